@@ -1,0 +1,79 @@
+import * as z from "zod/mini";
+import { CalendarDate, Instant } from "./calendar.ts";
+import { ProcedureChoice } from "./catalog.ts";
+import { AuthorizationId, ClientId, InsuranceId, UserId, Version } from "./id.ts";
+import { longText, shortText } from "./text.ts";
+
+const quantity = z
+  .int({ error: "must be a whole number" })
+  .check(
+    z.minimum(1, { error: "must be at least 1; leave it out when the payer set no limit" }),
+    z.maximum(999_999, { error: "must be at most 999999" }),
+  );
+
+/** What the payer approved, as entered: the eight fields of "Add a New Authorization". */
+export const approvedFields = {
+  insuranceId: InsuranceId,
+  authorizationNumber: shortText(50).check(
+    z.meta({ description: "The payer's number, or Pending while there is none.", examples: ["PA-26-004417"] }),
+  ),
+  procedure: ProcedureChoice,
+  authUnits: z.exactOptional(quantity),
+  authVisits: z.exactOptional(quantity),
+  effectiveDate: CalendarDate,
+  expirationDate: CalendarDate,
+  notes: z.exactOptional(longText(2000)),
+} as const;
+
+/** Who confirmed which version to billing, and whether the authorization has been changed since. */
+const Confirmation = z.strictObject({
+  confirmedAt: Instant,
+  confirmedBy: UserId,
+  confirmedVersion: Version,
+  changedSince: z.boolean(),
+});
+
+/** An authorization as stored. What is shown of it is a tracker row. */
+export const Authorization = z.strictObject({
+  authorizationId: AuthorizationId,
+  clientId: ClientId,
+  ...approvedFields,
+  confirmation: z.exactOptional(Confirmation),
+  discontinued: z.exactOptional(z.strictObject({ at: Instant, by: UserId, reason: z.exactOptional(z.string()) })),
+  createdAt: Instant,
+  createdBy: UserId,
+  updatedAt: Instant,
+  updatedBy: UserId,
+  version: Version,
+});
+export type Authorization = z.infer<typeof Authorization>;
+
+/** The literal `Pending`, in any case: the payer's number is not known yet. */
+export function isPending(authorizationNumber: string): boolean {
+  return authorizationNumber.trim().toLowerCase() === "pending";
+}
+
+/** What two authorizations have to share to be the same one: insurance, procedure and number. None while pending. */
+export function duplicateMark(authorization: Authorization): readonly string[] | null {
+  const { insuranceId, procedure, authorizationNumber } = authorization;
+  if (isPending(authorizationNumber)) return null;
+  const choice = procedure.groupId === undefined ? `ACTIVITY ${procedure.activityCode}` : `GROUP ${procedure.groupId}`;
+  return [insuranceId, choice, authorizationNumber.trim().toLowerCase()];
+}
+
+function sameProcedure(a: ProcedureChoice, b: ProcedureChoice): boolean {
+  return a.activityCode === b.activityCode && a.groupId === b.groupId;
+}
+
+/** Authorizations of the same insurance and procedure whose dates overlap: allowed, and worth a warning. */
+export function overlapping(authorization: Authorization, others: readonly Authorization[]): Authorization[] {
+  return others.filter(
+    (other) =>
+      other.authorizationId !== authorization.authorizationId &&
+      other.discontinued === undefined &&
+      other.insuranceId === authorization.insuranceId &&
+      sameProcedure(other.procedure, authorization.procedure) &&
+      other.effectiveDate <= authorization.expirationDate &&
+      authorization.effectiveDate <= other.expirationDate,
+  );
+}

@@ -1,0 +1,149 @@
+import * as z from "zod/mini";
+import { CalendarDate } from "./calendar.ts";
+import type { Payer } from "./catalog.ts";
+import { Address, type Client } from "./client.ts";
+import { DomainError } from "./domain-error.ts";
+import { ClientId, InsuranceId, PayerId, Version } from "./id.ts";
+import { shortText } from "./text.ts";
+
+/** Whose insurance it is: the person whom the payer knows under the subscriber number. */
+export const Subscriber = z
+  .strictObject({
+    relationship: shortText(50).check(
+      z.meta({ description: "What the client is to the subscriber, such as SELF, SPOUSE, CHILD." }),
+    ),
+    firstName: shortText(100),
+    middleName: z.exactOptional(shortText(100)),
+    lastName: shortText(100),
+    dateOfBirth: z.exactOptional(CalendarDate),
+    address: z.exactOptional(Address),
+  })
+  .register(z.globalRegistry, { id: "Subscriber" });
+export type Subscriber = z.infer<typeof Subscriber>;
+
+export const Priority = z
+  .int()
+  .check(z.minimum(1), z.maximum(99), z.meta({ description: "1 = primary. No two active insurances share one." }));
+
+/** A client's insurance with one payer. */
+export const ClientInsurance = z.strictObject({
+  insuranceId: InsuranceId,
+  clientId: ClientId,
+  payerId: PayerId,
+  priority: Priority,
+  status: z.enum(["ACTIVE", "INACTIVE"]),
+  subscriberNumber: shortText(50),
+  groupNumber: z.exactOptional(shortText(50)),
+  effectiveDate: z.exactOptional(CalendarDate),
+  expirationDate: z.exactOptional(CalendarDate),
+  priorAuthsRequired: z.boolean(),
+  source: z
+    .enum(["PAYER_DEFAULT", "EXPLICIT"])
+    .check(z.meta({ description: "Where the prior auths required mark came from." })),
+  subscriber: z.exactOptional(Subscriber),
+  version: Version,
+});
+export type ClientInsurance = z.infer<typeof ClientInsurance>;
+
+/** The payer's default fills the mark when none is given; a value given for the client wins. */
+export function priorAuthsMark(
+  given: boolean | undefined,
+  payer: Payer,
+): Pick<ClientInsurance, "priorAuthsRequired" | "source"> {
+  return given === undefined
+    ? { priorAuthsRequired: payer.priorAuthsRequired, source: "PAYER_DEFAULT" }
+    : { priorAuthsRequired: given, source: "EXPLICIT" };
+}
+
+/** "Populate from client": the client's own data, over which anything given explicitly wins. */
+export function subscriberFromClient(client: Client, given: Subscriber | undefined): Subscriber {
+  const { firstName, middleName, lastName, dateOfBirth, address } = client;
+  return {
+    relationship: "SELF",
+    firstName,
+    ...(middleName !== undefined && { middleName }),
+    lastName,
+    dateOfBirth,
+    ...(address !== undefined && { address }),
+    ...given,
+  };
+}
+
+type Nullable<Fields> = { [Field in keyof Fields]?: Fields[Field] | null | undefined };
+
+/** What may be changed of a client insurance; null clears an optional field. */
+export type InsuranceChange = Nullable<
+  Omit<ClientInsurance, "insuranceId" | "clientId" | "source" | "version"> & { populateSubscriberFromClient: true }
+>;
+
+/** The insurance after a change. A mark that is given, even the same one, is the client's own from then on. */
+export function changedInsurance(previous: ClientInsurance, change: InsuranceChange, client: Client): ClientInsurance {
+  const { populateSubscriberFromClient, ...fields } = change;
+  const subscriber = populateSubscriberFromClient
+    ? subscriberFromClient(client, fields.subscriber ?? undefined)
+    : fields.subscriber;
+  const merged: Record<string, unknown> = {
+    ...previous,
+    ...fields,
+    ...(subscriber !== undefined && { subscriber }),
+    ...(fields.priorAuthsRequired !== undefined && { source: "EXPLICIT" }),
+    version: previous.version + 1,
+  };
+  return ClientInsurance.parse(Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)));
+}
+
+/** Refuses a window that ends before it starts; either end may be open. */
+export function requireDatesInOrder(dates: { effectiveDate?: string; expirationDate?: string }): void {
+  if (dates.effectiveDate === undefined || dates.expirationDate === undefined) return;
+  if (dates.expirationDate < dates.effectiveDate)
+    throw new DomainError(
+      "EXPIRATION_BEFORE_EFFECTIVE",
+      `The expiration date ${dates.expirationDate} is before the effective date ${dates.effectiveDate}.`,
+      {
+        faults: [
+          {
+            pointer: "/expirationDate",
+            code: "EXPIRATION_BEFORE_EFFECTIVE",
+            message: `must not be before ${dates.effectiveDate}`,
+          },
+        ],
+      },
+    );
+}
+
+/** No two active insurances of a client share a priority. */
+export function requireFreePriority(insurances: readonly ClientInsurance[], wanted: ClientInsurance): void {
+  if (wanted.status !== "ACTIVE") return;
+  const other = insurances.find(
+    (existing) =>
+      existing.insuranceId !== wanted.insuranceId &&
+      existing.status === "ACTIVE" &&
+      existing.priority === wanted.priority,
+  );
+  if (other !== undefined)
+    throw new DomainError(
+      "PRIORITY_IN_USE",
+      `The active insurance ${other.insuranceId} has priority ${wanted.priority} already.`,
+    );
+}
+
+/** Whether the tracker appears for a client: one active insurance requires prior auths. */
+export function trackerVisible(insurances: readonly ClientInsurance[]): boolean {
+  return insurances.some((insurance) => insurance.status === "ACTIVE" && insurance.priorAuthsRequired);
+}
+
+/** Refuses an insurance under which nothing needs to be authorized. */
+export function requireAuthorizable(insurance: ClientInsurance): void {
+  if (insurance.status !== "ACTIVE")
+    throw new DomainError("INSURANCE_INACTIVE", `The insurance ${insurance.insuranceId} is not active.`);
+  if (!insurance.priorAuthsRequired)
+    throw new DomainError(
+      "PRIOR_AUTH_NOT_REQUIRED",
+      `The insurance ${insurance.insuranceId} is not marked as requiring prior auths.`,
+    );
+}
+
+export function byPriority(a: ClientInsurance, b: ClientInsurance): number {
+  const activeFirst = Number(a.status === "INACTIVE") - Number(b.status === "INACTIVE");
+  return activeFirst || a.priority - b.priority || (a.insuranceId < b.insuranceId ? -1 : 1);
+}

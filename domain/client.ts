@@ -1,0 +1,77 @@
+import * as z from "zod/mini";
+import { CalendarDate } from "./calendar.ts";
+import { ClientId, Version } from "./id.ts";
+import { fold, shortText } from "./text.ts";
+
+export const Address = z
+  .strictObject({
+    line1: z.exactOptional(shortText(100)),
+    line2: z.exactOptional(shortText(100)),
+    city: z.exactOptional(shortText(100)),
+    state: z.exactOptional(shortText(50)),
+    postalCode: z.exactOptional(shortText(20)),
+  })
+  .register(z.globalRegistry, { id: "Address" });
+export type Address = z.infer<typeof Address>;
+
+/** Somebody the agency cares for. Social security numbers have no field, on purpose. */
+export const Client = z
+  .strictObject({
+    clientId: ClientId,
+    firstName: shortText(100),
+    middleName: z.exactOptional(shortText(100)),
+    lastName: shortText(100),
+    dateOfBirth: CalendarDate,
+    status: z.enum(["ACTIVE", "INACTIVE"]),
+    program: z.exactOptional(shortText(100)),
+    location: z.exactOptional(shortText(100)),
+    address: z.exactOptional(Address),
+    version: Version,
+  })
+  .register(z.globalRegistry, { id: "Client" });
+export type Client = z.infer<typeof Client>;
+
+type Searchable = Pick<Client, "clientId" | "firstName" | "lastName">;
+
+/** Index terms end at this length; what is typed beyond it is compared on the clients that the term finds. */
+const longestTerm = 10;
+const termOf = (folded: string) => [...folded].slice(0, longestTerm).join("");
+
+/** Every term under which a client is indexed: the starts of last and first name, the client id, and "" for everybody. */
+export function searchTerms(client: Searchable): Set<string> {
+  const terms = new Set<string>(["", termOf(fold(client.clientId))]);
+  for (const name of [fold(client.lastName), fold(client.firstName)]) {
+    const letters = [...termOf(name)];
+    for (let length = 1; length <= letters.length; length++) terms.add(letters.slice(0, length).join("").trimEnd());
+  }
+  return terms;
+}
+
+/** How a search text is answered: all clients indexed under `term`, of which `matches` says which are meant. */
+export interface Search {
+  readonly term: string;
+  readonly matches: (client: Searchable) => boolean;
+}
+
+/**
+ * "quint", "MARISOL" and "C1001" find by one word. With several, either the whole is the start of a name ("van den Be")
+ * or each word is ("Quintero, Mar"). In every case the first word starts a name, so its term finds them all.
+ */
+export function searchFor(text: string): Search {
+  const whole = fold(text.replaceAll(",", " "));
+  const words = whole.split(" ");
+  return {
+    term: termOf(words[0] ?? ""),
+    matches: (client) => {
+      const names = [fold(client.lastName), fold(client.firstName)];
+      const means = (word: string) => names.some((name) => name.startsWith(word)) || fold(client.clientId) === word;
+      return means(whole) || words.every(means);
+    },
+  };
+}
+
+/** By last name, first name, client id, as people expect it. */
+export function byName(a: Client, b: Client): number {
+  const key = (client: Client) => `${fold(client.lastName)}\u0000${fold(client.firstName)}\u0000${client.clientId}`;
+  return key(a) < key(b) ? -1 : 1;
+}

@@ -1,0 +1,92 @@
+import { type Authorization, isPending } from "./authorization.ts";
+import type { Instant } from "./calendar.ts";
+import type { Cap } from "./cap.ts";
+import { DomainError, versionConflict } from "./domain-error.ts";
+import type { Actor } from "./permission.ts";
+import type { TrackerSettings } from "./status.ts";
+
+export type ConfirmationState = "NOT_CONFIRMED" | "SENT" | "ACKNOWLEDGED" | "STALE";
+
+/**
+ * NOT_CONFIRMED -> SENT -> ACKNOWLEDGED, and from either of the latter to STALE by a change, back to SENT by confirming.
+ * ACKNOWLEDGED is not stored: it holds once billing's cap has the confirmed version.
+ */
+export function confirmationState(authorization: Authorization, cap: Cap | undefined): ConfirmationState {
+  const { confirmation } = authorization;
+  if (confirmation === undefined) return "NOT_CONFIRMED";
+  if (confirmation.changedSince) return "STALE";
+  return cap !== undefined && cap.authorizationVersion >= confirmation.confirmedVersion ? "ACKNOWLEDGED" : "SENT";
+}
+
+/** The C beside the number: confirmed, and unchanged since. */
+export function isConfirmed(authorization: Authorization): boolean {
+  return authorization.confirmation !== undefined && !authorization.confirmation.changedSince;
+}
+
+/** Why an authorization cannot be confirmed by anybody now; null when it can. */
+function obstacle(authorization: Authorization, settings: TrackerSettings): DomainError | null {
+  const { authorizationId } = authorization;
+  if (authorization.discontinued !== undefined)
+    return new DomainError("ALREADY_DISCONTINUED", `The authorization ${authorizationId} is discontinued.`);
+  if (!settings.billingEngine)
+    return new DomainError("BILLING_ENGINE_DISABLED", "This agency has no billing engine to confirm to.");
+  if (isPending(authorization.authorizationNumber))
+    return new DomainError(
+      "AUTH_NUMBER_PENDING",
+      `The authorization ${authorizationId} has no authorization number yet; enter the payer's number, then confirm.`,
+      {
+        faults: [
+          {
+            pointer: "/authorizationNumber",
+            code: "AUTH_NUMBER_PENDING",
+            message: "is Pending and can't be confirmed",
+          },
+        ],
+      },
+    );
+  return null;
+}
+
+export function canBeConfirmed(authorization: Authorization, settings: TrackerSettings): boolean {
+  return !isConfirmed(authorization) && obstacle(authorization, settings) === null;
+}
+
+export type ConfirmDecision =
+  | { readonly outcome: "ALREADY_CONFIRMED" }
+  | { readonly outcome: "CONFIRM"; readonly authorization: Authorization };
+
+/**
+ * Decides a confirm of the version that the user saw.
+ *
+ * `confirmedVersion` is that version; storing the confirmation makes the next one. Confirming again, with the version
+ * that was confirmed or the current one, changes nothing. Throws a DomainError for everything that can't be confirmed.
+ */
+export function decideConfirm(
+  authorization: Authorization,
+  seen: { version: number; actor: Actor; now: Instant; settings: TrackerSettings },
+): ConfirmDecision {
+  const { confirmation, version } = authorization;
+  const refusal = obstacle(authorization, seen.settings);
+  if (refusal !== null) throw refusal;
+  if (confirmation !== undefined && isConfirmed(authorization)) {
+    if (seen.version === confirmation.confirmedVersion || seen.version === version)
+      return { outcome: "ALREADY_CONFIRMED" };
+    throw versionConflict(`The authorization ${authorization.authorizationId}`, version);
+  }
+  if (seen.version !== version) throw versionConflict(`The authorization ${authorization.authorizationId}`, version);
+  return {
+    outcome: "CONFIRM",
+    authorization: {
+      ...authorization,
+      confirmation: {
+        confirmedAt: seen.now,
+        confirmedBy: seen.actor.userId,
+        confirmedVersion: version,
+        changedSince: false,
+      },
+      updatedAt: seen.now,
+      updatedBy: seen.actor.userId,
+      version: version + 1,
+    },
+  };
+}

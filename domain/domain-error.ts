@@ -1,0 +1,65 @@
+/** Every reason for which the tracker refuses something. The HTTP status of each stands in one place, `api/problem.ts`. */
+export type ErrorCode =
+  | "VALIDATION_FAILED"
+  | "UNAUTHENTICATED"
+  | "FORBIDDEN"
+  | "NOT_FOUND"
+  | "METHOD_NOT_ALLOWED"
+  | "VERSION_CONFLICT"
+  | "PRECONDITION_REQUIRED"
+  | "UNKNOWN_PAYER"
+  | "UNKNOWN_PROCEDURE"
+  | "UNKNOWN_ACTIVITY_CODE"
+  | "PRIORITY_IN_USE"
+  | "IN_USE"
+  | "DUPLICATE_NAME"
+  | "DUPLICATE_AUTHORIZATION"
+  | "PRIOR_AUTH_NOT_REQUIRED"
+  | "INSURANCE_INACTIVE"
+  | "EXPIRATION_BEFORE_EFFECTIVE"
+  | "AUTH_NUMBER_PENDING"
+  | "ALREADY_DISCONTINUED"
+  | "BILLING_ENGINE_DISABLED"
+  | "PAYLOAD_TOO_LARGE"
+  | "UNSUPPORTED_MEDIA_TYPE"
+  | "INTERNAL"
+  | "SERVICE_UNAVAILABLE";
+
+/** One fault of the input: where it stands (JSON pointer into body or query), a code, a sentence. */
+export interface Fault {
+  readonly pointer: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+interface DomainErrorOptions {
+  readonly faults?: readonly Fault[];
+  /** The item's version as it stands, sent as `ETag` so that the caller can read again and decide. */
+  readonly currentVersion?: number;
+  readonly cause?: unknown;
+}
+
+/** The one error the product throws on purpose. `detail` is for people and holds ids, never names or numbers of clients. */
+export class DomainError extends Error {
+  override readonly name = "DomainError";
+  readonly code: ErrorCode;
+  readonly faults: readonly Fault[];
+  readonly currentVersion: number | undefined;
+
+  constructor(code: ErrorCode, detail: string, options: DomainErrorOptions = {}) {
+    super(detail, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.faults = options.faults ?? [];
+    this.currentVersion = options.currentVersion;
+  }
+}
+
+export function versionConflict(what: string, currentVersion: number): DomainError {
+  return new DomainError(
+    "VERSION_CONFLICT",
+    `${what} has changed since it was read; its version is ${currentVersion}.`,
+    {
+      currentVersion,
+    },
+  );
+}

@@ -1,0 +1,26 @@
+import * as z from "zod/mini";
+
+/**
+ * An id chosen by the agency or made by us: opaque, safe in a URL and in a key, never a name.
+ * `#` separates the parts of a key, so no id may contain it.
+ */
+const id = (what: string, example: string) =>
+  z.string().check(
+    z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
+      error: "must be 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit",
+    }),
+    z.meta({ description: `${what}, 1 to 64 letters, digits, '.', '_' or '-'.`, examples: [example] }),
+  );
+
+export const PayerId = id("Id of a payer", "PSMED");
+export const ActivityCodeId = id("Activity code: the agency's name for a billable service", "IND15");
+export const GroupId = id("Id of an authorization group", "individual-therapy");
+export const ClientId = id("Id of a client", "C1001");
+export const InsuranceId = id("Id of a client insurance", "I2001");
+export const AuthorizationId = id("Id of an authorization", "A3001");
+export const UserId = z
+  .string()
+  .check(z.minLength(1), z.maxLength(128), z.meta({ description: "Subject of the user's token." }));
+
+/** Counts changes of one item, from 1. The `ETag` of the item is this number in quotes. */
+export const Version = z.int().check(z.minimum(1), z.meta({ description: "Counts changes, from 1. Also the ETag." }));

@@ -1,0 +1,94 @@
+import * as z from "zod/mini";
+import { type CalendarDate, daysBetween } from "./calendar.ts";
+
+/**
+ * What a tracker row says at a glance, most pressing first. A row has one status; the others that hold too are its flags.
+ * ZERO_LEFT, ONE_LEFT, TWO_LEFT and VARIABLE_LEFT look at what runs out first, units or visits.
+ */
+export const Status = z
+  .enum([
+    "OVERUSE",
+    "EXPIRED",
+    "ZERO_LEFT",
+    "ONE_LEFT",
+    "TWO_LEFT",
+    "VARIABLE_LEFT",
+    "EXPIRATION_REMINDER",
+    "FUTURE",
+    "OK",
+  ])
+  .register(z.globalRegistry, { id: "Status" });
+export type Status = z.infer<typeof Status>;
+
+export const Color = z
+  .string()
+  .check(
+    z.regex(/^#[0-9A-Fa-f]{6}$/, { error: "must be a colour written #RRGGBB" }),
+    z.meta({ examples: ["#B3261E"] }),
+  );
+
+export interface StatusSetting {
+  readonly color: string;
+  /** VARIABLE_LEFT: how many are left. EXPIRATION_REMINDER: days before the expiration date. No other status has one. */
+  readonly value?: number;
+}
+
+export interface TrackerSettings {
+  /** Going over a cap: FLAG accepts and marks OVERUSE, BLOCK refuses. */
+  readonly overCapPolicy: "FLAG" | "BLOCK";
+  /** False in an agency without a billing engine: nothing can be confirmed. */
+  readonly billingEngine: boolean;
+  readonly statuses: Readonly<Record<Status, StatusSetting>>;
+}
+
+/** Colours with a contrast of at least 4.5 to white, so that white text on them can be read. */
+export const defaultTrackerSettings: TrackerSettings = {
+  overCapPolicy: "FLAG",
+  billingEngine: true,
+  statuses: {
+    OVERUSE: { color: "#8C1D18" },
+    EXPIRED: { color: "#5F5F5F" },
+    ZERO_LEFT: { color: "#B3261E" },
+    ONE_LEFT: { color: "#A8480F" },
+    TWO_LEFT: { color: "#8A5A00" },
+    VARIABLE_LEFT: { color: "#735C00" },
+    EXPIRATION_REMINDER: { color: "#6750A4" },
+    FUTURE: { color: "#0B57D0" },
+    OK: { color: "#146C2E" },
+  },
+};
+
+const defaultReminderDays = 30;
+
+export interface StatusFacts {
+  readonly effectiveDate: CalendarDate;
+  readonly expirationDate: CalendarDate;
+  readonly unitsRemaining: number | null;
+  readonly visitsRemaining: number | null;
+}
+
+/** Every status that holds on `today`, most pressing first; `["OK"]` when none does. */
+export function statusesOn(today: CalendarDate, facts: StatusFacts, settings: TrackerSettings): [Status, ...Status[]] {
+  const left = leastRemaining(facts);
+  const daysLeft = daysBetween(today, facts.expirationDate);
+  const variableLeft = settings.statuses.VARIABLE_LEFT.value;
+  const reminderDays = settings.statuses.EXPIRATION_REMINDER.value ?? defaultReminderDays;
+  const holds: Record<Exclude<Status, "OK">, boolean> = {
+    OVERUSE: left !== null && left < 0,
+    EXPIRED: daysLeft < 0,
+    ZERO_LEFT: left === 0,
+    ONE_LEFT: left === 1,
+    TWO_LEFT: left === 2,
+    VARIABLE_LEFT: variableLeft !== undefined && left !== null && left > 2 && left <= variableLeft,
+    EXPIRATION_REMINDER: daysLeft >= 0 && daysLeft <= reminderDays,
+    FUTURE: today < facts.effectiveDate,
+  };
+  const [first, ...rest] = Status.options.filter((status) => status !== "OK" && holds[status]);
+  return first === undefined ? ["OK"] : [first, ...rest];
+}
+
+/** What governs: the lesser of units and visits; null when neither is limited. */
+export function leastRemaining(facts: Pick<StatusFacts, "unitsRemaining" | "visitsRemaining">): number | null {
+  const limits = [facts.unitsRemaining, facts.visitsRemaining].filter((remaining) => remaining !== null);
+  return limits.length === 0 ? null : Math.min(...limits);
+}

@@ -1,0 +1,28 @@
+import * as z from "zod/mini";
+
+const blank = /^\s*$/;
+const wellFormed = z.refine<string>((text) => text.isWellFormed(), { error: "must be well-formed Unicode" });
+
+/** Text people type on one line: 1 to `longest` characters, not blank, without control characters. */
+export const shortText = (longest: number) =>
+  z.string().check(
+    z.minLength(1, { error: "must not be empty" }),
+    z.maxLength(longest, { error: `must be at most ${longest} characters` }),
+    z.refine((text) => text.length === 0 || !blank.test(text), { error: "must not be blank" }),
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is refused here
+    z.regex(/^[^\u0000-\u001f\u007f]*$/, { error: "must not contain control characters" }),
+  );
+
+/** Text of several lines, up to `longest` characters. */
+export const longText = (longest: number) =>
+  z.string().check(
+    z.maxLength(longest, { error: `must be at most ${longest} characters` }),
+    wellFormed,
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is refused here
+    z.regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, { error: "must not contain control characters" }),
+  );
+
+/** `text` without case, accents and repeated spaces, so that "NUÑEZ" and "nunez" are found as one. */
+export function fold(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/\s+/g, " ").trim();
+}

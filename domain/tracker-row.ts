@@ -1,0 +1,97 @@
+import type { Authorization } from "./authorization.ts";
+import { amounts, type Balance, percentUsed, untouchedBalance } from "./balance.ts";
+import { type CalendarDate, daysBetween } from "./calendar.ts";
+import type { Cap } from "./cap.ts";
+import { type Catalog, procedureOf } from "./catalog.ts";
+import type { ClientInsurance } from "./client-insurance.ts";
+import { canBeConfirmed, confirmationState, isConfirmed } from "./confirmation.ts";
+import type { Actor } from "./permission.ts";
+import { type Status, statusesOn } from "./status.ts";
+
+/** An authorization and everything that its row is computed from. */
+export interface RowFacts {
+  readonly authorization: Authorization;
+  readonly insurance: ClientInsurance | undefined;
+  readonly balance: Balance | undefined;
+  readonly cap: Cap | undefined;
+}
+
+export interface RowView {
+  readonly catalog: Catalog;
+  readonly actor: Actor;
+  /** The day that status and days left are computed for. */
+  readonly asOf: CalendarDate;
+}
+
+/** The one representation of an authorization, everywhere: what is left of it, until when, and what this user may do. */
+export function trackerRow(facts: RowFacts, view: RowView) {
+  const { authorization, insurance, balance = untouchedBalance } = facts;
+  const { confirmation, discontinued } = authorization;
+  const payerId = insurance?.payerId ?? null;
+  const units = amounts(authorization.authUnits, balance.unitsUsed, balance.unitsScheduled);
+  const visits = amounts(authorization.authVisits, balance.visitsUsed, balance.visitsScheduled);
+  const { settings } = view.catalog;
+  const dates = { effectiveDate: authorization.effectiveDate, expirationDate: authorization.expirationDate };
+  const statuses: Status[] =
+    discontinued === undefined
+      ? statusesOn(
+          view.asOf,
+          { ...dates, unitsRemaining: units.remaining, visitsRemaining: visits.remaining },
+          settings,
+        )
+      : [];
+  const [status = null, ...flags] = statuses;
+  return {
+    authorizationId: authorization.authorizationId,
+    clientId: authorization.clientId,
+    insuranceId: authorization.insuranceId,
+    payerId,
+    payerName: payerId === null ? null : (view.catalog.payers.get(payerId)?.name ?? payerId),
+    authorizationNumber: authorization.authorizationNumber,
+    confirmedMark: settings.billingEngine && isConfirmed(authorization) ? ("C" as const) : null,
+    confirmation: {
+      state: confirmationState(authorization, facts.cap),
+      ...(confirmation !== undefined && {
+        confirmedAt: confirmation.confirmedAt,
+        confirmedBy: confirmation.confirmedBy,
+        confirmedVersion: confirmation.confirmedVersion,
+      }),
+    },
+    procedure: procedureOf(view.catalog, authorization.procedure),
+    ...dates,
+    daysLeft: daysBetween(view.asOf, authorization.expirationDate),
+    units,
+    visits,
+    percentUsed: percentUsed(units, visits),
+    status,
+    statusColor: status === null ? null : settings.statuses[status].color,
+    flags,
+    ...(authorization.notes !== undefined && { notes: authorization.notes }),
+    allowedActions: allowedActions(authorization, view),
+    ...(discontinued !== undefined && {
+      discontinuedAt: discontinued.at,
+      ...(discontinued.reason !== undefined && { discontinuedReason: discontinued.reason }),
+    }),
+    createdAt: authorization.createdAt,
+    createdBy: authorization.createdBy,
+    updatedAt: authorization.updatedAt,
+    version: authorization.version,
+  };
+}
+export type TrackerRow = ReturnType<typeof trackerRow>;
+
+export type AllowedAction = "confirm";
+
+function allowedActions(authorization: Authorization, { actor, catalog }: RowView): AllowedAction[] {
+  const actions: AllowedAction[] = [];
+  if (actor.permissions.has("auths:confirm") && canBeConfirmed(authorization, catalog.settings))
+    actions.push("confirm");
+  return actions;
+}
+
+/** Rows as they are worked through: what expires first comes first. */
+export function byExpiration(a: Authorization, b: Authorization): number {
+  const key = ({ expirationDate, effectiveDate, authorizationId }: Authorization) =>
+    `${expirationDate} ${effectiveDate} ${authorizationId}`;
+  return key(a) < key(b) ? -1 : 1;
+}
