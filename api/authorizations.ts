@@ -1,0 +1,108 @@
+import * as z from "zod/mini";
+import { approvedFields } from "../domain/authorization.ts";
+import { Amounts } from "../domain/balance.ts";
+import { CalendarDate, Instant } from "../domain/calendar.ts";
+import { Procedure } from "../domain/catalog.ts";
+import { AuthorizationId, ClientId, InsuranceId, PayerId, Version } from "../domain/id.ts";
+import { Color, Status } from "../domain/status.ts";
+import { route } from "./route.ts";
+
+const ofClient = z.strictObject({ clientId: ClientId });
+const ofAuthorization = z.strictObject({ clientId: ClientId, authorizationId: AuthorizationId });
+
+export const AuthorizationInput = z
+  .strictObject(approvedFields)
+  .register(z.globalRegistry, { id: "AuthorizationInput" });
+export type AuthorizationInput = z.infer<typeof AuthorizationInput>;
+
+const Confirmation = z
+  .strictObject({
+    state: z.enum(["NOT_CONFIRMED", "SENT", "ACKNOWLEDGED", "STALE"]),
+    confirmedAt: z.exactOptional(Instant),
+    confirmedBy: z.exactOptional(z.string()),
+    confirmedVersion: z.exactOptional(Version),
+  })
+  .register(z.globalRegistry, { id: "Confirmation" });
+
+/** An authorization as everybody sees it, everywhere: the tracker row. */
+export const Authorization = z
+  .strictObject({
+    authorizationId: AuthorizationId,
+    clientId: ClientId,
+    insuranceId: InsuranceId,
+    payerId: z.nullable(PayerId),
+    payerName: z.nullable(z.string()),
+    authorizationNumber: z.string(),
+    confirmedMark: z.nullable(z.literal("C")),
+    confirmation: Confirmation,
+    procedure: Procedure,
+    effectiveDate: CalendarDate,
+    expirationDate: CalendarDate,
+    daysLeft: z.int(),
+    units: Amounts,
+    visits: Amounts,
+    percentUsed: z.nullable(z.int()),
+    status: z.nullable(Status).check(z.meta({ description: "Null once discontinued." })),
+    statusColor: z.nullable(Color),
+    flags: z.array(Status),
+    notes: z.exactOptional(z.string()),
+    allowedActions: z.array(z.enum(["edit", "confirm", "discontinue", "copy"])),
+    discontinuedAt: z.exactOptional(Instant),
+    discontinuedReason: z.exactOptional(z.string()),
+    createdAt: Instant,
+    createdBy: z.string(),
+    updatedAt: Instant,
+    version: Version,
+  })
+  .register(z.globalRegistry, { id: "Authorization" });
+
+const AuthorizationWithWarnings = z
+  .strictObject({
+    ...Authorization.shape,
+    warnings: z.array(z.string().check(z.meta({ description: "Saved all the same.", examples: ["OVERLAPS:A3004"] }))),
+  })
+  .register(z.globalRegistry, { id: "AuthorizationWithWarnings" });
+
+export const addAuthorization = route({
+  operationId: "addAuthorization",
+  method: "POST",
+  path: "/v1/clients/{clientId}/authorizations",
+  capability: "authorizations",
+  summary: "Add a new authorization",
+  permission: "auths:write",
+  pathParameters: ofClient,
+  body: AuthorizationInput,
+  replies: { 201: AuthorizationWithWarnings },
+  errors: [
+    "NOT_FOUND",
+    "PRIOR_AUTH_NOT_REQUIRED",
+    "INSURANCE_INACTIVE",
+    "UNKNOWN_PROCEDURE",
+    "EXPIRATION_BEFORE_EFFECTIVE",
+    "DUPLICATE_AUTHORIZATION",
+  ],
+});
+
+export const readAuthorization = route({
+  operationId: "readAuthorization",
+  method: "GET",
+  path: "/v1/clients/{clientId}/authorizations/{authorizationId}",
+  capability: "authorizations",
+  summary: "One authorization",
+  pathParameters: ofAuthorization,
+  replies: { 200: Authorization },
+  errors: ["NOT_FOUND"],
+});
+
+export const confirmAuthorization = route({
+  operationId: "confirmAuthorization",
+  method: "POST",
+  path: "/v1/clients/{clientId}/authorizations/{authorizationId}/confirm",
+  capability: "confirm",
+  summary: "Confirm the version last read to billing; confirming it again changes nothing",
+  permission: "auths:confirm",
+  ifMatch: true,
+  pathParameters: ofAuthorization,
+  replies: { 200: Authorization },
+  errors: ["NOT_FOUND", "ALREADY_DISCONTINUED", "BILLING_ENGINE_DISABLED", "AUTH_NUMBER_PENDING"],
+});

@@ -1,0 +1,24 @@
+import * as z from "zod/mini";
+
+export type JsonObject = Record<string, unknown>;
+
+/**
+ * Turns zod schemas into JSON Schemas (2020-12) that refer to each other by name. Every schema registered with an id
+ * becomes one entry of `components`, and all uses of it a `$ref` below `prefix`.
+ */
+export function schemaCollector(prefix: string) {
+  const components: Record<string, JsonObject> = {};
+  const schemaOf = (schema: z.ZodMiniType): JsonObject => {
+    // Inside an object even a named schema is written as a reference to its definition.
+    const wrapped = z.toJSONSchema(z.strictObject({ schema }), { target: "draft-2020-12", io: "input" });
+    const { properties, $defs = {} } = JSON.parse(JSON.stringify(wrapped).replaceAll('"#/$defs/', `"${prefix}`));
+    for (const [name, { id: _, ...definition }] of Object.entries<JsonObject>($defs)) components[name] = definition;
+    return properties.schema;
+  };
+  return { schemaOf, components };
+}
+
+/** Keys in alphabetical order, so that generated documents change only where the contract does. */
+export function sorted<Value>(record: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

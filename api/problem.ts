@@ -1,0 +1,54 @@
+import * as z from "zod/mini";
+import type { ErrorCode } from "../domain/domain-error.ts";
+
+/** RFC 9457 problem details, the body of every reply that is not a success. */
+export const Problem = z
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string(),
+    errors: z.exactOptional(
+      z.array(
+        z.strictObject({
+          pointer: z
+            .string()
+            .check(z.meta({ description: "JSON pointer into the body, or ?name, or the header's name." })),
+          code: z.string(),
+          message: z.string(),
+        }),
+      ),
+    ),
+    traceId: z.string(),
+  })
+  .register(z.globalRegistry, { id: "Problem" });
+export type Problem = z.infer<typeof Problem>;
+
+/** The HTTP status of every reason for refusing. */
+export const statusOf = {
+  VALIDATION_FAILED: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  PRIORITY_IN_USE: 409,
+  IN_USE: 409,
+  DUPLICATE_NAME: 409,
+  DUPLICATE_AUTHORIZATION: 409,
+  ALREADY_DISCONTINUED: 409,
+  BILLING_ENGINE_DISABLED: 409,
+  VERSION_CONFLICT: 412,
+  PAYLOAD_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  UNKNOWN_PAYER: 422,
+  UNKNOWN_PROCEDURE: 422,
+  UNKNOWN_ACTIVITY_CODE: 422,
+  PRIOR_AUTH_NOT_REQUIRED: 422,
+  INSURANCE_INACTIVE: 422,
+  EXPIRATION_BEFORE_EFFECTIVE: 422,
+  AUTH_NUMBER_PENDING: 422,
+  PRECONDITION_REQUIRED: 428,
+  INTERNAL: 500,
+  SERVICE_UNAVAILABLE: 503,
+} as const satisfies Record<ErrorCode, number>;

@@ -1,0 +1,61 @@
+import * as z from "zod/mini";
+import type { ErrorCode } from "../domain/domain-error.ts";
+import type { Permission } from "../domain/permission.ts";
+
+type JsonSchema = z.ZodMiniType;
+type Parameters = z.ZodMiniObject;
+
+/**
+ * One route of the HTTP API: everything that infrastructure, handlers, local server and documents need to know of it.
+ * The file `functions/<capability>/<operation-id>.ts` answers it.
+ */
+export interface RouteContract {
+  /** verbNoun; the handler's file has the same name in kebab-case. */
+  readonly operationId: string;
+  readonly method: "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
+  readonly path: `/v1/${string}`;
+  /** The folder in `functions/`, and so the Lambda function that answers. */
+  readonly capability: string;
+  readonly summary: string;
+  readonly access: "public" | "signed-in";
+  /** What the user must be allowed to do; null: any user of the agency. */
+  readonly permission: Permission | null;
+  /** Whether `If-Match` with the version last read is needed. */
+  readonly ifMatch: boolean;
+  readonly pathParameters: Parameters;
+  readonly query: Parameters;
+  readonly body: JsonSchema | null;
+  /** Success replies by status; null: without a body. */
+  readonly replies: Readonly<Record<number, JsonSchema | null>>;
+  /** Error codes that this route itself can answer, beside those that every route can. */
+  readonly errors: readonly ErrorCode[];
+}
+
+const none = z.strictObject({});
+
+interface Defaults {
+  readonly access: "signed-in";
+  readonly permission: null;
+  readonly ifMatch: false;
+  readonly pathParameters: typeof none;
+  readonly query: typeof none;
+  readonly body: null;
+  readonly errors: readonly [];
+}
+const defaults: Defaults = {
+  access: "signed-in",
+  permission: null,
+  ifMatch: false,
+  pathParameters: none,
+  query: none,
+  body: null,
+  errors: [],
+};
+
+type Given = Pick<RouteContract, "operationId" | "method" | "path" | "capability" | "summary" | "replies"> &
+  Partial<RouteContract>;
+
+/** Fills in what most routes share, and keeps the exact types so that handlers are checked against their contract. */
+export function route<const Contract extends Given>(contract: Contract): Omit<Defaults, keyof Contract> & Contract {
+  return { ...defaults, ...contract };
+}

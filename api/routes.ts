@@ -1,0 +1,35 @@
+import * as authorizations from "./authorizations.ts";
+import * as insurances from "./client-insurances.ts";
+import * as clients from "./clients.ts";
+import * as documents from "./documents.ts";
+import type { RouteContract } from "./route.ts";
+import * as setup from "./setup.ts";
+import * as tracker from "./tracker.ts";
+
+/** Every route there is. Infrastructure, local server and documents read this table; nothing lists routes a second time. */
+export const routes: readonly RouteContract[] = [
+  setup.listPayers,
+  setup.putPayer,
+  setup.deletePayer,
+  setup.listActivityCodes,
+  setup.putActivityCode,
+  setup.deleteActivityCode,
+  setup.listAuthorizationGroups,
+  setup.putAuthorizationGroup,
+  setup.deleteAuthorizationGroup,
+  setup.listProcedures,
+  clients.searchClients,
+  clients.readClient,
+  clients.putClient,
+  insurances.listClientInsurances,
+  insurances.addClientInsurance,
+  insurances.readClientInsurance,
+  insurances.changeClientInsurance,
+  insurances.deleteClientInsurance,
+  insurances.listCaps,
+  tracker.readTracker,
+  authorizations.addAuthorization,
+  authorizations.readAuthorization,
+  authorizations.confirmAuthorization,
+  documents.readOpenapi,
+];

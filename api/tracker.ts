@@ -1,0 +1,40 @@
+import * as z from "zod/mini";
+import { CalendarDate } from "../domain/calendar.ts";
+import { ClientId } from "../domain/id.ts";
+import { Authorization } from "./authorizations.ts";
+import { ClientInsurance } from "./client-insurances.ts";
+import { route } from "./route.ts";
+
+/** Where the tracker is shown; the rows are the same everywhere. */
+const TrackerContext = z
+  .enum(["NOTE", "FACE_SHEET", "ITP"])
+  .check(z.meta({ description: "Where the tracker is shown. ITP: individual treatment plan." }));
+
+const Tracker = z
+  .strictObject({
+    clientId: ClientId,
+    visible: z
+      .boolean()
+      .check(z.meta({ description: "Whether one active insurance requires prior auths; no rows until then." })),
+    context: TrackerContext,
+    asOf: CalendarDate,
+    insurances: z.array(ClientInsurance),
+    authorizations: z.array(Authorization),
+  })
+  .register(z.globalRegistry, { id: "Tracker" });
+
+export const readTracker = route({
+  operationId: "readTracker",
+  method: "GET",
+  path: "/v1/clients/{clientId}/authorization-tracker",
+  capability: "tracker",
+  summary: "A client's tracker: the insurances, and every authorization that is not discontinued",
+  pathParameters: z.strictObject({ clientId: ClientId }),
+  query: z.strictObject({
+    context: z._default(TrackerContext, "FACE_SHEET"),
+    asOf: z.exactOptional(CalendarDate),
+    hideExpired: z.exactOptional(z.enum(["true", "false"])),
+  }),
+  replies: { 200: Tracker },
+  errors: ["NOT_FOUND"],
+});
