@@ -1,0 +1,154 @@
+import * as z from "zod/mini";
+import type { AuditEntry } from "../domain/audit.ts";
+import {
+  ActivityCode,
+  AuthorizationGroup,
+  type Catalog,
+  type CatalogEntryKind,
+  emptyCatalog,
+  Payer,
+} from "../domain/catalog.ts";
+import type { TrackerSettings } from "../domain/status.ts";
+import { auditOfCatalog } from "./audit.ts";
+import { ChangedMeanwhile, type StoredItem } from "./failures.ts";
+import { fieldsOf } from "./items.ts";
+import {
+  activityCodeKey,
+  catalogPartition,
+  catalogVersionKey,
+  groupKey,
+  payerKey,
+  type Referenced,
+  referencePartition,
+} from "./keys.ts";
+import { commit, getItem, type OpenedTable, queryAll, queryPage, untilStored } from "./opened-table.ts";
+import { table as attributes } from "./table.ts";
+import { createOrReplace, put } from "./writes.ts";
+
+const CatalogVersion = z.object({ version: z.int() });
+const deleted = { deleted: z.exactOptional(z.literal(true)) };
+const StoredPayer = z.strictObject({ ...Payer.shape, ...deleted });
+const StoredActivityCode = z.strictObject({ ...ActivityCode.shape, ...deleted });
+const StoredGroup = z.strictObject({ ...AuthorizationGroup.shape, ...deleted });
+
+/** Reads the agency's catalog as it is now. */
+export type ReadCatalog = () => Promise<Catalog>;
+
+/**
+ * Keeps the catalog in memory and asks for its version each time: one small read while nothing changed, and never
+ * an old catalog. The version is read before the entries, so that they are at least as new as it says.
+ */
+export function catalogReader(table: OpenedTable, defaults: TrackerSettings): ReadCatalog {
+  let known = emptyCatalog(defaults);
+  return async () => {
+    const stored = await getItem(table, catalogVersionKey);
+    const version = stored === undefined ? 0 : fieldsOf(stored, CatalogVersion).version;
+    if (version !== known.version) known = await readEntries(table, version, defaults);
+    return known;
+  };
+}
+
+async function readEntries(table: OpenedTable, version: number, settings: TrackerSettings): Promise<Catalog> {
+  const catalog = {
+    ...emptyCatalog(settings),
+    version,
+    payers: new Map<string, Payer>(),
+    activityCodes: new Map<string, ActivityCode>(),
+    groups: new Map<string, AuthorizationGroup>(),
+    deleted: new Set<string>(),
+  };
+  const items = await queryAll(table, {
+    KeyConditionExpression: "#pk = :pk",
+    ExpressionAttributeNames: { "#pk": attributes.partitionKey },
+    ExpressionAttributeValues: { ":pk": catalogPartition },
+  });
+  const keep = <Entry>(
+    kind: CatalogEntryKind,
+    id: string,
+    stored: Entry & { deleted?: true },
+    into: Map<string, Entry>,
+  ) => {
+    const { deleted: isDeleted, ...entry } = stored;
+    into.set(id, entry as Entry);
+    if (isDeleted) catalog.deleted.add(`${kind}:${id}`);
+  };
+  for (const stored of items) {
+    switch (stored.kind) {
+      case "payer": {
+        const payer = fieldsOf(stored, StoredPayer);
+        keep<Payer>("payer", payer.payerId, payer, catalog.payers);
+        break;
+      }
+      case "activityCode": {
+        const code = fieldsOf(stored, StoredActivityCode);
+        keep<ActivityCode>("activityCode", code.activityCode, code, catalog.activityCodes);
+        break;
+      }
+      case "group": {
+        const group = fieldsOf(stored, StoredGroup);
+        keep<AuthorizationGroup>("group", group.groupId, group, catalog.groups);
+        break;
+      }
+      case "catalogVersion":
+        break;
+      default:
+        throw unknownKind(stored);
+    }
+  }
+  return catalog;
+}
+
+function unknownKind(stored: StoredItem): Error {
+  return new Error(`The catalog has an item of unknown kind ${stored.kind}.`);
+}
+
+/** A changed entry. A deleted one stays, marked, so that whatever named it in the same moment still has its text. */
+export type CatalogChange = (
+  | { readonly kind: "payer"; readonly entry: Payer }
+  | { readonly kind: "activityCode"; readonly entry: ActivityCode }
+  | { readonly kind: "group"; readonly entry: AuthorizationGroup }
+) & { readonly deleted?: true; readonly audit: AuditEntry };
+
+function keyOf(change: CatalogChange) {
+  switch (change.kind) {
+    case "payer":
+      return payerKey(change.entry.payerId);
+    case "activityCode":
+      return activityCodeKey(change.entry.activityCode);
+    case "group":
+      return groupKey(change.entry.groupId);
+  }
+}
+
+/**
+ * Changes the catalog by a decision over the whole of it. All changes pass one after the other by the catalog's
+ * version, so that what `decide` saw (names in use, codes that exist) still holds when its change is stored.
+ */
+export function changeCatalog<Change extends CatalogChange>(
+  table: OpenedTable,
+  readCatalog: ReadCatalog,
+  decide: (catalog: Catalog) => Promise<Change> | Change,
+): Promise<Change> {
+  return untilStored(table, async () => {
+    const catalog = await readCatalog();
+    const change = await decide(catalog);
+    const version = { version: catalog.version + 1 };
+    await commit(table, [
+      createOrReplace(catalogVersionKey, "catalogVersion", version, catalog.version, () => new ChangedMeanwhile()),
+      put(keyOf(change), change.kind, { ...change.entry, ...(change.deleted && { deleted: true }) }),
+      auditOfCatalog(change.audit),
+    ]);
+    return change;
+  });
+}
+
+/** Whether any client's item names this entry of the catalog. */
+export async function isReferenced(table: OpenedTable, referenced: Referenced): Promise<boolean> {
+  const { items } = await queryPage(table, {
+    KeyConditionExpression: "#pk = :pk",
+    ExpressionAttributeNames: { "#pk": attributes.partitionKey },
+    ExpressionAttributeValues: { ":pk": referencePartition(referenced) },
+    Limit: 1,
+  });
+  return items.length > 0;
+}

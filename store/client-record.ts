@@ -1,0 +1,73 @@
+import type * as z from "zod/mini";
+import { Authorization } from "../domain/authorization.ts";
+import { Cap } from "../domain/cap.ts";
+import { Client } from "../domain/client.ts";
+import { ClientInsurance } from "../domain/client-insurance.ts";
+import { DomainError } from "../domain/domain-error.ts";
+import type { RowFacts } from "../domain/tracker-row.ts";
+import { fieldsOf } from "./items.ts";
+import { clientPartition } from "./keys.ts";
+import { type OpenedTable, queryAll } from "./opened-table.ts";
+import { table as attributes } from "./table.ts";
+
+/** A client with everything that its tracker shows. */
+export interface ClientRecord {
+  readonly client: Client;
+  readonly insurances: ReadonlyMap<string, ClientInsurance>;
+  /** Those that are not discontinued. */
+  readonly authorizations: ReadonlyMap<string, Authorization>;
+  /** By authorization id. */
+  readonly caps: ReadonlyMap<string, Cap>;
+}
+
+const shown = ["client", "insurance", "authorization", "cap"] as const;
+/** Guards that writes hold on to; nothing of them is shown. */
+const guards = ["priority", "insuranceUse"] as const;
+const known: ReadonlySet<unknown> = new Set([...shown, ...guards]);
+
+/** ONE Query, consistent: what was saved is shown. Throws NOT_FOUND when there is no such client. */
+export async function readClientRecord(table: OpenedTable, clientId: string): Promise<ClientRecord> {
+  const items = await queryAll(table, {
+    KeyConditionExpression: "#pk = :pk",
+    ExpressionAttributeNames: { "#pk": attributes.partitionKey },
+    ExpressionAttributeValues: { ":pk": clientPartition(clientId) },
+  });
+  const unknown = items.find((stored) => !known.has(stored.kind));
+  if (unknown !== undefined) throw new Error(`The client ${clientId} has an item of unknown kind ${unknown.kind}.`);
+  const all = <Schema extends z.ZodMiniType>(kind: (typeof shown)[number], schema: Schema) =>
+    items.filter((stored) => stored.kind === kind).map((stored) => fieldsOf(stored, schema));
+  const [client] = all("client", Client);
+  if (client === undefined) throw new DomainError("NOT_FOUND", `There is no client ${clientId}.`);
+  return {
+    client,
+    insurances: new Map(all("insurance", ClientInsurance).map((insurance) => [insurance.insuranceId, insurance])),
+    authorizations: new Map(
+      all("authorization", Authorization).map((authorization) => [authorization.authorizationId, authorization]),
+    ),
+    caps: new Map(all("cap", Cap).map((cap) => [cap.authorizationId, cap])),
+  };
+}
+
+/** Everything that one authorization's row is computed from. */
+export function rowFacts(record: ClientRecord, authorization: Authorization): RowFacts {
+  return {
+    authorization,
+    insurance: record.insurances.get(authorization.insuranceId),
+    balance: undefined,
+    cap: record.caps.get(authorization.authorizationId),
+  };
+}
+
+export function insuranceIn(record: ClientRecord, insuranceId: string): ClientInsurance {
+  const insurance = record.insurances.get(insuranceId);
+  if (insurance === undefined)
+    throw new DomainError("NOT_FOUND", `The client ${record.client.clientId} has no insurance ${insuranceId}.`);
+  return insurance;
+}
+
+export function authorizationIn(record: ClientRecord, authorizationId: string): Authorization {
+  const authorization = record.authorizations.get(authorizationId);
+  if (authorization === undefined)
+    throw new DomainError("NOT_FOUND", `The client ${record.client.clientId} has no authorization ${authorizationId}.`);
+  return authorization;
+}

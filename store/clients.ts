@@ -1,0 +1,97 @@
+import { BatchGetCommand } from "@aws-sdk/lib-dynamodb";
+import * as z from "zod/mini";
+import type { AuditEntry } from "../domain/audit.ts";
+import { Client, type Search, searchTerms } from "../domain/client.ts";
+import { auditOfClient } from "./audit.ts";
+import type { BlindIndex } from "./blind-index.ts";
+import { busy, ChangedMeanwhile, type StoredItem, translated } from "./failures.ts";
+import { fieldsOf } from "./items.ts";
+import { clientKey, type Key, searchKey, searchPartition } from "./keys.ts";
+import { commit, getItem, type OpenedTable, queryPage } from "./opened-table.ts";
+import { table as attributes } from "./table.ts";
+import { createOrReplace, put, remove } from "./writes.ts";
+
+export async function readClient(table: OpenedTable, clientId: string): Promise<Client | undefined> {
+  const stored = await getItem(table, clientKey(clientId));
+  return stored === undefined ? undefined : fieldsOf(stored, Client);
+}
+
+/** Stores a client together with its search entries: new ones added, outdated ones removed. */
+export async function saveClient(
+  table: OpenedTable,
+  blindIndex: BlindIndex,
+  change: { previous: Client | undefined; client: Client; audit: AuditEntry },
+): Promise<void> {
+  const { previous, client } = change;
+  const was = previous === undefined ? new Set<string>() : searchTerms(previous);
+  const is = searchTerms(client);
+  const entry = (term: string) => searchKey(blindIndex("client", term), client.clientId);
+  await commit(table, [
+    createOrReplace(clientKey(client.clientId), "client", client, previous?.version ?? 0, () => new ChangedMeanwhile()),
+    auditOfClient(client.clientId, change.audit),
+    ...[...is.difference(was)].map((term) => put(entry(term), "searchEntry", { clientId: client.clientId })),
+    ...[...was.difference(is)].map((term) => remove(entry(term))),
+  ]);
+}
+
+const SearchEntry = z.object({ clientId: z.string() });
+
+/** Short pages before the end are allowed; a search that few entries match must not read on for ever. */
+const mostRounds = 10;
+
+/** A page of the clients that a search means, from after `afterClientId` on, in the order of their ids. */
+export async function findClients(
+  table: OpenedTable,
+  blindIndex: BlindIndex,
+  query: { search: Search; limit: number; afterClientId: string | undefined },
+): Promise<{ clients: Client[]; lastClientId: string | null }> {
+  const blindTerm = blindIndex("client", query.search.term);
+  const clients: Client[] = [];
+  let after = query.afterClientId;
+  for (let round = 0; round < mostRounds && clients.length < query.limit; round++) {
+    const { items, lastKey } = await queryPage(table, {
+      KeyConditionExpression: "#pk = :pk",
+      ExpressionAttributeNames: { "#pk": attributes.partitionKey },
+      ExpressionAttributeValues: { ":pk": searchPartition(blindTerm) },
+      ExclusiveStartKey: after === undefined ? undefined : { ...searchKey(blindTerm, after) },
+      Limit: query.limit - clients.length,
+    });
+    const ids = items.map((stored) => fieldsOf(stored, SearchEntry).clientId);
+    clients.push(...(await readClients(table, ids)).filter(query.search.matches));
+    if (lastKey === undefined) return { clients, lastClientId: null };
+    after = ids.at(-1) ?? after;
+  }
+  return { clients, lastClientId: after ?? null };
+}
+
+const mostTries = 8;
+
+async function readClients(table: OpenedTable, clientIds: readonly string[]): Promise<Client[]> {
+  const found = new Map<string, Client>();
+  let wanted: Key[] = clientIds.map(clientKey);
+  for (let attempt = 1; wanted.length > 0; attempt++) {
+    if (attempt > mostTries) throw busy();
+    if (attempt > 1) await table.pause(attempt);
+    const { items, missing } = await readBatch(table, wanted);
+    for (const stored of items) {
+      const client = fieldsOf(stored, Client);
+      found.set(client.clientId, client);
+    }
+    wanted = missing;
+  }
+  return clientIds.flatMap((clientId) => found.get(clientId) ?? []);
+}
+
+async function readBatch(table: OpenedTable, keys: readonly Key[]): Promise<{ items: StoredItem[]; missing: Key[] }> {
+  try {
+    const { Responses, UnprocessedKeys } = await table.client.send(
+      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: [...keys], ConsistentRead: true } } }),
+    );
+    return {
+      items: Responses?.[table.name] ?? [],
+      missing: (UnprocessedKeys?.[table.name]?.Keys ?? []) as unknown as Key[],
+    };
+  } catch (error) {
+    throw translated(error);
+  }
+}

@@ -1,0 +1,74 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBServiceException,
+  TransactionCanceledException,
+} from "@aws-sdk/client-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { DomainError } from "../domain/domain-error.ts";
+
+/** What was read is no longer so: nothing was written. Read again and decide again (`untilStored`). */
+export class ChangedMeanwhile extends Error {
+  override readonly name = "ChangedMeanwhile";
+}
+
+/** An item as DynamoDB holds it. */
+export type StoredItem = Readonly<Record<string, unknown>>;
+
+/** What became of a transaction that DynamoDB cancelled. */
+export type Cancellation =
+  /** A condition did not hold: that of write number `index`; `current` is the item as it stands, if there is one. */
+  | { readonly kind: "REFUSED"; readonly index: number; readonly current: StoredItem | undefined }
+  /** Nothing was decided: another transaction had one of the items, or the table was throttled. Worth another try. */
+  | { readonly kind: "CONTENTION" };
+
+/** Reasons that say nothing about our conditions. */
+const contention = new Set(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"]);
+
+/**
+ * Reads a cancelled transaction. A conflict is never read as a failed condition; a failed condition beside a conflict
+ * counts as failed, since it was evaluated. Null: the error is something else.
+ */
+export function cancellationOf(error: unknown): Cancellation | null {
+  if (error instanceof TransactionCanceledException) {
+    const reasons = error.CancellationReasons ?? [];
+    const index = reasons.findIndex((reason) => reason.Code === "ConditionalCheckFailed");
+    if (index >= 0) {
+      // Even the document client hands this item over in wire form.
+      const item = reasons[index]?.Item;
+      return { kind: "REFUSED", index, current: item === undefined ? undefined : unmarshall(item) };
+    }
+    if (reasons.some((reason) => contention.has(reason.Code ?? ""))) return { kind: "CONTENTION" };
+  }
+  if (error instanceof ConditionalCheckFailedException)
+    return { kind: "REFUSED", index: 0, current: error.Item === undefined ? undefined : unmarshall(error.Item) };
+  return hasName(error, "TransactionConflictException") ? { kind: "CONTENTION" } : null;
+}
+
+/** Failures that pass by themselves: after the SDK's own retries the caller should come back later. */
+const passing = new Set([
+  "ProvisionedThroughputExceededException",
+  "RequestLimitExceeded",
+  "ThrottlingException",
+  "InternalServerError",
+  "ServiceUnavailable",
+  "TransactionInProgressException",
+  "TimeoutError",
+  "NetworkingError",
+  "ECONNREFUSED",
+  "ECONNRESET",
+]);
+
+/** The error to throw for a failed call: a DomainError where the caller can do something, else the error itself. */
+export function translated(error: unknown): unknown {
+  const name = (error as Partial<DynamoDBServiceException>)?.name ?? "";
+  const code = (error as { code?: string })?.code ?? "";
+  return passing.has(name) || passing.has(code) ? busy(error) : error;
+}
+
+export function busy(cause?: unknown): DomainError {
+  return new DomainError("SERVICE_UNAVAILABLE", "The table is busy; nothing was changed. Try again.", { cause });
+}
+
+function hasName(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
+}

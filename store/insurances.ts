@@ -1,0 +1,62 @@
+import type { AuditEntry } from "../domain/audit.ts";
+import type { ClientInsurance } from "../domain/client-insurance.ts";
+import { DomainError } from "../domain/domain-error.ts";
+import { auditOfClient } from "./audit.ts";
+import { ChangedMeanwhile } from "./failures.ts";
+import { insuranceKey, insuranceReferenceKey, insuranceUseKey, priorityKey } from "./keys.ts";
+import { commit, type OpenedTable, type Write } from "./opened-table.ts";
+import { create, createOrReplace, put, remove, removeUncounted, removeVersion } from "./writes.ts";
+
+/** The priority that an insurance holds among the active ones; null: none. */
+const heldPriority = (insurance: ClientInsurance | undefined) =>
+  insurance?.status === "ACTIVE" ? insurance.priority : null;
+
+/** Adds or changes a client insurance; two active ones never share a priority, however close together they come. */
+export async function saveInsurance(
+  table: OpenedTable,
+  change: { previous: ClientInsurance | undefined; insurance: ClientInsurance; audit: AuditEntry },
+): Promise<void> {
+  const { previous, insurance } = change;
+  const { clientId, insuranceId } = insurance;
+  const writes: Write[] = [
+    createOrReplace(
+      insuranceKey(clientId, insuranceId),
+      "insurance",
+      insurance,
+      previous?.version ?? 0,
+      () => new ChangedMeanwhile(),
+    ),
+    auditOfClient(clientId, change.audit),
+  ];
+  const was = heldPriority(previous);
+  const is = heldPriority(insurance);
+  if (was !== is) {
+    if (was !== null) writes.push(remove(priorityKey(clientId, was)));
+    if (is !== null)
+      writes.push(create(priorityKey(clientId, is), "priority", { insuranceId }, () => new ChangedMeanwhile()));
+  }
+  if (previous?.payerId !== insurance.payerId) {
+    if (previous !== undefined) writes.push(remove(insuranceReferenceKey(previous.payerId, insuranceId)));
+    writes.push(put(insuranceReferenceKey(insurance.payerId, insuranceId), "reference", { clientId, insuranceId }));
+  }
+  await commit(table, writes);
+}
+
+/** Deletes an insurance; refused while it has authorizations, discontinued ones included. */
+export async function deleteInsurance(
+  table: OpenedTable,
+  change: { insurance: ClientInsurance; audit: AuditEntry },
+): Promise<void> {
+  const { clientId, insuranceId, version, payerId } = change.insurance;
+  const held = heldPriority(change.insurance);
+  await commit(table, [
+    removeUncounted(
+      insuranceUseKey(clientId, insuranceId),
+      () => new DomainError("IN_USE", `The insurance ${insuranceId} has authorizations.`),
+    ),
+    removeVersion(insuranceKey(clientId, insuranceId), version, () => new ChangedMeanwhile()),
+    remove(insuranceReferenceKey(payerId, insuranceId)),
+    ...(held === null ? [] : [remove(priorityKey(clientId, held))]),
+    auditOfClient(clientId, change.audit),
+  ]);
+}

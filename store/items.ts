@@ -1,0 +1,34 @@
+import type * as z from "zod/mini";
+import type { StoredItem } from "./failures.ts";
+import type { Key } from "./keys.ts";
+import { table } from "./table.ts";
+
+/** Counts changes of how items are laid out, so that a later migration can tell them apart. */
+const layout = 1;
+
+/** An item: its key, what kind of thing it is, the layout it was written in, and its fields. */
+export function item(key: Key, kind: string, fields: object, expiresAtEpochSeconds?: number) {
+  return {
+    ...key,
+    kind,
+    schema: layout,
+    ...fields,
+    ...(expiresAtEpochSeconds !== undefined && { [table.timeToLive]: expiresAtEpochSeconds }),
+  };
+}
+
+/** The fields of an item, checked: an item that does not fit is an error, never skipped. */
+export function fieldsOf<Schema extends z.ZodMiniType>(stored: StoredItem, schema: Schema): z.output<Schema> {
+  const {
+    [table.partitionKey]: partition,
+    [table.sortKey]: sort,
+    [table.timeToLive]: _,
+    kind,
+    schema: __,
+    ...fields
+  } = stored;
+  const parsed = schema.safeParse(fields);
+  if (parsed.success) return parsed.data;
+  const paths = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.code}`).join(", ");
+  throw new Error(`The stored ${kind} at ${partition} / ${sort} is not well formed: ${paths}`);
+}

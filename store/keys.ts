@@ -1,0 +1,75 @@
+import { table } from "./table.ts";
+
+/**
+ * Every key of the table. Ids are opaque and safe (`domain/id.ts`), so `#` parts a key without doubt.
+ * No name, birth date, subscriber number or authorization number is ever part of one: what must be found
+ * or kept unique by such a text is keyed by its blind index (`blind-index.ts`).
+ */
+export interface Key {
+  readonly [table.partitionKey]: string;
+  readonly [table.sortKey]: string;
+}
+
+const key = (partition: string, sort: string): Key => ({ [table.partitionKey]: partition, [table.sortKey]: sort });
+
+/** A client and everything its tracker shows: read by one Query. */
+export const clientPartition = (clientId: string) => `CLIENT#${clientId}`;
+export const clientKey = (clientId: string) => key(clientPartition(clientId), "CLIENT");
+export const insuranceKey = (clientId: string, insuranceId: string) =>
+  key(clientPartition(clientId), `INSURANCE#${insuranceId}`);
+export const authorizationKey = (clientId: string, authorizationId: string) =>
+  key(clientPartition(clientId), `AUTH#${authorizationId}`);
+export const capKey = (clientId: string, insuranceId: string, authorizationId: string) =>
+  key(clientPartition(clientId), `CAP#${insuranceId}#${authorizationId}`);
+
+/** Holds the id of the one active insurance that has this priority. */
+export const priorityKey = (clientId: string, priority: number) =>
+  key(clientPartition(clientId), `PRIORITY#${priority}`);
+/** Counts the authorizations of an insurance, discontinued ones included: while there are any, it can't be deleted. */
+export const insuranceUseKey = (clientId: string, insuranceId: string) =>
+  key(clientPartition(clientId), `USE#${insuranceId}`);
+
+export const clientAuditPartition = (clientId: string) => `CLIENT#${clientId}#AUDIT`;
+export const clientAuditKey = (clientId: string, at: string, auditId: string) =>
+  key(clientAuditPartition(clientId), `${at}#${auditId}`);
+
+/** One entry per client and search term. */
+export const searchPartition = (blindTerm: string) => `SEARCH#${blindTerm}`;
+export const searchKey = (blindTerm: string, clientId: string) => key(searchPartition(blindTerm), `CLIENT#${clientId}`);
+
+/** Holds the id of the one authorization with a number, insurance and procedure. */
+export const duplicateKey = (blindMark: string) => key(`UNIQUE#${blindMark}`, "AUTHORIZATION");
+
+export const catalogPartition = "CATALOG";
+export const catalogVersionKey = key(catalogPartition, "VERSION");
+export const settingsKey = key(catalogPartition, "SETTINGS");
+export const payerKey = (payerId: string) => key(catalogPartition, `PAYER#${payerId}`);
+export const activityCodeKey = (activityCode: string) => key(catalogPartition, `ACTIVITY#${activityCode}`);
+export const groupKey = (groupId: string) => key(catalogPartition, `GROUP#${groupId}`);
+export const catalogAuditKey = (at: string, auditId: string) => key("CATALOG#AUDIT", `${at}#${auditId}`);
+
+/** Who refers to an entry of the catalog. */
+export type Referenced =
+  | { readonly payerId: string }
+  | { readonly activityCode?: string | undefined; readonly groupId?: string | undefined };
+export function referencePartition(referenced: Referenced): string {
+  if ("payerId" in referenced) return `REFERENCE#PAYER#${referenced.payerId}`;
+  return referenced.groupId === undefined
+    ? `REFERENCE#ACTIVITY#${referenced.activityCode}`
+    : `REFERENCE#GROUP#${referenced.groupId}`;
+}
+export const insuranceReferenceKey = (payerId: string, insuranceId: string) =>
+  key(referencePartition({ payerId }), `INSURANCE#${insuranceId}`);
+export const authorizationReferenceKey = (procedure: Referenced, authorizationId: string) =>
+  key(referencePartition(procedure), `AUTH#${authorizationId}`);
+
+/** Spreads unsent events, so that no partition takes them all. */
+const outboxShards = 4;
+export const outboxPartitions = Array.from({ length: outboxShards }, (_, shard) => `OUTBOX#${shard}`);
+export function outboxKey(occurredAt: string, eventId: string): Key {
+  const shard = [...eventId].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % outboxShards;
+  return key(`OUTBOX#${shard}`, `${occurredAt}#${eventId}`);
+}
+
+/** Says that an event was applied. */
+export const eventSeenKey = (eventId: string) => key(`EVENT#${eventId}`, "SEEN");

@@ -1,0 +1,60 @@
+import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
+import * as z from "zod/mini";
+import { translated } from "./failures.ts";
+import { fieldsOf } from "./items.ts";
+import { outboxKey, outboxPartitions } from "./keys.ts";
+import { type OpenedTable, queryPage, type Write } from "./opened-table.ts";
+import { table as attributes } from "./table.ts";
+import { create } from "./writes.ts";
+
+/** An event that is stored and may not have reached the bus yet. Sent again, it is the same event: same id, same text. */
+const UnsentEvent = z.strictObject({
+  eventId: z.string(),
+  occurredAt: z.string(),
+  detailType: z.string(),
+  /** JSON text of metadata and data. */
+  detail: z.string(),
+});
+export type UnsentEvent = z.infer<typeof UnsentEvent>;
+
+/** Belongs in the same transaction as what the event tells of. */
+export function outboxEntry(event: UnsentEvent): Write {
+  return create(
+    outboxKey(event.occurredAt, event.eventId),
+    "unsentEvent",
+    event,
+    () => new Error(`The event ${event.eventId} is stored already; event ids are made to be unique.`),
+  );
+}
+
+/** Enough for a page; after a long outage the rest follows once these are taken off. */
+const mostPerShard = 100;
+
+/** The oldest events that were not taken off the outbox, oldest first. */
+export async function unsentEvents(table: OpenedTable): Promise<UnsentEvent[]> {
+  const shards = await Promise.all(
+    outboxPartitions.map((partition) =>
+      queryPage(table, {
+        KeyConditionExpression: "#pk = :pk",
+        ExpressionAttributeNames: { "#pk": attributes.partitionKey },
+        ExpressionAttributeValues: { ":pk": partition },
+        Limit: mostPerShard,
+      }),
+    ),
+  );
+  return shards
+    .flatMap(({ items }) => items)
+    .map((stored) => fieldsOf(stored, UnsentEvent))
+    .sort((a, b) => (a.occurredAt < b.occurredAt ? -1 : 1));
+}
+
+/** Takes an event off the outbox once the bus has it. */
+export async function removeSent(table: OpenedTable, event: UnsentEvent): Promise<void> {
+  try {
+    await table.client.send(
+      new DeleteCommand({ TableName: table.name, Key: outboxKey(event.occurredAt, event.eventId) }),
+    );
+  } catch (error) {
+    throw translated(error);
+  }
+}

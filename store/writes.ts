@@ -1,0 +1,112 @@
+import type { StoredItem } from "./failures.ts";
+import { item } from "./items.ts";
+import type { Key } from "./keys.ts";
+import type { Write } from "./opened-table.ts";
+import { table } from "./table.ts";
+
+type Refused = (current: StoredItem | undefined) => Error;
+
+const notThere = {
+  ConditionExpression: "attribute_not_exists(#pk)",
+  ExpressionAttributeNames: { "#pk": table.partitionKey },
+};
+const versionIs = (version: number) => ({
+  ConditionExpression: "#version = :version",
+  ExpressionAttributeNames: { "#version": "version" },
+  ExpressionAttributeValues: { ":version": version },
+});
+
+// `action` lacks the table's name; `commit` fills it in.
+const write = (action: object, refused: Refused): Write => ({ action: action as Write["action"], refused });
+
+/** Writes without a condition can't be refused. */
+const never: Refused = () => new Error("An unconditional write was refused.");
+
+export const create = (key: Key, kind: string, fields: object, refused: Refused): Write =>
+  write({ Put: { Item: item(key, kind, fields), ...notThere } }, refused);
+
+export const replace = (key: Key, kind: string, fields: object, version: number, refused: Refused): Write =>
+  write({ Put: { Item: item(key, kind, fields), ...versionIs(version) } }, refused);
+
+/** Creates where there was nothing (version 0), else replaces that version. */
+export const createOrReplace = (key: Key, kind: string, fields: object, version: number, refused: Refused): Write =>
+  version === 0 ? create(key, kind, fields, refused) : replace(key, kind, fields, version, refused);
+
+export const put = (key: Key, kind: string, fields: object): Write =>
+  write({ Put: { Item: item(key, kind, fields) } }, never);
+
+export const remove = (key: Key): Write => write({ Delete: { Key: key } }, never);
+
+export const removeVersion = (key: Key, version: number, refused: Refused): Write =>
+  write({ Delete: { Key: key, ...versionIs(version) } }, refused);
+
+/** Changes nothing, but holds the transaction to what was read. */
+export const requireVersion = (key: Key, version: number, refused: Refused): Write =>
+  write({ ConditionCheck: { Key: key, ...versionIs(version) } }, refused);
+
+/** Removes a counter, refused while it is above 0. */
+export const removeUncounted = (key: Key, refused: Refused): Write =>
+  write(
+    {
+      Delete: {
+        Key: key,
+        ConditionExpression: "attribute_not_exists(#pk) OR #count = :zero",
+        ExpressionAttributeNames: { "#pk": table.partitionKey, "#count": "count" },
+        ExpressionAttributeValues: { ":zero": 0 },
+      },
+    },
+    refused,
+  );
+
+/** Adds to a counter, which starts at 0. */
+export const addToCount = (key: Key, kind: string, by: number): Write =>
+  write(
+    {
+      Update: {
+        Key: key,
+        UpdateExpression: "ADD #count :by SET #kind = :kind",
+        ExpressionAttributeNames: { "#count": "count", "#kind": "kind" },
+        ExpressionAttributeValues: { ":by": by, ":kind": kind },
+      },
+    },
+    never,
+  );
+
+/** Creates a record of something done once; an earlier record that has expired does not count, deleted or not. */
+export const createOnce = (
+  key: Key,
+  kind: string,
+  lifetime: { nowEpochSeconds: number; expiresAtEpochSeconds: number },
+  refused: Refused,
+): Write =>
+  write(
+    {
+      Put: {
+        Item: item(key, kind, {}, lifetime.expiresAtEpochSeconds),
+        ConditionExpression: "attribute_not_exists(#pk) OR #expires <= :now",
+        ExpressionAttributeNames: { "#pk": table.partitionKey, "#expires": table.timeToLive },
+        ExpressionAttributeValues: { ":now": lifetime.nowEpochSeconds },
+      },
+    },
+    refused,
+  );
+
+/** Writes the item unless a version at least as new is there. `versionField` holds the version. */
+export const putIfNewer = (
+  key: Key,
+  kind: string,
+  fields: object,
+  newer: { versionField: string; version: number },
+  refused: Refused,
+): Write =>
+  write(
+    {
+      Put: {
+        Item: item(key, kind, fields),
+        ConditionExpression: "attribute_not_exists(#pk) OR #version < :version",
+        ExpressionAttributeNames: { "#pk": table.partitionKey, "#version": newer.versionField },
+        ExpressionAttributeValues: { ":version": newer.version },
+      },
+    },
+    refused,
+  );
