@@ -1,0 +1,24 @@
+import middy from "@middy/core";
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { logError, logInfo } from "../runtime/log.ts";
+import { services, withPublisher } from "../runtime/services.ts";
+import { applyEvent } from "./apply-event.ts";
+
+const billing = { ...services(), ...withPublisher() };
+
+/** Each message by itself: one that fails comes again, and ends in the dead-letter queue when it keeps failing. */
+export const handler = middy(async (batch: SQSEvent): Promise<SQSBatchResponse> => {
+  const outcomes = await Promise.all(batch.Records.map(isApplied));
+  const failed = batch.Records.filter((_, index) => !outcomes[index]);
+  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+});
+
+async function isApplied({ messageId, body }: SQSRecord): Promise<boolean> {
+  try {
+    logInfo({ event: "applied", messageId, ...(await applyEvent(body, billing)) });
+    return true;
+  } catch (error) {
+    logError({ event: "notApplied", messageId }, error);
+    return false;
+  }
+}

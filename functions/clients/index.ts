@@ -1,0 +1,7 @@
+import { httpFunction } from "../runtime/http-function.ts";
+import { httpServices, withBlindIndex } from "../runtime/services.ts";
+import { putClient } from "./put-client.ts";
+import { readClient } from "./read-client.ts";
+import { searchClients } from "./search-clients.ts";
+
+export const handler = httpFunction({ ...httpServices(), ...withBlindIndex() }, [searchClients, readClient, putClient]);

@@ -1,0 +1,25 @@
+import * as contract from "../../api/clients.ts";
+import type { Client } from "../../domain/client.ts";
+import * as store from "../../store/clients.ts";
+import { untilStored } from "../../store/opened-table.ts";
+import { auditEntry } from "../runtime/audit-entry.ts";
+import { created, handles, ok } from "../runtime/handled-route.ts";
+import type { HttpServices, WithBlindIndex } from "../runtime/services.ts";
+
+export const putClient = handles(contract.putClient, (call, services: HttpServices & WithBlindIndex) => {
+  const { clientId } = call.path;
+  return untilStored(services.table, async () => {
+    const previous = await store.readClient(services.table, clientId);
+    const client: Client = { clientId, ...call.body, version: (previous?.version ?? 0) + 1 };
+    const action = previous === undefined ? "CREATED" : "CHANGED";
+    const audit = auditEntry(call, services, {
+      action,
+      subject: "client",
+      subjectId: clientId,
+      before: previous,
+      after: client,
+    });
+    await store.saveClient(services.table, services.blindIndex, { previous, client, audit });
+    return previous === undefined ? created(client, client.version) : ok(client, client.version);
+  });
+});

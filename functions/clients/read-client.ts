@@ -1,0 +1,11 @@
+import * as contract from "../../api/clients.ts";
+import { DomainError } from "../../domain/domain-error.ts";
+import * as store from "../../store/clients.ts";
+import { handles, ok } from "../runtime/handled-route.ts";
+import type { HttpServices } from "../runtime/services.ts";
+
+export const readClient = handles(contract.readClient, async ({ path }, { table }: HttpServices) => {
+  const client = await store.readClient(table, path.clientId);
+  if (client === undefined) throw new DomainError("NOT_FOUND", `There is no client ${path.clientId}.`);
+  return ok(client, client.version);
+});

@@ -1,0 +1,56 @@
+import * as contract from "../../api/authorizations.ts";
+import { decideConfirm } from "../../domain/confirmation.ts";
+import { trackerRow } from "../../domain/tracker-row.ts";
+import { storeConfirmation } from "../../store/authorizations.ts";
+import { authorizationIn, readClientRecord, rowFacts } from "../../store/client-record.ts";
+import { untilStored } from "../../store/opened-table.ts";
+import { auditEntry } from "../runtime/audit-entry.ts";
+import { handles, ok } from "../runtime/handled-route.ts";
+import { deliver } from "../runtime/outbox-delivery.ts";
+import type { HttpServices, WithPublisher } from "../runtime/services.ts";
+import { authorizationConfirmed } from "./authorization-confirmed.ts";
+
+/**
+ * Stores the confirmation together with its event, then publishes the event. Once it is stored the answer is 200: an
+ * event that could not be published stays in the outbox, and `resend` publishes the same one.
+ */
+export const confirmAuthorization = handles(
+  contract.confirmAuthorization,
+  async (call, services: HttpServices & WithPublisher) => {
+    const { clientId, authorizationId } = call.path;
+    const { row, event } = await untilStored(services.table, async () => {
+      const [record, catalog] = await Promise.all([readClientRecord(services.table, clientId), services.readCatalog()]);
+      const previous = authorizationIn(record, authorizationId);
+      const now = call.now.toISOString();
+      const seen = { version: call.ifMatch, actor: call.actor, now, settings: catalog.settings };
+      const decision = decideConfirm(previous, seen);
+      const rowOf = (authorization: typeof previous) =>
+        trackerRow(rowFacts(record, authorization), { catalog, actor: call.actor, asOf: call.today });
+      if (decision.outcome === "ALREADY_CONFIRMED") return { row: rowOf(previous), event: null };
+
+      const { authorization } = decision;
+      const unsent = authorizationConfirmed(authorization, catalog, {
+        eventId: services.newId(),
+        occurredAt: now,
+        agencyId: services.agencyId,
+        traceparent: call.trace.traceparent,
+      });
+      const audit = auditEntry(call, services, {
+        action: "CONFIRMED",
+        subject: "authorization",
+        subjectId: authorizationId,
+        before: previous,
+        after: authorization,
+      });
+      await storeConfirmation(services.table, {
+        authorization,
+        previousVersion: previous.version,
+        event: unsent,
+        audit,
+      });
+      return { row: rowOf(authorization), event: unsent };
+    });
+    if (event !== null) await deliver(services, [event]);
+    return ok(row, row.version);
+  },
+);

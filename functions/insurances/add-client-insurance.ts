@@ -1,0 +1,48 @@
+import * as contract from "../../api/client-insurances.ts";
+import { payerNamed } from "../../domain/catalog.ts";
+import {
+  type ClientInsurance,
+  priorAuthsMark,
+  requireDatesInOrder,
+  requireFreePriority,
+  subscriberFromClient,
+} from "../../domain/client-insurance.ts";
+import { readClientRecord } from "../../store/client-record.ts";
+import { saveInsurance } from "../../store/insurances.ts";
+import { untilStored } from "../../store/opened-table.ts";
+import { auditEntry } from "../runtime/audit-entry.ts";
+import { created, handles } from "../runtime/handled-route.ts";
+import type { HttpServices } from "../runtime/services.ts";
+import { shownInsurance } from "../runtime/shown-insurance.ts";
+
+export const addClientInsurance = handles(contract.addClientInsurance, (call, services: HttpServices) => {
+  const { clientId } = call.path;
+  const { populateSubscriberFromClient, priorAuthsRequired, subscriber, ...entered } = call.body;
+  const insuranceId = services.newId();
+  return untilStored(services.table, async () => {
+    const [record, catalog] = await Promise.all([readClientRecord(services.table, clientId), services.readCatalog()]);
+    const payer = payerNamed(catalog, entered.payerId);
+    requireDatesInOrder(entered);
+    const populated = populateSubscriberFromClient ? subscriberFromClient(record.client, subscriber) : subscriber;
+    const insurance: ClientInsurance = {
+      insuranceId,
+      clientId,
+      ...entered,
+      status: "ACTIVE",
+      ...priorAuthsMark(priorAuthsRequired, payer),
+      ...(populated !== undefined && { subscriber: populated }),
+      version: 1,
+    };
+    requireFreePriority([...record.insurances.values()], insurance);
+    const audit = auditEntry(call, services, {
+      action: "CREATED",
+      subject: "insurance",
+      subjectId: insuranceId,
+      before: undefined,
+      after: insurance,
+    });
+    await saveInsurance(services.table, { previous: undefined, insurance, audit });
+    const location = `/v1/clients/${clientId}/insurances/${insuranceId}`;
+    return created(shownInsurance(insurance, catalog), insurance.version, location);
+  });
+});

@@ -1,0 +1,33 @@
+import * as contract from "../../api/client-insurances.ts";
+import { payerNamed } from "../../domain/catalog.ts";
+import { changedInsurance, requireDatesInOrder, requireFreePriority } from "../../domain/client-insurance.ts";
+import { versionConflict } from "../../domain/domain-error.ts";
+import { insuranceIn, readClientRecord } from "../../store/client-record.ts";
+import { saveInsurance } from "../../store/insurances.ts";
+import { untilStored } from "../../store/opened-table.ts";
+import { auditEntry } from "../runtime/audit-entry.ts";
+import { handles, ok } from "../runtime/handled-route.ts";
+import type { HttpServices } from "../runtime/services.ts";
+import { shownInsurance } from "../runtime/shown-insurance.ts";
+
+export const changeClientInsurance = handles(contract.changeClientInsurance, (call, services: HttpServices) => {
+  const { clientId, insuranceId } = call.path;
+  return untilStored(services.table, async () => {
+    const [record, catalog] = await Promise.all([readClientRecord(services.table, clientId), services.readCatalog()]);
+    const previous = insuranceIn(record, insuranceId);
+    if (previous.version !== call.ifMatch) throw versionConflict(`The insurance ${insuranceId}`, previous.version);
+    const insurance = changedInsurance(previous, call.body, record.client);
+    if (insurance.payerId !== previous.payerId) payerNamed(catalog, insurance.payerId);
+    requireDatesInOrder(insurance);
+    requireFreePriority([...record.insurances.values()], insurance);
+    const audit = auditEntry(call, services, {
+      action: "CHANGED",
+      subject: "insurance",
+      subjectId: insuranceId,
+      before: previous,
+      after: insurance,
+    });
+    await saveInsurance(services.table, { previous, insurance, audit });
+    return ok(shownInsurance(insurance, catalog), insurance.version);
+  });
+});

@@ -1,0 +1,25 @@
+import * as contract from "../../api/client-insurances.ts";
+import { versionConflict } from "../../domain/domain-error.ts";
+import { insuranceIn, readClientRecord } from "../../store/client-record.ts";
+import { deleteInsurance } from "../../store/insurances.ts";
+import { untilStored } from "../../store/opened-table.ts";
+import { auditEntry } from "../runtime/audit-entry.ts";
+import { handles, noContent } from "../runtime/handled-route.ts";
+import type { HttpServices } from "../runtime/services.ts";
+
+export const deleteClientInsurance = handles(contract.deleteClientInsurance, (call, services: HttpServices) => {
+  const { clientId, insuranceId } = call.path;
+  return untilStored(services.table, async () => {
+    const insurance = insuranceIn(await readClientRecord(services.table, clientId), insuranceId);
+    if (insurance.version !== call.ifMatch) throw versionConflict(`The insurance ${insuranceId}`, insurance.version);
+    const audit = auditEntry(call, services, {
+      action: "DELETED",
+      subject: "insurance",
+      subjectId: insuranceId,
+      before: insurance,
+      after: undefined,
+    });
+    await deleteInsurance(services.table, { insurance, audit });
+    return noContent();
+  });
+});

@@ -1,0 +1,11 @@
+import * as contract from "../../api/client-insurances.ts";
+import { insuranceIn, readClientRecord } from "../../store/client-record.ts";
+import { handles, ok } from "../runtime/handled-route.ts";
+import type { HttpServices } from "../runtime/services.ts";
+import { shownCaps } from "./shown-caps.ts";
+
+export const listCaps = handles(contract.listCaps, async ({ path }, { table }: HttpServices) => {
+  const record = await readClientRecord(table, path.clientId);
+  const { insuranceId } = insuranceIn(record, path.insuranceId);
+  return ok({ items: shownCaps(record, insuranceId) });
+});

@@ -1,0 +1,13 @@
+import * as contract from "../../api/client-insurances.ts";
+import { readClientRecord } from "../../store/client-record.ts";
+import { handles, ok } from "../runtime/handled-route.ts";
+import type { HttpServices } from "../runtime/services.ts";
+import { shownInsurances } from "../runtime/shown-insurance.ts";
+
+export const listClientInsurances = handles(
+  contract.listClientInsurances,
+  async ({ path }, { table, readCatalog }: HttpServices) => {
+    const [record, catalog] = await Promise.all([readClientRecord(table, path.clientId), readCatalog()]);
+    return ok({ items: shownInsurances(record.insurances.values(), catalog) });
+  },
+);

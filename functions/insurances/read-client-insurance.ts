@@ -1,0 +1,16 @@
+import * as contract from "../../api/client-insurances.ts";
+import { insuranceIn, readClientRecord } from "../../store/client-record.ts";
+import { handles, ok } from "../runtime/handled-route.ts";
+import type { HttpServices } from "../runtime/services.ts";
+import { shownInsurance } from "../runtime/shown-insurance.ts";
+import { shownCaps } from "./shown-caps.ts";
+
+export const readClientInsurance = handles(
+  contract.readClientInsurance,
+  async ({ path }, { table, readCatalog }: HttpServices) => {
+    const [record, catalog] = await Promise.all([readClientRecord(table, path.clientId), readCatalog()]);
+    const insurance = insuranceIn(record, path.insuranceId);
+    const caps = shownCaps(record, path.insuranceId);
+    return ok({ ...shownInsurance(insurance, catalog), caps }, insurance.version);
+  },
+);

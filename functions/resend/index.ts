@@ -1,0 +1,10 @@
+import middy from "@middy/core";
+import type { Context } from "aws-lambda";
+import { services, withPublisher } from "../runtime/services.ts";
+import { resendUnsent } from "./resend-unsent.ts";
+
+const resend = { ...services(), ...withPublisher() };
+
+export const handler = middy((_event: unknown, context: Context) =>
+  resendUnsent(resend, () => context.getRemainingTimeInMillis()),
+);

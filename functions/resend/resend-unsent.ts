@@ -1,0 +1,36 @@
+import { unsentEvents } from "../../store/outbox.ts";
+import { logInfo, logMetric } from "../runtime/log.ts";
+import { deliver } from "../runtime/outbox-delivery.ts";
+import { mostEventsPerCall } from "../runtime/publisher.ts";
+import type { Services, WithPublisher } from "../runtime/services.ts";
+
+/** What a last call to the bus, with its retries, may take. */
+const reserveMillis = 8000;
+
+/**
+ * Publishes what is left in the outbox, oldest first, until it is empty, the time is up or the bus takes nothing.
+ * An event that its own function is sending at this moment may go out twice: same id, so it counts once.
+ */
+export async function resendUnsent(services: Services & WithPublisher, remainingMillis: () => number) {
+  let unsent = await unsentEvents(services.table);
+  const oldest = unsent[0]?.occurredAt;
+  const ageMillis = oldest === undefined ? 0 : Math.max(0, services.now().getTime() - Date.parse(oldest));
+  logMetric(services.agencyId, "OldestUnsentEventAgeSeconds", "Seconds", Math.round(ageMillis / 1000));
+
+  let sent = 0;
+  while (unsent.length > 0) {
+    for (let first = 0; first < unsent.length; first += mostEventsPerCall) {
+      if (remainingMillis() < reserveMillis) return told(sent);
+      const delivered = await deliver(services, unsent.slice(first, first + mostEventsPerCall));
+      if (delivered === 0) return told(sent);
+      sent += delivered;
+    }
+    unsent = await unsentEvents(services.table);
+  }
+  return told(sent);
+}
+
+function told(sent: number) {
+  logInfo({ event: "resent", count: sent });
+  return { sent };
+}

@@ -1,0 +1,21 @@
+import { DomainError } from "../../domain/domain-error.ts";
+import { type Actor, Permission } from "../../domain/permission.ts";
+
+/**
+ * Permissions out of a token's claim. The JWT authorizer hands every claim over as text, and an array as "[a b]";
+ * issuers write one text with spaces. What we don't know is another product's and is left aside.
+ */
+export function permissionsIn(claim: unknown): ReadonlySet<Permission> {
+  if (typeof claim !== "string") return new Set();
+  const text = /^\[.*\]$/s.test(claim) ? claim.slice(1, -1) : claim;
+  const words = text.split(/[\s,]+/).filter((word) => word !== "");
+  return new Set(Permission.options.filter((permission) => words.includes(permission)));
+}
+
+/** Who calls, by the claims that the authorizer verified. */
+export function actorOf(claims: Readonly<Record<string, unknown>> | undefined, permissionsClaim: string): Actor {
+  const subject = claims?.["sub"];
+  if (typeof subject !== "string" || subject === "" || subject.length > 128)
+    throw new DomainError("UNAUTHENTICATED", "The token names no subject.");
+  return { userId: subject, permissions: permissionsIn(claims?.[permissionsClaim]) };
+}

@@ -1,0 +1,79 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyEventV2WithJWTAuthorizer } from "aws-lambda";
+import type * as z from "zod/mini";
+import type { RouteContract } from "../../api/route.ts";
+import { DomainError, type Fault } from "../../domain/domain-error.ts";
+import { faultsOf, jsonPointer } from "./faults.ts";
+
+/** Bodies of requests, in bytes. */
+const largestBody = 64 * 1024;
+
+type Event = APIGatewayProxyEventV2 | APIGatewayProxyEventV2WithJWTAuthorizer;
+
+/** Path, query and body as the contract describes them. Throws ONE error that names every fault of all three. */
+export function checkedInput(event: Event, contract: RouteContract) {
+  const faults: Fault[] = [];
+  const check = (schema: z.ZodMiniType, input: unknown, place: (path: readonly PropertyKey[]) => string): unknown => {
+    const parsed = schema.safeParse(input);
+    if (parsed.success) return parsed.data;
+    faults.push(...faultsOf(parsed.error.issues, input, place));
+    return undefined;
+  };
+  const path = check(contract.pathParameters, event.pathParameters ?? {}, (path) => `{${path.join(".")}}`);
+  const query = check(contract.query, event.queryStringParameters ?? {}, (path) => `?${path.join(".")}`);
+  const body = contract.body === null ? withoutBody(event) : check(contract.body, jsonBody(event), jsonPointer);
+  if (faults.length > 0) {
+    const places = faults.map((fault) => `${fault.pointer || "the body"} ${fault.message}`).join("; ");
+    throw new DomainError("VALIDATION_FAILED", `The request has ${faults.length} fault(s): ${places}.`, { faults });
+  }
+  return { path, query, body };
+}
+
+function bytesOf(event: Event): Buffer {
+  const bytes = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
+  if (bytes.length > largestBody)
+    throw new DomainError("PAYLOAD_TOO_LARGE", `The body has ${bytes.length} bytes; ${largestBody} are allowed.`);
+  return bytes;
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function jsonBody(event: Event): unknown {
+  const bytes = bytesOf(event);
+  if (bytes.length === 0) throw malformed("a JSON body is required");
+  if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(event.headers["content-type"] ?? ""))
+    throw new DomainError("UNSUPPORTED_MEDIA_TYPE", "The body must be sent as content-type application/json.");
+  try {
+    return JSON.parse(utf8.decode(bytes));
+  } catch (cause) {
+    throw malformed("the body is not well-formed JSON in UTF-8", cause);
+  }
+}
+
+/** Clients that always send a body send an empty object here. */
+function withoutBody(event: Event): null {
+  const text = bytesOf(event).toString("utf8").trim();
+  if (text !== "" && !/^\{\s*\}$/.test(text)) throw malformed("this route takes no body");
+  return null;
+}
+
+function malformed(message: string, cause?: unknown): DomainError {
+  return new DomainError("VALIDATION_FAILED", `The request has 1 fault(s): ${message}.`, {
+    faults: [{ pointer: "", code: "INVALID_BODY", message }],
+    cause,
+  });
+}
+
+/**
+ * The version in `If-Match`. An ETag that is none of ours matches nothing, and so is version 0. A proxy that compresses
+ * may have marked our ETag as weak; the version in it is the same.
+ */
+export function versionIn(ifMatch: string | undefined): number {
+  if (ifMatch === undefined || ifMatch.trim() === "")
+    throw new DomainError("PRECONDITION_REQUIRED", 'If-Match is required: send the ETag that was read, such as "1".');
+  const [, tag] = /^(?:W\/)?"([^"]*)"$/.exec(ifMatch.trim()) ?? [];
+  if (tag === undefined)
+    throw new DomainError("VALIDATION_FAILED", "The request has 1 fault(s): If-Match must be one ETag in quotes.", {
+      faults: [{ pointer: "If-Match", code: "INVALID_FORMAT", message: 'must be one ETag in quotes, such as "1"' }],
+    });
+  return /^[1-9]\d{0,9}$/.test(tag) ? Number(tag) : 0;
+}

@@ -1,0 +1,18 @@
+import * as z from "zod/mini";
+
+const given = z.string().check(z.minLength(1));
+
+/** What infrastructure tells a function. Each function is given only what it needs; asking for more fails at its start. */
+export const environment = {
+  common: z.object({ AGENCY_ID: given, AGENCY_TIME_ZONE: given, TABLE_NAME: given }),
+  http: z.object({ PERMISSIONS_CLAIM: given, BILLING_ENGINE: z.enum(["true", "false"]) }),
+  blindIndex: z.object({ BLIND_INDEX_KEY: given }),
+  events: z.object({ EVENT_BUS_NAME: given }),
+} as const;
+
+export function fromEnvironment<Schema extends z.ZodMiniType>(schema: Schema): z.output<Schema> {
+  const parsed = schema.safeParse(process.env);
+  if (parsed.success) return parsed.data;
+  const names = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
+  throw new Error(`The environment of this function lacks a valid ${names}.`);
+}

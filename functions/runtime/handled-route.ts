@@ -1,0 +1,59 @@
+import type * as z from "zod/mini";
+import type { RouteContract } from "../../api/route.ts";
+import type { CalendarDate } from "../../domain/calendar.ts";
+import type { Actor } from "../../domain/permission.ts";
+import type { Trace } from "./trace.ts";
+
+type Output<Schema> = Schema extends z.ZodMiniType ? z.output<Schema> : null;
+
+/** A request after everything that its contract says was checked. */
+export interface Call<Contract extends RouteContract = RouteContract> {
+  readonly path: z.output<Contract["pathParameters"]>;
+  readonly query: z.output<Contract["query"]>;
+  readonly body: Output<Contract["body"]>;
+  readonly actor: Actor;
+  /** The version in `If-Match`: the one that the caller last read. 0 where the route needs none. */
+  readonly ifMatch: number;
+  readonly trace: Trace;
+  readonly now: Date;
+  /** The agency's day. */
+  readonly today: CalendarDate;
+}
+
+/** What a handler answers: one of the contract's replies. `version` becomes the ETag. */
+export type Reply<Contract extends RouteContract = RouteContract> = {
+  [Status in keyof Contract["replies"]]: {
+    readonly status: Status;
+    readonly body: Output<Contract["replies"][Status]>;
+    readonly version?: number;
+    readonly location?: string;
+  };
+}[keyof Contract["replies"]];
+
+/** A route with its handler. */
+export interface HandledRoute<Services> {
+  readonly contract: RouteContract;
+  readonly answer: (call: Call, services: Services) => Promise<Reply>;
+}
+
+/** Binds a handler to its contract; the types of both must agree. */
+export function handles<const Contract extends RouteContract, Services>(
+  contract: Contract,
+  answer: (call: Call<Contract>, services: Services) => Promise<Reply<Contract>>,
+): HandledRoute<Services> {
+  return { contract, answer: answer as unknown as HandledRoute<Services>["answer"] };
+}
+
+/** The replies that handlers give. */
+export const ok = <Body>(body: Body, version?: number) => ({
+  status: 200 as const,
+  body,
+  ...(version !== undefined && { version }),
+});
+export const created = <Body>(body: Body, version: number, location?: string) => ({
+  status: 201 as const,
+  body,
+  version,
+  ...(location !== undefined && { location }),
+});
+export const noContent = () => ({ status: 204 as const, body: null });

@@ -1,0 +1,34 @@
+import * as z from "zod/mini";
+import { defaultPageSize } from "../../api/paging.ts";
+import { DomainError } from "../../domain/domain-error.ts";
+
+const Cursor = z.strictObject({ after: z.string(), of: z.string() });
+
+/** An opaque cursor. `of` stands for the query that it belongs to and tells nothing of it. */
+export function cursorText(after: string, of: string): string {
+  return Buffer.from(JSON.stringify({ after, of } satisfies z.infer<typeof Cursor>)).toString("base64url");
+}
+
+/** Where a page begins: after this. Throws for a cursor that is none, or another query's. */
+export function startAfter(cursor: string | undefined, of: string): string | undefined {
+  if (cursor === undefined) return undefined;
+  const parsed = Cursor.safeParse(json(Buffer.from(cursor, "base64url").toString("utf8")));
+  if (parsed.success && parsed.data.of === of) return parsed.data.after;
+  const message = "is not a cursor that this query gave";
+  throw new DomainError("VALIDATION_FAILED", `The request has 1 fault(s): ?cursor ${message}.`, {
+    faults: [{ pointer: "?cursor", code: "INVALID_CURSOR", message }],
+  });
+}
+
+export function pageSize(limit: string | undefined): number {
+  return limit === undefined ? defaultPageSize : Number(limit);
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Whatever it is, it is no cursor: the schema says so.
+    return undefined;
+  }
+}

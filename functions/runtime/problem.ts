@@ -1,0 +1,31 @@
+import { STATUS_CODES } from "node:http";
+import { type Problem, statusOf } from "../../api/problem.ts";
+import { DomainError } from "../../domain/domain-error.ts";
+
+/** Seconds after which a busy table is worth another try. */
+const retryAfterSeconds = 1;
+
+/** The reply for anything thrown. What is not a DomainError is a fault of ours: the caller gets its trace, not its inside. */
+export function problemReply(error: unknown, traceId: string) {
+  const known = error instanceof DomainError ? error : new DomainError("INTERNAL", "Something went wrong on our side.");
+  const status = statusOf[known.code];
+  const problem: Problem = {
+    type: "about:blank",
+    title: STATUS_CODES[status] ?? "Error",
+    status,
+    code: known.code,
+    detail: known.message,
+    ...(known.faults.length > 0 && { errors: known.faults.map((fault) => ({ ...fault })) }),
+    traceId,
+  };
+  return {
+    statusCode: status,
+    headers: {
+      "content-type": "application/problem+json",
+      "cache-control": "no-store",
+      ...(known.currentVersion !== undefined && { etag: `"${known.currentVersion}"` }),
+      ...(status === 503 && { "retry-after": String(retryAfterSeconds) }),
+    },
+    body: JSON.stringify(problem),
+  };
+}

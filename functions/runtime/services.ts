@@ -1,0 +1,61 @@
+import { setTimeout } from "node:timers/promises";
+import { defaultTrackerSettings } from "../../domain/status.ts";
+import { type BlindIndex, blindIndexWith } from "../../store/blind-index.ts";
+import { catalogReader, type ReadCatalog } from "../../store/catalog.ts";
+import { type OpenedTable, openTable } from "../../store/opened-table.ts";
+import { environment, fromEnvironment } from "./environment.ts";
+import { busPublisher, type Publish } from "./publisher.ts";
+
+/** What every function works with. Time and ids come from here, so that rules and store take them as arguments. */
+export interface Services {
+  readonly agencyId: string;
+  readonly timeZone: string;
+  readonly table: OpenedTable;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+/** What functions behind the HTTP API work with besides. */
+export interface HttpServices extends Services {
+  readonly permissionsClaim: string;
+  readonly readCatalog: ReadCatalog;
+}
+
+export interface WithBlindIndex {
+  readonly blindIndex: BlindIndex;
+}
+
+export interface WithPublisher {
+  readonly publish: Publish;
+}
+
+export function services(): Services {
+  const { AGENCY_ID, AGENCY_TIME_ZONE, TABLE_NAME } = fromEnvironment(environment.common);
+  return {
+    agencyId: AGENCY_ID,
+    timeZone: AGENCY_TIME_ZONE,
+    table: openTable(TABLE_NAME, jitteredPause),
+    now: () => new Date(),
+    newId: () => crypto.randomUUID(),
+  };
+}
+
+export function httpServices(): HttpServices {
+  const { PERMISSIONS_CLAIM, BILLING_ENGINE } = fromEnvironment(environment.http);
+  const common = services();
+  const defaults = { ...defaultTrackerSettings, billingEngine: BILLING_ENGINE === "true" };
+  return { ...common, permissionsClaim: PERMISSIONS_CLAIM, readCatalog: catalogReader(common.table, defaults) };
+}
+
+export function withBlindIndex(): WithBlindIndex {
+  return { blindIndex: blindIndexWith(fromEnvironment(environment.blindIndex).BLIND_INDEX_KEY) };
+}
+
+export function withPublisher(): WithPublisher {
+  return { publish: busPublisher(fromEnvironment(environment.events).EVENT_BUS_NAME) };
+}
+
+/** Doubles from 25 ms up to 400 ms, each time by chance anything up to that: those who met once don't meet again. */
+function jitteredPause(attempt: number): Promise<void> {
+  return setTimeout(Math.random() * Math.min(400, 25 * 2 ** attempt));
+}

@@ -1,0 +1,18 @@
+import { randomBytes } from "node:crypto";
+
+/** W3C trace context: taken up from the caller, else begun here, and passed on into events and logs. */
+export interface Trace {
+  readonly traceId: string;
+  readonly traceparent: string;
+}
+
+const wellFormed = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
+const allZero = /^0+$/;
+
+export function traceOf(traceparent: string | undefined): Trace {
+  const [, traceId, parentId] = wellFormed.exec(traceparent?.trim() ?? "") ?? [];
+  if (traceparent !== undefined && traceId && parentId && !allZero.test(traceId) && !allZero.test(parentId))
+    return { traceId, traceparent: traceparent.trim() };
+  const begun = randomBytes(16).toString("hex");
+  return { traceId: begun, traceparent: `00-${begun}-${randomBytes(8).toString("hex")}-01` };
+}

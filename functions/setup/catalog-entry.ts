@@ -1,0 +1,82 @@
+import type { ActivityCode, AuthorizationGroup, Catalog, CatalogEntryKind, Payer } from "../../domain/catalog.ts";
+import { isDeleted } from "../../domain/catalog.ts";
+import { DomainError } from "../../domain/domain-error.ts";
+import { type CatalogChange, changeCatalog, isReferenced } from "../../store/catalog.ts";
+import type { Referenced } from "../../store/keys.ts";
+import { auditEntry } from "../runtime/audit-entry.ts";
+import { type Call, created, noContent, ok } from "../runtime/handled-route.ts";
+import type { HttpServices } from "../runtime/services.ts";
+
+interface Entries {
+  readonly payer: Payer;
+  readonly activityCode: ActivityCode;
+  readonly group: AuthorizationGroup;
+}
+
+const entriesIn = (catalog: Catalog) => ({
+  payer: catalog.payers,
+  activityCode: catalog.activityCodes,
+  group: catalog.groups,
+});
+
+function entryIn<Kind extends CatalogEntryKind>(catalog: Catalog, kind: Kind, id: string): Entries[Kind] | undefined {
+  return entriesIn(catalog)[kind].get(id) as Entries[Kind] | undefined;
+}
+
+type Caller = Pick<Call, "actor" | "now">;
+
+/** Creates or changes an entry of the catalog, in the reply of a PUT. The same content again changes nothing. */
+export async function putEntry<Kind extends CatalogEntryKind>(
+  call: Caller,
+  services: HttpServices,
+  put: {
+    readonly kind: Kind;
+    readonly id: string;
+    readonly entry: Omit<Entries[Kind], "version">;
+    readonly require?: (catalog: Catalog) => void;
+  },
+) {
+  const { kind, id } = put;
+  const change = await changeCatalog(services.table, services.readCatalog, (catalog) => {
+    put.require?.(catalog);
+    const stored = entryIn(catalog, kind, id);
+    const previous = isDeleted(catalog, kind, id) ? undefined : stored;
+    const entry = { ...put.entry, version: (stored?.version ?? 0) + 1 } as Entries[Kind];
+    const action = previous === undefined ? "CREATED" : "CHANGED";
+    const audit = auditEntry(call, services, { action, subject: kind, subjectId: id, before: previous, after: entry });
+    return { kind, entry, audit } as CatalogChange & { entry: Entries[Kind] };
+  });
+  const { entry } = change;
+  return change.audit.action === "CREATED" ? created(entry, entry.version) : ok(entry, entry.version);
+}
+
+/** Deletes an entry of the catalog unless something names it. */
+export async function deleteEntry(
+  call: Caller,
+  services: HttpServices,
+  deletion: {
+    readonly kind: CatalogEntryKind;
+    readonly id: string;
+    readonly referenced: Referenced;
+    readonly require?: (catalog: Catalog) => void;
+  },
+) {
+  const { kind, id } = deletion;
+  await changeCatalog(services.table, services.readCatalog, async (catalog) => {
+    const stored = entryIn(catalog, kind, id);
+    if (stored === undefined || isDeleted(catalog, kind, id))
+      throw new DomainError("NOT_FOUND", `There is no ${kind} ${id}.`);
+    deletion.require?.(catalog);
+    if (await isReferenced(services.table, deletion.referenced))
+      throw new DomainError("IN_USE", `The ${kind} ${id} is in use.`);
+    const audit = auditEntry(call, services, {
+      action: "DELETED",
+      subject: kind,
+      subjectId: id,
+      before: stored,
+      after: undefined,
+    });
+    return { kind, entry: stored, deleted: true, audit } as CatalogChange;
+  });
+  return noContent();
+}

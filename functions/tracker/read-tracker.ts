@@ -1,0 +1,28 @@
+import * as contract from "../../api/tracker.ts";
+import { trackerVisible } from "../../domain/client-insurance.ts";
+import { byExpiration, trackerRow } from "../../domain/tracker-row.ts";
+import { readClientRecord, rowFacts } from "../../store/client-record.ts";
+import { handles, ok } from "../runtime/handled-route.ts";
+import type { HttpServices } from "../runtime/services.ts";
+import { shownInsurances } from "../runtime/shown-insurance.ts";
+
+/** One Query of the client, beside the catalog's version: nothing that was discontinued, no service and no audit is read. */
+export const readTracker = handles(contract.readTracker, async (call, { table, readCatalog }: HttpServices) => {
+  const { clientId } = call.path;
+  const { context, asOf = call.today, hideExpired } = call.query;
+  const [record, catalog] = await Promise.all([readClientRecord(table, clientId), readCatalog()]);
+  const insurances = [...record.insurances.values()];
+  const visible = trackerVisible(insurances);
+  const authorizations = visible ? [...record.authorizations.values()].sort(byExpiration) : [];
+  const rows = authorizations
+    .map((authorization) => trackerRow(rowFacts(record, authorization), { catalog, actor: call.actor, asOf }))
+    .filter((row) => hideExpired !== "true" || row.daysLeft >= 0);
+  return ok({
+    clientId,
+    visible,
+    context,
+    asOf,
+    insurances: shownInsurances(insurances, catalog),
+    authorizations: rows,
+  });
+});
