@@ -1,0 +1,13 @@
+/**
+ * The names that must be known before the resource exists: the key's policy names them, and the billing engine and
+ * operators look for them. Everything else gets its name from CloudFormation, so that it can be replaced.
+ */
+export function agencyNames(agencyId: string) {
+  return {
+    bus: `prior-auth-tracker-${agencyId}`,
+    functionLog: (functionName: string) => `/prior-auth-tracker/${agencyId}/${functionName}`,
+    // API Gateway adds every log group to one resource policy of the account, which is full after a few agencies. Names
+    // under /aws/vendedlogs are covered by a single entry.
+    apiAccessLog: `/aws/vendedlogs/prior-auth-tracker/${agencyId}/api`,
+  };
+}

@@ -1,0 +1,13 @@
+import { routes } from "../api/routes.ts";
+
+/** The only public function: it serves the contract's document and answers every path that the contract doesn't name. */
+export const catchAllFunction = "contract";
+
+/** The functions behind the HTTP API, by folder in functions/. The contract's table of routes is the only list of them. */
+export const httpFunctions: readonly string[] = [...new Set(routes.map(({ capability }) => capability))].sort();
+
+/** The functions that no route leads to. */
+const workers = ["billing", "resend"] as const;
+
+/** Every function of an agency: each is a folder in functions/ with an index.ts that exports `handler`. */
+export const deployedFunctions: readonly string[] = [...httpFunctions, ...workers];

@@ -1,0 +1,76 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { buildSync } from "esbuild";
+
+const root = join(import.meta.dirname, "..");
+
+/** The directory whose content is deployed as a function: `index.js`, and a `package.json` that calls it CommonJS. */
+export function bundleDirectory(functionName: string): string {
+  return join(root, "build", "functions", functionName);
+}
+
+/**
+ * Bundles functions/<name>/index.ts of all names in one call of esbuild, which reads only once what they share. The same
+ * sources give the same bytes, wherever the checkout lies, and so the same asset: only what changed is deployed.
+ *
+ * Without source maps: they would make a function six times as large, and reading one costs a cold start. The bytes can be
+ * made again from the commit, so a deployed stack trace is read with a map made then (`npm run bundles:check -- --source-maps`).
+ *
+ * @throws Error naming every function that has no index.ts
+ */
+export function bundleFunctions(names: readonly string[]): void {
+  for (const file of bundled(names)) {
+    writeIfChanged(file.path, file.contents);
+  }
+  for (const name of names) {
+    // The nearest package.json decides what a .js file is, and the repository's says ES module.
+    writeIfChanged(join(bundleDirectory(name), "package.json"), Buffer.from('{"type":"commonjs"}\n'));
+  }
+}
+
+/** Writes <name>/index.js.map for each name into a directory: what deployed line and column came from which source. */
+export function writeSourceMaps(names: readonly string[], directory: string): void {
+  for (const file of bundled(names, { outdir: directory, sourcemap: "external" })) {
+    if (file.path.endsWith(".map")) {
+      writeIfChanged(file.path, file.contents);
+    }
+  }
+}
+
+function bundled(names: readonly string[], options: { outdir?: string; sourcemap?: "external" } = {}) {
+  const sourceOf = (name: string) => `functions/${name}/index.ts`;
+  const missing = names.map(sourceOf).filter((source) => !existsSync(join(root, source)));
+  if (missing.length > 0) {
+    throw new Error(`These functions are deployed and have no source: ${missing.join(", ")}`);
+  }
+  return buildSync({
+    absWorkingDir: root,
+    entryPoints: names.map((name) => ({ in: sourceOf(name), out: `${name}/index` })),
+    outdir: dirname(bundleDirectory("any")),
+    bundle: true,
+    minify: true,
+    platform: "node",
+    target: "node24",
+    // ESM output would load undici with node:http, and a function starts a third slower.
+    format: "cjs",
+    // The SDK's ES modules can be cut down to what is used; its CommonJS can't.
+    mainFields: ["module", "main"],
+    alias: { "@aws-sdk/credential-provider-node": "./functions/runtime/environment-credentials.ts" },
+    // Loaded by the SDK only for operations that stream events, of which neither of its two clients has any.
+    external: ["@smithy/core/event-streams"],
+    logLevel: "warning",
+    write: false,
+    ...options,
+  }).outputFiles;
+}
+
+/** Several stacks may be synthesized at once from one checkout: nobody ever sees half a file. */
+function writeIfChanged(path: string, contents: Uint8Array): void {
+  if (existsSync(path) && readFileSync(path).equals(contents)) {
+    return;
+  }
+  mkdirSync(dirname(path), { recursive: true });
+  const unfinished = `${path}.${process.pid}`;
+  writeFileSync(unfinished, contents);
+  renameSync(unfinished, path);
+}

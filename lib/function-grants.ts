@@ -1,0 +1,97 @@
+/**
+ * What each function may touch: the whole of it, readable as a table. A function also hears (in its environment) only of
+ * what it may touch. A function without a row is not deployed, and nothing else in lib/ grants a function anything but
+ * its own log.
+ */
+
+type PartitionKey =
+  | "CLIENT#*"
+  | "SEARCH#*"
+  | "UNIQUE#*"
+  | "REFERENCE#*"
+  | "CATALOG"
+  | "CATALOG#AUDIT"
+  | "OUTBOX#*"
+  | "EVENT#*";
+
+type ItemAction = "GetItem" | "BatchGetItem" | "Query" | "ConditionCheckItem" | "PutItem" | "UpdateItem" | "DeleteItem";
+
+interface ItemGrant {
+  /** One action or several of DynamoDB. A transaction needs those of its parts. */
+  readonly may: readonly ItemAction[];
+  /** Partition keys of `store/keys.ts`. `CLIENT#*` takes in a client's audit, history and services as well. */
+  readonly on: readonly PartitionKey[];
+}
+
+export interface FunctionGrants {
+  readonly items: readonly ItemGrant[];
+  /** May put events of this product on the agency's bus. */
+  readonly putsEvents?: true;
+  /** Takes its work from the billing queue. */
+  readonly consumesBillingQueue?: true;
+  /** May write caps: everybody else is denied it. */
+  readonly writesCaps?: true;
+  /** Makes search entries or duplicate guards out of names and numbers, and so needs the key of their hashes. */
+  readonly readsBlindIndexKey?: true;
+}
+
+const read = ["GetItem", "Query"] as const;
+const write = ["PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"] as const;
+
+export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
+  tracker: {
+    items: [{ may: read, on: ["CLIENT#*", "CATALOG"] }],
+  },
+  clients: {
+    items: [
+      { may: [...read, "BatchGetItem", ...write], on: ["CLIENT#*", "SEARCH#*"] },
+      { may: read, on: ["CATALOG"] },
+    ],
+    readsBlindIndexKey: true,
+  },
+  insurances: {
+    items: [
+      { may: read, on: ["CLIENT#*", "CATALOG"] },
+      { may: write, on: ["CLIENT#*", "REFERENCE#*"] },
+    ],
+  },
+  authorizations: {
+    items: [
+      { may: read, on: ["CLIENT#*", "CATALOG"] },
+      { may: write, on: ["CLIENT#*", "UNIQUE#*", "REFERENCE#*"] },
+    ],
+    readsBlindIndexKey: true,
+  },
+  confirm: {
+    items: [
+      { may: read, on: ["CLIENT#*", "CATALOG"] },
+      { may: ["PutItem", "UpdateItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
+      { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
+    ],
+    putsEvents: true,
+  },
+  setup: {
+    items: [
+      { may: [...read, ...write], on: ["CATALOG"] },
+      { may: [...read, "PutItem"], on: ["CATALOG#AUDIT"] },
+      { may: ["Query"], on: ["REFERENCE#*"] },
+    ],
+  },
+  /** Serves the contract's document and answers unknown routes: it is public, so it touches nothing. */
+  contract: { items: [] },
+  billing: {
+    items: [
+      { may: read, on: ["CLIENT#*"] },
+      { may: ["PutItem", "UpdateItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
+      { may: ["PutItem"], on: ["EVENT#*"] },
+      { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
+    ],
+    putsEvents: true,
+    consumesBillingQueue: true,
+    writesCaps: true,
+  },
+  resend: {
+    items: [{ may: ["Query", "DeleteItem"], on: ["OUTBOX#*"] }],
+    putsEvents: true,
+  },
+};

@@ -1,0 +1,92 @@
+import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { FunctionGrants } from "./function-grants.ts";
+
+/** What the statements of a function's policy are about. */
+export interface GrantedResources {
+  readonly region: string;
+  readonly tableArn: string;
+  readonly busArn: string;
+  readonly billingQueueArn: string;
+  readonly keyArn: string;
+  readonly logGroupArn: string;
+}
+
+/** A row of `function-grants.ts` as policy statements, and the function's own log: the whole of what its role allows. */
+export function functionPolicy(grants: FunctionGrants, resources: GrantedResources): PolicyStatement[] {
+  return [
+    ...itemStatements(grants, resources.tableArn),
+    ...eventStatements(grants, resources),
+    ...keyStatements(grants, resources),
+    allow("OwnLog", ["logs:CreateLogStream", "logs:PutLogEvents"], resources.logGroupArn),
+  ];
+}
+
+export function allow(sid: string, actions: string[], resource: string, conditions?: Record<string, unknown>) {
+  return new PolicyStatement({ sid, effect: Effect.ALLOW, actions, resources: [resource], conditions });
+}
+
+function deny(sid: string, actions: string[], resource: string, conditions: Record<string, unknown>) {
+  return new PolicyStatement({ sid, effect: Effect.DENY, actions, resources: [resource], conditions });
+}
+
+function itemStatements({ items, writesCaps }: FunctionGrants, tableArn: string): PolicyStatement[] {
+  if (items.length === 0) {
+    return [];
+  }
+  const statements = items.map(({ may, on }, index) =>
+    // Every granted action names its partition key, so there is no request that ForAllValues would let pass without one.
+    allow(
+      `Items${index + 1}`,
+      may.map((action) => `dynamodb:${action}`),
+      tableArn,
+      { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": on } },
+    ),
+  );
+  statements.push(
+    deny("AuditIsAppendOnly", ["dynamodb:UpdateItem", "dynamodb:DeleteItem"], tableArn, {
+      "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": ["*#AUDIT"] },
+    }),
+  );
+  if (!writesCaps) {
+    statements.push(
+      deny("OnlyBillingWritesCaps", ["dynamodb:PutItem", "dynamodb:UpdateItem"], tableArn, {
+        "ForAnyValue:StringEquals": { "dynamodb:Attributes": ["unitsCap", "visitsCap"] },
+      }),
+    );
+  }
+  return statements;
+}
+
+function eventStatements(grants: FunctionGrants, { busArn, billingQueueArn }: GrantedResources): PolicyStatement[] {
+  const statements: PolicyStatement[] = [];
+  if (grants.putsEvents) {
+    statements.push(
+      allow("OwnEvents", ["events:PutEvents"], busArn, { StringEquals: { "events:source": "prior-auth-tracker" } }),
+    );
+  }
+  if (grants.consumesBillingQueue) {
+    const consume = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
+    statements.push(allow("BillingQueue", consume, billingQueueArn));
+  }
+  return statements;
+}
+
+/** The key, and only through the services whose data the function reaches. */
+function keyStatements(grants: FunctionGrants, { keyArn, region }: GrantedResources): PolicyStatement[] {
+  const through = (...services: string[]) => ({
+    StringEquals: { "kms:ViaService": services.map((service) => `${service}.${region}.amazonaws.com`) },
+  });
+  const decryptsFor = ["lambda"];
+  if (grants.items.length > 0) {
+    decryptsFor.push("dynamodb");
+  }
+  if (grants.consumesBillingQueue) {
+    decryptsFor.push("sqs");
+  }
+  const statements = [allow("Decrypt", ["kms:Decrypt"], keyArn, through(...decryptsFor))];
+  if (grants.items.some(({ may }) => may.some((action) => /^(Put|Update|Delete)/.test(action)))) {
+    const encrypt = ["kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"];
+    statements.push(allow("EncryptItems", encrypt, keyArn, through("dynamodb")));
+  }
+  return statements;
+}

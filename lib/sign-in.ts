@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { AccountRecovery, CfnUserPoolGroup, Mfa, OAuthScope, UserPool } from "aws-cdk-lib/aws-cognito";
+import type { Construct } from "constructs";
+import { routes } from "../api/routes.ts";
+import type { AgencyConfig } from "./agency-config.ts";
+
+/** Who makes the tokens that the API accepts, and for whom they must be made. */
+export interface SignIn {
+  readonly issuer: string;
+  readonly audience: readonly string[];
+  readonly permissionsClaim: string;
+  readonly userPoolId?: string;
+  readonly clientId?: string;
+}
+
+/** The agency's own token issuer, or else a user pool made for it, with one group for each permission. */
+export function signIn(scope: Construct, config: AgencyConfig, removalPolicy: RemovalPolicy): SignIn {
+  if (config.tokenIssuer) {
+    return { ...config.tokenIssuer, permissionsClaim: config.permissionsClaim ?? "permissions" };
+  }
+  const pool = new UserPool(scope, "Users", {
+    selfSignUpEnabled: false,
+    signInAliases: { email: true },
+    signInCaseSensitive: false,
+    accountRecovery: AccountRecovery.EMAIL_ONLY,
+    mfa: Mfa.OPTIONAL,
+    mfaSecondFactor: { otp: true, sms: false },
+    passwordPolicy: {
+      minLength: 14,
+      requireDigits: true,
+      requireLowercase: true,
+      requireUppercase: true,
+      requireSymbols: true,
+      tempPasswordValidity: Duration.days(3),
+    },
+    deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
+    removalPolicy,
+  });
+  for (const permission of new Set(routes.flatMap((route) => route.permission ?? []))) {
+    // Group names may hold a colon, so a group is called exactly as the permission it gives.
+    new CfnUserPoolGroup(scope, `Group${permission.replaceAll(/\W/g, "-")}`, {
+      userPoolId: pool.userPoolId,
+      groupName: permission,
+      description: `Users with the permission ${permission}`,
+    });
+  }
+  const client = pool.addClient("WebClient", {
+    generateSecret: false,
+    authFlows: { userSrp: true },
+    oAuth: {
+      flows: { authorizationCodeGrant: true },
+      scopes: [OAuthScope.OPENID],
+      callbackUrls: config.allowedOrigins.map((origin) => `${origin}/`),
+      logoutUrls: config.allowedOrigins.map((origin) => `${origin}/`),
+    },
+    preventUserExistenceErrors: true,
+    accessTokenValidity: Duration.hours(1),
+    idTokenValidity: Duration.hours(1),
+    // One shift: a workstation on a ward does not stay signed in overnight.
+    refreshTokenValidity: Duration.hours(12),
+  });
+  // Domains are unique among all AWS accounts and refuse words such as "aws" anywhere: digits of a hash hold none.
+  const agency = createHash("sha256").update(config.agencyId).digest("hex").slice(0, 8);
+  pool.addDomain("SignInPage", {
+    cognitoDomain: { domainPrefix: `prior-auth-${agency}-${Stack.of(scope).account}` },
+  });
+  return {
+    issuer: `https://cognito-idp.${Stack.of(scope).region}.amazonaws.com/${pool.userPoolId}`,
+    audience: [client.userPoolClientId],
+    permissionsClaim: config.permissionsClaim ?? "cognito:groups",
+    userPoolId: pool.userPoolId,
+    clientId: client.userPoolClientId,
+  };
+}

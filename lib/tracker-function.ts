@@ -1,0 +1,79 @@
+import { type Duration, type RemovalPolicy, Stack } from "aws-cdk-lib";
+import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import type { EventBus } from "aws-cdk-lib/aws-events";
+import { PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import { Architecture, type Code, Function as LambdaFunction, LoggingFormat, Runtime } from "aws-cdk-lib/aws-lambda";
+import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import type { FunctionGrants } from "./function-grants.ts";
+import { functionPolicy } from "./function-policy.ts";
+
+/** What all functions of an agency have in common. */
+export interface FunctionSurroundings {
+  readonly encryptionKey: IKey;
+  readonly table: TableV2;
+  readonly bus: EventBus;
+  readonly billingQueue: Queue;
+  readonly logRetention: RetentionDays;
+  readonly logRemovalPolicy: RemovalPolicy;
+}
+
+export interface TrackerFunctionProps extends FunctionSurroundings {
+  /** The folder in functions/. */
+  readonly name: string;
+  readonly code: Code;
+  readonly grants: FunctionGrants;
+  readonly timeout: Duration;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logGroupName: string;
+}
+
+/** One Lambda function with its own role and its own log. */
+export class TrackerFunction extends Construct {
+  readonly lambda: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: TrackerFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, "Log", {
+      logGroupName: props.logGroupName,
+      retention: props.logRetention,
+      encryptionKey: props.encryptionKey,
+      removalPolicy: props.logRemovalPolicy,
+    });
+    const role = new Role(this, "Role", {
+      assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+      description: `What functions/${props.name} may do`,
+      // Inside the role and not beside it: nothing can start before the role allows it.
+      inlinePolicies: {
+        Grants: new PolicyDocument({
+          statements: functionPolicy(props.grants, {
+            region: Stack.of(this).region,
+            tableArn: props.table.tableArn,
+            busArn: props.bus.eventBusArn,
+            billingQueueArn: props.billingQueue.queueArn,
+            keyArn: props.encryptionKey.keyArn,
+            logGroupArn: logGroup.logGroupArn,
+          }),
+        }),
+      },
+    });
+    this.lambda = new LambdaFunction(this, "Function", {
+      description: `Prior-Authorization Tracker: functions/${props.name}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: "index.handler",
+      code: props.code,
+      role,
+      // Memory is what buys processor, and a call is the processor's work: 1 GB is a bit more than half a core.
+      memorySize: 1024,
+      timeout: props.timeout,
+      environment: props.environment,
+      environmentEncryption: props.encryptionKey,
+      logGroup,
+      // The platform's own lines become JSON as well, searchable like the function's.
+      loggingFormat: LoggingFormat.JSON,
+    });
+  }
+}

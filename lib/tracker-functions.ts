@@ -1,0 +1,89 @@
+import { Duration } from "aws-cdk-lib";
+import type { Code, IFunction } from "aws-cdk-lib/aws-lambda";
+import { Construct } from "constructs";
+import type { AgencyConfig } from "./agency-config.ts";
+import { agencyNames } from "./agency-names.ts";
+import { billingTimeout } from "./billing-bus.ts";
+import { deployedFunctions, httpFunctions } from "./deployed-functions.ts";
+import { type FunctionGrants, functionGrants } from "./function-grants.ts";
+import { type FunctionSurroundings, TrackerFunction } from "./tracker-function.ts";
+
+export interface TrackerFunctionsProps extends FunctionSurroundings {
+  readonly config: AgencyConfig;
+  readonly functionCode: (functionName: string) => Code;
+  readonly permissionsClaim: string;
+  readonly blindIndexKey: string;
+}
+
+/** Far below the 30 seconds after which the HTTP API gives up, and as long as anybody waits in front of a screen. */
+const httpTimeout = Duration.seconds(10);
+
+const workerTimeouts: Readonly<Record<string, Duration>> = {
+  billing: billingTimeout,
+  // It starts every minute: ten seconds less, and two runs never send the same events at once.
+  resend: Duration.seconds(50),
+};
+
+/** All functions of an agency. */
+export class TrackerFunctions extends Construct {
+  readonly byName: ReadonlyMap<string, IFunction>;
+
+  constructor(scope: Construct, id: string, props: TrackerFunctionsProps) {
+    super(scope, id);
+    const { logRetention, encryptionKey, table, bus, billingQueue, logRemovalPolicy } = props;
+    this.byName = new Map(
+      deployedFunctions.map((name) => {
+        const grants = grantsOf(name);
+        const { lambda } = new TrackerFunction(this, name, {
+          name,
+          code: props.functionCode(name),
+          grants,
+          timeout: workerTimeouts[name] ?? httpTimeout,
+          environment: environmentOf(name, grants, props),
+          logGroupName: agencyNames(props.config.agencyId).functionLog(name),
+          logRetention,
+          logRemovalPolicy,
+          encryptionKey,
+          table,
+          bus,
+          billingQueue,
+        });
+        return [name, lambda];
+      }),
+    );
+  }
+
+  named(name: string): IFunction {
+    const named = this.byName.get(name);
+    if (!named) {
+      throw new Error(`There is no function ${name}: it is neither a capability in api/routes.ts nor a worker.`);
+    }
+    return named;
+  }
+}
+
+function grantsOf(name: string): FunctionGrants {
+  const grants = functionGrants[name];
+  if (!grants) {
+    throw new Error(`functions/${name} has no row in lib/function-grants.ts: say what it may touch.`);
+  }
+  return grants;
+}
+
+/** A function hears only of what it may touch. */
+function environmentOf(name: string, grants: FunctionGrants, props: TrackerFunctionsProps): Record<string, string> {
+  if (grants.items.length === 0) {
+    return {};
+  }
+  const { config } = props;
+  return {
+    AGENCY_ID: config.agencyId,
+    AGENCY_TIME_ZONE: config.timeZone,
+    TABLE_NAME: props.table.tableName,
+    ...(httpFunctions.includes(name)
+      ? { PERMISSIONS_CLAIM: props.permissionsClaim, BILLING_ENGINE: String(config.billingEngine) }
+      : {}),
+    ...(grants.putsEvents ? { EVENT_BUS_NAME: props.bus.eventBusName } : {}),
+    ...(grants.readsBlindIndexKey ? { BLIND_INDEX_KEY: props.blindIndexKey } : {}),
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * Bundles every function and checks what makes a cold start quick: its size, and that loading it loads neither undici nor
+ * http2 nor child_process. Names every fault and exits with 1.
+ * `--source-maps` also writes the maps to build/source-maps, to read a deployed stack trace of the same commit.
+ */
+import { spawnSync } from "node:child_process";
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { deployedFunctions } from "../lib/deployed-functions.ts";
+import { bundleDirectory, bundleFunctions, writeSourceMaps } from "../lib/function-bundles.ts";
+
+/** The SDK's two clients and middy alone are 230 KB. Above this, somebody imported more than schemas and rules. */
+const sizeLimitBytes = 290_000;
+const unwanted = [/\bundici\b/, /\bhttp2\b/, /\bchild_process\b/];
+
+const { values } = parseArgs({ options: { "source-maps": { type: "boolean", default: false } } });
+
+/** What a function finds in its environment; only the names matter here. */
+const environment = {
+  AGENCY_ID: "willow-creek",
+  AGENCY_TIME_ZONE: "America/Chicago",
+  AWS_ACCESS_KEY_ID: "none",
+  AWS_REGION: "us-east-1",
+  AWS_SECRET_ACCESS_KEY: "none",
+  BILLING_ENGINE: "true",
+  BLIND_INDEX_KEY: "0".repeat(64),
+  EVENT_BUS_NAME: "bus",
+  PERMISSIONS_CLAIM: "permissions",
+  TABLE_NAME: "table",
+};
+
+// Runs in a process of its own: this one has loaded child_process itself.
+const load = `
+  const before = new Set(process.moduleLoadList);
+  const begin = performance.now();
+  const { handler } = require(process.argv[1]);
+  const milliseconds = Math.round(performance.now() - begin);
+  const loaded = process.moduleLoadList.filter((module) => !before.has(module));
+  console.log(JSON.stringify({ handler: typeof handler, milliseconds, loaded }));
+`;
+
+interface Loaded {
+  readonly handler: string;
+  readonly milliseconds: number;
+  readonly loaded: readonly string[];
+}
+
+bundleFunctions(deployedFunctions);
+const faults: string[] = [];
+for (const name of deployedFunctions) {
+  const file = join(bundleDirectory(name), "index.js");
+  const sizeBytes = statSync(file).size;
+  const run = spawnSync(process.execPath, ["--input-type=commonjs", "--eval", load, file], {
+    env: environment,
+    encoding: "utf8",
+  });
+  if (run.status !== 0) {
+    faults.push(`${name} can't be loaded: ${run.stderr.trim().split("\n").slice(-12).join("\n")}`);
+    continue;
+  }
+  const { handler, milliseconds, loaded }: Loaded = JSON.parse(run.stdout.trim().split("\n").at(-1) ?? "{}");
+  console.log(`${name.padEnd(16)} ${Math.ceil(sizeBytes / 1000)} KB, loaded in ${milliseconds} ms`);
+  if (sizeBytes > sizeLimitBytes) {
+    faults.push(`${name} has ${sizeBytes} bytes; the limit is ${sizeLimitBytes}.`);
+  }
+  if (handler !== "function") {
+    faults.push(`${name} exports no handler.`);
+  }
+  for (const module of loaded.filter((module) => unwanted.some((pattern) => pattern.test(module)))) {
+    faults.push(`${name} loads ${module} at its start.`);
+  }
+}
+if (values["source-maps"]) {
+  const directory = join(import.meta.dirname, "..", "build", "source-maps");
+  writeSourceMaps(deployedFunctions, directory);
+  console.log(`Source maps: ${directory}/<function>/index.js.map`);
+}
+for (const fault of faults) {
+  console.error(fault);
+}
+process.exitCode = faults.length > 0 ? 1 : 0;

@@ -1,0 +1,155 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { AgencyConfigError, knownAgencies, readAgencyConfig } from "../../lib/agency-config.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const directory = mkdtempSync(join(tmpdir(), "agencies-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const demo = JSON.parse(readFileSync(join(root, "config", "agencies", "demo.json"), "utf8"));
+
+/** What reading an agency's file says when the file holds `content`. */
+function faultsOf(content: unknown): string[] {
+  const text = typeof content === "string" ? content : JSON.stringify(content);
+  writeFileSync(join(directory, "sample.json"), text);
+  try {
+    readAgencyConfig("sample", directory);
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(AgencyConfigError);
+    return (error as Error).message.split("\n").map((line) => line.trim());
+  }
+}
+
+const heading = "config/agencies/sample.json can't be used:";
+
+describe("an agency's file", () => {
+  it.each(knownAgencies())("%s can be used", (name) => {
+    expect(readAgencyConfig(name).agencyId).toMatch(/^[a-z]/);
+  });
+
+  it("has a billing engine unless it says otherwise", () => {
+    const { billingEngine: _, ...without } = demo;
+    expect(faultsOf(without)).toEqual([]);
+    expect(readAgencyConfig("sample", directory).billingEngine).toBe(true);
+  });
+
+  it("is told every fault at once, each with the path of its field", () => {
+    expect(
+      faultsOf({
+        agencyId: "Willow Creek",
+        timeZone: "Middle-earth/Shire",
+        stage: "production",
+        account: 123456789012,
+        region: "Virginia",
+        tokenIssuer: { issuer: "http://login.example.org", audience: [] },
+        allowedOrigins: ["https://tracker.example.org", "http://tracker.example.org"],
+        alarmEmail: "nobody",
+        logRetentionDays: 31,
+        removalPolicy: "destroy",
+        billingEngine: "yes",
+        colour: "green",
+      }).map((line) => line.replace(/ must be .*/, " must be ...")),
+    ).toEqual([
+      heading,
+      "agencyId must be ...",
+      "name is missing",
+      "timeZone must be ...",
+      "account must be ...",
+      "region must be ...",
+      "tokenIssuer.issuer must be ...",
+      "tokenIssuer.audience must name at least one audience",
+      "allowedOrigins.1 must be ...",
+      "alarmEmail must be ...",
+      "logRetentionDays must be ...",
+      "billingEngine must be ...",
+      "the file has unknown fields: colour",
+      "removalPolicy must be ...",
+    ]);
+  });
+
+  it.each([
+    ["agencyId", "a"],
+    ["agencyId", "a".repeat(32)],
+    ["agencyId", "-willow"],
+    ["agencyId", "willow_creek"],
+    ["name", " "],
+    ["timeZone", "+05:00"],
+    ["timeZone", "Central"],
+    ["stage", "test"],
+    ["account", "12345678901"],
+    ["region", "us-east"],
+    ["tokenIssuer", { issuer: "https://login.example.org" }],
+    ["tokenIssuer", { issuer: "https://login.example.org", audience: ["tracker"], secret: "x" }],
+    ["permissionsClaim", ""],
+    ["allowedOrigins", "*"],
+    ["allowedOrigins", []],
+    ["allowedOrigins", ["*"]],
+    ["allowedOrigins", ["https://tracker.example.org/"]],
+    ["allowedOrigins", ["https://tracker.example.org/page"]],
+    ["logRetentionDays", 0],
+    ["removalPolicy", "keep"],
+  ])("is refused with %s %j", (field, value) => {
+    const [first, ...faults] = faultsOf({ ...demo, [field]: value });
+    expect(first).toBe(heading);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(new RegExp(`^${field}`));
+  });
+
+  it.each([
+    ["agencyId", "x1"],
+    ["timeZone", "America/Puerto_Rico"],
+    ["timeZone", "UTC"],
+    ["account", "000000000000"],
+    ["region", "us-gov-west-1"],
+    ["tokenIssuer", { issuer: "https://login.example.org/realms/agency", audience: ["tracker"] }],
+    ["allowedOrigins", ["https://tracker.example.org", "https://tracker.example.org:8443", "http://localhost:5173"]],
+    ["logRetentionDays", 2557],
+  ])("is accepted with %s %j", (field, value) => {
+    expect(faultsOf({ ...demo, [field]: value })).toEqual([]);
+  });
+
+  it("never destroys a production agency's records", () => {
+    expect(faultsOf({ ...demo, stage: "production" })).toEqual([
+      heading,
+      "removalPolicy must be retain in production: deleting the stack must never delete clients' records",
+    ]);
+  });
+
+  it.each([
+    ["{", /^config\/agencies\/sample\.json is not JSON: /],
+    ["[]", /^the file must be an object$/],
+    ["null", /^the file must be an object$/],
+  ])("is refused as %j", (content, fault) => {
+    expect(faultsOf(content).at(-1)).toMatch(fault);
+  });
+});
+
+describe("without a known agency", () => {
+  it.each([
+    [undefined, /^No agency named\..* Known agencies: demo/],
+    ["", /^No agency named\./],
+    ["nowhere", /^Unknown agency "nowhere": .* Known agencies: demo/],
+    ["../demo", /^Unknown agency/],
+  ])("%j is refused", (name, message) => {
+    expect(() => readAgencyConfig(name)).toThrow(message);
+    expect(() => readAgencyConfig(name)).toThrow(AgencyConfigError);
+  });
+
+  it.each([
+    ["{}", "No agency named."],
+    ['{"agency":"nowhere"}', 'Unknown agency "nowhere"'],
+  ])("bin/agency.ts with the context %s says so in plain words and fails", (context, beginning) => {
+    const { status, stderr, stdout } = spawnSync(process.execPath, [join(root, "bin", "agency.ts")], {
+      env: { ...process.env, CDK_OUTDIR: join(directory, "out"), CDK_CONTEXT_JSON: context },
+      encoding: "utf8",
+    });
+    expect(status).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(new RegExp(`^${beginning}`));
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+});

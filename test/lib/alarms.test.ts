@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { flat, production, SynthesizedAgency } from "./synthesized-agency.ts";
+
+const agency = new SynthesizedAgency(production);
+const [topic] = agency.only("AWS::SNS::Topic");
+const alarms = agency.ofType("AWS::CloudWatch::Alarm");
+
+/** What an alarm looks at, such as `AWS/SQS ApproximateAgeOfOldestMessage of BillingQueue > 300`. */
+function watched([, { Properties }]: (typeof alarms)[number]): string {
+  const { Namespace, MetricName, Dimensions, Threshold } = Properties;
+  const of = Dimensions.map(({ Value }: { Value: unknown }) =>
+    flat(Value)
+      .replace(/^\$\{(\w+?)(\.QueueName)?\}$/, "$1")
+      // The hash at the end of a logical id.
+      .replace(/[0-9A-F]{8}$/, ""),
+  );
+  return `${Namespace} ${MetricName} of ${of.join(" ")} > ${Threshold}`;
+}
+
+describe("alarms", () => {
+  it("look at these figures", () => {
+    const functions = [...agency.functions().values()].map(({ logicalId }) => logicalId.replace(/[0-9A-F]{8}$/, ""));
+    expect(alarms.map(watched).sort()).toEqual(
+      [
+        "AWS/SQS ApproximateNumberOfMessagesVisible of BillingDeadLetters > 0",
+        "AWS/SQS ApproximateNumberOfMessagesVisible of BillingUndelivered > 0",
+        "AWS/SQS ApproximateNumberOfMessagesVisible of JobsUndelivered > 0",
+        "AWS/SQS ApproximateAgeOfOldestMessage of BillingQueue > 300",
+        "PriorAuthTracker OldestUnsentEventAgeSeconds of willow-creek > 300",
+        "AWS/ApiGateway 5xx of ApiHttpApi $default > 2",
+        "AWS/DynamoDB ReadThrottleEvents of Table > 10",
+        "AWS/DynamoDB WriteThrottleEvents of Table > 10",
+        ...functions.map((name) => `AWS/Lambda Errors of ${name} > 0`),
+      ].sort(),
+    );
+  });
+
+  it.each(alarms)("%s says who is hurt and where to look, and somebody hears of it", (_, { Properties }) => {
+    // Two sentences at least, each with some substance.
+    const sentences = String(Properties.AlarmDescription).match(/[A-Z][^.]{20,}\./g) ?? [];
+    expect(sentences.length).toBeGreaterThanOrEqual(2);
+    expect(Properties.AlarmActions.map((action: unknown) => agency.referred(action))).toEqual([topic]);
+    expect(Properties.ComparisonOperator).toBe("GreaterThanThreshold");
+  });
+
+  it("take silence for a fault only where somebody has to speak every minute", () => {
+    const breaching = alarms.filter(([, { Properties }]) => Properties.TreatMissingData === "breaching");
+    expect(breaching.map(([, { Properties }]) => Properties.MetricName)).toEqual(["OldestUnsentEventAgeSeconds"]);
+    const others = alarms.filter((alarm) => !breaching.includes(alarm));
+    expect(new Set(others.map(([, { Properties }]) => Properties.TreatMissingData))).toEqual(new Set(["notBreaching"]));
+  });
+
+  it("reach the address that the agency names", () => {
+    const [, { Properties }] = agency.only("AWS::SNS::Subscription");
+    expect(Properties).toMatchObject({ Protocol: "email", Endpoint: "on-call@example.org" });
+    expect(agency.referred(Properties.TopicArn)).toBe(topic);
+  });
+
+  it("may be published by this account's alarms alone", () => {
+    const [, { Properties }] = agency.only("AWS::SNS::TopicPolicy");
+    const allowed = Properties.PolicyDocument.Statement.filter(({ Effect }: { Effect: string }) => Effect === "Allow");
+    expect(allowed).toEqual([
+      expect.objectContaining({
+        Action: "sns:Publish",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+      }),
+    ]);
+  });
+});

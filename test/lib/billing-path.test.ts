@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { flat, SynthesizedAgency } from "./synthesized-agency.ts";
+
+const agency = new SynthesizedAgency();
+const [busId, bus] = agency.only("AWS::Events::EventBus");
+const [ruleId, rule] = agency.only("AWS::Events::Rule");
+const [, mapping] = agency.only("AWS::Lambda::EventSourceMapping");
+const [, schedule] = agency.only("AWS::Scheduler::Schedule");
+const billing = agency.functions().get("billing");
+const resend = agency.functions().get("resend");
+
+const queueId = agency.referred(rule.Properties.Targets[0].Arn) ?? "";
+const queue = agency.resources[queueId]?.Properties;
+const fourteenDays = 14 * 24 * 60 * 60;
+
+/** Who may send to a queue: service and source. */
+function senders(id: string | undefined): string[] {
+  const policies = agency
+    .ofType("AWS::SQS::QueuePolicy")
+    .filter(([, { Properties }]) => Properties.Queues.some((target: unknown) => agency.referred(target) === id));
+  return policies
+    .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
+    .filter(({ Effect }) => Effect === "Allow")
+    .map(({ Action, Principal, Condition }) =>
+      [Principal.Service, Action, flat(Condition.ArnEquals["aws:SourceArn"])].join(" "),
+    )
+    .sort();
+}
+
+describe("from the bus to billing", () => {
+  it("the agency has a bus of its own", () => {
+    expect(bus.Properties.Name).toBe("prior-auth-tracker-willow-creek");
+  });
+
+  it("one rule takes what billing makes caps of", () => {
+    expect(agency.referred(rule.Properties.EventBusName)).toBe(busId);
+    expect(rule.Properties.EventPattern).toEqual({
+      source: ["prior-auth-tracker"],
+      "detail-type": ["AuthorizationConfirmed", "AuthorizationDiscontinued"],
+    });
+    expect(rule.Properties.Targets).toHaveLength(1);
+    expect(senders(queueId)).toEqual([`events.amazonaws.com sqs:SendMessage \${${ruleId}.Arn}`]);
+  });
+
+  it("what the queue does not take, and what the bus can't encrypt, is kept", () => {
+    const [{ DeadLetterConfig }] = rule.Properties.Targets;
+    const undelivered = agency.referred(DeadLetterConfig.Arn);
+    expect(agency.referred(bus.Properties.DeadLetterConfig.Arn)).toBe(undelivered);
+    expect(senders(undelivered)).toEqual(
+      [busId, ruleId].map((source) => `events.amazonaws.com sqs:SendMessage \${${source}.Arn}`).sort(),
+    );
+  });
+
+  it("a poison event ends in the dead-letter queue after five attempts", () => {
+    const { deadLetterTargetArn, maxReceiveCount } = queue.RedrivePolicy;
+    expect(maxReceiveCount).toBe(5);
+    const deadLetters = agency.resources[agency.referred(deadLetterTargetArn) ?? ""];
+    expect(deadLetters?.Properties.MessageRetentionPeriod).toBe(fourteenDays);
+    expect(agency.referred(deadLetterTargetArn)).not.toBe(
+      agency.referred(rule.Properties.Targets[0].DeadLetterConfig.Arn),
+    );
+  });
+
+  it("no message is handed out again while it is worked on", () => {
+    expect(queue.VisibilityTimeout).toBe(6 * billing?.resource.Properties.Timeout);
+  });
+
+  it("billing takes small batches and gives back only what failed", () => {
+    expect(agency.referred(mapping.Properties.EventSourceArn)).toBe(queueId);
+    expect(agency.referred(mapping.Properties.FunctionName)).toBe(billing?.logicalId);
+    expect(mapping.Properties).toMatchObject({
+      BatchSize: 10,
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+      ScalingConfig: { MaximumConcurrency: 5 },
+    });
+  });
+
+  it("every queue but billing's own keeps what nobody could process, for as long as SQS can", () => {
+    for (const [id, { Properties }] of agency.ofType("AWS::SQS::Queue")) {
+      expect(Properties.MessageRetentionPeriod, id).toBe(fourteenDays);
+    }
+  });
+});
+
+describe("sending again", () => {
+  const { Target } = schedule.Properties;
+  const role = agency.resources[agency.referred(Target.RoleArn) ?? ""]?.Properties;
+
+  it("happens every minute", () => {
+    expect(schedule.Properties).toMatchObject({
+      ScheduleExpression: "rate(1 minute)",
+      State: "ENABLED",
+      FlexibleTimeWindow: { Mode: "OFF" },
+    });
+    expect(agency.referred(Target.Arn)).toBe(resend?.logicalId);
+  });
+
+  it("is over before the next run begins", () => {
+    expect(resend?.resource.Properties.Timeout).toBeLessThan(60);
+  });
+
+  it("keeps what could not be started", () => {
+    expect(agency.ofType("AWS::SQS::Queue").map(([id]) => id)).toContain(agency.referred(Target.DeadLetterConfig.Arn));
+  });
+
+  it("may start that function and keep what did not start, and nothing else", () => {
+    const statements = role.Policies[0].PolicyDocument.Statement;
+    expect(
+      statements.map(({ Action, Resource }: { Action: string | string[]; Resource: unknown }) => [
+        Action,
+        agency.referred(Resource),
+      ]),
+    ).toEqual([
+      ["lambda:InvokeFunction", resend?.logicalId],
+      ["sqs:SendMessage", agency.referred(Target.DeadLetterConfig.Arn)],
+      [["kms:Decrypt", "kms:GenerateDataKey"], agency.only("AWS::KMS::Key")[0]],
+    ]);
+    expect(role.AssumeRolePolicyDocument.Statement).toHaveLength(1);
+    expect(role.AssumeRolePolicyDocument.Statement[0].Principal).toEqual({ Service: "scheduler.amazonaws.com" });
+  });
+});

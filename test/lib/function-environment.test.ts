@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { flat, SynthesizedAgency } from "./synthesized-agency.ts";
+
+const agency = new SynthesizedAgency();
+
+const everybody = ["AGENCY_ID", "AGENCY_TIME_ZONE", "TABLE_NAME"];
+const http = [...everybody, "BILLING_ENGINE", "PERMISSIONS_CLAIM"];
+
+const variables: Readonly<Record<string, readonly string[]>> = {
+  tracker: http,
+  clients: [...http, "BLIND_INDEX_KEY"],
+  insurances: http,
+  authorizations: [...http, "BLIND_INDEX_KEY"],
+  confirm: [...http, "EVENT_BUS_NAME"],
+  setup: http,
+  contract: [],
+  billing: [...everybody, "EVENT_BUS_NAME"],
+  resend: [...everybody, "EVENT_BUS_NAME"],
+};
+
+function environment(of: SynthesizedAgency, name: string): Record<string, string> {
+  const found = of.functions().get(name)?.resource.Properties.Environment?.Variables ?? {};
+  return Object.fromEntries(Object.entries(found).map(([variable, value]) => [variable, flat(value)]));
+}
+
+describe("the environment of functions", () => {
+  it.each(Object.entries(variables))("tells %s %j", (name, expected) => {
+    expect(Object.keys(environment(agency, name)).sort()).toEqual([...expected].sort());
+  });
+
+  it("takes its values from the agency's file and from the agency's own resources", () => {
+    const [table] = agency.only("AWS::DynamoDB::GlobalTable");
+    const [bus] = agency.only("AWS::Events::EventBus");
+    expect(environment(agency, "confirm")).toEqual({
+      AGENCY_ID: "willow-creek",
+      AGENCY_TIME_ZONE: "America/Chicago",
+      BILLING_ENGINE: "true",
+      EVENT_BUS_NAME: `\${${bus}}`,
+      PERMISSIONS_CLAIM: "cognito:groups",
+      TABLE_NAME: `\${${table}}`,
+    });
+  });
+
+  it("holds a reference to the key of blind indexes, never its value", () => {
+    const [secret] = agency.only("AWS::SecretsManager::Secret");
+    expect(environment(agency, "clients").BLIND_INDEX_KEY).toBe(
+      `{{resolve:secretsmanager:\${${secret}}:SecretString:::}}`,
+    );
+  });
+
+  it("says so when an agency has no billing engine", () => {
+    const without = new SynthesizedAgency({ billingEngine: false });
+    expect(environment(without, "confirm").BILLING_ENGINE).toBe("false");
+  });
+});

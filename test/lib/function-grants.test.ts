@@ -1,0 +1,235 @@
+import { describe, expect, it } from "vitest";
+import { flat, SynthesizedAgency } from "./synthesized-agency.ts";
+
+const agency = new SynthesizedAgency();
+
+interface Statement {
+  readonly Effect: "Allow" | "Deny";
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Condition?: Record<string, Record<string, string | string[]>>;
+}
+
+const list = (value: string | string[]) => (Array.isArray(value) ? value : [value]);
+
+const resourceNames: Readonly<Record<string, string>> = {
+  "AWS::DynamoDB::GlobalTable": "table",
+  "AWS::Events::EventBus": "bus",
+  "AWS::SQS::Queue": "queue",
+  "AWS::KMS::Key": "key",
+  "AWS::Logs::LogGroup": "log",
+};
+
+/** One statement as a line: `Allow table GetItem Query: CATALOG CLIENT#*`. Fails on anything it can't put into words. */
+function line({ Effect, Action, Resource, Condition = {} }: Statement): string {
+  const referred = agency.referred(Resource) ?? "";
+  const what = resourceNames[agency.resources[referred]?.Type ?? ""];
+  expect(what, `the resource of a statement is one of the agency's own: ${JSON.stringify(Resource)}`).toBeDefined();
+  const actions = list(Action).map((action) => action.replace(/^\w+:/, ""));
+  const conditions = Object.values(Condition).flatMap((operator) => Object.values(operator).flatMap(list));
+  const to = conditions.length > 0 ? `: ${conditions.sort().join(" ")}` : "";
+  return `${Effect} ${what} ${actions.sort().join(" ")}${to}`;
+}
+
+function statementsOf(functionName: string): Statement[] {
+  const found = agency.functions().get(functionName)?.resource.Properties.Role;
+  const role = agency.resources[agency.referred(found) ?? ""];
+  return role?.Properties.Policies.flatMap(
+    ({ PolicyDocument }: { PolicyDocument: { Statement: Statement[] } }) => PolicyDocument.Statement,
+  );
+}
+
+const ownLog = "Allow log CreateLogStream PutLogEvents";
+const appendOnlyAudit = "Deny table DeleteItem UpdateItem: *#AUDIT";
+const noCaps = "Deny table PutItem UpdateItem: unitsCap visitsCap";
+const decrypt = "Allow key Decrypt: dynamodb.us-east-1.amazonaws.com lambda.us-east-1.amazonaws.com";
+const encrypt =
+  "Allow key DescribeKey Encrypt GenerateDataKey ReEncryptFrom ReEncryptTo: dynamodb.us-east-1.amazonaws.com";
+const putEvents = "Allow bus PutEvents: prior-auth-tracker";
+
+/** Everything that each function may do, and nothing besides: a further grant has to be written here as well. */
+const everything: Readonly<Record<string, readonly string[]>> = {
+  tracker: ["Allow table GetItem Query: CATALOG CLIENT#*", appendOnlyAudit, noCaps, decrypt, ownLog],
+  clients: [
+    "Allow table BatchGetItem ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem: CLIENT#* SEARCH#*",
+    "Allow table GetItem Query: CATALOG",
+    appendOnlyAudit,
+    noCaps,
+    decrypt,
+    encrypt,
+    ownLog,
+  ],
+  insurances: [
+    "Allow table GetItem Query: CATALOG CLIENT#*",
+    "Allow table ConditionCheckItem DeleteItem PutItem UpdateItem: CLIENT#* REFERENCE#*",
+    appendOnlyAudit,
+    noCaps,
+    decrypt,
+    encrypt,
+    ownLog,
+  ],
+  authorizations: [
+    "Allow table GetItem Query: CATALOG CLIENT#*",
+    "Allow table ConditionCheckItem DeleteItem PutItem UpdateItem: CLIENT#* REFERENCE#* UNIQUE#*",
+    appendOnlyAudit,
+    noCaps,
+    decrypt,
+    encrypt,
+    ownLog,
+  ],
+  confirm: [
+    "Allow table GetItem Query: CATALOG CLIENT#*",
+    "Allow table ConditionCheckItem PutItem UpdateItem: CLIENT#*",
+    "Allow table DeleteItem PutItem: OUTBOX#*",
+    appendOnlyAudit,
+    noCaps,
+    putEvents,
+    decrypt,
+    encrypt,
+    ownLog,
+  ],
+  setup: [
+    "Allow table ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem: CATALOG",
+    "Allow table GetItem PutItem Query: CATALOG#AUDIT",
+    "Allow table Query: REFERENCE#*",
+    appendOnlyAudit,
+    noCaps,
+    decrypt,
+    encrypt,
+    ownLog,
+  ],
+  contract: ["Allow key Decrypt: lambda.us-east-1.amazonaws.com", ownLog],
+  billing: [
+    "Allow table GetItem Query: CLIENT#*",
+    "Allow table ConditionCheckItem PutItem UpdateItem: CLIENT#*",
+    "Allow table PutItem: EVENT#*",
+    "Allow table DeleteItem PutItem: OUTBOX#*",
+    appendOnlyAudit,
+    putEvents,
+    "Allow queue DeleteMessage GetQueueAttributes ReceiveMessage",
+    "Allow key Decrypt: dynamodb.us-east-1.amazonaws.com lambda.us-east-1.amazonaws.com sqs.us-east-1.amazonaws.com",
+    encrypt,
+    ownLog,
+  ],
+  resend: ["Allow table DeleteItem Query: OUTBOX#*", appendOnlyAudit, noCaps, putEvents, decrypt, encrypt, ownLog],
+};
+
+describe("what functions may do", () => {
+  it("is said here for every function that is deployed", () => {
+    expect([...agency.functions().keys()].sort()).toEqual(Object.keys(everything).sort());
+  });
+
+  it.each(Object.entries(everything))("%s may do this and nothing else", (name, lines) => {
+    expect(statementsOf(name).map(line).sort()).toEqual([...lines].sort());
+  });
+
+  it("is held to conditions of these kinds", () => {
+    const kinds = Object.keys(everything).flatMap((name) =>
+      statementsOf(name).flatMap(({ Effect, Condition = {} }) =>
+        Object.entries(Condition).flatMap(([operator, tests]) =>
+          Object.keys(tests).map((context) => `${Effect} ${operator} ${context}`),
+        ),
+      ),
+    );
+    expect([...new Set(kinds)].sort()).toEqual([
+      "Allow ForAllValues:StringLike dynamodb:LeadingKeys",
+      "Allow StringEquals events:source",
+      "Allow StringEquals kms:ViaService",
+      "Deny ForAnyValue:StringEquals dynamodb:Attributes",
+      "Deny ForAnyValue:StringLike dynamodb:LeadingKeys",
+    ]);
+  });
+
+  it("comes from no other policy", () => {
+    expect(agency.ofType("AWS::IAM::Policy")).toEqual([]);
+    expect(agency.ofType("AWS::IAM::ManagedPolicy")).toEqual([]);
+    for (const [, role] of agency.ofType("AWS::IAM::Role")) {
+      expect(role.Properties.ManagedPolicyArns).toBeUndefined();
+    }
+  });
+
+  it.each([...agency.functions().keys()])("lets %s write to its own log alone", (name) => {
+    const { resource } = agency.functions().get(name) ?? { resource: undefined };
+    const ownLogGroup = agency.referred(resource?.Properties.LoggingConfig.LogGroup);
+    const logs = statementsOf(name).filter(({ Action }) => list(Action).some((action) => action.startsWith("logs:")));
+    expect(logs.map(({ Resource }) => agency.referred(Resource))).toEqual([ownLogGroup]);
+  });
+
+  it("gives each function a role of its own", () => {
+    const roles = [...agency.functions().values()].map(({ resource }) => agency.referred(resource.Properties.Role));
+    expect(new Set(roles).size).toBe(roles.length);
+  });
+
+  it("takes in neither all actions of a service nor all resources", () => {
+    for (const [id, role] of agency.ofType("AWS::IAM::Role")) {
+      for (const { PolicyDocument } of role.Properties.Policies) {
+        for (const { Action, Resource } of PolicyDocument.Statement) {
+          expect(list(Action).join(), id).not.toContain("*");
+          expect(flat(Resource), id).toMatch(/^\$\{\w+\.Arn\}$/);
+        }
+      }
+    }
+  });
+
+  it("lets only confirm, billing and resend put events", () => {
+    const putting = [...agency.functions().keys()].filter((name) =>
+      statementsOf(name).some(({ Action }) => list(Action).includes("events:PutEvents")),
+    );
+    expect(putting.sort()).toEqual(["billing", "confirm", "resend"]);
+  });
+});
+
+/** IAM's decision on one item: an explicit deny wins, else something has to allow it. */
+function decision(name: string, action: string, key: string, attributes: readonly string[]): "allowed" | "denied" {
+  const matches = (pattern: string, text: string) => new RegExp(`^${pattern.replaceAll("*", ".*")}$`).test(text);
+  const applies = ({ Action, Condition = {} }: Statement) =>
+    list(Action).includes(`dynamodb:${action}`) &&
+    Object.entries(Condition).every(([operator, tests]) =>
+      Object.entries(tests).every(([context, patterns]) => {
+        const values = context === "dynamodb:LeadingKeys" ? [key] : attributes;
+        const test = (value: string) => list(patterns).some((pattern) => matches(pattern, value));
+        return operator.startsWith("ForAllValues") ? values.every(test) : values.some(test);
+      }),
+    );
+  const applying = statementsOf(name).filter(applies);
+  return applying.some(({ Effect }) => Effect === "Allow") && applying.every(({ Effect }) => Effect === "Allow")
+    ? "allowed"
+    : "denied";
+}
+
+const cap = ["PK", "SK", "unitsCap", "visitsCap"];
+
+describe("what IAM makes of it", () => {
+  it.each([
+    ["tracker", "Query", "CLIENT#c1", [], "allowed"],
+    ["tracker", "PutItem", "CLIENT#c1", [], "denied"],
+    ["tracker", "Query", "OUTBOX#0", [], "denied"],
+    ["insurances", "PutItem", "CATALOG", [], "denied"],
+    ["authorizations", "PutItem", "CLIENT#c1", ["PK", "notes"], "allowed"],
+    ["authorizations", "PutItem", "CLIENT#c1", cap, "denied"],
+    ["authorizations", "UpdateItem", "CLIENT#c1", ["visitsCap"], "denied"],
+    ["authorizations", "PutItem", "CLIENT#c1#AUDIT", ["PK"], "allowed"],
+    ["authorizations", "UpdateItem", "CLIENT#c1#AUDIT", ["PK"], "denied"],
+    ["clients", "DeleteItem", "CLIENT#c1#AUDIT", [], "denied"],
+    ["setup", "PutItem", "CATALOG#AUDIT", ["PK"], "allowed"],
+    ["setup", "DeleteItem", "CATALOG#AUDIT", [], "denied"],
+    ["setup", "Query", "CLIENT#c1", [], "denied"],
+    ["confirm", "PutItem", "OUTBOX#3", ["PK"], "allowed"],
+    ["confirm", "PutItem", "CLIENT#c1", cap, "denied"],
+    ["billing", "PutItem", "CLIENT#c1", cap, "allowed"],
+    ["billing", "PutItem", "EVENT#e1", ["PK"], "allowed"],
+    ["billing", "UpdateItem", "CLIENT#c1#AUDIT", [], "denied"],
+    ["resend", "DeleteItem", "OUTBOX#0", [], "allowed"],
+    ["resend", "Query", "CLIENT#c1", [], "denied"],
+    ["contract", "GetItem", "CATALOG", [], "denied"],
+  ] as const)("%s, %s of %s with %j is %s", (name, action, key, attributes, expected) => {
+    expect(decision(name, action, key, attributes)).toBe(expected);
+  });
+
+  it.each(Object.keys(everything))("%s changes no audit entry that is written", (name) => {
+    for (const key of ["CLIENT#c1#AUDIT", "CATALOG#AUDIT"]) {
+      expect(decision(name, "UpdateItem", key, [])).toBe("denied");
+      expect(decision(name, "DeleteItem", key, [])).toBe("denied");
+    }
+  });
+});

@@ -1,0 +1,164 @@
+import { describe, expect, it } from "vitest";
+import { routes } from "../../api/routes.ts";
+import { flat, SynthesizedAgency } from "./synthesized-agency.ts";
+
+const agency = new SynthesizedAgency();
+
+const deployedRoutes = new Map(
+  agency.ofType("AWS::ApiGatewayV2::Route").map(([, { Properties }]) => [String(Properties.RouteKey), Properties]),
+);
+
+/** The folder in functions/ that a route's integration calls. */
+function functionBehind(routeKey: string): string | undefined {
+  const integration = flat(deployedRoutes.get(routeKey)?.Target).replace(/^integrations\/\$\{(\w+)\}$/, "$1");
+  const lambda = agency.referred(agency.resources[integration]?.Properties.IntegrationUri);
+  return [...agency.functions()].find(([, { logicalId }]) => logicalId === lambda)?.[0];
+}
+
+describe("routes", () => {
+  it("are those of the contract and the one for everything else", () => {
+    const expected = routes.map(({ method, path }) => `${method} ${path}`);
+    expect([...deployedRoutes.keys()].sort()).toEqual([...expected, "$default"].sort());
+  });
+
+  it.each(routes.map((route) => [`${route.method} ${route.path}`, route] as const))("%s", (routeKey, route) => {
+    const deployed = deployedRoutes.get(routeKey);
+    expect(functionBehind(routeKey)).toBe(route.capability);
+    expect(deployed?.AuthorizationType).toBe(route.access === "public" ? "NONE" : "JWT");
+    expect(agency.referred(deployed?.AuthorizerId ?? {})).toBe(
+      route.access === "public" ? undefined : agency.only("AWS::ApiGatewayV2::Authorizer")[0],
+    );
+  });
+
+  it("ask for a token everywhere but for the contract's document and for unknown paths", () => {
+    const open = [...deployedRoutes].filter(([, { AuthorizationType }]) => AuthorizationType !== "JWT");
+    expect(open.map(([routeKey]) => routeKey).sort()).toEqual(["$default", "GET /v1/openapi.json"]);
+    expect(functionBehind("$default")).toBe("contract");
+  });
+
+  it("share one integration for each function", () => {
+    const integrations = agency.ofType("AWS::ApiGatewayV2::Integration");
+    expect(integrations.length).toBe(new Set(routes.map(({ capability }) => capability)).size);
+    for (const [, { Properties }] of integrations) {
+      expect(Properties).toMatchObject({ IntegrationType: "AWS_PROXY", PayloadFormatVersion: "2.0" });
+    }
+  });
+
+  it("may all call the function behind them, the one for unknown paths too", () => {
+    const [api] = agency.only("AWS::ApiGatewayV2::Api");
+    for (const [routeKey] of deployedRoutes) {
+      const lambda = agency.functions().get(functionBehind(routeKey) ?? "")?.logicalId;
+      const patterns = agency
+        .ofType("AWS::Lambda::Permission")
+        .filter(([, { Properties }]) => agency.referred(Properties.FunctionName) === lambda)
+        .map(([, { Properties }]) => flat(Properties.SourceArn).split(`\${${api}}`)[1]?.replaceAll("*", ".*"));
+      // What API Gateway calls itself: <stage>/<method><path>, but <stage>/$default for the route of that name.
+      const caller = `/$default/${routeKey.replace(" ", "")}`;
+      expect(
+        patterns.some((pattern) => new RegExp(`^${pattern?.replaceAll("$", "\\$")}$`).test(caller)),
+        routeKey,
+      ).toBe(true);
+    }
+  });
+
+  it("let the API and nobody else call the functions behind it, and no worker", () => {
+    const callable = agency.ofType("AWS::Lambda::Permission").map(([, { Properties }]) => {
+      expect(Properties.Principal).toBe("apigateway.amazonaws.com");
+      expect(flat(Properties.SourceArn)).toContain(agency.only("AWS::ApiGatewayV2::Api")[0]);
+      return agency.referred(Properties.FunctionName);
+    });
+    const behind = new Set(routes.map(({ capability }) => agency.functions().get(capability)?.logicalId));
+    expect(new Set(callable)).toEqual(behind);
+  });
+});
+
+describe("tokens", () => {
+  it("are those of the stack's own user pool when the agency names no issuer", () => {
+    const [, { Properties }] = agency.only("AWS::ApiGatewayV2::Authorizer");
+    const [pool] = agency.only("AWS::Cognito::UserPool");
+    const [client] = agency.only("AWS::Cognito::UserPoolClient");
+    expect(flat(Properties.JwtConfiguration.Issuer)).toBe(`https://cognito-idp.us-east-1.amazonaws.com/\${${pool}}`);
+    expect(Properties.JwtConfiguration.Audience.map(flat)).toEqual([`\${${client}}`]);
+    expect(Properties.IdentitySource).toEqual(["$request.header.Authorization"]);
+  });
+
+  it("are those of the issuer that the agency names, and then there is no user pool", () => {
+    const issuer = "https://login.example.org/realms/agency";
+    const other = new SynthesizedAgency({ tokenIssuer: { issuer, audience: ["tracker"] } });
+    const [, { Properties }] = other.only("AWS::ApiGatewayV2::Authorizer");
+    expect(Properties.JwtConfiguration).toEqual({ Issuer: issuer, Audience: ["tracker"] });
+    expect(other.ofType("AWS::Cognito::UserPool")).toEqual([]);
+    const variables = other.functions().get("tracker")?.resource.Properties.Environment.Variables;
+    expect(variables.PERMISSIONS_CLAIM).toBe("permissions");
+  });
+
+  it("carry permissions in the claim that the agency names", () => {
+    const other = new SynthesizedAgency({ permissionsClaim: "https://example.org/permissions" });
+    const variables = other.functions().get("tracker")?.resource.Properties.Environment.Variables;
+    expect(variables.PERMISSIONS_CLAIM).toBe("https://example.org/permissions");
+  });
+});
+
+describe("the user pool", () => {
+  const [, { Properties: pool }] = agency.only("AWS::Cognito::UserPool");
+  const [, { Properties: client }] = agency.only("AWS::Cognito::UserPoolClient");
+
+  it.each([
+    ["lets nobody sign up by themselves", pool.AdminCreateUserConfig.AllowAdminCreateUserOnly, true],
+    ["offers a second factor", pool.MfaConfiguration, "OPTIONAL"],
+    ["takes an authenticator app for it, never a text message", pool.EnabledMfas, ["SOFTWARE_TOKEN_MFA"]],
+    ["asks for long passwords", pool.Policies.PasswordPolicy.MinimumLength, 14],
+    ["has a client without secret", client.GenerateSecret, false],
+    ["never sends a password", client.ExplicitAuthFlows, ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]],
+    ["gives codes, not tokens, to pages", client.AllowedOAuthFlows, ["code"]],
+    ["sends them back to the agency's origins alone", client.CallbackURLs, ["http://localhost:3000/"]],
+    ["does not tell who is a user", client.PreventUserExistenceErrors, "ENABLED"],
+  ])("%s", (_, actual, expected) => {
+    expect(actual).toEqual(expected);
+  });
+
+  it("has one group for each permission of the contract, called like it", () => {
+    const groups = agency.ofType("AWS::Cognito::UserPoolGroup").map(([, { Properties }]) => Properties.GroupName);
+    expect(groups.sort()).toEqual([...new Set(routes.flatMap(({ permission }) => permission ?? []))].sort());
+  });
+});
+
+describe("the stage", () => {
+  const [, { Properties: stage }] = agency.only("AWS::ApiGatewayV2::Stage");
+
+  it("adds nothing to the path and limits what a front end in a loop can do", () => {
+    expect(stage.StageName).toBe("$default");
+    expect(stage.AutoDeploy).toBe(true);
+    expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 });
+  });
+
+  it("logs the route and never the path, the query, the caller or the token", () => {
+    expect(JSON.parse(stage.AccessLogSettings.Format)).toEqual({
+      requestId: "$context.requestId",
+      requestTime: "$context.requestTime",
+      routeKey: "$context.routeKey",
+      status: "$context.status",
+      latencyMs: "$context.responseLatency",
+      integrationLatencyMs: "$context.integrationLatency",
+    });
+  });
+});
+
+describe("cross-origin requests", () => {
+  const [, { Properties }] = agency.only("AWS::ApiGatewayV2::Api");
+  const { AllowOrigins, AllowMethods, AllowHeaders, ExposeHeaders, AllowCredentials } = Properties.CorsConfiguration;
+
+  it.each([
+    ["come from the agency's origins", AllowOrigins, ["http://localhost:3000"]],
+    ["use the contract's methods", AllowMethods, [...new Set(routes.map(({ method }) => method))].sort()],
+    [
+      "send what the contract asks for",
+      AllowHeaders,
+      ["authorization", "content-type", "idempotency-key", "if-match", "traceparent"],
+    ],
+    ["may read what replies say in headers", ExposeHeaders, ["ETag", "Location", "Retry-After"]],
+    ["carry no cookies", AllowCredentials, undefined],
+  ])("%s", (_, actual, expected) => {
+    expect(actual).toEqual(expected);
+  });
+});
