@@ -1,10 +1,12 @@
 import * as z from "zod/mini";
-import { approvedFields } from "../domain/authorization.ts";
+import { approvedFields, discontinuedReason } from "../domain/authorization.ts";
 import { Amounts } from "../domain/balance.ts";
 import { CalendarDate, Instant } from "../domain/calendar.ts";
 import { Procedure } from "../domain/catalog.ts";
 import { AuthorizationId, ClientId, InsuranceId, PayerId, Version } from "../domain/id.ts";
 import { Color, Status } from "../domain/status.ts";
+import { Movement } from "../domain/usage.ts";
+import { page, pageQuery } from "./paging.ts";
 import { route } from "./route.ts";
 
 const ofClient = z.strictObject({ clientId: ClientId });
@@ -63,6 +65,21 @@ const AuthorizationWithWarnings = z
   })
   .register(z.globalRegistry, { id: "AuthorizationWithWarnings" });
 
+const { shape } = AuthorizationInput;
+
+/** Any of the fields; null clears an optional one. */
+export const AuthorizationChange = z
+  .partial(
+    z.strictObject({
+      ...shape,
+      authUnits: z.nullable(shape.authUnits.def.innerType),
+      authVisits: z.nullable(shape.authVisits.def.innerType),
+      notes: z.nullable(shape.notes.def.innerType),
+    }),
+  )
+  .register(z.globalRegistry, { id: "AuthorizationChange" });
+export type AuthorizationChange = z.infer<typeof AuthorizationChange>;
+
 export const addAuthorization = route({
   operationId: "addAuthorization",
   method: "POST",
@@ -105,4 +122,71 @@ export const confirmAuthorization = route({
   pathParameters: ofAuthorization,
   replies: { 200: Authorization },
   errors: ["NOT_FOUND", "ALREADY_DISCONTINUED", "BILLING_ENGINE_DISABLED", "AUTH_NUMBER_PENDING"],
+});
+
+export const changeAuthorization = route({
+  operationId: "changeAuthorization",
+  method: "PATCH",
+  path: "/v1/clients/{clientId}/authorizations/{authorizationId}",
+  capability: "authorizations",
+  summary: "Change an authorization; a confirmed one loses its C unless only the notes change",
+  permission: "auths:write",
+  ifMatch: true,
+  pathParameters: ofAuthorization,
+  body: AuthorizationChange,
+  replies: { 200: AuthorizationWithWarnings },
+  errors: [
+    "NOT_FOUND",
+    "ALREADY_DISCONTINUED",
+    "PRIOR_AUTH_NOT_REQUIRED",
+    "INSURANCE_INACTIVE",
+    "UNKNOWN_PROCEDURE",
+    "EXPIRATION_BEFORE_EFFECTIVE",
+    "DUPLICATE_AUTHORIZATION",
+  ],
+});
+
+export const discontinueAuthorization = route({
+  operationId: "discontinueAuthorization",
+  method: "POST",
+  path: "/v1/clients/{clientId}/authorizations/{authorizationId}/discontinue",
+  capability: "authorizations",
+  summary: "Move an authorization from the tracker to the history; billing closes the cap of a confirmed one",
+  permission: "auths:write",
+  ifMatch: true,
+  pathParameters: ofAuthorization,
+  body: z
+    .strictObject({ reason: z.exactOptional(discontinuedReason) })
+    .register(z.globalRegistry, { id: "Discontinuation" }),
+  bodyOptional: true,
+  replies: { 200: Authorization },
+  errors: ["NOT_FOUND", "ALREADY_DISCONTINUED"],
+});
+
+export const listAuthorizationHistory = route({
+  operationId: "listAuthorizationHistory",
+  method: "GET",
+  path: "/v1/clients/{clientId}/authorization-history",
+  capability: "authorizations",
+  summary: "Discontinued and expired authorizations, newest expiration first",
+  pathParameters: ofClient,
+  query: z.strictObject(pageQuery),
+  replies: { 200: page(Authorization) },
+  errors: ["NOT_FOUND"],
+});
+
+const Ledger = z
+  .strictObject({ items: z.array(Movement), balance: z.strictObject({ units: Amounts, visits: Amounts }) })
+  .register(z.globalRegistry, { id: "Ledger" });
+
+export const readLedger = route({
+  operationId: "readLedger",
+  method: "GET",
+  path: "/v1/clients/{clientId}/authorizations/{authorizationId}/ledger",
+  capability: "authorizations",
+  summary: "Every movement of an authorization's balance; with asOf those of services up to that day, and its balance",
+  pathParameters: ofAuthorization,
+  query: z.strictObject({ asOf: z.exactOptional(CalendarDate) }),
+  replies: { 200: Ledger },
+  errors: ["NOT_FOUND"],
 });

@@ -1,13 +1,25 @@
 import * as z from "zod/mini";
-import { Cap as StoredCap } from "../domain/cap.ts";
+import { CalendarDate, Instant } from "../domain/calendar.ts";
+import { ActivityCodeId, AuthorizationId, Version } from "../domain/id.ts";
 
-/** A cap as the client insurance details list it. The caps are the last confirmed version's; used and remaining are current. */
+const limit = z.nullable(z.int());
+
+/** A cap as the client insurance details list it: the limits of the last confirmed version, used and remaining as of now. */
 export const Cap = z
   .strictObject({
-    ...z.omit(StoredCap, { clientId: true, insuranceId: true }).shape,
+    authorizationId: AuthorizationId,
+    authorizationNumber: z.string(),
+    activityCodes: z.array(ActivityCodeId),
+    unitsCap: limit,
+    visitsCap: limit.check(z.meta({ description: "Distinct days of service; null: not limited." })),
+    effectiveDate: CalendarDate,
+    expirationDate: CalendarDate,
     unitsUsed: z.int(),
-    unitsRemaining: z.nullable(z.int()),
+    unitsRemaining: limit,
     visitsUsed: z.int(),
-    visitsRemaining: z.nullable(z.int()),
+    visitsRemaining: limit,
+    state: z.enum(["OPEN", "CLOSED"]),
+    authorizationVersion: Version,
+    updatedAt: Instant,
   })
   .register(z.globalRegistry, { id: "Cap" });

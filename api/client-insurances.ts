@@ -43,7 +43,7 @@ export const ClientInsuranceChange = z
     z.strictObject({
       ...entered,
       status: fields.status,
-      groupNumber: z.nullable(z.string().check(z.minLength(1), z.maxLength(50))),
+      groupNumber: z.nullable(fields.groupNumber.def.innerType),
       effectiveDate: z.nullable(fields.effectiveDate.def.innerType),
       expirationDate: z.nullable(fields.expirationDate.def.innerType),
       subscriber: z.nullable(Subscriber),

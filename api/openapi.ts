@@ -57,7 +57,7 @@ function operation(route: RouteContract, schemaOf: SchemaOf, problem: JsonObject
         : []),
     ],
     ...(route.body !== null && {
-      requestBody: { required: true, content: { "application/json": { schema: schemaOf(route.body) } } },
+      requestBody: { required: !route.bodyOptional, content: { "application/json": { schema: schemaOf(route.body) } } },
     }),
     responses: { ...successes(route, schemaOf), ...failures(route, problem) },
   };

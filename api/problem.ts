@@ -28,6 +28,7 @@ export type Problem = z.infer<typeof Problem>;
 /** The HTTP status of every reason for refusing. */
 export const statusOf = {
   VALIDATION_FAILED: 400,
+  VALUE_NOT_EDITABLE: 400,
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
@@ -48,6 +49,8 @@ export const statusOf = {
   INSURANCE_INACTIVE: 422,
   EXPIRATION_BEFORE_EFFECTIVE: 422,
   AUTH_NUMBER_PENDING: 422,
+  CAP_EXCEEDED: 422,
+  NO_AUTHORIZATION: 422,
   PRECONDITION_REQUIRED: 428,
   INTERNAL: 500,
   SERVICE_UNAVAILABLE: 503,

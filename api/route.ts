@@ -25,6 +25,8 @@ export interface RouteContract {
   readonly pathParameters: Parameters;
   readonly query: Parameters;
   readonly body: JsonSchema | null;
+  /** Whether the body may be left out, which then means an empty object. */
+  readonly bodyOptional: boolean;
   /** Success replies by status; null: without a body. */
   readonly replies: Readonly<Record<number, JsonSchema | null>>;
   /** Error codes that this route itself can answer, beside those that every route can. */
@@ -40,6 +42,7 @@ interface Defaults {
   readonly pathParameters: typeof none;
   readonly query: typeof none;
   readonly body: null;
+  readonly bodyOptional: false;
   readonly errors: readonly [];
 }
 const defaults: Defaults = {
@@ -49,6 +52,7 @@ const defaults: Defaults = {
   pathParameters: none,
   query: none,
   body: null,
+  bodyOptional: false,
   errors: [],
 };
 

@@ -3,6 +3,7 @@ import * as insurances from "./client-insurances.ts";
 import * as clients from "./clients.ts";
 import * as documents from "./documents.ts";
 import type { RouteContract } from "./route.ts";
+import * as services from "./services.ts";
 import * as setup from "./setup.ts";
 import * as tracker from "./tracker.ts";
 
@@ -18,6 +19,8 @@ export const routes: readonly RouteContract[] = [
   setup.putAuthorizationGroup,
   setup.deleteAuthorizationGroup,
   setup.listProcedures,
+  setup.readTrackerSettings,
+  setup.putTrackerSettings,
   clients.searchClients,
   clients.readClient,
   clients.putClient,
@@ -30,6 +33,14 @@ export const routes: readonly RouteContract[] = [
   tracker.readTracker,
   authorizations.addAuthorization,
   authorizations.readAuthorization,
+  authorizations.changeAuthorization,
   authorizations.confirmAuthorization,
+  authorizations.discontinueAuthorization,
+  authorizations.listAuthorizationHistory,
+  authorizations.readLedger,
+  services.putService,
+  services.voidService,
+  services.checkService,
+  services.readClaimAuthorization,
   documents.readOpenapi,
 ];

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { ActivityCode, AuthorizationGroup, Payer, Procedure } from "../domain/catalog.ts";
 import { ActivityCodeId, GroupId, PayerId } from "../domain/id.ts";
+import { TrackerSettings } from "../domain/status.ts";
 import { list } from "./paging.ts";
 import { route } from "./route.ts";
 
@@ -118,4 +119,26 @@ export const listProcedures = route({
   capability,
   summary: "What can be authorized, in drop-down order: groups starting with * first, then all by text",
   replies: { 200: list(Procedure) },
+});
+
+export const readTrackerSettings = route({
+  operationId: "readTrackerSettings",
+  method: "GET",
+  path: "/v1/tracker-settings",
+  capability,
+  summary: "The agency's over-cap policy, billing engine, and colours and values of the statuses",
+  replies: { 200: TrackerSettings },
+});
+
+export const putTrackerSettings = route({
+  operationId: "putTrackerSettings",
+  method: "PUT",
+  path: "/v1/tracker-settings",
+  capability,
+  summary: "Change the settings; only VARIABLE_LEFT and EXPIRATION_REMINDER have a value",
+  permission,
+  ifMatch: true,
+  body: TrackerSettings,
+  replies: { 200: TrackerSettings },
+  errors: ["VALUE_NOT_EDITABLE"],
 });

@@ -33,13 +33,17 @@ const Confirmation = z.strictObject({
   changedSince: z.boolean(),
 });
 
+export const discontinuedReason = longText(500);
+
 /** An authorization as stored. What is shown of it is a tracker row. */
 export const Authorization = z.strictObject({
   authorizationId: AuthorizationId,
   clientId: ClientId,
   ...approvedFields,
   confirmation: z.exactOptional(Confirmation),
-  discontinued: z.exactOptional(z.strictObject({ at: Instant, by: UserId, reason: z.exactOptional(z.string()) })),
+  discontinued: z.exactOptional(
+    z.strictObject({ at: Instant, by: UserId, reason: z.exactOptional(discontinuedReason) }),
+  ),
   createdAt: Instant,
   createdBy: UserId,
   updatedAt: Instant,
@@ -47,6 +51,57 @@ export const Authorization = z.strictObject({
   version: Version,
 });
 export type Authorization = z.infer<typeof Authorization>;
+
+type Approved = Pick<Authorization, keyof typeof approvedFields>;
+type Nullable<Fields> = { [Field in keyof Fields]?: Fields[Field] | null | undefined };
+
+/** What a change of these fields makes of a confirmed authorization: the C is gone until it is confirmed again. */
+const confirmedFields = Object.keys(approvedFields).filter((field) => field !== "notes") as (keyof Approved)[];
+
+/**
+ * The authorization after a change; the very same one when nothing changes. Null clears an optional field.
+ * Usage is not touched, whatever changes.
+ */
+export function changedAuthorization(
+  previous: Authorization,
+  change: Nullable<Approved>,
+  told: { readonly at: Instant; readonly by: string },
+): Authorization {
+  const differs = (field: keyof Approved) =>
+    change[field] !== undefined && JSON.stringify(change[field] ?? undefined) !== JSON.stringify(previous[field]);
+  const changed = (Object.keys(approvedFields) as (keyof Approved)[]).filter(differs);
+  if (changed.length === 0) return previous;
+  const confirmation = previous.confirmation && {
+    ...previous.confirmation,
+    changedSince: previous.confirmation.changedSince || changed.some((field) => confirmedFields.includes(field)),
+  };
+  const merged = {
+    ...previous,
+    ...change,
+    confirmation,
+    updatedAt: told.at,
+    updatedBy: told.by,
+    version: previous.version + 1,
+  };
+  return Authorization.parse(
+    Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null && value !== undefined)),
+  );
+}
+
+/** The authorization once it is discontinued: kept in the history as it was, never changed again. */
+export function discontinuedAuthorization(
+  previous: Authorization,
+  told: { readonly at: Instant; readonly by: string; readonly reason?: string | undefined },
+): Authorization {
+  const { at, by, reason } = told;
+  return {
+    ...previous,
+    discontinued: { at, by, ...(reason !== undefined && { reason }) },
+    updatedAt: at,
+    updatedBy: by,
+    version: previous.version + 1,
+  };
+}
 
 /** The literal `Pending`, in any case: the payer's number is not known yet. */
 export function isPending(authorizationNumber: string): boolean {

@@ -5,34 +5,67 @@ import { ActivityCodeId, AuthorizationId, ClientId, InsuranceId, Version } from 
 
 const limit = z.nullable(z.int());
 
-/**
- * What billing may bill under one authorization: the last confirmed version of it.
- * Billing alone writes it. `authorizationVersion` decides which of two events is newer.
- */
-export const Cap = z.strictObject({
-  clientId: ClientId,
+/** What was confirmed to billing: the last version of it that is known. */
+const ConfirmedVersion = z.strictObject({
+  version: Version,
   insuranceId: InsuranceId,
-  authorizationId: AuthorizationId,
   authorizationNumber: z.string(),
   activityCodes: z.array(ActivityCodeId),
   unitsCap: limit,
   visitsCap: limit,
   effectiveDate: CalendarDate,
   expirationDate: CalendarDate,
-  state: z.enum(["OPEN", "CLOSED"]),
-  authorizationVersion: Version,
+});
+type ConfirmedVersion = z.infer<typeof ConfirmedVersion>;
+
+/**
+ * What billing may bill under one authorization, as its events told it. Billing alone writes it.
+ * Both parts only ever move to a newer version, so the order in which events arrive does not matter, nor how often.
+ */
+export const Cap = z.strictObject({
+  clientId: ClientId,
+  authorizationId: AuthorizationId,
+  confirmed: z.exactOptional(ConfirmedVersion),
+  /** The version with which it was discontinued: from then on it stays closed. */
+  discontinuedVersion: z.exactOptional(Version),
   updatedAt: Instant,
+  version: Version,
 });
 export type Cap = z.infer<typeof Cap>;
 
-/** A cap as shown in the client insurance details: with what services have taken from it. */
-export function capWithUsage(cap: Cap, balance: Balance) {
-  const { clientId: _, insuranceId: __, ...shown } = cap;
+/** The newest version that the cap knows of. */
+export function authorizationVersionOf(cap: Cap): number {
+  return Math.max(cap.confirmed?.version ?? 0, cap.discontinuedVersion ?? 0);
+}
+
+export function stateOf(cap: Cap): "OPEN" | "CLOSED" {
+  return cap.discontinuedVersion === undefined ? "OPEN" : "CLOSED";
+}
+
+export type CapNews = Pick<Cap, "clientId" | "authorizationId"> &
+  ({ readonly confirmed: ConfirmedVersion } | { readonly discontinuedVersion: number });
+
+/** The cap once billing has heard the news; null when it says nothing new. */
+export function capAfter(cap: Cap | undefined, news: CapNews, updatedAt: Instant): Cap | null {
+  const known = "confirmed" in news ? cap?.confirmed?.version : cap?.discontinuedVersion;
+  const told = "confirmed" in news ? news.confirmed.version : news.discontinuedVersion;
+  if (known !== undefined && told <= known) return null;
+  return { ...cap, ...news, updatedAt, version: (cap?.version ?? 0) + 1 };
+}
+
+/** A cap as shown in the client insurance details, with what services have taken; null before anything was confirmed. */
+export function shownCap(cap: Cap, balance: Balance) {
+  if (cap.confirmed === undefined) return null;
+  const { version: _, insuranceId: __, ...confirmed } = cap.confirmed;
   return {
-    ...shown,
+    authorizationId: cap.authorizationId,
+    ...confirmed,
     unitsUsed: balance.unitsUsed,
-    unitsRemaining: cap.unitsCap === null ? null : cap.unitsCap - balance.unitsUsed,
+    unitsRemaining: confirmed.unitsCap === null ? null : confirmed.unitsCap - balance.unitsUsed,
     visitsUsed: balance.visitsUsed,
-    visitsRemaining: cap.visitsCap === null ? null : cap.visitsCap - balance.visitsUsed,
+    visitsRemaining: confirmed.visitsCap === null ? null : confirmed.visitsCap - balance.visitsUsed,
+    state: stateOf(cap),
+    authorizationVersion: authorizationVersionOf(cap),
+    updatedAt: cap.updatedAt,
   };
 }

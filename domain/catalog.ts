@@ -86,6 +86,7 @@ export interface Catalog {
   /** Ids of deleted entries, as `kind:id`. */
   readonly deleted: ReadonlySet<string>;
   readonly settings: TrackerSettings;
+  readonly settingsVersion: number;
 }
 
 export type CatalogEntryKind = "payer" | "activityCode" | "group";
@@ -97,6 +98,7 @@ export const emptyCatalog = (settings: TrackerSettings): Catalog => ({
   groups: new Map(),
   deleted: new Set(),
   settings,
+  settingsVersion: 1,
 });
 
 export function isDeleted(catalog: Catalog, kind: CatalogEntryKind, entryId: string): boolean {
@@ -185,6 +187,12 @@ export function requireKnownActivityCodes(catalog: Catalog, activityCodes: reado
         message: `there is no activity code ${code}`,
       })),
     });
+}
+
+/** Refuses a service of an activity code that nobody set up. */
+export function requireKnownActivityCode(catalog: Catalog, activityCode: string): void {
+  if (!catalog.activityCodes.has(activityCode))
+    throw new DomainError("UNKNOWN_ACTIVITY_CODE", `There is no activity code ${activityCode}.`);
 }
 
 /** Refuses a choice text that another group has, however it is written. */

@@ -33,6 +33,9 @@ export type Client = z.infer<typeof Client>;
 
 type Searchable = Pick<Client, "clientId" | "firstName" | "lastName">;
 
+/** Names are written with or without the comma of "Quintero, Marisol" and "Smith, Jr."; it separates like a space. */
+const comparable = (text: string) => fold(text.replaceAll(",", " "));
+
 /** Index terms end at this length; what is typed beyond it is compared on the clients that the term finds. */
 const longestTerm = 10;
 const termOf = (folded: string) => [...folded].slice(0, longestTerm).join("");
@@ -40,7 +43,7 @@ const termOf = (folded: string) => [...folded].slice(0, longestTerm).join("");
 /** Every term under which a client is indexed: the starts of last and first name, the client id, and "" for everybody. */
 export function searchTerms(client: Searchable): Set<string> {
   const terms = new Set<string>(["", termOf(fold(client.clientId))]);
-  for (const name of [fold(client.lastName), fold(client.firstName)]) {
+  for (const name of [comparable(client.lastName), comparable(client.firstName)]) {
     const letters = [...termOf(name)];
     for (let length = 1; length <= letters.length; length++) terms.add(letters.slice(0, length).join("").trimEnd());
   }
@@ -54,18 +57,20 @@ export interface Search {
 }
 
 /**
- * "quint", "MARISOL" and "C1001" find by one word. With several, either the whole is the start of a name ("van den Be")
- * or each word is ("Quintero, Mar"). In every case the first word starts a name, so its term finds them all.
+ * "quint", "MARISOL" and "C1001" find by one word. With several, the whole is the start of a name ("van den Be"), or both
+ * of two parts are ("van den Berg, Anna"), or each word is. In every case the first word starts a name, so its term finds
+ * them all.
  */
 export function searchFor(text: string): Search {
-  const whole = fold(text.replaceAll(",", " "));
+  const whole = comparable(text);
   const words = whole.split(" ");
   return {
     term: termOf(words[0] ?? ""),
     matches: (client) => {
-      const names = [fold(client.lastName), fold(client.firstName)];
-      const means = (word: string) => names.some((name) => name.startsWith(word)) || fold(client.clientId) === word;
-      return means(whole) || words.every(means);
+      const names = [comparable(client.lastName), comparable(client.firstName)];
+      const means = (part: string) => names.some((name) => name.startsWith(part)) || fold(client.clientId) === part;
+      const meansParts = (cut: number) => means(words.slice(0, cut).join(" ")) && means(words.slice(cut).join(" "));
+      return means(whole) || words.some((_, cut) => cut > 0 && meansParts(cut)) || words.every(means);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { type Authorization, isPending } from "./authorization.ts";
 import type { Instant } from "./calendar.ts";
-import type { Cap } from "./cap.ts";
+import { authorizationVersionOf, type Cap } from "./cap.ts";
 import { DomainError, versionConflict } from "./domain-error.ts";
 import type { Actor } from "./permission.ts";
 import type { TrackerSettings } from "./status.ts";
@@ -15,7 +15,7 @@ export function confirmationState(authorization: Authorization, cap: Cap | undef
   const { confirmation } = authorization;
   if (confirmation === undefined) return "NOT_CONFIRMED";
   if (confirmation.changedSince) return "STALE";
-  return cap !== undefined && cap.authorizationVersion >= confirmation.confirmedVersion ? "ACKNOWLEDGED" : "SENT";
+  return cap !== undefined && authorizationVersionOf(cap) >= confirmation.confirmedVersion ? "ACKNOWLEDGED" : "SENT";
 }
 
 /** The C beside the number: confirmed, and unchanged since. */

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { type CalendarDate, daysBetween } from "./calendar.ts";
+import { DomainError } from "./domain-error.ts";
 
 /**
  * What a tracker row says at a glance, most pressing first. A row has one status; the others that hold too are its flags.
@@ -27,18 +28,54 @@ export const Color = z
     z.meta({ examples: ["#B3261E"] }),
   );
 
-export interface StatusSetting {
-  readonly color: string;
-  /** VARIABLE_LEFT: how many are left. EXPIRATION_REMINDER: days before the expiration date. No other status has one. */
-  readonly value?: number;
-}
+const StatusSetting = z.strictObject({
+  color: Color,
+  value: z.exactOptional(
+    z.int().check(
+      z.minimum(0),
+      z.maximum(999_999),
+      z.meta({
+        description:
+          "VARIABLE_LEFT: how many are left. EXPIRATION_REMINDER: days before the expiration date. No other status has one.",
+      }),
+    ),
+  ),
+});
 
-export interface TrackerSettings {
-  /** Going over a cap: FLAG accepts and marks OVERUSE, BLOCK refuses. */
-  readonly overCapPolicy: "FLAG" | "BLOCK";
-  /** False in an agency without a billing engine: nothing can be confirmed. */
-  readonly billingEngine: boolean;
-  readonly statuses: Readonly<Record<Status, StatusSetting>>;
+/** How an agency wants its tracker. */
+export const TrackerSettings = z
+  .strictObject({
+    overCapPolicy: z
+      .enum(["FLAG", "BLOCK"])
+      .check(z.meta({ description: "Going over a cap: FLAG accepts and marks OVERUSE, BLOCK refuses." })),
+    billingEngine: z
+      .boolean()
+      .check(z.meta({ description: "False in an agency without a billing engine: nothing can be confirmed." })),
+    statuses: z.strictObject(
+      Object.fromEntries(Status.options.map((status) => [status, StatusSetting])) as Record<
+        Status,
+        typeof StatusSetting
+      >,
+    ),
+  })
+  .register(z.globalRegistry, { id: "TrackerSettings" });
+export type TrackerSettings = z.infer<typeof TrackerSettings>;
+
+const withValue: ReadonlySet<Status> = new Set<Status>(["VARIABLE_LEFT", "EXPIRATION_REMINDER"]);
+
+/** Refuses a value on a status that has none, naming each. */
+export function requireEditableValues(settings: TrackerSettings): void {
+  const wrong = Status.options.filter(
+    (status) => settings.statuses[status].value !== undefined && !withValue.has(status),
+  );
+  if (wrong.length > 0)
+    throw new DomainError("VALUE_NOT_EDITABLE", `These statuses have no value: ${wrong.join(", ")}.`, {
+      faults: wrong.map((status) => ({
+        pointer: `/statuses/${status}/value`,
+        code: "VALUE_NOT_EDITABLE",
+        message: "only VARIABLE_LEFT and EXPIRATION_REMINDER have a value",
+      })),
+    });
 }
 
 /** Colours with a contrast of at least 4.5 to white, so that white text on them can be read. */
@@ -52,13 +89,11 @@ export const defaultTrackerSettings: TrackerSettings = {
     ONE_LEFT: { color: "#A8480F" },
     TWO_LEFT: { color: "#8A5A00" },
     VARIABLE_LEFT: { color: "#735C00" },
-    EXPIRATION_REMINDER: { color: "#6750A4" },
+    EXPIRATION_REMINDER: { color: "#6750A4", value: 30 },
     FUTURE: { color: "#0B57D0" },
     OK: { color: "#146C2E" },
   },
 };
-
-const defaultReminderDays = 30;
 
 export interface StatusFacts {
   readonly effectiveDate: CalendarDate;
@@ -72,7 +107,7 @@ export function statusesOn(today: CalendarDate, facts: StatusFacts, settings: Tr
   const left = leastRemaining(facts);
   const daysLeft = daysBetween(today, facts.expirationDate);
   const variableLeft = settings.statuses.VARIABLE_LEFT.value;
-  const reminderDays = settings.statuses.EXPIRATION_REMINDER.value ?? defaultReminderDays;
+  const reminderDays = settings.statuses.EXPIRATION_REMINDER.value;
   const holds: Record<Exclude<Status, "OK">, boolean> = {
     OVERUSE: left !== null && left < 0,
     EXPIRED: daysLeft < 0,
@@ -80,7 +115,7 @@ export function statusesOn(today: CalendarDate, facts: StatusFacts, settings: Tr
     ONE_LEFT: left === 1,
     TWO_LEFT: left === 2,
     VARIABLE_LEFT: variableLeft !== undefined && left !== null && left > 2 && left <= variableLeft,
-    EXPIRATION_REMINDER: daysLeft >= 0 && daysLeft <= reminderDays,
+    EXPIRATION_REMINDER: reminderDays !== undefined && daysLeft >= 0 && daysLeft <= reminderDays,
     FUTURE: today < facts.effectiveDate,
   };
   const [first, ...rest] = Status.options.filter((status) => status !== "OK" && holds[status]);

@@ -9,6 +9,7 @@ export const shortText = (longest: number) =>
     z.minLength(1, { error: "must not be empty" }),
     z.maxLength(longest, { error: `must be at most ${longest} characters` }),
     z.refine((text) => text.length === 0 || !blank.test(text), { error: "must not be blank" }),
+    wellFormed,
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is refused here
     z.regex(/^[^\u0000-\u001f\u007f]*$/, { error: "must not contain control characters" }),
   );

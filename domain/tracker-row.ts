@@ -80,13 +80,17 @@ export function trackerRow(facts: RowFacts, view: RowView) {
 }
 export type TrackerRow = ReturnType<typeof trackerRow>;
 
-export type AllowedAction = "confirm";
+export type AllowedAction = "edit" | "confirm" | "discontinue";
 
+/** What this user may do with this authorization now. Nothing can be done with a discontinued one. */
 function allowedActions(authorization: Authorization, { actor, catalog }: RowView): AllowedAction[] {
-  const actions: AllowedAction[] = [];
-  if (actor.permissions.has("auths:confirm") && canBeConfirmed(authorization, catalog.settings))
-    actions.push("confirm");
-  return actions;
+  if (authorization.discontinued !== undefined) return [];
+  const may = actor.permissions;
+  return [
+    ...(may.has("auths:write") ? (["edit"] as const) : []),
+    ...(may.has("auths:confirm") && canBeConfirmed(authorization, catalog.settings) ? (["confirm"] as const) : []),
+    ...(may.has("auths:write") ? (["discontinue"] as const) : []),
+  ];
 }
 
 /** Rows as they are worked through: what expires first comes first. */

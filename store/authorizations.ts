@@ -2,52 +2,115 @@ import type { AuditEntry } from "../domain/audit.ts";
 import { type Authorization, duplicateMark } from "../domain/authorization.ts";
 import type { ClientInsurance } from "../domain/client-insurance.ts";
 import { DomainError } from "../domain/domain-error.ts";
+import type { AuthorizationBalance } from "../domain/usage.ts";
 import { auditOfClient } from "./audit.ts";
 import type { BlindIndex } from "./blind-index.ts";
 import { ChangedMeanwhile } from "./failures.ts";
-import { authorizationKey, authorizationReferenceKey, duplicateKey, insuranceKey, insuranceUseKey } from "./keys.ts";
-import { commit, type OpenedTable } from "./opened-table.ts";
+import {
+  authorizationKey,
+  authorizationReferenceKey,
+  balanceKey,
+  discontinuedBalanceKey,
+  discontinuedKey,
+  duplicateKey,
+  historyEntryKey,
+  insuranceKey,
+  insuranceUseKey,
+} from "./keys.ts";
+import { commit, type OpenedTable, type Write } from "./opened-table.ts";
 import { outboxEntry, type UnsentEvent } from "./outbox.ts";
-import { addToCount, create, put, replace, requireVersion } from "./writes.ts";
+import {
+  addToCount,
+  create,
+  createOrReplace,
+  put,
+  remove,
+  removeVersion,
+  replace,
+  requireAbsent,
+  requireVersion,
+} from "./writes.ts";
 
-/** Adds an authorization under an insurance as it was read; it is the only one with its number, insurance and procedure. */
-export async function addAuthorization(
+const outrun = () => new ChangedMeanwhile();
+
+/** Adds or changes an authorization under an insurance as it was read; it is the only one with its number, insurance and procedure. */
+export async function saveAuthorization(
   table: OpenedTable,
   blindIndex: BlindIndex,
-  addition: { authorization: Authorization; insurance: ClientInsurance; audit: AuditEntry },
+  change: {
+    previous: Authorization | undefined;
+    authorization: Authorization;
+    insurance: ClientInsurance;
+    audit: AuditEntry;
+  },
 ): Promise<void> {
-  const { authorization, insurance } = addition;
+  const { previous, authorization, insurance } = change;
   const { clientId, authorizationId, insuranceId } = authorization;
-  const mark = duplicateMark(authorization);
   await commit(table, [
-    create(
+    createOrReplace(
       authorizationKey(clientId, authorizationId),
       "authorization",
       authorization,
-      () => new DomainError("IN_USE", `There is an authorization ${authorizationId} already.`),
+      previous?.version ?? 0,
+      outrun,
     ),
-    requireVersion(insuranceKey(clientId, insuranceId), insurance.version, () => new ChangedMeanwhile()),
-    addToCount(insuranceUseKey(clientId, insuranceId), "insuranceUse", 1),
-    put(authorizationReferenceKey(authorization.procedure, authorizationId), "reference", {
-      clientId,
-      authorizationId,
-    }),
-    ...(mark === null
+    requireVersion(insuranceKey(clientId, insuranceId), insurance.version, outrun),
+    ...movedCount(previous, authorization),
+    ...movedReference(previous, authorization),
+    ...movedDuplicateGuard(blindIndex, previous, authorization),
+    auditOfClient(clientId, change.audit),
+  ]);
+}
+
+/** Each insurance knows how many authorizations it has or had. */
+function movedCount(previous: Authorization | undefined, { clientId, insuranceId }: Authorization): Write[] {
+  if (previous?.insuranceId === insuranceId) return [];
+  const counted = (id: string, by: number) => addToCount(insuranceUseKey(clientId, id), "insuranceUse", by);
+  return [counted(insuranceId, 1), ...(previous === undefined ? [] : [counted(previous.insuranceId, -1)])];
+}
+
+function movedReference(previous: Authorization | undefined, authorization: Authorization): Write[] {
+  const { clientId, authorizationId, procedure } = authorization;
+  const is = authorizationReferenceKey(procedure, authorizationId);
+  const was = previous && authorizationReferenceKey(previous.procedure, authorizationId);
+  if (was?.PK === is.PK) return [];
+  return [...(was === undefined ? [] : [remove(was)]), put(is, "reference", { clientId, authorizationId })];
+}
+
+function duplicateGuardKey(blindIndex: BlindIndex, authorization: Authorization | undefined) {
+  const mark = authorization === undefined ? null : duplicateMark(authorization);
+  return authorization === undefined || mark === null
+    ? null
+    : duplicateKey(blindIndex("authorization", authorization.clientId, ...mark));
+}
+
+function movedDuplicateGuard(
+  blindIndex: BlindIndex,
+  previous: Authorization | undefined,
+  authorization: Authorization,
+): Write[] {
+  const was = duplicateGuardKey(blindIndex, previous);
+  const is = duplicateGuardKey(blindIndex, authorization);
+  if (was?.PK === is?.PK) return [];
+  const { clientId, authorizationId } = authorization;
+  const guard = { clientId, authorizationId };
+  return [
+    ...(was === null ? [] : [remove(was)]),
+    ...(is === null
       ? []
       : [
           create(
-            duplicateKey(blindIndex("authorization", clientId, ...mark)),
+            is,
             "duplicateGuard",
-            { clientId, authorizationId },
+            guard,
             (current) =>
               new DomainError(
                 "DUPLICATE_AUTHORIZATION",
-                `The authorization ${current?.authorizationId} has this number, insurance and procedure already.`,
+                `The authorization ${current?.["authorizationId"]} has this number, insurance and procedure already.`,
               ),
           ),
         ]),
-    auditOfClient(clientId, addition.audit),
-  ]);
+  ];
 }
 
 /** Stores a confirmation with the event that tells billing: both or neither. */
@@ -55,16 +118,47 @@ export async function storeConfirmation(
   table: OpenedTable,
   confirm: { authorization: Authorization; previousVersion: number; event: UnsentEvent; audit: AuditEntry },
 ): Promise<void> {
-  const { clientId, authorizationId } = confirm.authorization;
+  const { authorization } = confirm;
+  const { clientId, authorizationId } = authorization;
+  const at = authorizationKey(clientId, authorizationId);
   await commit(table, [
-    replace(
-      authorizationKey(clientId, authorizationId),
-      "authorization",
-      confirm.authorization,
-      confirm.previousVersion,
-      () => new ChangedMeanwhile(),
-    ),
+    replace(at, "authorization", authorization, confirm.previousVersion, outrun),
     outboxEntry(confirm.event),
     auditOfClient(clientId, confirm.audit),
+  ]);
+}
+
+/** Moves an authorization with its balance to the history, with the event that tells billing, if it ever heard of it. */
+export async function storeDiscontinued(
+  table: OpenedTable,
+  blindIndex: BlindIndex,
+  change: {
+    previous: Authorization;
+    authorization: Authorization;
+    balance: AuthorizationBalance | undefined;
+    event: UnsentEvent | null;
+    audit: AuditEntry;
+  },
+): Promise<void> {
+  const { previous, authorization, balance, event } = change;
+  const { clientId, authorizationId, expirationDate } = authorization;
+  const guard = duplicateGuardKey(blindIndex, previous);
+  const balanceAt = balanceKey(clientId, authorizationId);
+  await commit(table, [
+    removeVersion(authorizationKey(clientId, authorizationId), previous.version, outrun),
+    create(discontinuedKey(clientId, authorizationId), "authorization", authorization, outrun),
+    put(historyEntryKey(clientId, expirationDate, authorizationId), "historyEntry", {
+      authorizationId,
+      expirationDate,
+    }),
+    ...(balance === undefined
+      ? [requireAbsent(balanceAt, outrun)]
+      : [
+          removeVersion(balanceAt, balance.version, outrun),
+          create(discontinuedBalanceKey(clientId, authorizationId), "balance", balance, outrun),
+        ]),
+    ...(guard === null ? [] : [remove(guard)]),
+    ...(event === null ? [] : [outboxEntry(event)]),
+    auditOfClient(clientId, change.audit),
   ]);
 }

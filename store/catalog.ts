@@ -8,7 +8,7 @@ import {
   emptyCatalog,
   Payer,
 } from "../domain/catalog.ts";
-import type { TrackerSettings } from "../domain/status.ts";
+import { TrackerSettings } from "../domain/status.ts";
 import { auditOfCatalog } from "./audit.ts";
 import { ChangedMeanwhile, type StoredItem } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
@@ -20,6 +20,7 @@ import {
   payerKey,
   type Referenced,
   referencePartition,
+  settingsKey,
 } from "./keys.ts";
 import { commit, getItem, type OpenedTable, queryAll, queryPage, untilStored } from "./opened-table.ts";
 import { table as attributes } from "./table.ts";
@@ -29,6 +30,7 @@ const CatalogVersion = z.object({ version: z.int() });
 const deleted = { deleted: z.exactOptional(z.literal(true)) };
 const StoredPayer = z.strictObject({ ...Payer.shape, ...deleted });
 const StoredActivityCode = z.strictObject({ ...ActivityCode.shape, ...deleted });
+const StoredSettings = z.strictObject({ ...TrackerSettings.shape, version: z.int() });
 const StoredGroup = z.strictObject({ ...AuthorizationGroup.shape, ...deleted });
 
 /** Reads the agency's catalog as it is now. */
@@ -89,6 +91,11 @@ async function readEntries(table: OpenedTable, version: number, settings: Tracke
         keep<AuthorizationGroup>("group", group.groupId, group, catalog.groups);
         break;
       }
+      case "settings": {
+        const { version: settingsVersion, ...changed } = fieldsOf(stored, StoredSettings);
+        Object.assign(catalog, { settings: changed, settingsVersion });
+        break;
+      }
       case "catalogVersion":
         break;
       default:
@@ -107,6 +114,7 @@ export type CatalogChange = (
   | { readonly kind: "payer"; readonly entry: Payer }
   | { readonly kind: "activityCode"; readonly entry: ActivityCode }
   | { readonly kind: "group"; readonly entry: AuthorizationGroup }
+  | { readonly kind: "settings"; readonly entry: z.infer<typeof StoredSettings> }
 ) & { readonly deleted?: true; readonly audit: AuditEntry };
 
 function keyOf(change: CatalogChange) {
@@ -117,6 +125,8 @@ function keyOf(change: CatalogChange) {
       return activityCodeKey(change.entry.activityCode);
     case "group":
       return groupKey(change.entry.groupId);
+    case "settings":
+      return settingsKey;
   }
 }
 

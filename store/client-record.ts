@@ -5,6 +5,7 @@ import { Client } from "../domain/client.ts";
 import { ClientInsurance } from "../domain/client-insurance.ts";
 import { DomainError } from "../domain/domain-error.ts";
 import type { RowFacts } from "../domain/tracker-row.ts";
+import { AuthorizationBalance } from "../domain/usage.ts";
 import { fieldsOf } from "./items.ts";
 import { clientPartition } from "./keys.ts";
 import { type OpenedTable, queryAll } from "./opened-table.ts";
@@ -16,11 +17,13 @@ export interface ClientRecord {
   readonly insurances: ReadonlyMap<string, ClientInsurance>;
   /** Those that are not discontinued. */
   readonly authorizations: ReadonlyMap<string, Authorization>;
+  /** By authorization id; none where no service was ever posted. */
+  readonly balances: ReadonlyMap<string, AuthorizationBalance>;
   /** By authorization id. */
   readonly caps: ReadonlyMap<string, Cap>;
 }
 
-const shown = ["client", "insurance", "authorization", "cap"] as const;
+const shown = ["client", "insurance", "authorization", "balance", "cap"] as const;
 /** Guards that writes hold on to; nothing of them is shown. */
 const guards = ["priority", "insuranceUse"] as const;
 const known: ReadonlySet<unknown> = new Set([...shown, ...guards]);
@@ -44,6 +47,7 @@ export async function readClientRecord(table: OpenedTable, clientId: string): Pr
     authorizations: new Map(
       all("authorization", Authorization).map((authorization) => [authorization.authorizationId, authorization]),
     ),
+    balances: new Map(all("balance", AuthorizationBalance).map((balance) => [balance.authorizationId, balance])),
     caps: new Map(all("cap", Cap).map((cap) => [cap.authorizationId, cap])),
   };
 }
@@ -53,7 +57,7 @@ export function rowFacts(record: ClientRecord, authorization: Authorization): Ro
   return {
     authorization,
     insurance: record.insurances.get(authorization.insuranceId),
-    balance: undefined,
+    balance: record.balances.get(authorization.authorizationId),
     cap: record.caps.get(authorization.authorizationId),
   };
 }
@@ -63,11 +67,4 @@ export function insuranceIn(record: ClientRecord, insuranceId: string): ClientIn
   if (insurance === undefined)
     throw new DomainError("NOT_FOUND", `The client ${record.client.clientId} has no insurance ${insuranceId}.`);
   return insurance;
-}
-
-export function authorizationIn(record: ClientRecord, authorizationId: string): Authorization {
-  const authorization = record.authorizations.get(authorizationId);
-  if (authorization === undefined)
-    throw new DomainError("NOT_FOUND", `The client ${record.client.clientId} has no authorization ${authorizationId}.`);
-  return authorization;
 }

@@ -1,13 +1,12 @@
-import { BatchGetCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod/mini";
 import type { AuditEntry } from "../domain/audit.ts";
 import { Client, type Search, searchTerms } from "../domain/client.ts";
 import { auditOfClient } from "./audit.ts";
 import type { BlindIndex } from "./blind-index.ts";
-import { busy, ChangedMeanwhile, type StoredItem, translated } from "./failures.ts";
+import { ChangedMeanwhile } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
-import { clientKey, type Key, searchKey, searchPartition } from "./keys.ts";
-import { commit, getItem, type OpenedTable, queryPage } from "./opened-table.ts";
+import { clientKey, searchKey, searchPartition } from "./keys.ts";
+import { commit, getItem, getItems, type OpenedTable, queryPage } from "./opened-table.ts";
 import { table as attributes } from "./table.ts";
 import { createOrReplace, put, remove } from "./writes.ts";
 
@@ -64,34 +63,8 @@ export async function findClients(
   return { clients, lastClientId: after ?? null };
 }
 
-const mostTries = 8;
-
 async function readClients(table: OpenedTable, clientIds: readonly string[]): Promise<Client[]> {
-  const found = new Map<string, Client>();
-  let wanted: Key[] = clientIds.map(clientKey);
-  for (let attempt = 1; wanted.length > 0; attempt++) {
-    if (attempt > mostTries) throw busy();
-    if (attempt > 1) await table.pause(attempt);
-    const { items, missing } = await readBatch(table, wanted);
-    for (const stored of items) {
-      const client = fieldsOf(stored, Client);
-      found.set(client.clientId, client);
-    }
-    wanted = missing;
-  }
+  const items = await getItems(table, clientIds.map(clientKey));
+  const found = new Map(items.map((stored) => fieldsOf(stored, Client)).map((client) => [client.clientId, client]));
   return clientIds.flatMap((clientId) => found.get(clientId) ?? []);
-}
-
-async function readBatch(table: OpenedTable, keys: readonly Key[]): Promise<{ items: StoredItem[]; missing: Key[] }> {
-  try {
-    const { Responses, UnprocessedKeys } = await table.client.send(
-      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: [...keys], ConsistentRead: true } } }),
-    );
-    return {
-      items: Responses?.[table.name] ?? [],
-      missing: (UnprocessedKeys?.[table.name]?.Keys ?? []) as unknown as Key[],
-    };
-  } catch (error) {
-    throw translated(error);
-  }
 }

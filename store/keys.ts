@@ -19,8 +19,38 @@ export const insuranceKey = (clientId: string, insuranceId: string) =>
   key(clientPartition(clientId), `INSURANCE#${insuranceId}`);
 export const authorizationKey = (clientId: string, authorizationId: string) =>
   key(clientPartition(clientId), `AUTH#${authorizationId}`);
-export const capKey = (clientId: string, insuranceId: string, authorizationId: string) =>
-  key(clientPartition(clientId), `CAP#${insuranceId}#${authorizationId}`);
+/** What services have taken of an authorization: an item of its own, so that a posted service makes nobody's edit stale. */
+export const balanceKey = (clientId: string, authorizationId: string) =>
+  key(clientPartition(clientId), `BALANCE#${authorizationId}`);
+/** One per authorization, whatever insurance it is moved to: so no change can leave two caps behind. */
+export const capKey = (clientId: string, authorizationId: string) =>
+  key(clientPartition(clientId), `CAP#${authorizationId}`);
+
+/** Discontinued authorizations with their balances, and entries that put them in order. */
+export const historyPartition = (clientId: string) => `CLIENT#${clientId}#HISTORY`;
+export const discontinuedKey = (clientId: string, authorizationId: string) =>
+  key(historyPartition(clientId), `AUTH#${authorizationId}`);
+export const discontinuedBalanceKey = (clientId: string, authorizationId: string) =>
+  key(historyPartition(clientId), `BALANCE#${authorizationId}`);
+export const byExpirationPrefix = "BY_EXPIRATION#";
+export const historyEntryKey = (clientId: string, expirationDate: string, authorizationId: string) =>
+  key(historyPartition(clientId), `${byExpirationPrefix}${expirationDate}#${authorizationId}`);
+
+export const servicesPartition = (clientId: string) => `CLIENT#${clientId}#SERVICES`;
+export const serviceKey = (clientId: string, serviceId: string) =>
+  key(servicesPartition(clientId), `SERVICE#${serviceId}`);
+/** Services that no authorization covers, by day. */
+export const uncoveredPrefix = "UNCOVERED#";
+export const uncoveredKey = (clientId: string, serviceDate: string, serviceId: string) =>
+  key(servicesPartition(clientId), `${uncoveredPrefix}${serviceDate}#${serviceId}`);
+
+/** How an authorization is used: its days of service and the movements of its balance. */
+export const usagePartition = (authorizationId: string) => `AUTH#${authorizationId}`;
+export const dayKey = (authorizationId: string, serviceDate: string) =>
+  key(usagePartition(authorizationId), `DAY#${serviceDate}`);
+export const movementPrefix = "MOVEMENT#";
+export const movementKey = (authorizationId: string, at: string, movementId: string) =>
+  key(usagePartition(authorizationId), `${movementPrefix}${at}#${movementId}`);
 
 /** Holds the id of the one active insurance that has this priority. */
 export const priorityKey = (clientId: string, priority: number) =>

@@ -44,6 +44,9 @@ export const removeVersion = (key: Key, version: number, refused: Refused): Writ
 export const requireVersion = (key: Key, version: number, refused: Refused): Write =>
   write({ ConditionCheck: { Key: key, ...versionIs(version) } }, refused);
 
+export const requireAbsent = (key: Key, refused: Refused): Write =>
+  write({ ConditionCheck: { Key: key, ...notThere } }, refused);
+
 /** Removes a counter, refused while it is above 0. */
 export const removeUncounted = (key: Key, refused: Refused): Write =>
   write(
@@ -86,26 +89,6 @@ export const createOnce = (
         ConditionExpression: "attribute_not_exists(#pk) OR #expires <= :now",
         ExpressionAttributeNames: { "#pk": table.partitionKey, "#expires": table.timeToLive },
         ExpressionAttributeValues: { ":now": lifetime.nowEpochSeconds },
-      },
-    },
-    refused,
-  );
-
-/** Writes the item unless a version at least as new is there. `versionField` holds the version. */
-export const putIfNewer = (
-  key: Key,
-  kind: string,
-  fields: object,
-  newer: { versionField: string; version: number },
-  refused: Refused,
-): Write =>
-  write(
-    {
-      Put: {
-        Item: item(key, kind, fields),
-        ConditionExpression: "attribute_not_exists(#pk) OR #version < :version",
-        ExpressionAttributeNames: { "#pk": table.partitionKey, "#version": newer.versionField },
-        ExpressionAttributeValues: { ":version": newer.version },
       },
     },
     refused,

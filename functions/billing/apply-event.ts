@@ -1,50 +1,44 @@
 import * as z from "zod/mini";
-import type { Cap } from "../../domain/cap.ts";
 import { AuthorizationConfirmed } from "../../events/authorization-confirmed.ts";
-import { CapUpdated } from "../../events/cap-updated.ts";
-import { storeCap } from "../../store/caps.ts";
-import type { UnsentEvent } from "../../store/outbox.ts";
-import { deliver } from "../runtime/outbox-delivery.ts";
-import type { Services, WithPublisher } from "../runtime/services.ts";
+import { AuthorizationDiscontinued } from "../../events/authorization-discontinued.ts";
+import { billingEngineSource, ServiceRendered, ServiceVoided } from "../../events/billing-engine.ts";
+import { eventSource } from "../../events/envelope.ts";
+import { AlreadyApplied } from "../../store/caps.ts";
+import { applyServiceEvent, type BillingServices } from "./apply-service-event.ts";
+import { applyToCap } from "./apply-to-cap.ts";
 
-/** An event as EventBridge hands it to the queue. What we don't handle is an error: it must not vanish unseen. */
+const fromUs = { source: z.literal(eventSource) };
+const fromEngine = { source: z.literal(billingEngineSource), id: z.string(), time: z.string() };
+
+/** Events as EventBridge hands them to the queue. What we don't handle is an error: it must not vanish unseen. */
 const Delivered = z.discriminatedUnion("detail-type", [
-  z.object({ "detail-type": z.literal("AuthorizationConfirmed"), detail: AuthorizationConfirmed }),
+  z.object({ "detail-type": z.literal("AuthorizationConfirmed"), ...fromUs, detail: AuthorizationConfirmed }),
+  z.object({ "detail-type": z.literal("AuthorizationDiscontinued"), ...fromUs, detail: AuthorizationDiscontinued }),
+  z.object({ "detail-type": z.literal("ServiceRendered"), ...fromEngine, detail: ServiceRendered }),
+  z.object({ "detail-type": z.literal("ServiceVoided"), ...fromEngine, detail: ServiceVoided }),
 ]);
+export type Delivered = z.infer<typeof Delivered>;
+
+/** APPLIED; DUPLICATE: this very event was applied before; SUPERSEDED: something newer was. */
+export type Outcome = "APPLIED" | "DUPLICATE" | "SUPERSEDED";
 
 /**
- * Makes the cap what the event says, once: a duplicate or an older version changes nothing. Throws for an event that is
- * not well formed or can't be stored now.
+ * Does what an event says, once: a duplicate or an older one changes nothing. Throws for an event that is not well formed,
+ * that the rules refuse, or that can't be stored now.
  */
-export async function applyEvent(body: string, services: Services & WithPublisher) {
-  const { detail } = Delivered.parse(JSON.parse(body));
-  const now = services.now();
-  const cap = capOf(detail, now.toISOString());
-  const acknowledgement = capUpdated(cap, {
-    eventId: services.newId(),
-    schemaVersion: 1,
-    occurredAt: now.toISOString(),
-    agencyId: services.agencyId,
-    ...(detail.metadata.traceparent !== undefined && { traceparent: detail.metadata.traceparent }),
-  });
-  const { eventId } = detail.metadata;
-  const nowEpochSeconds = Math.floor(now.getTime() / 1000);
-  const outcome = await storeCap(services.table, { cap, eventId, acknowledgement, nowEpochSeconds });
-  if (outcome === "STORED") await deliver(services, [acknowledgement]);
-  return { outcome, eventId, clientId: cap.clientId, authorizationId: cap.authorizationId };
-}
-
-function capOf({ data }: AuthorizationConfirmed, updatedAt: string): Cap {
-  const { authUnits, authVisits, confirmedBy: _, ...same } = data;
-  return { ...same, unitsCap: authUnits, visitsCap: authVisits, state: "OPEN", updatedAt };
-}
-
-function capUpdated(cap: Cap, metadata: CapUpdated["metadata"]): UnsentEvent {
-  const { clientId, insuranceId, authorizationId, authorizationVersion, unitsCap, visitsCap, state } = cap;
-  const event: CapUpdated = {
-    metadata,
-    data: { clientId, insuranceId, authorizationId, authorizationVersion, unitsCap, visitsCap, state },
-  };
-  const { eventId, occurredAt } = metadata;
-  return { eventId, occurredAt, detailType: "CapUpdated", detail: JSON.stringify(CapUpdated.parse(event)) };
+export async function applyEvent(body: string, services: BillingServices): Promise<Outcome> {
+  const delivered = Delivered.parse(JSON.parse(body));
+  try {
+    switch (delivered["detail-type"]) {
+      case "AuthorizationConfirmed":
+      case "AuthorizationDiscontinued":
+        return await applyToCap(delivered, services);
+      case "ServiceRendered":
+      case "ServiceVoided":
+        return await applyServiceEvent(delivered, services);
+    }
+  } catch (error) {
+    if (error instanceof AlreadyApplied) return "DUPLICATE";
+    throw error;
+  }
 }

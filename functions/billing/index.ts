@@ -1,10 +1,11 @@
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { logError, logInfo } from "../runtime/log.ts";
-import { services, withPublisher } from "../runtime/services.ts";
+import { services, withCatalog, withPublisher } from "../runtime/services.ts";
 import { applyEvent } from "./apply-event.ts";
 
-const billing = { ...services(), ...withPublisher() };
+const common = services();
+const billing = { ...common, ...withCatalog(common.table), ...withPublisher() };
 
 /** Each message by itself: one that fails comes again, and ends in the dead-letter queue when it keeps failing. */
 export const handler = middy(async (batch: SQSEvent): Promise<SQSBatchResponse> => {
@@ -15,7 +16,7 @@ export const handler = middy(async (batch: SQSEvent): Promise<SQSBatchResponse> 
 
 async function isApplied({ messageId, body }: SQSRecord): Promise<boolean> {
   try {
-    logInfo({ event: "applied", messageId, ...(await applyEvent(body, billing)) });
+    logInfo({ event: "handled", messageId, outcome: await applyEvent(body, billing) });
     return true;
   } catch (error) {
     logError({ event: "notApplied", messageId }, error);

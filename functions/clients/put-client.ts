@@ -4,9 +4,9 @@ import * as store from "../../store/clients.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
 import { created, handles, ok } from "../runtime/handled-route.ts";
-import type { HttpServices, WithBlindIndex } from "../runtime/services.ts";
+import type { Services, WithBlindIndex } from "../runtime/services.ts";
 
-export const putClient = handles(contract.putClient, (call, services: HttpServices & WithBlindIndex) => {
+export const putClient = handles(contract.putClient, (call, services: Services & WithBlindIndex) => {
   const { clientId } = call.path;
   return untilStored(services.table, async () => {
     const previous = await store.readClient(services.table, clientId);

@@ -3,12 +3,12 @@ import { byName, searchFor } from "../../domain/client.ts";
 import { findClients } from "../../store/clients.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import { cursorText, pageSize, startAfter } from "../runtime/paging.ts";
-import type { HttpServices, WithBlindIndex } from "../runtime/services.ts";
+import type { Services, WithBlindIndex } from "../runtime/services.ts";
 
 /** Pages follow each other by client id, since no name may be in a key to sort by; each page is in the order of names. */
 export const searchClients = handles(
   contract.searchClients,
-  async ({ query }, { table, blindIndex }: HttpServices & WithBlindIndex) => {
+  async ({ query }, { table, blindIndex }: Services & WithBlindIndex) => {
     const text = query.search ?? "";
     const thisQuery = blindIndex("cursor", text);
     const { clients, lastClientId } = await findClients(table, blindIndex, {

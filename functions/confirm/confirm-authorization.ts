@@ -1,13 +1,16 @@
 import * as contract from "../../api/authorizations.ts";
 import { decideConfirm } from "../../domain/confirmation.ts";
 import { trackerRow } from "../../domain/tracker-row.ts";
+import { AuthorizationConfirmed } from "../../events/authorization-confirmed.ts";
 import { storeConfirmation } from "../../store/authorizations.ts";
-import { authorizationIn, readClientRecord, rowFacts } from "../../store/client-record.ts";
+import { readClientRecord, rowFacts } from "../../store/client-record.ts";
+import { readCurrent } from "../../store/history.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import type { HttpServices, WithPublisher } from "../runtime/services.ts";
+import { unsentEvent } from "../runtime/unsent-event.ts";
 import { authorizationConfirmed } from "./authorization-confirmed.ts";
 
 /**
@@ -20,7 +23,7 @@ export const confirmAuthorization = handles(
     const { clientId, authorizationId } = call.path;
     const { row, event } = await untilStored(services.table, async () => {
       const [record, catalog] = await Promise.all([readClientRecord(services.table, clientId), services.readCatalog()]);
-      const previous = authorizationIn(record, authorizationId);
+      const previous = await readCurrent(services.table, record, authorizationId);
       const now = call.now.toISOString();
       const seen = { version: call.ifMatch, actor: call.actor, now, settings: catalog.settings };
       const decision = decideConfirm(previous, seen);
@@ -29,7 +32,8 @@ export const confirmAuthorization = handles(
       if (decision.outcome === "ALREADY_CONFIRMED") return { row: rowOf(previous), event: null };
 
       const { authorization } = decision;
-      const unsent = authorizationConfirmed(authorization, catalog, {
+      const data = authorizationConfirmed(authorization, catalog);
+      const unsent = unsentEvent("AuthorizationConfirmed", AuthorizationConfirmed, data, {
         eventId: services.newId(),
         occurredAt: now,
         agencyId: services.agencyId,

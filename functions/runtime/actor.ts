@@ -6,10 +6,13 @@ import { type Actor, Permission } from "../../domain/permission.ts";
  * issuers write one text with spaces. What we don't know is another product's and is left aside.
  */
 export function permissionsIn(claim: unknown): ReadonlySet<Permission> {
-  if (typeof claim !== "string") return new Set();
-  const text = /^\[.*\]$/s.test(claim) ? claim.slice(1, -1) : claim;
-  const words = text.split(/[\s,]+/).filter((word) => word !== "");
+  const words = Array.isArray(claim) ? claim : typeof claim === "string" ? wordsIn(claim) : [];
   return new Set(Permission.options.filter((permission) => words.includes(permission)));
+}
+
+function wordsIn(claim: string): string[] {
+  const text = /^\[.*\]$/s.test(claim) ? claim.slice(1, -1) : claim;
+  return text.split(/[\s,]+/).filter((word) => word !== "");
 }
 
 /** Who calls, by the claims that the authorizer verified. */

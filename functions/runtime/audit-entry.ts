@@ -11,7 +11,7 @@ interface Change {
 
 /** The audit entry of one change, made by the caller of `call`. */
 export function auditEntry(
-  call: { readonly actor: Actor; readonly now: Date },
+  call: { readonly actor: Pick<Actor, "userId">; readonly now: Date },
   services: { readonly newId: () => string },
   change: Change,
 ): AuditEntry {

@@ -20,7 +20,10 @@ export function checkedInput(event: Event, contract: RouteContract) {
   };
   const path = check(contract.pathParameters, event.pathParameters ?? {}, (path) => `{${path.join(".")}}`);
   const query = check(contract.query, event.queryStringParameters ?? {}, (path) => `?${path.join(".")}`);
-  const body = contract.body === null ? withoutBody(event) : check(contract.body, jsonBody(event), jsonPointer);
+  const body =
+    contract.body === null
+      ? withoutBody(event)
+      : check(contract.body, jsonBody(event, contract.bodyOptional), jsonPointer);
   if (faults.length > 0) {
     const places = faults.map((fault) => `${fault.pointer || "the body"} ${fault.message}`).join("; ");
     throw new DomainError("VALIDATION_FAILED", `The request has ${faults.length} fault(s): ${places}.`, { faults });
@@ -37,8 +40,9 @@ function bytesOf(event: Event): Buffer {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
-function jsonBody(event: Event): unknown {
+function jsonBody(event: Event, optional: boolean): unknown {
   const bytes = bytesOf(event);
+  if (bytes.length === 0 && optional) return {};
   if (bytes.length === 0) throw malformed("a JSON body is required");
   if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(event.headers["content-type"] ?? ""))
     throw new DomainError("UNSUPPORTED_MEDIA_TYPE", "The body must be sent as content-type application/json.");

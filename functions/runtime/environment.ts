@@ -5,7 +5,8 @@ const given = z.string().check(z.minLength(1));
 /** What infrastructure tells a function. Each function is given only what it needs; asking for more fails at its start. */
 export const environment = {
   common: z.object({ AGENCY_ID: given, AGENCY_TIME_ZONE: given, TABLE_NAME: given }),
-  http: z.object({ PERMISSIONS_CLAIM: given, BILLING_ENGINE: z.enum(["true", "false"]) }),
+  http: z.object({ PERMISSIONS_CLAIM: given }),
+  catalog: z.object({ BILLING_ENGINE: z.enum(["true", "false"]) }),
   blindIndex: z.object({ BLIND_INDEX_KEY: given }),
   events: z.object({ EVENT_BUS_NAME: given }),
 } as const;

@@ -6,6 +6,9 @@ type Issue = z.core.$ZodIssue;
 /** zod/mini's message where a schema gives none of its own. */
 const unsaid = "Invalid input";
 
+/** How schemas complain of a field that is not there: an enumeration, of its value. */
+const absent: ReadonlySet<Issue["code"]> = new Set(["invalid_type", "invalid_value"]);
+
 /** Every fault that a schema found, in words. `place` makes a pointer of a path: into the body, the query, the path. */
 export function faultsOf(
   issues: readonly Issue[],
@@ -19,7 +22,7 @@ export function faultsOf(
         code: "UNKNOWN_FIELD",
         message: "is not a field of this request",
       }));
-    const missing = issue.code === "invalid_type" && valueAt(input, issue.path) === undefined;
+    const missing = absent.has(issue.code) && valueAt(input, issue.path) === undefined;
     return [
       {
         pointer: place(issue.path),

@@ -8,7 +8,7 @@ import { checkedInput, versionIn } from "./checked-call.ts";
 import type { Call, HandledRoute, Reply } from "./handled-route.ts";
 import { logError, logInfo } from "./log.ts";
 import { problemReply } from "./problem.ts";
-import type { HttpServices } from "./services.ts";
+import type { Services as CommonServices, WithPermissions } from "./services.ts";
 import { type Trace, traceOf } from "./trace.ts";
 
 type Event = APIGatewayProxyEventV2WithJWTAuthorizer;
@@ -21,11 +21,13 @@ interface Progress extends Record<string, unknown> {
 }
 type Request = middy.Request<Event, Result, Error, Context, Progress>;
 
+type CallServices = CommonServices & WithPermissions;
+
 /**
  * A Lambda function that answers some routes of the contract: observe, check, answer; and one boundary around it all
  * that makes a problem of everything thrown.
  */
-export function httpFunction<Services extends HttpServices>(
+export function httpFunction<Services extends CallServices>(
   services: Services,
   handledRoutes: readonly HandledRoute<Services>[],
 ) {
@@ -44,7 +46,7 @@ export function httpFunction<Services extends HttpServices>(
 }
 
 /** Checks a request in the order of who, whether, what: token, permission, precondition, input. */
-function callOf<Services extends HttpServices>(
+function callOf<Services extends CallServices>(
   event: Event,
   { contract }: HandledRoute<Services>,
   services: Services,

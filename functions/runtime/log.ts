@@ -17,18 +17,44 @@ export interface LogEntry {
   readonly durationMs?: number | undefined;
 }
 
+/** An entry may be a wider object that was spread together; what is not named here is left out all the same. */
+const allowed: Readonly<Record<keyof LogEntry, true>> = {
+  event: true,
+  operationId: true,
+  requestId: true,
+  traceId: true,
+  userId: true,
+  clientId: true,
+  authorizationId: true,
+  eventId: true,
+  detailType: true,
+  messageId: true,
+  outcome: true,
+  status: true,
+  code: true,
+  count: true,
+  durationMs: true,
+};
+
 export function logInfo(entry: LogEntry): void {
-  write("INFO", entry);
+  write("INFO", only(entry));
 }
 
 /** An error is told by its names and by where it came from. Its message is left out: it may quote what was stored or sent. */
 export function logError(entry: LogEntry, error: unknown): void {
-  write("ERROR", { ...entry, ...nameAndPlace(error) });
+  write("ERROR", { ...only(entry), ...nameAndPlace(error) });
+}
+
+function only(entry: LogEntry): object {
+  return Object.fromEntries(Object.entries(entry).filter(([field]) => Object.hasOwn(allowed, field)));
 }
 
 function nameAndPlace(error: unknown): object {
   if (!(error instanceof Error)) return { error: typeof error };
-  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  const { message, stack = "" } = error;
+  // The stack begins with the message, lines of which may look like frames: JSON.parse quotes its input there.
+  const afterMessage = stack.slice(Math.max(0, stack.indexOf(message)) + message.length);
+  const frames = afterMessage.split("\n").filter((line) => /^\s+at /.test(line));
   return {
     error: error.name,
     place: frames.slice(0, 8).map((frame) => frame.trim()),

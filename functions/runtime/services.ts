@@ -16,8 +16,13 @@ export interface Services {
 }
 
 /** What functions behind the HTTP API work with besides. */
-export interface HttpServices extends Services {
+export interface WithPermissions {
   readonly permissionsClaim: string;
+}
+
+export type HttpServices = Services & WithPermissions & WithCatalog;
+
+export interface WithCatalog {
   readonly readCatalog: ReadCatalog;
 }
 
@@ -41,10 +46,17 @@ export function services(): Services {
 }
 
 export function httpServices(): HttpServices {
-  const { PERMISSIONS_CLAIM, BILLING_ENGINE } = fromEnvironment(environment.http);
   const common = services();
-  const defaults = { ...defaultTrackerSettings, billingEngine: BILLING_ENGINE === "true" };
-  return { ...common, permissionsClaim: PERMISSIONS_CLAIM, readCatalog: catalogReader(common.table, defaults) };
+  return { ...common, ...withPermissions(), ...withCatalog(common.table) };
+}
+
+export function withPermissions(): WithPermissions {
+  return { permissionsClaim: fromEnvironment(environment.http).PERMISSIONS_CLAIM };
+}
+
+export function withCatalog(table: OpenedTable): WithCatalog {
+  const { BILLING_ENGINE } = fromEnvironment(environment.catalog);
+  return { readCatalog: catalogReader(table, { ...defaultTrackerSettings, billingEngine: BILLING_ENGINE === "true" }) };
 }
 
 export function withBlindIndex(): WithBlindIndex {

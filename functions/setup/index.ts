@@ -10,6 +10,8 @@ import { listProcedures } from "./list-procedures.ts";
 import { putActivityCode } from "./put-activity-code.ts";
 import { putAuthorizationGroup } from "./put-authorization-group.ts";
 import { putPayer } from "./put-payer.ts";
+import { putTrackerSettings } from "./put-tracker-settings.ts";
+import { readTrackerSettings } from "./read-tracker-settings.ts";
 
 export const handler = httpFunction(httpServices(), [
   listPayers,
@@ -22,4 +24,6 @@ export const handler = httpFunction(httpServices(), [
   putAuthorizationGroup,
   deleteAuthorizationGroup,
   listProcedures,
+  readTrackerSettings,
+  putTrackerSettings,
 ]);

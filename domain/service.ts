@@ -1,0 +1,61 @@
+import * as z from "zod/mini";
+import { CalendarDate, Instant } from "./calendar.ts";
+import { ActivityCodeId, AuthorizationId, ClientId, InsuranceId, ServiceId, UserId, Version } from "./id.ts";
+
+/** SCHEDULED services are planned and may still change; RENDERED ones happened. */
+export const ServiceStatus = z.enum(["RENDERED", "SCHEDULED"]);
+export type ServiceStatus = z.infer<typeof ServiceStatus>;
+
+/** A service as posted: what was done, when, and how many units it takes. */
+export const postedFields = {
+  activityCode: ActivityCodeId,
+  serviceDate: CalendarDate,
+  units: z
+    .int({ error: "must be a whole number" })
+    .check(z.minimum(1, { error: "must be at least 1" }), z.maximum(999_999, { error: "must be at most 999999" })),
+  status: z._default(ServiceStatus, "RENDERED"),
+  insuranceId: z.exactOptional(InsuranceId),
+  authorizationId: z.exactOptional(AuthorizationId),
+} as const;
+export const PostedService = z.strictObject(postedFields);
+export type PostedService = z.infer<typeof PostedService>;
+
+/** Which authorization a service uses, and why this one. */
+export const Applied = z
+  .strictObject({ authorizationId: AuthorizationId, reason: z.string() })
+  .register(z.globalRegistry, { id: "Applied" });
+export type Applied = z.infer<typeof Applied>;
+
+/** Stored all the same. OVERUSE: goes over the cap. OUTSIDE_DATES: an authorization would cover it on another day. */
+export const CoverageWarning = z.enum(["OVERUSE", "NO_AUTHORIZATION", "OUTSIDE_DATES"]);
+export type CoverageWarning = z.infer<typeof CoverageWarning>;
+
+/** A service as stored. A void one stays, so that what comes late can be told from what is new. */
+export const Service = z.strictObject({
+  serviceId: ServiceId,
+  clientId: ClientId,
+  ...postedFields,
+  status: ServiceStatus,
+  applied: z.nullable(Applied),
+  warnings: z.array(CoverageWarning),
+  void: z.boolean(),
+  /** When the last change that counts was made, by whoever made it: what is older came late. */
+  changedAt: Instant,
+  changedBy: UserId,
+  version: Version,
+});
+export type Service = z.infer<typeof Service>;
+
+/** Whether posting this again would say nothing new. An uncovered service is tried again: it may be covered by now. */
+export function saysTheSame(stored: Service, posted: PostedService): boolean {
+  return (
+    !stored.void &&
+    stored.applied !== null &&
+    stored.activityCode === posted.activityCode &&
+    stored.serviceDate === posted.serviceDate &&
+    stored.units === posted.units &&
+    stored.status === posted.status &&
+    stored.insuranceId === posted.insuranceId &&
+    stored.authorizationId === posted.authorizationId
+  );
+}

@@ -1,0 +1,46 @@
+import * as contract from "../../api/authorizations.ts";
+import { changedAuthorization } from "../../domain/authorization.ts";
+import { procedureNamed } from "../../domain/catalog.ts";
+import { requireAuthorizable, requireDatesInOrder } from "../../domain/client-insurance.ts";
+import { versionConflict } from "../../domain/domain-error.ts";
+import { trackerRow } from "../../domain/tracker-row.ts";
+import { saveAuthorization } from "../../store/authorizations.ts";
+import { insuranceIn, readClientRecord, rowFacts } from "../../store/client-record.ts";
+import { readCurrent } from "../../store/history.ts";
+import { untilStored } from "../../store/opened-table.ts";
+import { auditEntry } from "../runtime/audit-entry.ts";
+import { handles, ok } from "../runtime/handled-route.ts";
+import type { HttpServices, WithBlindIndex } from "../runtime/services.ts";
+import { warningsOf } from "./warnings.ts";
+
+export const changeAuthorization = handles(
+  contract.changeAuthorization,
+  (call, services: HttpServices & WithBlindIndex) => {
+    const { clientId, authorizationId } = call.path;
+    return untilStored(services.table, async () => {
+      const [record, catalog] = await Promise.all([readClientRecord(services.table, clientId), services.readCatalog()]);
+      const previous = await readCurrent(services.table, record, authorizationId);
+      if (previous.version !== call.ifMatch)
+        throw versionConflict(`The authorization ${authorizationId}`, previous.version);
+      const told = { at: call.now.toISOString(), by: call.actor.userId };
+      const authorization = changedAuthorization(previous, call.body, told);
+      const insurance = insuranceIn(record, authorization.insuranceId);
+      if (authorization.insuranceId !== previous.insuranceId) requireAuthorizable(insurance);
+      if (call.body.procedure !== undefined) procedureNamed(catalog, authorization.procedure);
+      requireDatesInOrder(authorization);
+      if (authorization !== previous) {
+        const audit = auditEntry(call, services, {
+          action: "CHANGED",
+          subject: "authorization",
+          subjectId: authorizationId,
+          before: previous,
+          after: authorization,
+        });
+        await saveAuthorization(services.table, services.blindIndex, { previous, authorization, insurance, audit });
+      }
+      const row = trackerRow(rowFacts(record, authorization), { catalog, actor: call.actor, asOf: call.today });
+      const warnings = await warningsOf(authorization, record, catalog, services.table);
+      return ok({ ...row, warnings }, authorization.version);
+    });
+  },
+);

@@ -1,0 +1,59 @@
+import * as contract from "../../api/authorizations.ts";
+import { type Authorization, discontinuedAuthorization } from "../../domain/authorization.ts";
+import { versionConflict } from "../../domain/domain-error.ts";
+import { trackerRow } from "../../domain/tracker-row.ts";
+import { AuthorizationDiscontinued } from "../../events/authorization-discontinued.ts";
+import { storeDiscontinued } from "../../store/authorizations.ts";
+import { readClientRecord, rowFacts } from "../../store/client-record.ts";
+import { readCurrent } from "../../store/history.ts";
+import { untilStored } from "../../store/opened-table.ts";
+import { auditEntry } from "../runtime/audit-entry.ts";
+import { handles, ok } from "../runtime/handled-route.ts";
+import { deliver } from "../runtime/outbox-delivery.ts";
+import type { HttpServices, WithBlindIndex, WithPublisher } from "../runtime/services.ts";
+import { unsentEvent } from "../runtime/unsent-event.ts";
+
+/** Like a confirm: stored together with its event, which then is published now or by `resend`. */
+export const discontinueAuthorization = handles(
+  contract.discontinueAuthorization,
+  async (call, services: HttpServices & WithBlindIndex & WithPublisher) => {
+    const { clientId, authorizationId } = call.path;
+    const now = call.now.toISOString();
+    const { row, event } = await untilStored(services.table, async () => {
+      const [record, catalog] = await Promise.all([readClientRecord(services.table, clientId), services.readCatalog()]);
+      const previous = await readCurrent(services.table, record, authorizationId);
+      if (previous.version !== call.ifMatch)
+        throw versionConflict(`The authorization ${authorizationId}`, previous.version);
+      const told = { at: now, by: call.actor.userId, reason: call.body.reason };
+      const authorization = discontinuedAuthorization(previous, told);
+      const unsent =
+        previous.confirmation === undefined
+          ? null
+          : unsentEvent("AuthorizationDiscontinued", AuthorizationDiscontinued, dataOf(authorization, told.by), {
+              eventId: services.newId(),
+              occurredAt: now,
+              agencyId: services.agencyId,
+              traceparent: call.trace.traceparent,
+            });
+      const audit = auditEntry(call, services, {
+        action: "DISCONTINUED",
+        subject: "authorization",
+        subjectId: authorizationId,
+        before: previous,
+        after: authorization,
+      });
+      const balance = record.balances.get(authorizationId);
+      const change = { previous, authorization, balance, event: unsent, audit };
+      await storeDiscontinued(services.table, services.blindIndex, change);
+      const facts = { ...rowFacts(record, authorization), balance };
+      return { row: trackerRow(facts, { catalog, actor: call.actor, asOf: call.today }), event: unsent };
+    });
+    if (event !== null) await deliver(services, [event]);
+    return ok(row, row.version);
+  },
+);
+
+function dataOf(authorization: Authorization, discontinuedBy: string): AuthorizationDiscontinued["data"] {
+  const { clientId, insuranceId, authorizationId, version } = authorization;
+  return { clientId, insuranceId, authorizationId, authorizationVersion: version, discontinuedBy };
+}

@@ -1,0 +1,52 @@
+import * as contract from "../../api/authorizations.ts";
+import type { RowFacts } from "../../domain/tracker-row.ts";
+import { trackerRow } from "../../domain/tracker-row.ts";
+import { readClientRecord, rowFacts } from "../../store/client-record.ts";
+import { readDiscontinued, readHistoryEntries } from "../../store/history.ts";
+import { handles, ok } from "../runtime/handled-route.ts";
+import { cursorText, pageSize, startAfter } from "../runtime/paging.ts";
+import type { HttpServices } from "../runtime/services.ts";
+
+const placeOf = (entry: { expirationDate: string; authorizationId: string }) =>
+  `${entry.expirationDate}#${entry.authorizationId}`;
+
+/** Expired ones are still in the tracker's Query, discontinued ones in the history: both in one order. */
+export const listAuthorizationHistory = handles(
+  contract.listAuthorizationHistory,
+  async ({ path, query, actor, today }, { table, readCatalog }: HttpServices) => {
+    const { clientId } = path;
+    const limit = pageSize(query.limit);
+    const thisQuery = `history ${clientId}`;
+    const before = startAfter(query.cursor, thisQuery);
+    const [record, catalog, discontinued] = await Promise.all([
+      readClientRecord(table, clientId),
+      readCatalog(),
+      // One more than the page, and the one that a cursor names, which the page leaves out.
+      readHistoryEntries(table, clientId, { limit: limit + 2, before }),
+    ]);
+    const expired = [...record.authorizations.values()].filter(
+      (authorization) =>
+        authorization.expirationDate < today && (before === undefined || placeOf(authorization) < before),
+    );
+    const inOrder = [...expired, ...discontinued].sort((a, b) => (placeOf(a) > placeOf(b) ? -1 : 1));
+    const page = inOrder.slice(0, limit);
+    const kept = await readDiscontinued(
+      table,
+      clientId,
+      page.map(({ authorizationId }) => authorizationId).filter((id) => !record.authorizations.has(id)),
+    );
+    const factsOf = (authorizationId: string): RowFacts => {
+      const current = record.authorizations.get(authorizationId);
+      if (current !== undefined) return rowFacts(record, current);
+      const found = kept.get(authorizationId);
+      if (found === undefined)
+        throw new Error(`The history of ${clientId} lacks the authorization ${authorizationId}.`);
+      return { ...rowFacts(record, found.authorization), balance: found.balance };
+    };
+    const last = page.at(-1);
+    return ok({
+      items: page.map(({ authorizationId }) => trackerRow(factsOf(authorizationId), { catalog, actor, asOf: today })),
+      nextCursor: inOrder.length > limit && last !== undefined ? cursorText(placeOf(last), thisQuery) : null,
+    });
+  },
+);

@@ -1,0 +1,63 @@
+import { authorizationVersionOf, type Cap, type CapNews, capAfter, stateOf } from "../../domain/cap.ts";
+import { CapUpdated } from "../../events/cap-updated.ts";
+import { readCap, storeCap } from "../../store/caps.ts";
+import { untilStored } from "../../store/opened-table.ts";
+import { deliver } from "../runtime/outbox-delivery.ts";
+import type { Services, WithPublisher } from "../runtime/services.ts";
+import { unsentEvent } from "../runtime/unsent-event.ts";
+import type { Delivered, Outcome } from "./apply-event.ts";
+
+type CapEvent = Extract<Delivered, { "detail-type": "AuthorizationConfirmed" | "AuthorizationDiscontinued" }>;
+
+/** Makes the cap what the event says, and acknowledges it. */
+export async function applyToCap(event: CapEvent, services: Services & WithPublisher): Promise<Outcome> {
+  const { metadata, data } = event.detail;
+  const { clientId, authorizationId, insuranceId } = data;
+  const acknowledgement = await untilStored(services.table, async () => {
+    const now = services.now();
+    const cap = capAfter(await readCap(services.table, clientId, authorizationId), newsIn(event), now.toISOString());
+    if (cap === null) return null;
+    const unsent = unsentEvent("CapUpdated", CapUpdated, capUpdatedData(cap, insuranceId), {
+      eventId: services.newId(),
+      occurredAt: now.toISOString(),
+      agencyId: services.agencyId,
+      ...(metadata.traceparent !== undefined && { traceparent: metadata.traceparent }),
+    });
+    const nowEpochSeconds = Math.floor(now.getTime() / 1000);
+    await storeCap(services.table, { cap, eventId: metadata.eventId, acknowledgement: unsent, nowEpochSeconds });
+    return unsent;
+  });
+  if (acknowledgement === null) return "SUPERSEDED";
+  await deliver(services, [acknowledgement]);
+  return "APPLIED";
+}
+
+function newsIn(event: CapEvent): CapNews {
+  if (event["detail-type"] === "AuthorizationDiscontinued") {
+    const { clientId, authorizationId, authorizationVersion } = event.detail.data;
+    return { clientId, authorizationId, discontinuedVersion: authorizationVersion };
+  }
+  const {
+    clientId,
+    authorizationId,
+    authorizationVersion,
+    authUnits,
+    authVisits,
+    confirmedBy: _,
+    ...same
+  } = event.detail.data;
+  const confirmed = { ...same, version: authorizationVersion, unitsCap: authUnits, visitsCap: authVisits };
+  return { clientId, authorizationId, confirmed };
+}
+
+function capUpdatedData(cap: Cap, insuranceId: string): CapUpdated["data"] {
+  return {
+    clientId: cap.clientId,
+    insuranceId,
+    authorizationId: cap.authorizationId,
+    authorizationVersion: authorizationVersionOf(cap),
+    unitsCap: cap.confirmed?.unitsCap ?? null,
+    visitsCap: cap.confirmed?.visitsCap ?? null,
+    state: stateOf(cap),
+  };
+}

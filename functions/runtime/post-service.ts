@@ -1,0 +1,196 @@
+import { untouchedBalance } from "../../domain/balance.ts";
+import type { Catalog } from "../../domain/catalog.ts";
+import { type Candidate, coverageOf, coversCode } from "../../domain/coverage.ts";
+import { DomainError } from "../../domain/domain-error.ts";
+import { type HeldUsage, touchedDays, usageChanges } from "../../domain/posting.ts";
+import { type CoverageWarning, type PostedService, type Service, saysTheSame } from "../../domain/service.ts";
+import { type DayOfService, dayWithout, difference, sum, usageOf } from "../../domain/usage.ts";
+import type { ReadCatalog } from "../../store/catalog.ts";
+import { type ClientRecord, readClientRecord } from "../../store/client-record.ts";
+import { readDiscontinued } from "../../store/history.ts";
+import { type OpenedTable, untilStored, type Write } from "../../store/opened-table.ts";
+import { readDays, readService, storePosting } from "../../store/services.ts";
+import { auditEntry } from "./audit-entry.ts";
+
+export interface PostingServices {
+  readonly table: OpenedTable;
+  readonly readCatalog: ReadCatalog;
+  readonly newId: () => string;
+}
+
+/** Who posts, when, and by which way. */
+export interface Origin {
+  readonly by: string;
+  readonly at: Date;
+  readonly source: "USER" | "BILLING_ENGINE";
+  /** Marks the event that brought it, in the same transaction; null for a user's request. */
+  readonly seen: Write | null;
+}
+
+export interface PostingResult {
+  readonly outcome: "CREATED" | "CHANGED" | "UNCHANGED" | "SUPERSEDED";
+  readonly service: Service;
+}
+
+/** What is to become of a service: posted like this, or void. */
+type Wanted = { readonly posted: PostedService } | { readonly void: true };
+
+/**
+ * Posts, replaces or voids a service in one transaction over service, days of service, balances and movements. The same
+ * again changes nothing. What the billing engine says comes late when something later was said of the service already.
+ */
+export function changeService(
+  services: PostingServices,
+  place: { readonly clientId: string; readonly serviceId: string },
+  wanted: Wanted,
+  origin: Origin,
+): Promise<PostingResult> {
+  const { clientId, serviceId } = place;
+  return untilStored(services.table, async () => {
+    const [record, catalog, previous] = await Promise.all([
+      readClientRecord(services.table, clientId),
+      services.readCatalog(),
+      readService(services.table, clientId, serviceId),
+    ]);
+    if (previous !== undefined) {
+      if (origin.source === "BILLING_ENGINE" && comesLate(previous, origin))
+        return { outcome: "SUPERSEDED", service: previous };
+      const same = "posted" in wanted ? saysTheSame(previous, wanted.posted) : previous.void;
+      if (same) return { outcome: "UNCHANGED", service: previous };
+    }
+    const applied = "posted" in wanted ? await covered(services, record, catalog, wanted.posted, previous) : nothing;
+    const service = serviceAfter(place, wanted, previous, applied, origin);
+    const usage = usageChanges(previous, service, await heldUsage(services, record, previous, service), {
+      at: origin.at.toISOString(),
+      by: origin.by,
+      source: origin.source,
+      newId: services.newId,
+    });
+    const audit = auditEntry({ actor: { userId: origin.by }, now: origin.at }, services, {
+      action: previous === undefined ? "CREATED" : service.void ? "DELETED" : "CHANGED",
+      subject: "service",
+      subjectId: serviceId,
+      before: previous,
+      after: service,
+    });
+    await storePosting(services.table, { service, previous, usage, audit, seen: origin.seen });
+    return { outcome: previous === undefined || previous.void ? "CREATED" : "CHANGED", service };
+  });
+}
+
+/** Of two said at the same moment, void stands. */
+function comesLate(previous: Service, origin: Origin): boolean {
+  const at = origin.at.toISOString();
+  return at < previous.changedAt || (at === previous.changedAt && previous.void);
+}
+
+interface Covered {
+  readonly applied: Service["applied"];
+  readonly warnings: readonly CoverageWarning[];
+}
+const nothing: Covered = { applied: null, warnings: [] };
+
+function serviceAfter(
+  place: { readonly clientId: string; readonly serviceId: string },
+  wanted: Wanted,
+  previous: Service | undefined,
+  { applied, warnings }: Covered,
+  origin: Origin,
+): Service {
+  const changed = {
+    applied,
+    warnings: [...warnings],
+    changedAt: origin.at.toISOString(),
+    changedBy: origin.by,
+    version: (previous?.version ?? 0) + 1,
+  };
+  if ("posted" in wanted) return { ...place, ...wanted.posted, void: false, ...changed };
+  if (previous === undefined)
+    throw new DomainError("NOT_FOUND", `The client ${place.clientId} has no service ${place.serviceId}.`);
+  return { ...previous, void: true, ...changed };
+}
+
+/** Which authorization a service would use now. `previous` is the same service as stored: it does not count against itself. */
+export async function covered(
+  services: Pick<PostingServices, "table">,
+  record: ClientRecord,
+  catalog: Catalog,
+  posted: PostedService,
+  previous: Service | undefined,
+): Promise<Covered & { readonly candidates: readonly Candidate[] }> {
+  await requireCurrent(services, record, posted.authorizationId);
+  const possible = [...record.authorizations.values()].filter((authorization) =>
+    coversCode(catalog, authorization, posted.activityCode),
+  );
+  const days = await readDays(services.table, [
+    ...possible.map(({ authorizationId }) => ({ authorizationId, serviceDate: posted.serviceDate })),
+    ...(previous === undefined ? [] : touchedDays(previous, { ...previous, void: true })),
+  ]);
+  const candidates = possible.map((authorization): Candidate => {
+    const { authorizationId, insuranceId } = authorization;
+    const ownDay = days.find(
+      (day) => day.authorizationId === authorizationId && day.serviceDate === previous?.serviceDate,
+    );
+    return {
+      authorization,
+      insurance: record.insurances.get(insuranceId),
+      balance: sum(record.balances.get(authorizationId) ?? untouchedBalance, ownUsage(ownDay, previous)),
+      day: dayWithout(
+        days.find((day) => day.authorizationId === authorizationId && day.serviceDate === posted.serviceDate)
+          ?.services ?? {},
+        previous?.serviceId ?? "",
+      ),
+    };
+  });
+  return { ...coverageOf(posted, candidates, { catalog }), candidates };
+}
+
+/** What taking the service off its day gives back, as a negative balance. */
+function ownUsage(day: DayOfService | undefined, previous: Service | undefined) {
+  if (day === undefined || previous === undefined) return untouchedBalance;
+  return difference(usageOf(dayWithout(day.services, previous.serviceId)), usageOf(day.services));
+}
+
+/** An authorization that is named must be the client's, and not discontinued. */
+async function requireCurrent(
+  { table }: Pick<PostingServices, "table">,
+  record: ClientRecord,
+  authorizationId: string | undefined,
+): Promise<void> {
+  if (authorizationId === undefined || record.authorizations.has(authorizationId)) return;
+  const { clientId } = record.client;
+  if ((await readDiscontinued(table, clientId, [authorizationId])).size > 0)
+    throw new DomainError("ALREADY_DISCONTINUED", `The authorization ${authorizationId} is discontinued.`);
+  throw new DomainError("NOT_FOUND", `The client ${clientId} has no authorization ${authorizationId}.`);
+}
+
+/** The usage that the posting changes, as stored: of the authorization used before, and of the one used from now on. */
+async function heldUsage(
+  { table }: PostingServices,
+  record: ClientRecord,
+  previous: Service | undefined,
+  service: Service,
+): Promise<HeldUsage[]> {
+  const places = touchedDays(previous, service);
+  const ids = [...new Set(places.map(({ authorizationId }) => authorizationId))];
+  const [days, history] = await Promise.all([
+    readDays(table, places),
+    readDiscontinued(
+      table,
+      record.client.clientId,
+      ids.filter((authorizationId) => !record.authorizations.has(authorizationId)),
+    ),
+  ]);
+  return ids.map((authorizationId) => {
+    const current = record.authorizations.get(authorizationId);
+    const kept = history.get(authorizationId);
+    const authorization = current ?? kept?.authorization;
+    if (authorization === undefined) throw new Error(`The authorization ${authorizationId} of a service is gone.`);
+    const balance = current === undefined ? kept?.balance : record.balances.get(authorizationId);
+    return {
+      authorization,
+      balance: balance ?? { authorizationId, ...untouchedBalance, version: 0 },
+      days: days.filter((day) => day.authorizationId === authorizationId),
+    };
+  });
+}

@@ -1,0 +1,25 @@
+import type * as z from "zod/mini";
+import type { events } from "../../events/events.ts";
+import type { UnsentEvent } from "../../store/outbox.ts";
+
+interface Occasion {
+  readonly eventId: string;
+  readonly occurredAt: string;
+  readonly agencyId: string;
+  readonly traceparent?: string;
+}
+
+type Name = keyof typeof events;
+type Data<EventName extends Name> = z.infer<(typeof events)[EventName]>["data"];
+
+/** An event as it is kept in the outbox, checked against its contract before anything is stored. */
+export function unsentEvent<EventName extends Name>(
+  detailType: EventName,
+  schema: (typeof events)[EventName],
+  data: Data<EventName>,
+  occasion: Occasion,
+): UnsentEvent {
+  const { eventId, occurredAt } = occasion;
+  const detail = schema.parse({ metadata: { schemaVersion: 1, ...occasion }, data });
+  return { eventId, occurredAt, detailType, detail: JSON.stringify(detail) };
+}

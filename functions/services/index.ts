@@ -1,0 +1,8 @@
+import { httpFunction } from "../runtime/http-function.ts";
+import { httpServices } from "../runtime/services.ts";
+import { checkService } from "./check-service.ts";
+import { putService } from "./put-service.ts";
+import { readClaimAuthorization } from "./read-claim-authorization.ts";
+import { voidService } from "./void-service.ts";
+
+export const handler = httpFunction(httpServices(), [putService, voidService, checkService, readClaimAuthorization]);

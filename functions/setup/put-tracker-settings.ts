@@ -1,0 +1,24 @@
+import * as contract from "../../api/setup.ts";
+import { versionConflict } from "../../domain/domain-error.ts";
+import { requireEditableValues } from "../../domain/status.ts";
+import { changeCatalog } from "../../store/catalog.ts";
+import { auditEntry } from "../runtime/audit-entry.ts";
+import { handles, ok } from "../runtime/handled-route.ts";
+import type { HttpServices } from "../runtime/services.ts";
+
+export const putTrackerSettings = handles(contract.putTrackerSettings, async (call, services: HttpServices) => {
+  const settings = call.body;
+  requireEditableValues(settings);
+  const { entry } = await changeCatalog(services.table, services.readCatalog, (catalog) => {
+    if (catalog.settingsVersion !== call.ifMatch) throw versionConflict("The settings", catalog.settingsVersion);
+    const audit = auditEntry(call, services, {
+      action: "CHANGED",
+      subject: "settings",
+      subjectId: services.agencyId,
+      before: catalog.settings,
+      after: settings,
+    });
+    return { kind: "settings" as const, entry: { ...settings, version: catalog.settingsVersion + 1 }, audit };
+  });
+  return ok(settings, entry.version);
+});

@@ -1,0 +1,97 @@
+import * as z from "zod/mini";
+import { Authorization } from "../domain/authorization.ts";
+import { DomainError } from "../domain/domain-error.ts";
+import type { RowFacts } from "../domain/tracker-row.ts";
+import { AuthorizationBalance } from "../domain/usage.ts";
+import { type ClientRecord, rowFacts } from "./client-record.ts";
+import type { StoredItem } from "./failures.ts";
+import { fieldsOf } from "./items.ts";
+import { byExpirationPrefix, discontinuedBalanceKey, discontinuedKey, historyPartition } from "./keys.ts";
+import { getItems, type OpenedTable, queryPage } from "./opened-table.ts";
+import { table as attributes } from "./table.ts";
+
+/** A discontinued authorization with its balance, as the history keeps them. */
+export interface Discontinued {
+  readonly authorization: Authorization;
+  readonly balance: AuthorizationBalance | undefined;
+}
+
+/** Discontinued authorizations by id; an id that is not in the client's history gives none. */
+export async function readDiscontinued(
+  table: OpenedTable,
+  clientId: string,
+  authorizationIds: readonly string[],
+): Promise<Map<string, Discontinued>> {
+  const items = await getItems(
+    table,
+    authorizationIds.flatMap((authorizationId) => [
+      discontinuedKey(clientId, authorizationId),
+      discontinuedBalanceKey(clientId, authorizationId),
+    ]),
+  );
+  const ofKind = (kind: string) => items.filter((stored: StoredItem) => stored.kind === kind);
+  const balances = ofKind("balance").map((stored) => fieldsOf(stored, AuthorizationBalance));
+  return new Map(
+    ofKind("authorization")
+      .map((stored) => fieldsOf(stored, Authorization))
+      .map((authorization) => {
+        const { authorizationId } = authorization;
+        const balance = balances.find((each) => each.authorizationId === authorizationId);
+        return [authorizationId, { authorization, balance }];
+      }),
+  );
+}
+
+/** One authorization with what its row is computed from, wherever it is kept. Throws NOT_FOUND. */
+export async function readRowFacts(
+  table: OpenedTable,
+  record: ClientRecord,
+  authorizationId: string,
+): Promise<RowFacts> {
+  const current = record.authorizations.get(authorizationId);
+  if (current !== undefined) return rowFacts(record, current);
+  const { clientId } = record.client;
+  const discontinued = (await readDiscontinued(table, clientId, [authorizationId])).get(authorizationId);
+  if (discontinued === undefined)
+    throw new DomainError("NOT_FOUND", `The client ${clientId} has no authorization ${authorizationId}.`);
+  return { ...rowFacts(record, discontinued.authorization), balance: discontinued.balance };
+}
+
+/** An authorization that can still be changed. Throws ALREADY_DISCONTINUED for one in the history, NOT_FOUND for none. */
+export async function readCurrent(
+  table: OpenedTable,
+  record: ClientRecord,
+  authorizationId: string,
+): Promise<Authorization> {
+  const { authorization } = await readRowFacts(table, record, authorizationId);
+  if (authorization.discontinued !== undefined)
+    throw new DomainError("ALREADY_DISCONTINUED", `The authorization ${authorizationId} is discontinued.`, {
+      currentVersion: authorization.version,
+    });
+  return authorization;
+}
+
+const HistoryEntry = z.strictObject({ authorizationId: z.string(), expirationDate: z.string() });
+export type HistoryEntry = z.infer<typeof HistoryEntry>;
+
+/** Ids of discontinued authorizations, newest expiration first, from before `before` ("expiration date#id") on. */
+export async function readHistoryEntries(
+  table: OpenedTable,
+  clientId: string,
+  page: { limit: number; before: string | undefined },
+): Promise<HistoryEntry[]> {
+  const { items } = await queryPage(table, {
+    KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :first AND :last",
+    ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
+    ExpressionAttributeValues: {
+      ":pk": historyPartition(clientId),
+      ":first": byExpirationPrefix,
+      ":last": `${byExpirationPrefix}${page.before ?? "~"}`,
+    },
+    ScanIndexForward: false,
+    Limit: page.limit,
+  });
+  return items
+    .map((stored) => fieldsOf(stored, HistoryEntry))
+    .filter((entry) => `${entry.expirationDate}#${entry.authorizationId}` !== page.before);
+}

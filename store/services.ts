@@ -1,0 +1,167 @@
+import * as z from "zod/mini";
+import type { AuditEntry } from "../domain/audit.ts";
+import type { UsageChange } from "../domain/posting.ts";
+import { Service } from "../domain/service.ts";
+import { DayOfService, Movement } from "../domain/usage.ts";
+import { auditOfClient } from "./audit.ts";
+import { ChangedMeanwhile } from "./failures.ts";
+import { fieldsOf } from "./items.ts";
+import {
+  authorizationKey,
+  balanceKey,
+  dayKey,
+  discontinuedBalanceKey,
+  discontinuedKey,
+  movementKey,
+  movementPrefix,
+  serviceKey,
+  servicesPartition,
+  uncoveredKey,
+  uncoveredPrefix,
+  usagePartition,
+} from "./keys.ts";
+import { commit, getItem, getItems, type OpenedTable, queryAll, type Write } from "./opened-table.ts";
+import { table as attributes } from "./table.ts";
+import { create, createOrReplace, put, remove, requireVersion } from "./writes.ts";
+
+const outrun = () => new ChangedMeanwhile();
+
+export async function readService(
+  table: OpenedTable,
+  clientId: string,
+  serviceId: string,
+): Promise<Service | undefined> {
+  const stored = await getItem(table, serviceKey(clientId, serviceId));
+  return stored === undefined ? undefined : fieldsOf(stored, Service);
+}
+
+type DayOfAuthorization = Pick<DayOfService, "authorizationId" | "serviceDate">;
+
+/** Days of service; one that no service was ever posted on is empty, with version 0. */
+export async function readDays(table: OpenedTable, days: readonly DayOfAuthorization[]): Promise<DayOfService[]> {
+  const keys = new Map(
+    days.map(({ authorizationId, serviceDate }) => [
+      `${authorizationId} ${serviceDate}`,
+      dayKey(authorizationId, serviceDate),
+    ]),
+  );
+  const items = await getItems(table, [...keys.values()]);
+  const stored = items.map((item) => fieldsOf(item, DayOfService));
+  return days.map(
+    ({ authorizationId, serviceDate }) =>
+      stored.find((day) => day.authorizationId === authorizationId && day.serviceDate === serviceDate) ?? {
+        authorizationId,
+        serviceDate,
+        services: {},
+        version: 0,
+      },
+  );
+}
+
+/** Service, days, balances, movements and audit of one posting: all or nothing. `seen` marks the event that it came by. */
+export async function storePosting(
+  table: OpenedTable,
+  posting: {
+    service: Service;
+    previous: Service | undefined;
+    usage: readonly UsageChange[];
+    audit: AuditEntry;
+    seen: Write | null;
+  },
+): Promise<void> {
+  const { service, previous } = posting;
+  const { clientId, serviceId } = service;
+  const writes: Write[] = [
+    createOrReplace(serviceKey(clientId, serviceId), "service", service, previous?.version ?? 0, outrun),
+    auditOfClient(clientId, posting.audit),
+    ...posting.usage.flatMap((change) => usageWrites(clientId, change)),
+    ...uncoveredWrites(service, previous),
+    ...(posting.seen === null ? [] : [posting.seen]),
+  ];
+  await commit(table, writes);
+}
+
+function usageWrites(clientId: string, { authorization, balance, days, movements }: UsageChange): Write[] {
+  const { authorizationId, discontinued } = authorization;
+  const [at, balanceAt] =
+    discontinued === undefined ? [authorizationKey, balanceKey] : [discontinuedKey, discontinuedBalanceKey];
+  return [
+    // The authorization is as it was read: not discontinued or changed while its usage was worked out.
+    requireVersion(at(clientId, authorizationId), authorization.version, outrun),
+    createOrReplace(
+      balanceAt(clientId, authorizationId),
+      "balance",
+      { ...balance, version: balance.version + 1 },
+      balance.version,
+      outrun,
+    ),
+    ...days.map((day) =>
+      createOrReplace(
+        dayKey(authorizationId, day.serviceDate),
+        "dayOfService",
+        { ...day, version: day.version + 1 },
+        day.version,
+        outrun,
+      ),
+    ),
+    ...movements.map((movement) =>
+      create(movementKey(authorizationId, movement.at, movement.movementId), "movement", movement, outrun),
+    ),
+  ];
+}
+
+const isUncovered = (service: Service | undefined): service is Service =>
+  service !== undefined && !service.void && service.applied === null;
+
+function uncoveredWrites(service: Service, previous: Service | undefined): Write[] {
+  const { clientId, serviceId } = service;
+  const moved = isUncovered(previous) && !(isUncovered(service) && previous.serviceDate === service.serviceDate);
+  return [
+    ...(moved ? [remove(uncoveredKey(clientId, previous.serviceDate, serviceId))] : []),
+    ...(isUncovered(service)
+      ? [
+          put(uncoveredKey(clientId, service.serviceDate, serviceId), "uncovered", {
+            serviceId,
+            activityCode: service.activityCode,
+            ...(service.insuranceId !== undefined && { insuranceId: service.insuranceId }),
+          }),
+        ]
+      : []),
+  ];
+}
+
+const Uncovered = z.strictObject({
+  serviceId: z.string(),
+  activityCode: z.string(),
+  insuranceId: z.exactOptional(z.string()),
+});
+export type Uncovered = z.infer<typeof Uncovered>;
+
+/** Services of these days, both included, that no authorization covers. */
+export async function readUncovered(
+  table: OpenedTable,
+  clientId: string,
+  days: { first: string; last: string },
+): Promise<Uncovered[]> {
+  const items = await queryAll(table, {
+    KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :first AND :last",
+    ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
+    ExpressionAttributeValues: {
+      ":pk": servicesPartition(clientId),
+      ":first": `${uncoveredPrefix}${days.first}`,
+      // "~" comes after every character of an id: the last day with all its services.
+      ":last": `${uncoveredPrefix}${days.last}#~`,
+    },
+  });
+  return items.map((stored) => fieldsOf(stored, Uncovered));
+}
+
+/** Every movement of an authorization's balance, oldest first. */
+export async function readMovements(table: OpenedTable, authorizationId: string): Promise<Movement[]> {
+  const items = await queryAll(table, {
+    KeyConditionExpression: "#pk = :pk AND begins_with(#sk, :movement)",
+    ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
+    ExpressionAttributeValues: { ":pk": usagePartition(authorizationId), ":movement": movementPrefix },
+  });
+  return items.map((stored) => fieldsOf(stored, Movement));
+}
