@@ -45,16 +45,32 @@ export class BillingBus extends Construct {
       kmsKey: props.encryptionKey,
       deadLetterQueue: this.undelivered,
     });
-    const rule = new CfnRule(this, "ToBilling", {
-      description: "What billing makes caps of",
-      eventBusName: this.bus.eventBusName,
-      eventPattern: {
-        source: ["prior-auth-tracker"],
-        "detail-type": ["AuthorizationConfirmed", "AuthorizationDiscontinued"],
-      },
-      targets: [{ id: "BillingQueue", arn: this.queue.queueArn, deadLetterConfig: { arn: this.undelivered.queueArn } }],
-    });
-    const sender = (queue: Queue, sourceArn: string, sid: string) =>
+    const toBilling = (id: string, description: string, source: string, ...detailTypes: string[]) =>
+      new CfnRule(this, id, {
+        description,
+        eventBusName: this.bus.eventBusName,
+        eventPattern: { source: [source], "detail-type": detailTypes },
+        targets: [
+          { id: "BillingQueue", arn: this.queue.queueArn, deadLetterConfig: { arn: this.undelivered.queueArn } },
+        ],
+      });
+    const rules = [
+      toBilling(
+        "ToBilling",
+        "What billing makes caps of",
+        "prior-auth-tracker",
+        "AuthorizationConfirmed",
+        "AuthorizationDiscontinued",
+      ),
+      toBilling(
+        "FromBillingEngine",
+        "Services that the billing engine rendered or voided",
+        "billing-engine",
+        "ServiceRendered",
+        "ServiceVoided",
+      ),
+    ];
+    const sender = (queue: Queue, sourceArns: string[], sid: string) =>
       queue.addToResourcePolicy(
         new PolicyStatement({
           sid,
@@ -62,12 +78,13 @@ export class BillingBus extends Construct {
           principals: [new ServicePrincipal("events.amazonaws.com")],
           actions: ["sqs:SendMessage"],
           resources: [queue.queueArn],
-          conditions: { ArnEquals: { "aws:SourceArn": sourceArn } },
+          conditions: { ArnEquals: { "aws:SourceArn": sourceArns } },
         }),
       );
-    sender(this.queue, rule.attrArn, "RuleToBilling");
-    sender(this.undelivered, rule.attrArn, "RuleToBilling");
-    sender(this.undelivered, this.bus.eventBusArn, "Bus");
+    const ruleArns = rules.map((rule) => rule.attrArn);
+    sender(this.queue, ruleArns, "RulesToBilling");
+    sender(this.undelivered, ruleArns, "RulesToBilling");
+    sender(this.undelivered, [this.bus.eventBusArn], "Bus");
   }
 
   /** Lets `functions/billing` take from the queue. Its role is allowed to by its grants, not here. */

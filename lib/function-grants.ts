@@ -12,7 +12,8 @@ type PartitionKey =
   | "CATALOG"
   | "CATALOG#AUDIT"
   | "OUTBOX#*"
-  | "EVENT#*";
+  | "EVENT#*"
+  | "AUTH#*";
 
 type ItemAction = "GetItem" | "BatchGetItem" | "Query" | "ConditionCheckItem" | "PutItem" | "UpdateItem" | "DeleteItem";
 
@@ -36,6 +37,8 @@ export interface FunctionGrants {
 }
 
 const read = ["GetItem", "Query"] as const;
+const posting = ["PutItem", "DeleteItem", "ConditionCheckItem"] as const;
+/** Counts of authorizations under an insurance are updated, all else is put. */
 const write = ["PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"] as const;
 
 export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
@@ -43,37 +46,42 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
     items: [{ may: read, on: ["CLIENT#*", "CATALOG"] }],
   },
   clients: {
-    items: [
-      { may: [...read, "BatchGetItem", ...write], on: ["CLIENT#*", "SEARCH#*"] },
-      { may: read, on: ["CATALOG"] },
-    ],
+    items: [{ may: [...read, "BatchGetItem", "PutItem", "DeleteItem"], on: ["CLIENT#*", "SEARCH#*"] }],
     readsBlindIndexKey: true,
   },
   insurances: {
     items: [
       { may: read, on: ["CLIENT#*", "CATALOG"] },
-      { may: write, on: ["CLIENT#*", "REFERENCE#*"] },
+      { may: ["PutItem", "DeleteItem"], on: ["CLIENT#*", "REFERENCE#*"] },
     ],
   },
   authorizations: {
     items: [
-      { may: read, on: ["CLIENT#*", "CATALOG"] },
+      { may: [...read, "BatchGetItem"], on: ["CLIENT#*", "CATALOG", "AUTH#*"] },
       { may: write, on: ["CLIENT#*", "UNIQUE#*", "REFERENCE#*"] },
+      // A discontinued authorization tells billing to close its cap.
+      { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
     ],
+    putsEvents: true,
     readsBlindIndexKey: true,
   },
   confirm: {
     items: [
-      { may: read, on: ["CLIENT#*", "CATALOG"] },
-      { may: ["PutItem", "UpdateItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
+      { may: [...read, "BatchGetItem"], on: ["CLIENT#*", "CATALOG"] },
+      { may: ["PutItem"], on: ["CLIENT#*"] },
       { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
     ],
     putsEvents: true,
   },
+  services: {
+    items: [
+      { may: [...read, "BatchGetItem"], on: ["CLIENT#*", "CATALOG", "AUTH#*"] },
+      { may: posting, on: ["CLIENT#*", "AUTH#*"] },
+    ],
+  },
   setup: {
     items: [
-      { may: [...read, ...write], on: ["CATALOG"] },
-      { may: [...read, "PutItem"], on: ["CATALOG#AUDIT"] },
+      { may: [...read, "PutItem"], on: ["CATALOG", "CATALOG#AUDIT"] },
       { may: ["Query"], on: ["REFERENCE#*"] },
     ],
   },
@@ -81,8 +89,9 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
   contract: { items: [] },
   billing: {
     items: [
-      { may: read, on: ["CLIENT#*"] },
-      { may: ["PutItem", "UpdateItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
+      { may: [...read, "BatchGetItem"], on: ["CLIENT#*", "CATALOG", "AUTH#*"] },
+      // Services of the billing engine are posted as `services` posts those of users.
+      { may: posting, on: ["CLIENT#*", "AUTH#*"] },
       { may: ["PutItem"], on: ["EVENT#*"] },
       { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
     ],

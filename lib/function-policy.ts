@@ -48,9 +48,10 @@ function itemStatements({ items, writesCaps }: FunctionGrants, tableArn: string)
     }),
   );
   if (!writesCaps) {
+    // The two attributes that caps have and nothing else (domain/cap.ts).
     statements.push(
       deny("OnlyBillingWritesCaps", ["dynamodb:PutItem", "dynamodb:UpdateItem"], tableArn, {
-        "ForAnyValue:StringEquals": { "dynamodb:Attributes": ["unitsCap", "visitsCap"] },
+        "ForAnyValue:StringEquals": { "dynamodb:Attributes": ["confirmed", "discontinuedVersion"] },
       }),
     );
   }

@@ -80,10 +80,14 @@ function environmentOf(name: string, grants: FunctionGrants, props: TrackerFunct
     AGENCY_ID: config.agencyId,
     AGENCY_TIME_ZONE: config.timeZone,
     TABLE_NAME: props.table.tableName,
-    ...(httpFunctions.includes(name)
-      ? { PERMISSIONS_CLAIM: props.permissionsClaim, BILLING_ENGINE: String(config.billingEngine) }
-      : {}),
+    ...(httpFunctions.includes(name) ? { PERMISSIONS_CLAIM: props.permissionsClaim } : {}),
+    ...(readsCatalog(grants) ? { BILLING_ENGINE: String(config.billingEngine) } : {}),
     ...(grants.putsEvents ? { EVENT_BUS_NAME: props.bus.eventBusName } : {}),
     ...(grants.readsBlindIndexKey ? { BLIND_INDEX_KEY: props.blindIndexKey } : {}),
   };
+}
+
+/** The agency's file says what holds until its users change the settings in the catalog. */
+function readsCatalog({ items }: FunctionGrants): boolean {
+  return items.some(({ on }) => on.includes("CATALOG"));
 }

@@ -3,7 +3,9 @@ import { flat, SynthesizedAgency } from "./synthesized-agency.ts";
 
 const agency = new SynthesizedAgency();
 const [busId, bus] = agency.only("AWS::Events::EventBus");
-const [ruleId, rule] = agency.only("AWS::Events::Rule");
+const rules = agency.ofType("AWS::Events::Rule");
+const ruleArns = rules.map(([id]) => `\${${id}.Arn}`).join(",");
+const [[, rule]] = rules as [(typeof rules)[number]];
 const [, mapping] = agency.only("AWS::Lambda::EventSourceMapping");
 const [, schedule] = agency.only("AWS::Scheduler::Schedule");
 const billing = agency.functions().get("billing");
@@ -22,7 +24,7 @@ function senders(id: string | undefined): string[] {
     .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
     .filter(({ Effect }) => Effect === "Allow")
     .map(({ Action, Principal, Condition }) =>
-      [Principal.Service, Action, flat(Condition.ArnEquals["aws:SourceArn"])].join(" "),
+      [Principal.Service, Action, [Condition.ArnEquals["aws:SourceArn"]].flat().map(flat).join(",")].join(" "),
     )
     .sort();
 }
@@ -32,14 +34,19 @@ describe("from the bus to billing", () => {
     expect(bus.Properties.Name).toBe("prior-auth-tracker-willow-creek");
   });
 
-  it("one rule takes what billing makes caps of", () => {
-    expect(agency.referred(rule.Properties.EventBusName)).toBe(busId);
-    expect(rule.Properties.EventPattern).toEqual({
-      source: ["prior-auth-tracker"],
-      "detail-type": ["AuthorizationConfirmed", "AuthorizationDiscontinued"],
-    });
-    expect(rule.Properties.Targets).toHaveLength(1);
-    expect(senders(queueId)).toEqual([`events.amazonaws.com sqs:SendMessage \${${ruleId}.Arn}`]);
+  it("two rules take what billing makes caps of and what the billing engine rendered or voided", () => {
+    expect(rules.map(([, { Properties }]) => Properties.EventPattern)).toEqual([
+      { source: ["prior-auth-tracker"], "detail-type": ["AuthorizationConfirmed", "AuthorizationDiscontinued"] },
+      { source: ["billing-engine"], "detail-type": ["ServiceRendered", "ServiceVoided"] },
+    ]);
+    for (const [, { Properties }] of rules) {
+      expect(agency.referred(Properties.EventBusName)).toBe(busId);
+      expect(Properties.Targets.map(({ Arn }: { Arn: unknown }) => agency.referred(Arn))).toEqual([queueId]);
+      expect(agency.referred(Properties.Targets[0].DeadLetterConfig.Arn)).toBe(
+        agency.referred(rule.Properties.Targets[0].DeadLetterConfig.Arn),
+      );
+    }
+    expect(senders(queueId)).toEqual([`events.amazonaws.com sqs:SendMessage ${ruleArns}`]);
   });
 
   it("what the queue does not take, and what the bus can't encrypt, is kept", () => {
@@ -47,7 +54,7 @@ describe("from the bus to billing", () => {
     const undelivered = agency.referred(DeadLetterConfig.Arn);
     expect(agency.referred(bus.Properties.DeadLetterConfig.Arn)).toBe(undelivered);
     expect(senders(undelivered)).toEqual(
-      [busId, ruleId].map((source) => `events.amazonaws.com sqs:SendMessage \${${source}.Arn}`).sort(),
+      [`\${${busId}.Arn}`, ruleArns].map((source) => `events.amazonaws.com sqs:SendMessage ${source}`).sort(),
     );
   });
 

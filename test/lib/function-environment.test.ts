@@ -5,16 +5,18 @@ const agency = new SynthesizedAgency();
 
 const everybody = ["AGENCY_ID", "AGENCY_TIME_ZONE", "TABLE_NAME"];
 const http = [...everybody, "BILLING_ENGINE", "PERMISSIONS_CLAIM"];
+const withoutCatalog = [...everybody, "PERMISSIONS_CLAIM"];
 
 const variables: Readonly<Record<string, readonly string[]>> = {
   tracker: http,
-  clients: [...http, "BLIND_INDEX_KEY"],
+  clients: [...withoutCatalog, "BLIND_INDEX_KEY"],
   insurances: http,
-  authorizations: [...http, "BLIND_INDEX_KEY"],
+  authorizations: [...http, "BLIND_INDEX_KEY", "EVENT_BUS_NAME"],
   confirm: [...http, "EVENT_BUS_NAME"],
+  services: http,
   setup: http,
   contract: [],
-  billing: [...everybody, "EVENT_BUS_NAME"],
+  billing: [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME"],
   resend: [...everybody, "EVENT_BUS_NAME"],
 };
 

@@ -41,7 +41,7 @@ function statementsOf(functionName: string): Statement[] {
 
 const ownLog = "Allow log CreateLogStream PutLogEvents";
 const appendOnlyAudit = "Deny table DeleteItem UpdateItem: *#AUDIT";
-const noCaps = "Deny table PutItem UpdateItem: unitsCap visitsCap";
+const noCaps = "Deny table PutItem UpdateItem: confirmed discontinuedVersion";
 const decrypt = "Allow key Decrypt: dynamodb.us-east-1.amazonaws.com lambda.us-east-1.amazonaws.com";
 const encrypt =
   "Allow key DescribeKey Encrypt GenerateDataKey ReEncryptFrom ReEncryptTo: dynamodb.us-east-1.amazonaws.com";
@@ -51,8 +51,7 @@ const putEvents = "Allow bus PutEvents: prior-auth-tracker";
 const everything: Readonly<Record<string, readonly string[]>> = {
   tracker: ["Allow table GetItem Query: CATALOG CLIENT#*", appendOnlyAudit, noCaps, decrypt, ownLog],
   clients: [
-    "Allow table BatchGetItem ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem: CLIENT#* SEARCH#*",
-    "Allow table GetItem Query: CATALOG",
+    "Allow table BatchGetItem DeleteItem GetItem PutItem Query: CLIENT#* SEARCH#*",
     appendOnlyAudit,
     noCaps,
     decrypt,
@@ -61,7 +60,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
   ],
   insurances: [
     "Allow table GetItem Query: CATALOG CLIENT#*",
-    "Allow table ConditionCheckItem DeleteItem PutItem UpdateItem: CLIENT#* REFERENCE#*",
+    "Allow table DeleteItem PutItem: CLIENT#* REFERENCE#*",
     appendOnlyAudit,
     noCaps,
     decrypt,
@@ -69,17 +68,8 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     ownLog,
   ],
   authorizations: [
-    "Allow table GetItem Query: CATALOG CLIENT#*",
+    "Allow table BatchGetItem GetItem Query: AUTH#* CATALOG CLIENT#*",
     "Allow table ConditionCheckItem DeleteItem PutItem UpdateItem: CLIENT#* REFERENCE#* UNIQUE#*",
-    appendOnlyAudit,
-    noCaps,
-    decrypt,
-    encrypt,
-    ownLog,
-  ],
-  confirm: [
-    "Allow table GetItem Query: CATALOG CLIENT#*",
-    "Allow table ConditionCheckItem PutItem UpdateItem: CLIENT#*",
     "Allow table DeleteItem PutItem: OUTBOX#*",
     appendOnlyAudit,
     noCaps,
@@ -88,9 +78,28 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     encrypt,
     ownLog,
   ],
+  confirm: [
+    "Allow table BatchGetItem GetItem Query: CATALOG CLIENT#*",
+    "Allow table PutItem: CLIENT#*",
+    "Allow table DeleteItem PutItem: OUTBOX#*",
+    appendOnlyAudit,
+    noCaps,
+    putEvents,
+    decrypt,
+    encrypt,
+    ownLog,
+  ],
+  services: [
+    "Allow table BatchGetItem GetItem Query: AUTH#* CATALOG CLIENT#*",
+    "Allow table ConditionCheckItem DeleteItem PutItem: AUTH#* CLIENT#*",
+    appendOnlyAudit,
+    noCaps,
+    decrypt,
+    encrypt,
+    ownLog,
+  ],
   setup: [
-    "Allow table ConditionCheckItem DeleteItem GetItem PutItem Query UpdateItem: CATALOG",
-    "Allow table GetItem PutItem Query: CATALOG#AUDIT",
+    "Allow table GetItem PutItem Query: CATALOG CATALOG#AUDIT",
     "Allow table Query: REFERENCE#*",
     appendOnlyAudit,
     noCaps,
@@ -100,8 +109,8 @@ const everything: Readonly<Record<string, readonly string[]>> = {
   ],
   contract: ["Allow key Decrypt: lambda.us-east-1.amazonaws.com", ownLog],
   billing: [
-    "Allow table GetItem Query: CLIENT#*",
-    "Allow table ConditionCheckItem PutItem UpdateItem: CLIENT#*",
+    "Allow table BatchGetItem GetItem Query: AUTH#* CATALOG CLIENT#*",
+    "Allow table ConditionCheckItem DeleteItem PutItem: AUTH#* CLIENT#*",
     "Allow table PutItem: EVENT#*",
     "Allow table DeleteItem PutItem: OUTBOX#*",
     appendOnlyAudit,
@@ -171,11 +180,11 @@ describe("what functions may do", () => {
     }
   });
 
-  it("lets only confirm, billing and resend put events", () => {
+  it("lets only authorizations (discontinue), confirm, billing and resend put events", () => {
     const putting = [...agency.functions().keys()].filter((name) =>
       statementsOf(name).some(({ Action }) => list(Action).includes("events:PutEvents")),
     );
-    expect(putting.sort()).toEqual(["billing", "confirm", "resend"]);
+    expect(putting.sort()).toEqual(["authorizations", "billing", "confirm", "resend"]);
   });
 });
 
@@ -197,7 +206,7 @@ function decision(name: string, action: string, key: string, attributes: readonl
     : "denied";
 }
 
-const cap = ["PK", "SK", "unitsCap", "visitsCap"];
+const cap = ["PK", "SK", "confirmed", "version"];
 
 describe("what IAM makes of it", () => {
   it.each([
@@ -207,7 +216,8 @@ describe("what IAM makes of it", () => {
     ["insurances", "PutItem", "CATALOG", [], "denied"],
     ["authorizations", "PutItem", "CLIENT#c1", ["PK", "notes"], "allowed"],
     ["authorizations", "PutItem", "CLIENT#c1", cap, "denied"],
-    ["authorizations", "UpdateItem", "CLIENT#c1", ["visitsCap"], "denied"],
+    ["authorizations", "UpdateItem", "CLIENT#c1", ["discontinuedVersion"], "denied"],
+    ["services", "PutItem", "CLIENT#c1", cap, "denied"],
     ["authorizations", "PutItem", "CLIENT#c1#AUDIT", ["PK"], "allowed"],
     ["authorizations", "UpdateItem", "CLIENT#c1#AUDIT", ["PK"], "denied"],
     ["clients", "DeleteItem", "CLIENT#c1#AUDIT", [], "denied"],
