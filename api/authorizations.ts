@@ -68,7 +68,7 @@ const AuthorizationWithWarnings = z
 const { shape } = AuthorizationInput;
 
 /** Any of the fields; null clears an optional one. */
-export const AuthorizationChange = z
+const AuthorizationChange = z
   .partial(
     z.strictObject({
       ...shape,
@@ -78,7 +78,6 @@ export const AuthorizationChange = z
     }),
   )
   .register(z.globalRegistry, { id: "AuthorizationChange" });
-export type AuthorizationChange = z.infer<typeof AuthorizationChange>;
 
 export const addAuthorization = route({
   operationId: "addAuthorization",

@@ -38,7 +38,7 @@ export const ClientInsuranceInput = z.strictObject(entered).register(z.globalReg
 export type ClientInsuranceInput = z.infer<typeof ClientInsuranceInput>;
 
 /** Any of the fields; null clears an optional one. */
-export const ClientInsuranceChange = z
+const ClientInsuranceChange = z
   .partial(
     z.strictObject({
       ...entered,
@@ -50,7 +50,6 @@ export const ClientInsuranceChange = z
     }),
   )
   .register(z.globalRegistry, { id: "ClientInsuranceChange" });
-export type ClientInsuranceChange = z.infer<typeof ClientInsuranceChange>;
 
 export const listClientInsurances = route({
   operationId: "listClientInsurances",

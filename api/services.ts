@@ -9,10 +9,7 @@ const ofClient = z.strictObject({ clientId: ClientId });
 const ofService = z.strictObject({ clientId: ClientId, serviceId: ServiceId });
 
 /** A service as shown; what it uses stands beside it. */
-export const Service = z
-  .omit(StoredService, { applied: true, warnings: true })
-  .register(z.globalRegistry, { id: "Service" });
-export type Service = z.infer<typeof Service>;
+const Service = z.omit(StoredService, { applied: true, warnings: true }).register(z.globalRegistry, { id: "Service" });
 
 const body = PostedService.register(z.globalRegistry, { id: "ServiceInput" });
 const warnings = z.array(CoverageWarning);

@@ -21,7 +21,7 @@ export const Subscriber = z
   .register(z.globalRegistry, { id: "Subscriber" });
 export type Subscriber = z.infer<typeof Subscriber>;
 
-export const Priority = z
+const Priority = z
   .int()
   .check(z.minimum(1), z.maximum(99), z.meta({ description: "1 = primary. No two active insurances share one." }));
 

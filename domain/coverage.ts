@@ -26,7 +26,7 @@ export function coversCode(catalog: Catalog, authorization: Authorization, activ
   return procedureOf(catalog, authorization.procedure).activityCodes.includes(activityCode);
 }
 
-export function coversDate(authorization: Authorization, serviceDate: string): boolean {
+function coversDate(authorization: Authorization, serviceDate: string): boolean {
   return isWithin(serviceDate, authorization.effectiveDate, authorization.expirationDate);
 }
 

@@ -78,7 +78,6 @@ export function trackerRow(facts: RowFacts, view: RowView) {
     version: authorization.version,
   };
 }
-export type TrackerRow = ReturnType<typeof trackerRow>;
 
 export type AllowedAction = "edit" | "confirm" | "discontinue";
 

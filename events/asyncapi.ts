@@ -1,65 +1,67 @@
 import type * as z from "zod/mini";
 import { type JsonObject, schemaCollector, sorted } from "../api/json-schema.ts";
+import { billingEngineSource } from "./billing-engine.ts";
 import { eventSource } from "./envelope.ts";
-import { events } from "./events.ts";
+import { events, takenIn } from "./events.ts";
 
-const prefix = "#/components/schemas/";
+const everyEvent = { ...events, ...takenIn };
+type EventName = keyof typeof everyEvent;
+export const eventNames = Object.keys(everyEvent) as EventName[];
 
-/** The AsyncAPI 3 document of what an agency's bus carries. */
+/** The AsyncAPI 3 document of what an agency's bus carries: what we publish, and what we take in from the billing engine. */
 export function asyncapi(version: string): JsonObject {
-  const { schemaOf, components } = schemaCollector(prefix);
-  const names = Object.keys(events) as (keyof typeof events)[];
+  const { schemaOf, components } = schemaCollector("#/components/schemas/");
   const messages = Object.fromEntries(
-    names.map((name) => [
+    eventNames.map((name) => [
       name,
       {
         name,
         title: name,
         contentType: "application/json",
-        payload: schemaOf(events[name] as z.ZodMiniType),
+        payload: schemaOf(everyEvent[name] as z.ZodMiniType),
       },
     ]),
   );
+  const operation = (name: EventName, action: "send" | "receive") => ({
+    action,
+    channel: { $ref: "#/channels/agencyBus" },
+    messages: [{ $ref: `#/channels/agencyBus/messages/${name}` }],
+  });
+  const operations = (names: object, verb: string, action: "send" | "receive") =>
+    Object.fromEntries(
+      Object.keys(names).map((name) => [`${verb}${name}`, operation(name as EventName, action)] as const),
+    );
   return {
     asyncapi: "3.0.0",
     info: {
       title: "Prior-Authorization Tracker events",
       version,
       description:
-        `Entries of the agency's EventBridge bus with source \`${eventSource}\`; the message name is the detail-type, ` +
-        "the payload the detail. Whole state, never a delta. Delivered at least once and in any order: " +
+        `Entries of the agency's EventBridge bus: what we publish has the source \`${eventSource}\`, what we take in from ` +
+        `the billing engine has \`${billingEngineSource}\`. The message name is the detail-type, the payload the detail. ` +
+        "Whole state, never a delta. Delivered at least once and in any order: " +
         "`eventId` tells duplicates, `authorizationVersion` which of two is newer.",
       license: { name: "Apache-2.0" },
     },
     channels: {
       agencyBus: {
-        address: eventSource,
-        messages: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/messages/${name}` }])),
+        address: "the agency's event bus",
+        messages: Object.fromEntries(eventNames.map((name) => [name, { $ref: `#/components/messages/${name}` }])),
       },
     },
-    operations: Object.fromEntries(
-      names.map((name) => [
-        `publish${name}`,
-        {
-          action: "send",
-          channel: { $ref: "#/channels/agencyBus" },
-          messages: [{ $ref: `#/channels/agencyBus/messages/${name}` }],
-        },
-      ]),
-    ),
+    operations: { ...operations(events, "publish", "send"), ...operations(takenIn, "take", "receive") },
     components: { messages, schemas: sorted(components) },
   };
 }
 
 /** A self-contained JSON Schema of one event's detail. */
-export function eventJsonSchema(name: keyof typeof events): JsonObject {
+export function eventJsonSchema(name: EventName): JsonObject {
   const { schemaOf, components } = schemaCollector("#/$defs/");
-  const { $ref: _, ...detail } = schemaOf(events[name] as z.ZodMiniType);
+  const { $ref } = schemaOf(everyEvent[name] as z.ZodMiniType);
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: name,
-    ...detail,
-    $ref: `#/$defs/${name}`,
+    $ref,
     $defs: sorted(components),
   };
 }

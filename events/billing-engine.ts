@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import { Instant } from "../domain/calendar.ts";
 import { ClientId, ServiceId } from "../domain/id.ts";
 import { postedFields } from "../domain/service.ts";
 
@@ -9,7 +8,14 @@ export const billingEngineSource = "billing-engine";
 /** As much of our own metadata as the engine gives. Without it, id and time of the bus's envelope stand in. */
 const Metadata = z.object({
   eventId: z.string().check(z.minLength(1), z.maxLength(128)),
-  occurredAt: z.exactOptional(Instant),
+  occurredAt: z.exactOptional(
+    z
+      .string()
+      .check(
+        z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/, { error: "must be a UTC instant" }),
+        z.meta({ format: "date-time" }),
+      ),
+  ),
 });
 
 const { status: _, ...rendered } = postedFields;

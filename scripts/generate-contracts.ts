@@ -6,12 +6,10 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { openapi } from "../api/openapi.ts";
 import { routes } from "../api/routes.ts";
-import { asyncapi, eventJsonSchema } from "../events/asyncapi.ts";
-import { events } from "../events/events.ts";
+import { asyncapi, eventJsonSchema, eventNames } from "../events/asyncapi.ts";
 import packageJson from "../package.json" with { type: "json" };
 
 const directory = join(import.meta.dirname, "..", "docs", "contracts");
-const eventNames = Object.keys(events) as (keyof typeof events)[];
 
 const documents: Record<string, unknown> = {
   "openapi.json": openapi(routes, packageJson.version),

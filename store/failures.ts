@@ -65,6 +65,13 @@ export function translated(error: unknown): unknown {
   return passing.has(name) || passing.has(code) ? busy(error) : error;
 }
 
+/** Others kept the items of a transaction busy. Nothing was written, so `untilStored` may start over. */
+export class Contended extends DomainError {
+  constructor() {
+    super("SERVICE_UNAVAILABLE", "The table is busy; nothing was changed. Try again.");
+  }
+}
+
 export function busy(cause?: unknown): DomainError {
   return new DomainError("SERVICE_UNAVAILABLE", "The table is busy; nothing was changed. Try again.", { cause });
 }

@@ -59,9 +59,8 @@ export const priorityKey = (clientId: string, priority: number) =>
 export const insuranceUseKey = (clientId: string, insuranceId: string) =>
   key(clientPartition(clientId), `USE#${insuranceId}`);
 
-export const clientAuditPartition = (clientId: string) => `CLIENT#${clientId}#AUDIT`;
 export const clientAuditKey = (clientId: string, at: string, auditId: string) =>
-  key(clientAuditPartition(clientId), `${at}#${auditId}`);
+  key(`CLIENT#${clientId}#AUDIT`, `${at}#${auditId}`);
 
 /** One entry per client and search term. */
 export const searchPartition = (blindTerm: string) => `SEARCH#${blindTerm}`;

@@ -101,19 +101,22 @@ export async function queryPage(table: OpenedTable, input: Omit<QueryCommandInpu
   }
 }
 
+/** Tries of one transaction that another one held up, before what it was decided on is read again. */
+const mostTriesOfCommit = 2;
+
 /**
- * Tries of what others held up. With pauses of 0.2 s on average that is 5 s, below every function's timeout, and enough
- * for hundreds of posts to one authorization at the same moment.
+ * Tries of reading, deciding and storing. With pauses of 0.25 s on average that is 5 s, below every function's timeout,
+ * and enough for hundreds of posts to one authorization at the same moment.
  */
-const mostTries = 25;
+const mostTries = 20;
 
 /**
  * All writes or none. A failed condition throws that write's `refused` error; contention is tried again, then is
- * SERVICE_UNAVAILABLE with nothing changed. A reply lost on the way is safe: the SDK repeats the request with its
+ * `Contended` with nothing changed. A reply lost on the way is safe: the SDK repeats the request with its
  * token, and DynamoDB answers a repeated token without writing twice.
  */
 export async function commit(table: OpenedTable, writes: readonly Write[]): Promise<void> {
-  for (let attempt = 1; attempt <= mostTries; attempt++) {
+  for (let attempt = 1; attempt <= mostTriesOfCommit; attempt++) {
     try {
       await table.client.send(
         new TransactWriteCommand({ TransactItems: writes.map((write) => withTable(write.action, table.name)) }),
@@ -126,7 +129,7 @@ export async function commit(table: OpenedTable, writes: readonly Write[]): Prom
     }
     await table.pause(attempt);
   }
-  throw busy();
+  throw new Contended();
 }
 
 /** Reading, deciding and storing, again from the start as long as somebody else was quicker. */
@@ -135,7 +138,7 @@ export async function untilStored<Result>(table: OpenedTable, decideAndStore: ()
     try {
       return await decideAndStore();
     } catch (error) {
-      if (!(error instanceof ChangedMeanwhile)) throw error;
+      if (!(error instanceof ChangedMeanwhile || error instanceof Contended)) throw error;
     }
     await table.pause(attempt);
   }

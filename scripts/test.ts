@@ -1,0 +1,37 @@
+/**
+ * Runs vitest with the arguments given and says, as its last line, how many tests passed and failed.
+ * A file that could not be run counts as one failed test.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+interface Results {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+}
+
+const root = join(import.meta.dirname, "..");
+const resultsFile = join(root, "build", "test-results.json");
+mkdirSync(join(root, "build"), { recursive: true });
+rmSync(resultsFile, { force: true });
+
+const { status } = spawnSync(
+  process.execPath,
+  [
+    join(root, "node_modules", "vitest", "vitest.mjs"),
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${resultsFile}`,
+    ...process.argv.slice(2),
+  ],
+  { cwd: root, stdio: ["ignore", "inherit", "inherit"] },
+);
+
+const results = JSON.parse(readFileSync(resultsFile, "utf8")) as Results;
+const notRun = results.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
+const failed = results.numFailedTests + notRun.length;
+console.log(`${results.numPassedTests} passed, ${failed} failed`);
+process.exitCode = status === 0 && failed === 0 ? 0 : 1;
