@@ -1,0 +1,288 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { type Assembly, readAssembly } from "./assembly.ts";
+import { type DayShift, dayIn, shiftedTime, shiftToDay } from "./clock.ts";
+import { CloudFormation } from "./cloud-formation.ts";
+import { Console } from "./console.ts";
+import { Cors } from "./cors.ts";
+import { dataFiles } from "./data-directory.ts";
+import { openDurableState } from "./durable-state.ts";
+import { startEngine } from "./dynamodb-engine.ts";
+import type { EntryResult, PutEventsEntry, PutEventsHook } from "./event-bus.ts";
+import type { LoggedEvent } from "./event-log.ts";
+import { Front } from "./front.ts";
+import { type FunctionDefinition, functionDefinitions } from "./function-definition.ts";
+import { FunctionHost } from "./function-host.ts";
+import { HttpGateway } from "./http-gateway.ts";
+import { KeptValues } from "./kept-values.ts";
+import { Messaging } from "./messaging.ts";
+import type { PausePoint } from "./put-events-endpoint.ts";
+import type { DeadLetter } from "./queue.ts";
+import { RouteTable } from "./route-table.ts";
+import { jobsOf, Schedules } from "./schedules.ts";
+import { secretValue } from "./secrets.ts";
+import { StartError } from "./start-error.ts";
+import { refuseUnsupported } from "./supported-resources.ts";
+import { synthesize } from "./synthesize.ts";
+import { databaseClient, dropTable, isEmpty, makeTable } from "./tables.ts";
+import { Teardown } from "./teardown.ts";
+import { tokenTerms } from "./token-check.ts";
+import { TokenIssuer, type TokenRequest } from "./token-issuer.ts";
+
+export interface LocalStackOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Fixes the day of the functions' clock, YYYY-MM-DD in the agency's time zone. */
+  readonly today?: string;
+  /** Keeps table, queues, log and keys between runs; without it all of it is in memory. */
+  readonly dataDir?: string;
+  /** The output directory of a synthesis; without it the demo agency's stack is synthesized from the sources. */
+  readonly assembly?: string;
+  /** Another DynamoDB-compatible engine; without it DYNAMODB_ENDPOINT of the environment, or the built-in one. */
+  readonly endpoint?: string;
+  /** Called when the stack is up and its table empty. */
+  readonly loadSample?: (stack: LocalStack) => Promise<void>;
+  /** What functions print and what fails; silent without it. */
+  readonly log?: (line: string) => void;
+  /** Ends a start that is under way. */
+  readonly signal?: AbortSignal;
+}
+
+/** A synthesized stack that runs on this machine. */
+export interface LocalStack {
+  readonly baseUrl: string;
+  readonly stackName: string;
+  readonly template: CloudFormation;
+  readonly tableName: string;
+  readonly dynamodbEndpoint: string;
+  /** The agency's, of which `today` is a day. */
+  readonly timeZone: string;
+  today(): string;
+  /** The functions' clock. */
+  now(): Date;
+  issueToken(request: TokenRequest): Promise<string>;
+  readonly functions: {
+    readonly names: readonly string[];
+    invoke(name: string, event: unknown): Promise<unknown>;
+    /** Kills all processes of a function with SIGKILL; says how many there were. */
+    kill(name: string): number;
+    /** The ids of all processes of functions. */
+    pids(): readonly number[];
+  };
+  /** All of a function's environment variables. */
+  environmentOf(functionName: string): Readonly<Record<string, string>>;
+  readonly bus: {
+    events(): LoggedEvent[];
+    /** Puts events on the stack's bus, past hooks and pauses. */
+    put(entries: readonly PutEventsEntry[]): EntryResult[];
+    /** Leaves the functions' PutEvents requests unanswered; those whose function is killed meanwhile are dropped. */
+    pause(at?: PausePoint): void;
+    resume(): void;
+    /** How many requests are held by `pause`. */
+    waitingRequests(): number;
+    onPutEvents(hook: PutEventsHook | undefined): void;
+  };
+  readonly queues: {
+    deadLetters(): DeadLetter[];
+    redrive(): number;
+  };
+  readonly jobs: readonly string[];
+  runJob(name: string): Promise<unknown>;
+  /** Resolves when everything that was put on the bus has been processed or is a dead letter. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** An account that is nobody's. */
+const accountId = "000000000000";
+
+const contractFile = join(import.meta.dirname, "..", "docs", "contracts", "openapi.json");
+
+/**
+ * Runs a synthesized stack on this machine.
+ * @throws StartError with one sentence for whoever started it
+ */
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const teardown = new Teardown();
+  const aborted = new Promise<never>((_, reject) => {
+    const abort = () => reject(new StartError("The start was broken off."));
+    options.signal?.addEventListener("abort", abort, { once: true });
+  });
+  // Only one of the two is waited for.
+  const starting = start(options, teardown);
+  starting.catch(() => {});
+  try {
+    return await Promise.race([starting, aborted]);
+  } catch (error) {
+    await teardown.run();
+    throw error;
+  }
+}
+
+async function start(options: LocalStackOptions, teardown: Teardown): Promise<LocalStack> {
+  const { log = () => {}, signal = new AbortController().signal } = options;
+  const files = dataFiles(options.dataDir);
+  const database = openDurableState(files.queues);
+  await teardown.add(() => database.close());
+  const kept = new KeptValues(files.values);
+
+  const front = new Front();
+  const baseUrl = await front.start(options.port);
+  await teardown.add(() => front.stop());
+
+  const startedEngine = startEngine({
+    endpoint: options.endpoint ?? process.env["DYNAMODB_ENDPOINT"],
+    ...(files.table && { databaseFile: files.table }),
+  }).then(async (engine) => {
+    await teardown.add(() => engine.stop());
+    return engine;
+  });
+  const [engine, assembly] = await Promise.all([startedEngine, assemblyOf(options, teardown, signal)]);
+  refuseUnsupported(assembly.template);
+  const template: CloudFormation = new CloudFormation(
+    assembly,
+    { accountId, apiUrl: baseUrl, nameSuffix: kept.text("name suffix", () => randomBytes(4).toString("hex")) },
+    (secretId) => secretValue(template, secretId, kept),
+  );
+
+  const client = databaseClient(engine.endpoint, template.region);
+  await teardown.add(() => client.destroy());
+  const tableName = await makeTable(client, template);
+  if (!options.dataDir && !engine.isOwn) {
+    // An engine that others use as well keeps nothing of a stack that keeps nothing.
+    await teardown.add(() => dropTable(client, tableName));
+  }
+
+  // The clock's day is a day of the agency, whose time zone the functions' environment tells.
+  let dayShift: DayShift | undefined;
+  const now = () => shiftedTime(dayShift, Date.now());
+  const messaging = new Messaging({ template, database, now, log });
+  const eventsEndpoint = await messaging.endpoint.start();
+  await teardown.add(() => messaging.stop());
+  const definitions = functionDefinitions(template, assembly, { dynamodb: engine.endpoint, events: eventsEndpoint });
+  const timeZone = timeZoneOf(definitions);
+  dayShift = options.today ? shiftToDay(options.today, timeZone, Date.now()) : undefined;
+
+  const host = new FunctionHost(definitions, dayShift, log);
+  await teardown.add(() => host.stop());
+  const invoke = (name: string, event: unknown) => host.invoke(name, event);
+  const terms = tokenTerms(template);
+  const tokens = await TokenIssuer.start(terms, permissionsClaimOf(definitions), kept);
+  const schedules = new Schedules(jobsOf(template, definitions), { invoke, log, now });
+  const { bus, endpoint } = messaging;
+
+  const stack: LocalStack = {
+    baseUrl,
+    stackName: assembly.stackName,
+    template,
+    tableName,
+    dynamodbEndpoint: engine.endpoint,
+    timeZone,
+    today: () => dayIn(timeZone, now()),
+    now: () => new Date(now()),
+    issueToken: (request) => tokens.issue(request),
+    functions: { names: host.names, invoke, kill: (name) => host.kill(name), pids: () => host.pids() },
+    environmentOf: (name) => host.definition(name).environment,
+    bus: {
+      events: () => bus.events(),
+      put: (entries) => bus.put(entries.map((entry) => ({ EventBusName: bus.defaultBusName, ...entry }))),
+      pause: (at) => endpoint.pause(at),
+      resume: () => endpoint.resume(),
+      waitingRequests: () => endpoint.waitingRequests,
+      onPutEvents: (hook) => {
+        endpoint.onPutEvents = hook;
+      },
+    },
+    queues: { deadLetters: () => messaging.deadLetters(), redrive: () => messaging.redrive() },
+    jobs: schedules.names,
+    runJob: (name) => schedules.run(name),
+    settled: async () => {
+      while (!messaging.isIdle()) {
+        await pause(5);
+      }
+    },
+    stop: () => teardown.run(),
+  };
+
+  const api = template.only("AWS::ApiGatewayV2::Api");
+  refuseOtherStages(template);
+  const cors = new Cors(template, api);
+  const gateway = new HttpGateway({
+    routes: RouteTable.of(template, definitions),
+    cors,
+    terms,
+    tokenKey: tokens.publicKey,
+    accountId,
+    apiId: template.ref(api),
+    domainName: new URL(baseUrl).host,
+    invoke,
+    now,
+    log,
+  });
+  const console = new Console(stack, cors, contractFile);
+  front.open((request, response) => {
+    const path = (request.url ?? "").split("?")[0] ?? "";
+    void (Console.answersTo(path) ? console.answer(request, response, path) : gateway.answer(request, response));
+  });
+  messaging.deliverTo(definitions, invoke);
+  schedules.start();
+  await teardown.add(() => schedules.stop());
+  await fillWithSample(stack, options, kept, () => isEmpty(client, tableName));
+  return stack;
+}
+
+async function assemblyOf(options: LocalStackOptions, teardown: Teardown, signal: AbortSignal): Promise<Assembly> {
+  if (options.assembly !== undefined) {
+    return readAssembly(options.assembly);
+  }
+  const directory = mkdtempSync(join(tmpdir(), "prior-auth-tracker-"));
+  await teardown.add(() => rmSync(directory, { recursive: true, force: true }));
+  await synthesize(directory, signal);
+  return readAssembly(directory);
+}
+
+/** All functions of an agency live in its time zone; a stack without any lives in UTC. */
+function timeZoneOf(definitions: readonly FunctionDefinition[]): string {
+  const zones = new Set(definitions.flatMap(({ environment }) => environment["AGENCY_TIME_ZONE"] ?? []));
+  if (zones.size > 1) {
+    throw new StartError(`The functions are told different time zones (${[...zones].join(", ")}): an agency has one.`);
+  }
+  return [...zones][0] ?? "UTC";
+}
+
+/** The claim that the functions read permissions from. */
+function permissionsClaimOf(definitions: readonly FunctionDefinition[]): string {
+  return definitions.flatMap(({ environment }) => environment["PERMISSIONS_CLAIM"] ?? [])[0] ?? "permissions";
+}
+
+/** Any other name of a stage would stand in the path of every route. */
+function refuseOtherStages(template: CloudFormation): void {
+  const stageName = template.text(template.only("AWS::ApiGatewayV2::Stage"), "StageName");
+  if (stageName !== "$default") {
+    throw new StartError(`The API's stage is ${stageName}; the local server knows $default.`);
+  }
+}
+
+async function fillWithSample(
+  stack: LocalStack,
+  { loadSample, dataDir }: LocalStackOptions,
+  kept: KeptValues,
+  tableIsEmpty: () => Promise<boolean>,
+): Promise<void> {
+  if (!loadSample) {
+    return;
+  }
+  if (kept.get("sample") === "loading") {
+    throw new StartError(
+      `The sample was loaded only in part into ${dataDir}, because the server was ended meanwhile: remove that directory, or start with --empty to go on with what is there.`,
+    );
+  }
+  if (await tableIsEmpty()) {
+    kept.set("sample", "loading");
+    await loadSample(stack);
+    kept.set("sample", "loaded");
+  }
+}

@@ -1,0 +1,189 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { CloudFormation, Resource } from "./cloud-formation.ts";
+import { type BusRule, EventBus } from "./event-bus.ts";
+import { EventLog } from "./event-log.ts";
+import { eventMatcher } from "./event-pattern.ts";
+import { EventSource } from "./event-source.ts";
+import type { FunctionDefinition } from "./function-definition.ts";
+import { PutEventsEndpoint } from "./put-events-endpoint.ts";
+import { type DeadLetter, Queue } from "./queue.ts";
+import { StartError } from "./start-error.ts";
+import { refuseUnknownKeys } from "./supported-resources.ts";
+
+export interface MessagingParts {
+  readonly template: CloudFormation;
+  readonly database: DatabaseSync;
+  readonly now: () => number;
+  readonly log: (line: string) => void;
+}
+
+/** AWS polls a queue with five batches at once when the template doesn't say. */
+const defaultBatchesAtOnce = 5;
+
+/** The template's buses, rules and queues, and which queue feeds which function. */
+export class Messaging {
+  readonly endpoint: PutEventsEndpoint;
+  readonly bus: EventBus;
+  private readonly parts: MessagingParts;
+  private readonly queues: readonly Queue[];
+  private readonly eventLog: EventLog;
+  private sources: readonly EventSource[] = [];
+  private stopped = false;
+
+  constructor(parts: MessagingParts) {
+    const { template, database, now } = parts;
+    this.parts = parts;
+    this.queues = queuesOf(template, database, now);
+    this.eventLog = new EventLog(database);
+    this.bus = new EventBus({
+      busNames: template.ofType("AWS::Events::EventBus").map((bus) => template.ref(bus)),
+      rules: template.ofType("AWS::Events::Rule").flatMap((rule) => this.ruleOf(rule)),
+      log: this.eventLog,
+      database,
+      region: template.region,
+      accountId: template.accountId,
+      now,
+    });
+    this.endpoint = new PutEventsEndpoint(this.bus);
+  }
+
+  /** Begins to feed functions from their queues, what was left over first. */
+  deliverTo(
+    functions: readonly FunctionDefinition[],
+    invoke: (functionName: string, event: unknown) => Promise<unknown>,
+  ): void {
+    const { template, log } = this.parts;
+    this.sources = template.ofType("AWS::Lambda::EventSourceMapping").flatMap((mapping) => {
+      const queue = this.queueByArn(
+        template.property(mapping, "EventSourceArn"),
+        `${mapping.logicalId}.EventSourceArn`,
+      );
+      const named = template.text(mapping, "FunctionName");
+      const target = functions.find(({ arn }) => arn === named || arn.endsWith(`:${named}`));
+      if (!target) {
+        throw new StartError(`${mapping.logicalId} feeds ${named}, which is no function of the template.`);
+      }
+      if (template.property(mapping, "Enabled") === false) {
+        return [];
+      }
+      return new EventSource(queue, this.settingsOf(mapping), {
+        invoke: (event) => invoke(target.name, event),
+        onOutcome: ({ eventId, receiveCount }, outcome, error) => {
+          if (eventId !== undefined) {
+            this.eventLog.settle(eventId, queue.name, outcome, receiveCount, error);
+          }
+          if (outcome !== "processed") {
+            log(`[${queue.name}] attempt ${receiveCount} ${outcome}: ${error}`);
+          }
+        },
+      });
+    });
+    for (const source of this.sources) {
+      source.start();
+    }
+  }
+
+  /** Whether everything that was put on a bus has come to its end. */
+  isIdle(): boolean {
+    return this.stopped || (this.endpoint.isIdle() && this.sources.every((source) => source.isIdle()));
+  }
+
+  /** What failed too often, and what never got to its queue. */
+  deadLetters(): DeadLetter[] {
+    const targets = this.queues.flatMap(({ redrivePolicy }) => redrivePolicy?.deadLetters ?? []);
+    return [...new Set(targets)].flatMap((queue) => queue.deadLetters());
+  }
+
+  /** Sends all dead letters back to the queues they came from; says how many. */
+  redrive(): number {
+    const redriven = this.queues.map((queue) => {
+      // Announced to the function only when the log says so, too: an attempt may be over in no time.
+      const messages = queue.takeBackDeadLetters();
+      for (const { eventId } of messages) {
+        if (eventId !== undefined) {
+          this.eventLog.settle(eventId, queue.name, "queued", 0);
+        }
+      }
+      queue.announce();
+      return messages.length;
+    });
+    return redriven.reduce((sum, count) => sum + count, 0);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    for (const source of this.sources) {
+      source.stop();
+    }
+    for (const queue of this.queues) {
+      queue.stop();
+    }
+    await this.endpoint.stop();
+  }
+
+  private settingsOf(mapping: Resource) {
+    const { template } = this.parts;
+    const { MaximumConcurrency } = (template.property(mapping, "ScalingConfig") ?? {}) as {
+      MaximumConcurrency?: number;
+    };
+    const responses = (template.property(mapping, "FunctionResponseTypes") ?? []) as string[];
+    return {
+      batchSize: Number(template.property(mapping, "BatchSize") ?? 10),
+      batchingWindowMillis: Number(template.property(mapping, "MaximumBatchingWindowInSeconds") ?? 0) * 1000,
+      mostBatchesAtOnce: MaximumConcurrency ?? defaultBatchesAtOnce,
+      reportsItemFailures: responses.includes("ReportBatchItemFailures"),
+      region: template.region,
+    };
+  }
+
+  private ruleOf(rule: Resource): BusRule[] {
+    const { template } = this.parts;
+    const place = `${rule.logicalId}.Properties`;
+    if (template.property(rule, "State") === "DISABLED") {
+      return [];
+    }
+    const targets = (rule.properties["Targets"] ?? []) as Record<string, unknown>[];
+    const busName = template.property(rule, "EventBusName") ?? "default";
+    return [
+      {
+        busName: String(busName).split("/").at(-1) ?? "",
+        matches: eventMatcher(template.property(rule, "EventPattern"), `${place}.EventPattern`),
+        targets: targets.map((target, index) => {
+          const targetPlace = `${place}.Targets[${index}]`;
+          refuseUnknownKeys(target, targetPlace, ["Arn", "Id", "DeadLetterConfig", "RetryPolicy"]);
+          return this.queueByArn(template.resolve(target["Arn"], `${targetPlace}.Arn`), `${targetPlace}.Arn`);
+        }),
+      },
+    ];
+  }
+
+  private queueByArn(arn: unknown, place: string): Queue {
+    const queue = this.queues.find((one) => one.arn === arn);
+    if (!queue) {
+      throw new StartError(
+        `${place} is ${arn}, which is no queue of the template: the local server knows queues only.`,
+      );
+    }
+    return queue;
+  }
+}
+
+function queuesOf(template: CloudFormation, database: DatabaseSync, now: () => number): Queue[] {
+  const resources = template.ofType("AWS::SQS::Queue");
+  const queues = resources.map((resource) => new Queue(resource.path, template.arn(resource), database, now));
+  for (const [index, resource] of resources.entries()) {
+    const policy = template.property(resource, "RedrivePolicy") as
+      | { deadLetterTargetArn: string; maxReceiveCount: number }
+      | undefined;
+    const deadLetters = queues.find(({ arn }) => arn === policy?.deadLetterTargetArn);
+    if (policy && !deadLetters) {
+      throw new StartError(
+        `${resource.logicalId} sends its dead letters to ${policy.deadLetterTargetArn}, which is no queue of the template.`,
+      );
+    }
+    if (policy && deadLetters) {
+      queues[index]?.redriveTo({ deadLetters, maxReceiveCount: Number(policy.maxReceiveCount) });
+    }
+  }
+  return queues;
+}

@@ -1,0 +1,100 @@
+/** What `Ref` and `Fn::GetAtt` give for a resource. */
+export interface PhysicalId {
+  readonly ref: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface Surroundings {
+  readonly stackName: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** What CloudFormation adds to the names it makes, so that two stacks never share one. */
+  readonly nameSuffix: string;
+  readonly apiUrl: string;
+}
+
+/** A name as CloudFormation makes it for a resource that is given none. */
+function madeName({ stackName, nameSuffix }: Surroundings, logicalId: string): string {
+  return `${stackName}-${logicalId}-${nameSuffix}`;
+}
+
+function lettersAndDigits(text: string): string {
+  return text.replace(/[^A-Za-z0-9]/g, "");
+}
+
+/**
+ * The ids of a resource, with the shapes AWS gives them; undefined for a type nobody refers to yet.
+ * @param name the name that the template gives, if any
+ */
+export function physicalId(
+  type: string,
+  logicalId: string,
+  name: string | undefined,
+  surroundings: Surroundings,
+): PhysicalId | undefined {
+  const { region, accountId, apiUrl, nameSuffix } = surroundings;
+  const ownName = name ?? madeName(surroundings, logicalId);
+  const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
+  const named = (service: string, resource: string, attributes: Record<string, string> = {}) => ({
+    ref: ownName,
+    attributes: { Arn: arn(service, resource), ...attributes },
+  });
+  switch (type) {
+    case "AWS::DynamoDB::GlobalTable":
+      return named("dynamodb", `table/${ownName}`);
+    case "AWS::Lambda::Function":
+      return named("lambda", `function:${ownName}`);
+    case "AWS::Events::EventBus":
+      return named("events", `event-bus/${ownName}`, { Name: ownName });
+    case "AWS::Logs::LogGroup":
+      return named("logs", `log-group:${ownName}:*`);
+    case "AWS::SQS::Queue":
+      return {
+        ref: `https://sqs.${region}.amazonaws.com/${accountId}/${ownName}`,
+        attributes: { Arn: arn("sqs", ownName), QueueName: ownName },
+      };
+    case "AWS::SecretsManager::Secret":
+      return {
+        ref: arn("secretsmanager", `secret:${ownName}`),
+        attributes: { Id: arn("secretsmanager", `secret:${ownName}`) },
+      };
+    case "AWS::SNS::Topic":
+      return { ref: arn("sns", ownName), attributes: { TopicArn: arn("sns", ownName), TopicName: ownName } };
+    case "AWS::KMS::Key":
+      return { ref: logicalId, attributes: { Arn: arn("kms", `key/${logicalId}`), KeyId: logicalId } };
+    case "AWS::ApiGatewayV2::Api":
+      return { ref: lettersAndDigits(logicalId).toLowerCase(), attributes: { ApiEndpoint: apiUrl } };
+    case "AWS::ApiGatewayV2::Integration":
+    case "AWS::ApiGatewayV2::Authorizer":
+      return { ref: logicalId, attributes: {} };
+    case "AWS::Cognito::UserPool": {
+      const poolId = `${region}_${lettersAndDigits(logicalId + nameSuffix)}`;
+      const provider = `cognito-idp.${region}.amazonaws.com/${poolId}`;
+      return {
+        ref: poolId,
+        attributes: {
+          Arn: arn("cognito-idp", `userpool/${poolId}`),
+          ProviderName: provider,
+          ProviderURL: `https://${provider}`,
+        },
+      };
+    }
+    case "AWS::Cognito::UserPoolClient": {
+      const clientId = lettersAndDigits(logicalId + nameSuffix).toLowerCase();
+      return { ref: clientId, attributes: { ClientId: clientId } };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The property that gives a resource of this type its name. */
+export const nameProperties: Readonly<Record<string, string>> = {
+  "AWS::DynamoDB::GlobalTable": "TableName",
+  "AWS::Lambda::Function": "FunctionName",
+  "AWS::Events::EventBus": "Name",
+  "AWS::Logs::LogGroup": "LogGroupName",
+  "AWS::SQS::Queue": "QueueName",
+  "AWS::SecretsManager::Secret": "Name",
+  "AWS::SNS::Topic": "TopicName",
+};

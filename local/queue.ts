@@ -1,0 +1,196 @@
+import { randomUUID } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
+
+/**
+ * After a failed attempt a message is handed out again after this time. On AWS it is the queue's visibility timeout, minutes
+ * long; how often it is tried, and what happens then, is the stack's.
+ */
+const retryWaitMillis = 200;
+
+export interface QueueMessage {
+  readonly messageId: string;
+  readonly body: string;
+  /** The event of the bus it carries, if it came from there. */
+  readonly eventId: string | undefined;
+  readonly sentAtMillis: number;
+  readonly firstReceivedAtMillis: number;
+  readonly receiveCount: number;
+}
+
+export interface DeadLetter {
+  readonly queue: string;
+  readonly messageId: string;
+  readonly eventId?: string;
+  readonly receiveCount: number;
+  readonly sentAt: string;
+  /** What the last attempt failed with. */
+  readonly error?: string;
+  readonly body: unknown;
+}
+
+export interface RedrivePolicy {
+  readonly deadLetters: Queue;
+  readonly maxReceiveCount: number;
+}
+
+interface Row {
+  readonly message_id: string;
+  readonly body: string;
+  readonly event_id: string | null;
+  readonly sent_at: number;
+  readonly first_received_at: number | null;
+  readonly receive_count: number;
+  readonly error: string | null;
+}
+
+/** A standard queue: each message at least once, in no promised order, and to the dead letters when it fails too often. */
+export class Queue {
+  /** The path of its construct, such as `Billing/Queue`. */
+  readonly name: string;
+  readonly arn: string;
+  private readonly database: DatabaseSync;
+  private readonly now: () => number;
+  private policy: RedrivePolicy | undefined;
+  private listener: () => void = () => {};
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  constructor(name: string, arn: string, database: DatabaseSync, now: () => number = Date.now) {
+    this.name = name;
+    this.arn = arn;
+    this.database = database;
+    this.now = now;
+  }
+
+  redriveTo(policy: RedrivePolicy): void {
+    this.policy = policy;
+  }
+
+  get redrivePolicy(): RedrivePolicy | undefined {
+    return this.policy;
+  }
+
+  /** Called whenever there may be messages to receive. */
+  onMessages(listener: () => void): void {
+    this.listener = listener;
+  }
+
+  /** Adds a message without telling anybody yet: the caller's transaction may still be undone. See `announce`. */
+  send(body: string, eventId?: string): string {
+    const messageId = randomUUID();
+    this.database
+      .prepare("INSERT INTO message (message_id, queue, event_id, body, sent_at) VALUES (?, ?, ?, ?, ?)")
+      .run(messageId, this.arn, eventId ?? null, body, this.now());
+    return messageId;
+  }
+
+  announce(): void {
+    this.listener();
+  }
+
+  /** Takes up to `most` messages out of sight of others. They come back by `handBack`, or end by `remove`. */
+  receive(most: number): QueueMessage[] {
+    const rows = this.database
+      .prepare(
+        `UPDATE message SET in_flight = 1, receive_count = receive_count + 1,
+           first_received_at = coalesce(first_received_at, ?)
+         WHERE sequence IN (
+           SELECT sequence FROM message WHERE queue = ? AND in_flight = 0 AND visible_at <= ? ORDER BY sequence LIMIT ?)
+         RETURNING *`,
+      )
+      .all(this.now(), this.arn, Date.now(), most) as unknown as Row[];
+    return rows.map((row) => ({
+      messageId: row.message_id,
+      body: row.body,
+      eventId: row.event_id ?? undefined,
+      sentAtMillis: row.sent_at,
+      firstReceivedAtMillis: row.first_received_at ?? row.sent_at,
+      receiveCount: row.receive_count,
+    }));
+  }
+
+  remove(message: QueueMessage): void {
+    this.database.prepare("DELETE FROM message WHERE queue = ? AND message_id = ?").run(this.arn, message.messageId);
+  }
+
+  /**
+   * Takes back a message that failed: it is handed out again a little later, or it has been received as often as the stack
+   * allows and goes to the dead letters. (SQS moves it at the next attempt to receive it, which comes to the same.)
+   */
+  handBack(message: QueueMessage, error: string): "failed" | "dead-lettered" {
+    const { policy } = this;
+    if (policy && message.receiveCount >= policy.maxReceiveCount) {
+      this.database
+        .prepare(
+          "UPDATE message SET queue = ?, source_queue = ?, in_flight = 0, visible_at = 0, error = ? WHERE message_id = ?",
+        )
+        .run(policy.deadLetters.arn, this.arn, error, message.messageId);
+      policy.deadLetters.announce();
+      return "dead-lettered";
+    }
+    this.database
+      .prepare("UPDATE message SET in_flight = 0, visible_at = ?, error = ? WHERE message_id = ?")
+      .run(Date.now() + retryWaitMillis, error, message.messageId);
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      this.announce();
+      // A millisecond more: timers may fire a fraction early, and then nobody would come again.
+    }, retryWaitMillis + 1);
+    this.timers.add(timer);
+    return "failed";
+  }
+
+  /** How many messages there are, waiting, put off or being worked on. */
+  size(): number {
+    const row = this.database.prepare("SELECT count(*) AS size FROM message WHERE queue = ?").get(this.arn);
+    return Number(row?.["size"]);
+  }
+
+  /** How many may be received now. */
+  visible(): number {
+    const row = this.database
+      .prepare("SELECT count(*) AS visible FROM message WHERE queue = ? AND in_flight = 0 AND visible_at <= ?")
+      .get(this.arn, Date.now());
+    return Number(row?.["visible"]);
+  }
+
+  deadLetters(): DeadLetter[] {
+    const rows = this.database
+      .prepare("SELECT * FROM message WHERE queue = ? ORDER BY sequence")
+      .all(this.arn) as unknown as Row[];
+    return rows.map((row) => ({
+      queue: this.name,
+      messageId: row.message_id,
+      ...(row.event_id !== null && { eventId: row.event_id }),
+      receiveCount: row.receive_count,
+      sentAt: new Date(row.sent_at).toISOString(),
+      ...(row.error !== null && { error: row.error }),
+      body: parsed(row.body),
+    }));
+  }
+
+  /** Puts what failed back into this queue, to be tried anew from the first attempt. Says which. See `announce`. */
+  takeBackDeadLetters(): { readonly messageId: string; readonly eventId: string | undefined }[] {
+    const rows = this.database
+      .prepare(
+        `UPDATE message SET queue = source_queue, source_queue = NULL, receive_count = 0, error = NULL
+         WHERE queue = ? AND source_queue = ? RETURNING message_id, event_id`,
+      )
+      .all(this.policy?.deadLetters.arn ?? "", this.arn) as unknown as Row[];
+    return rows.map((row) => ({ messageId: row.message_id, eventId: row.event_id ?? undefined }));
+  }
+
+  stop(): void {
+    this.listener = () => {};
+    for (const timer of this.timers) {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}
