@@ -1,10 +1,10 @@
-import { Cap } from "../domain/cap.ts";
+import { Cap, stateOf } from "../domain/cap.ts";
 import { ChangedMeanwhile } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
-import { capKey, eventSeenKey } from "./keys.ts";
+import { capKey, closedCapKey, eventSeenKey } from "./keys.ts";
 import { commit, getItem, type OpenedTable, type Write } from "./opened-table.ts";
 import { outboxEntry, type UnsentEvent } from "./outbox.ts";
-import { createOnce, createOrReplace } from "./writes.ts";
+import { create, createOnce, createOrReplace, removeVersion, requireAbsent } from "./writes.ts";
 
 /** This event was applied before: everything about it is done. */
 export class AlreadyApplied extends Error {
@@ -21,25 +21,39 @@ export function eventSeen(eventId: string, nowEpochSeconds: number): Write {
 }
 
 export async function readCap(table: OpenedTable, clientId: string, authorizationId: string): Promise<Cap | undefined> {
-  const stored = await getItem(table, capKey(clientId, authorizationId));
+  // In this order: a cap that is closed between the two reads is found by the second.
+  const stored =
+    (await getItem(table, capKey(clientId, authorizationId))) ??
+    (await getItem(table, closedCapKey(clientId, authorizationId)));
   return stored === undefined ? undefined : fieldsOf(stored, Cap);
 }
+
+const outrun = () => new ChangedMeanwhile();
+
+/** Open caps stand with their client, closed ones in its history: so the tracker's one Query does not grow with them. */
+const placeOf = (cap: Cap) => (stateOf(cap) === "OPEN" ? capKey : closedCapKey)(cap.clientId, cap.authorizationId);
+const otherPlaceOf = (cap: Cap) => (stateOf(cap) === "OPEN" ? closedCapKey : capKey)(cap.clientId, cap.authorizationId);
 
 /** Stores a cap with the mark that its event was applied and the acknowledgement: all or nothing, once. */
 export async function storeCap(
   table: OpenedTable,
-  applied: { cap: Cap; eventId: string; acknowledgement: UnsentEvent; nowEpochSeconds: number },
+  applied: {
+    cap: Cap;
+    previous?: Cap | undefined;
+    eventId: string;
+    acknowledgement: UnsentEvent;
+    nowEpochSeconds: number;
+  },
 ): Promise<void> {
-  const { cap } = applied;
+  const { cap, previous } = applied;
+  const at = placeOf(cap);
+  const was = cap.version - 1;
+  const closed = previous !== undefined && stateOf(previous) !== stateOf(cap);
   await commit(table, [
     eventSeen(applied.eventId, applied.nowEpochSeconds),
-    createOrReplace(
-      capKey(cap.clientId, cap.authorizationId),
-      "cap",
-      cap,
-      cap.version - 1,
-      () => new ChangedMeanwhile(),
-    ),
+    closed ? create(at, "cap", cap, outrun) : createOrReplace(at, "cap", cap, was, outrun),
     outboxEntry(applied.acknowledgement),
+    ...(closed ? [removeVersion(placeOf(previous), was, outrun)] : []),
+    ...(was === 0 ? [requireAbsent(otherPlaceOf(cap), outrun)] : []),
   ]);
 }

@@ -1,19 +1,29 @@
 import * as z from "zod/mini";
 import { Authorization } from "../domain/authorization.ts";
+import { Cap } from "../domain/cap.ts";
 import { DomainError } from "../domain/domain-error.ts";
 import type { RowFacts } from "../domain/tracker-row.ts";
 import { AuthorizationBalance } from "../domain/usage.ts";
 import { type ClientRecord, rowFacts } from "./client-record.ts";
 import type { StoredItem } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
-import { byExpirationPrefix, discontinuedBalanceKey, discontinuedKey, historyPartition } from "./keys.ts";
-import { getItems, type OpenedTable, queryPage } from "./opened-table.ts";
+import {
+  byExpirationPrefix,
+  closedCapKey,
+  closedCapPrefix,
+  discontinuedBalanceKey,
+  discontinuedBalancePrefix,
+  discontinuedKey,
+  historyPartition,
+} from "./keys.ts";
+import { getItems, type OpenedTable, queryAll, queryPage } from "./opened-table.ts";
 import { table as attributes } from "./table.ts";
 
-/** A discontinued authorization with its balance, as the history keeps them. */
+/** A discontinued authorization with its balance and its cap once billing has closed it, as the history keeps them. */
 export interface Discontinued {
   readonly authorization: Authorization;
   readonly balance: AuthorizationBalance | undefined;
+  readonly cap: Cap | undefined;
 }
 
 /** Discontinued authorizations by id; an id that is not in the client's history gives none. */
@@ -27,17 +37,20 @@ export async function readDiscontinued(
     authorizationIds.flatMap((authorizationId) => [
       discontinuedKey(clientId, authorizationId),
       discontinuedBalanceKey(clientId, authorizationId),
+      closedCapKey(clientId, authorizationId),
     ]),
   );
   const ofKind = (kind: string) => items.filter((stored: StoredItem) => stored.kind === kind);
   const balances = ofKind("balance").map((stored) => fieldsOf(stored, AuthorizationBalance));
+  const caps = ofKind("cap").map((stored) => fieldsOf(stored, Cap));
   return new Map(
     ofKind("authorization")
       .map((stored) => fieldsOf(stored, Authorization))
       .map((authorization) => {
         const { authorizationId } = authorization;
         const balance = balances.find((each) => each.authorizationId === authorizationId);
-        return [authorizationId, { authorization, balance }];
+        const cap = caps.find((each) => each.authorizationId === authorizationId);
+        return [authorizationId, { authorization, balance, cap }];
       }),
   );
 }
@@ -54,7 +67,32 @@ export async function readRowFacts(
   const discontinued = (await readDiscontinued(table, clientId, [authorizationId])).get(authorizationId);
   if (discontinued === undefined)
     throw new DomainError("NOT_FOUND", `The client ${clientId} has no authorization ${authorizationId}.`);
-  return { ...rowFacts(record, discontinued.authorization), balance: discontinued.balance };
+  return discontinuedRowFacts(record, discontinued);
+}
+
+/** What the row of a discontinued authorization is computed from. Until billing hears of it, its cap stands with the client. */
+export function discontinuedRowFacts(record: ClientRecord, { authorization, balance, cap }: Discontinued): RowFacts {
+  const facts = rowFacts(record, authorization);
+  return { ...facts, balance, cap: cap ?? facts.cap };
+}
+
+/** Closed caps and discontinued balances of a client, by authorization id. Read after the record, none falls between them. */
+export async function readClosed(table: OpenedTable, clientId: string) {
+  const ofPrefix = (prefix: string) =>
+    queryAll(table, {
+      KeyConditionExpression: "#pk = :pk AND begins_with(#sk, :prefix)",
+      ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
+      ExpressionAttributeValues: { ":pk": historyPartition(clientId), ":prefix": prefix },
+    });
+  const [caps, balances] = await Promise.all([ofPrefix(closedCapPrefix), ofPrefix(discontinuedBalancePrefix)]);
+  return {
+    caps: new Map(caps.map((stored) => fieldsOf(stored, Cap)).map((cap) => [cap.authorizationId, cap])),
+    balances: new Map(
+      balances
+        .map((stored) => fieldsOf(stored, AuthorizationBalance))
+        .map((balance) => [balance.authorizationId, balance]),
+    ),
+  };
 }
 
 /** An authorization that can still be changed. Throws ALREADY_DISCONTINUED for one in the history, NOT_FOUND for none. */

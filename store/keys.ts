@@ -26,12 +26,16 @@ export const balanceKey = (clientId: string, authorizationId: string) =>
 export const capKey = (clientId: string, authorizationId: string) =>
   key(clientPartition(clientId), `CAP#${authorizationId}`);
 
-/** Discontinued authorizations with their balances, and entries that put them in order. */
+/** Discontinued authorizations with their balances and closed caps, and entries that put them in order. */
 export const historyPartition = (clientId: string) => `CLIENT#${clientId}#HISTORY`;
 export const discontinuedKey = (clientId: string, authorizationId: string) =>
   key(historyPartition(clientId), `AUTH#${authorizationId}`);
+export const discontinuedBalancePrefix = "BALANCE#";
 export const discontinuedBalanceKey = (clientId: string, authorizationId: string) =>
-  key(historyPartition(clientId), `BALANCE#${authorizationId}`);
+  key(historyPartition(clientId), `${discontinuedBalancePrefix}${authorizationId}`);
+export const closedCapPrefix = "CAP#";
+export const closedCapKey = (clientId: string, authorizationId: string) =>
+  key(historyPartition(clientId), `${closedCapPrefix}${authorizationId}`);
 export const byExpirationPrefix = "BY_EXPIRATION#";
 export const historyEntryKey = (clientId: string, expirationDate: string, authorizationId: string) =>
   key(historyPartition(clientId), `${byExpirationPrefix}${expirationDate}#${authorizationId}`);

@@ -9,7 +9,7 @@ import {
   type TransactWriteCommandInput,
   type TranslateConfig,
 } from "@aws-sdk/lib-dynamodb";
-import { busy, ChangedMeanwhile, cancellationOf, type StoredItem, translated } from "./failures.ts";
+import { busy, ChangedMeanwhile, Contended, cancellationOf, type StoredItem, translated } from "./failures.ts";
 import type { Key } from "./keys.ts";
 
 /** One write of a transaction, and the error that its failed condition means. */
@@ -30,9 +30,9 @@ const translation: TranslateConfig = { marshallOptions: { removeUndefinedValues:
 
 export function openTable(name: string, pause: OpenedTable["pause"], config: DynamoDBClientConfig = {}): OpenedTable {
   const client = new DynamoDBClient({
-    // Three tries of at most 2 s stay below every function's timeout.
+    // Three tries of at most 2 s stay below every function's timeout; without the last word the SDK only warns.
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000 },
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
     // A logger without methods: building log records costs 6 to 10 % of every call.
     logger: {} as never,
     ...config,

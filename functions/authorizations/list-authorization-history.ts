@@ -2,7 +2,7 @@ import * as contract from "../../api/authorizations.ts";
 import type { RowFacts } from "../../domain/tracker-row.ts";
 import { trackerRow } from "../../domain/tracker-row.ts";
 import { readClientRecord, rowFacts } from "../../store/client-record.ts";
-import { readDiscontinued, readHistoryEntries } from "../../store/history.ts";
+import { discontinuedRowFacts, readDiscontinued, readHistoryEntries } from "../../store/history.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import { cursorText, pageSize, startAfter } from "../runtime/paging.ts";
 import type { HttpServices } from "../runtime/services.ts";
@@ -41,7 +41,7 @@ export const listAuthorizationHistory = handles(
       const found = kept.get(authorizationId);
       if (found === undefined)
         throw new Error(`The history of ${clientId} lacks the authorization ${authorizationId}.`);
-      return { ...rowFacts(record, found.authorization), balance: found.balance };
+      return discontinuedRowFacts(record, found);
     };
     const last = page.at(-1);
     return ok({

@@ -15,7 +15,8 @@ export async function applyToCap(event: CapEvent, services: Services & WithPubli
   const { clientId, authorizationId, insuranceId } = data;
   const acknowledgement = await untilStored(services.table, async () => {
     const now = services.now();
-    const cap = capAfter(await readCap(services.table, clientId, authorizationId), newsIn(event), now.toISOString());
+    const previous = await readCap(services.table, clientId, authorizationId);
+    const cap = capAfter(previous, newsIn(event), now.toISOString());
     if (cap === null) return null;
     const unsent = unsentEvent("CapUpdated", CapUpdated, capUpdatedData(cap, insuranceId), {
       eventId: services.newId(),
@@ -24,7 +25,8 @@ export async function applyToCap(event: CapEvent, services: Services & WithPubli
       ...(metadata.traceparent !== undefined && { traceparent: metadata.traceparent }),
     });
     const nowEpochSeconds = Math.floor(now.getTime() / 1000);
-    await storeCap(services.table, { cap, eventId: metadata.eventId, acknowledgement: unsent, nowEpochSeconds });
+    const { eventId } = metadata;
+    await storeCap(services.table, { cap, previous, eventId, acknowledgement: unsent, nowEpochSeconds });
     return unsent;
   });
   if (acknowledgement === null) return "SUPERSEDED";

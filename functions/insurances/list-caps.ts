@@ -7,5 +7,5 @@ import { shownCaps } from "./shown-caps.ts";
 export const listCaps = handles(contract.listCaps, async ({ path }, { table }: HttpServices) => {
   const record = await readClientRecord(table, path.clientId);
   const { insuranceId } = insuranceIn(record, path.insuranceId);
-  return ok({ items: shownCaps(record, insuranceId) });
+  return ok({ items: await shownCaps(table, record, insuranceId) });
 });

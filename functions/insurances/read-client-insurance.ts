@@ -10,7 +10,7 @@ export const readClientInsurance = handles(
   async ({ path }, { table, readCatalog }: HttpServices) => {
     const [record, catalog] = await Promise.all([readClientRecord(table, path.clientId), readCatalog()]);
     const insurance = insuranceIn(record, path.insuranceId);
-    const caps = shownCaps(record, path.insuranceId);
+    const caps = await shownCaps(table, record, path.insuranceId);
     return ok({ ...shownInsurance(insurance, catalog), caps }, insurance.version);
   },
 );

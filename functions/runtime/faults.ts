@@ -26,7 +26,7 @@ export function faultsOf(
     return [
       {
         pointer: place(issue.path),
-        code: missing ? "REQUIRED" : issue.code.toUpperCase(),
+        code: missing ? "REQUIRED" : issue.code === "custom" ? "INVALID" : issue.code.toUpperCase(),
         message: missing ? "is required" : issue.message === unsaid ? described(issue) : issue.message,
       },
     ];

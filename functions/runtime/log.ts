@@ -53,7 +53,8 @@ function nameAndPlace(error: unknown): object {
   if (!(error instanceof Error)) return { error: typeof error };
   const { message, stack = "" } = error;
   // The stack begins with the message, lines of which may look like frames: JSON.parse quotes its input there.
-  const afterMessage = stack.slice(Math.max(0, stack.indexOf(message)) + message.length);
+  const start = stack.indexOf(message);
+  const afterMessage = start < 0 ? "" : stack.slice(start + message.length);
   const frames = afterMessage.split("\n").filter((line) => /^\s+at /.test(line));
   return {
     error: error.name,

@@ -1,12 +1,12 @@
 import { untouchedBalance } from "../../domain/balance.ts";
-import type { Catalog } from "../../domain/catalog.ts";
+import { type Catalog, requireKnownActivityCode } from "../../domain/catalog.ts";
 import { type Candidate, coverageOf, coversCode } from "../../domain/coverage.ts";
 import { DomainError } from "../../domain/domain-error.ts";
 import { type HeldUsage, touchedDays, usageChanges } from "../../domain/posting.ts";
 import { type CoverageWarning, type PostedService, type Service, saysTheSame } from "../../domain/service.ts";
 import { type DayOfService, dayWithout, difference, sum, usageOf } from "../../domain/usage.ts";
 import type { ReadCatalog } from "../../store/catalog.ts";
-import { type ClientRecord, readClientRecord } from "../../store/client-record.ts";
+import { type ClientRecord, insuranceIn, readClientRecord } from "../../store/client-record.ts";
 import { readDiscontinued } from "../../store/history.ts";
 import { type OpenedTable, untilStored, type Write } from "../../store/opened-table.ts";
 import { readDays, readService, storePosting } from "../../store/services.ts";
@@ -58,6 +58,7 @@ export function changeService(
       const same = "posted" in wanted ? saysTheSame(previous, wanted.posted) : previous.void;
       if (same) return { outcome: "UNCHANGED", service: previous };
     }
+    if ("posted" in wanted) requireKnownActivityCode(catalog, wanted.posted.activityCode);
     const applied = "posted" in wanted ? await covered(services, record, catalog, wanted.posted, previous) : nothing;
     const service = serviceAfter(place, wanted, previous, applied, origin);
     const usage = usageChanges(previous, service, await heldUsage(services, record, previous, service), {
@@ -119,6 +120,8 @@ export async function covered(
   previous: Service | undefined,
 ): Promise<Covered & { readonly candidates: readonly Candidate[] }> {
   await requireCurrent(services, record, posted.authorizationId);
+  // An insurance that is named must be the client's.
+  if (posted.insuranceId !== undefined) insuranceIn(record, posted.insuranceId);
   const possible = [...record.authorizations.values()].filter((authorization) =>
     coversCode(catalog, authorization, posted.activityCode),
   );

@@ -11,7 +11,7 @@ export const mostEventsPerCall = 10;
 export function busPublisher(busName: string): Publish {
   const client = new EventBridgeClient({
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000 },
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
     logger: {} as never,
   });
   return async (events) => {

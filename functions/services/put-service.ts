@@ -1,11 +1,9 @@
 import * as contract from "../../api/services.ts";
-import { requireKnownActivityCode } from "../../domain/catalog.ts";
 import { created, handles, ok } from "../runtime/handled-route.ts";
 import { changeService } from "../runtime/post-service.ts";
 import type { HttpServices } from "../runtime/services.ts";
 
 export const putService = handles(contract.putService, async (call, services: HttpServices) => {
-  requireKnownActivityCode(await services.readCatalog(), call.body.activityCode);
   const origin = { by: call.actor.userId, at: call.now, source: "USER", seen: null } as const;
   const { outcome, service } = await changeService(services, call.path, { posted: call.body }, origin);
   const { applied, warnings, ...shown } = service;

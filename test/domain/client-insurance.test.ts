@@ -1,0 +1,239 @@
+import { describe, expect, it } from "vitest";
+import type { Address } from "../../domain/client.ts";
+import {
+  byPriority,
+  ClientInsurance,
+  changedInsurance,
+  priorAuthsMark,
+  requireAuthorizable,
+  requireDatesInOrder,
+  requireFreePriority,
+  type Subscriber,
+  subscriberFromClient,
+  trackerVisible,
+} from "../../domain/client-insurance.ts";
+import { client, insurance, payer, refusalCode, refusalOf } from "./examples.ts";
+
+const address: Address = { line1: "12 Elm St", line2: "Apt 4", city: "Peoria", state: "IL", postalCode: "61602" };
+const mother: Subscriber = {
+  relationship: "CHILD",
+  firstName: "Elena",
+  lastName: "Quintero",
+  dateOfBirth: "1985-02-03",
+};
+
+describe('The "prior auths required" mark', () => {
+  it.each([true, false])(
+    "the payer's default (%s) fills it when the client insurance is added without it (`source: PAYER_DEFAULT`)",
+    (priorAuthsRequired) => {
+      const mark = priorAuthsMark(undefined, payer({ priorAuthsRequired }));
+      expect(mark).toEqual({ priorAuthsRequired, source: "PAYER_DEFAULT" });
+    },
+  );
+
+  it("a payer saved with priorAuthsRequired true makes a new client insurance without the flag be stored true, PAYER_DEFAULT", () => {
+    const mark = priorAuthsMark(undefined, payer({ priorAuthsRequired: true }));
+    expect(insurance(mark)).toMatchObject({ priorAuthsRequired: true, source: "PAYER_DEFAULT" });
+  });
+
+  it.each([
+    [true, true],
+    [true, false],
+    [false, true],
+    [false, false],
+  ])("a value given for the client wins (`EXPLICIT`): %s over the payer's %s", (given, priorAuthsRequired) => {
+    const mark = priorAuthsMark(given, payer({ priorAuthsRequired }));
+    expect(mark).toEqual({ priorAuthsRequired: given, source: "EXPLICIT" });
+  });
+
+  it("A later change of the payer's default rewrites nothing that exists.", () => {
+    const marked = insurance(priorAuthsMark(undefined, payer({ priorAuthsRequired: true })));
+    const changed = changedInsurance(marked, { payerId: "BLHBR", subscriberNumber: "BH1" }, client());
+    expect(changed).toMatchObject({ priorAuthsRequired: true, source: "PAYER_DEFAULT", payerId: "BLHBR" });
+  });
+});
+
+describe('"populate from client" copies the client\'s', () => {
+  it("name, birth date and address, with the client as the subscriber", () => {
+    expect(subscriberFromClient(client({ middleName: "Ana", address }), undefined)).toEqual({
+      relationship: "SELF",
+      firstName: "Marisol",
+      middleName: "Ana",
+      lastName: "Quintero",
+      dateOfBirth: "2012-05-14",
+      address,
+    });
+  });
+
+  it("and makes up nothing that the client has not", () => {
+    expect(Object.keys(subscriberFromClient(client(), undefined)).sort()).toEqual([
+      "dateOfBirth",
+      "firstName",
+      "lastName",
+      "relationship",
+    ]);
+  });
+
+  it("over which anything given wins", () => {
+    expect(subscriberFromClient(client({ middleName: "Ana", address }), mother)).toEqual({
+      ...mother,
+      middleName: "Ana",
+      address,
+    });
+  });
+});
+
+describe("`visible:false` and no rows until one active insurance of the client requires prior auths", () => {
+  const active = insurance();
+  const unmarked = insurance({ insuranceId: "I2", priority: 2, priorAuthsRequired: false });
+  const inactive = insurance({ insuranceId: "I3", status: "INACTIVE" });
+  it.each([
+    ["no insurance", [], false],
+    ["one that requires none", [unmarked], false],
+    ["an inactive one that requires them", [inactive], false],
+    ["an inactive one that requires them and an active one that does not", [inactive, unmarked], false],
+    ["an active one that requires them", [active], true],
+    ["one of several", [unmarked, inactive, active], true],
+  ])("%s: %s", (_, insurances, visible) => {
+    expect(trackerVisible(insurances)).toBe(visible);
+  });
+});
+
+describe("one not marked 422 PRIOR_AUTH_NOT_REQUIRED; inactive 422", () => {
+  it.each([
+    ["ACTIVE", true, null],
+    ["ACTIVE", false, "PRIOR_AUTH_NOT_REQUIRED"],
+    ["INACTIVE", true, "INSURANCE_INACTIVE"],
+    ["INACTIVE", false, "INSURANCE_INACTIVE"],
+  ] as const)("%s, required %s: %s", (status, priorAuthsRequired, code) => {
+    expect(refusalCode(() => requireAuthorizable(insurance({ status, priorAuthsRequired })))).toBe(code);
+  });
+});
+
+describe("a second active insurance with the same priority 409", () => {
+  const primary = insurance();
+  it.each([
+    ["the same priority", { insuranceId: "I9", priority: 1 }, "PRIORITY_IN_USE"],
+    ["another priority", { insuranceId: "I9", priority: 2 }, null],
+    ["the same one again", { priority: 1, subscriberNumber: "NEW" }, null],
+    ["an inactive one", { insuranceId: "I9", priority: 1, status: "INACTIVE" }, null],
+  ] as const)("%s: %s", (_, changes, code) => {
+    expect(refusalCode(() => requireFreePriority([primary], insurance(changes)))).toBe(code);
+  });
+
+  it("an inactive one holds no priority", () => {
+    const closed = insurance({ status: "INACTIVE" });
+    expect(refusalCode(() => requireFreePriority([closed], insurance({ insuranceId: "I9" })))).toBeNull();
+  });
+
+  it("names the one that holds it", () => {
+    expect(refusalOf(() => requireFreePriority([primary], insurance({ insuranceId: "I9" }))).message).toContain(
+      "I2001",
+    );
+  });
+});
+
+describe("priority (integer, 1 = primary)", () => {
+  it.each([
+    [1, true],
+    [99, true],
+    [0, false],
+    [-1, false],
+    [100, false],
+    [1.5, false],
+    ["1", false],
+    [null, false],
+  ])("%j: %s", (priority, accepted) => {
+    expect(ClientInsurance.safeParse({ ...insurance(), priority }).success).toBe(accepted);
+  });
+});
+
+describe("a change of a client insurance", () => {
+  const full = insurance({
+    groupNumber: "G-7",
+    effectiveDate: "2026-01-01",
+    expirationDate: "2026-12-31",
+    subscriber: mother,
+  });
+
+  it.each(["groupNumber", "effectiveDate", "expirationDate", "subscriber"] as const)("null clears %s", (field) => {
+    const { [field]: _, ...rest } = full;
+    expect(changedInsurance(full, { [field]: null }, client())).toEqual({ ...rest, version: 2 });
+  });
+
+  it("changes what is given and makes the next version", () => {
+    const changed = changedInsurance(full, { priority: 2, status: "INACTIVE" }, client());
+    expect(changed).toEqual({ ...full, priority: 2, status: "INACTIVE", version: 2 });
+  });
+
+  it("that says nothing changes nothing but the version", () => {
+    expect(changedInsurance(full, {}, client())).toEqual({ ...full, version: 2 });
+  });
+
+  it.each([true, false])("a mark that is given (%s), even the same one, is the client's own from then on", (given) => {
+    const changed = changedInsurance(full, { priorAuthsRequired: given }, client());
+    expect(changed).toMatchObject({ priorAuthsRequired: given, source: "EXPLICIT" });
+  });
+
+  it.each(["payerId", "priority", "status", "subscriberNumber", "priorAuthsRequired"])(
+    "can't clear %s, which every insurance has",
+    (field) => {
+      expect(() => changedInsurance(full, { [field]: null }, client())).toThrow();
+    },
+  );
+
+  it("populates the subscriber from the client", () => {
+    const { subscriber } = changedInsurance(full, { populateSubscriberFromClient: true }, client({ address }));
+    expect(subscriber).toEqual(subscriberFromClient(client({ address }), undefined));
+  });
+
+  it("populates what the given subscriber leaves open", () => {
+    const change = { populateSubscriberFromClient: true, subscriber: mother } as const;
+    expect(changedInsurance(insurance(), change, client({ address })).subscriber).toEqual({ ...mother, address });
+  });
+
+  it("keeps the insurance's own id and client", () => {
+    const { insuranceId, clientId } = changedInsurance(full, { priority: 3 }, client({ clientId: "C9999" }));
+    expect({ insuranceId, clientId }).toEqual({ insuranceId: "I2001", clientId: "C1001" });
+  });
+});
+
+describe("expiration before effective 422; equal accepted", () => {
+  it.each([
+    ["2026-01-01", "2026-12-31", null],
+    ["2026-03-16", "2026-03-16", null],
+    ["2026-03-17", "2026-03-16", "EXPIRATION_BEFORE_EFFECTIVE"],
+    ["2027-01-01", "2026-12-31", "EXPIRATION_BEFORE_EFFECTIVE"],
+    [undefined, "2026-12-31", null],
+    ["2026-01-01", undefined, null],
+    [undefined, undefined, null],
+  ])("%s..%s: %s", (effectiveDate, expirationDate, code) => {
+    const dates = {
+      ...(effectiveDate !== undefined && { effectiveDate }),
+      ...(expirationDate !== undefined && { expirationDate }),
+    };
+    expect(refusalCode(() => requireDatesInOrder(dates))).toBe(code);
+  });
+
+  it("points to the expiration date", () => {
+    const dates = { effectiveDate: "2026-03-17", expirationDate: "2026-03-16" };
+    expect(refusalOf(() => requireDatesInOrder(dates)).faults.map(({ pointer }) => pointer)).toEqual([
+      "/expirationDate",
+    ]);
+  });
+});
+
+describe("the order of a client's insurances", () => {
+  it("is by priority, those that are active first", () => {
+    const insurances = [
+      insurance({ insuranceId: "I5", priority: 1, status: "INACTIVE" }),
+      insurance({ insuranceId: "I4", priority: 2, status: "INACTIVE" }),
+      insurance({ insuranceId: "I3", priority: 2 }),
+      insurance({ insuranceId: "I2", priority: 10 }),
+      insurance({ insuranceId: "I1", priority: 1 }),
+      insurance({ insuranceId: "I0", priority: 1, status: "INACTIVE" }),
+    ];
+    const order = insurances.sort(byPriority).map(({ insuranceId }) => insuranceId);
+    expect(order).toEqual(["I1", "I3", "I2", "I0", "I5", "I4"]);
+  });
+});

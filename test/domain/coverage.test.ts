@@ -1,0 +1,260 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Authorization } from "../../domain/authorization.ts";
+import type { Balance } from "../../domain/balance.ts";
+import type { ClientInsurance } from "../../domain/client-insurance.ts";
+import { balanceAfter, type Candidate, coverageOf } from "../../domain/coverage.ts";
+import type { PostedService } from "../../domain/service.ts";
+import type { ServicesOfDay } from "../../domain/usage.ts";
+import {
+  activityCode,
+  authorization,
+  balance,
+  catalog,
+  group,
+  insurance,
+  posted,
+  refusalCode,
+  settings,
+} from "./examples.ts";
+
+const setUp = (overCapPolicy: "FLAG" | "BLOCK" = "FLAG") => ({
+  catalog: catalog({
+    activityCodes: [activityCode("IND15"), activityCode("FAM")],
+    groups: [group("therapy", "*All Therapy", ["IND15", "FAM"])],
+    settings: settings({ overCapPolicy }),
+  }),
+});
+
+interface Given extends Partial<Authorization> {
+  readonly of?: Partial<ClientInsurance>;
+  readonly taken?: Partial<Balance>;
+  readonly day?: ServicesOfDay;
+}
+
+const candidate = ({ of, taken, day = {}, ...changes }: Given): Candidate => ({
+  authorization: authorization(changes),
+  insurance: insurance({ insuranceId: changes.insuranceId ?? "I2001", ...of }),
+  balance: balance(taken),
+  day,
+});
+
+const chosen = (given: readonly Given[], changes: Partial<PostedService> = {}, policy: "FLAG" | "BLOCK" = "FLAG") =>
+  coverageOf(posted(changes), given.map(candidate), setUp(policy));
+
+const idOf = (...args: Parameters<typeof chosen>) => chosen(...args).applied?.authorizationId ?? null;
+
+describe("Which authorization a service uses, when the caller names none: same client, not in history, procedure covers the activity code, service date inside the dates", () => {
+  it.each<[string, Given, boolean]>([
+    ["code and date fit", {}, true],
+    ["another code", { procedure: { activityCode: "FAM" } }, false],
+    ["a group with the code", { procedure: { groupId: "therapy" } }, true],
+    ["an unknown group", { procedure: { groupId: "IND15" } }, false],
+    ["the first day", { effectiveDate: "2026-03-16" }, true],
+    ["the last day", { expirationDate: "2026-03-16" }, true],
+    ["the day before", { effectiveDate: "2026-03-17" }, false],
+    ["the day after", { expirationDate: "2026-03-15" }, false],
+    ["used up: still the one that is used", { authUnits: 1, taken: { unitsUsed: 1 } }, true],
+  ])("%s: %s", (_, given, used) => {
+    expect(idOf([given])).toBe(used ? "A3001" : null);
+  });
+
+  it("none at all", () => {
+    expect(chosen([])).toEqual({ applied: null, warnings: ["NO_AUTHORIZATION"] });
+  });
+
+  it("says when one would cover it on another day", () => {
+    expect(chosen([{ expirationDate: "2026-03-15" }]).warnings).toEqual(["NO_AUTHORIZATION", "OUTSIDE_DATES"]);
+    expect(chosen([{ procedure: { activityCode: "FAM" } }]).warnings).toEqual(["NO_AUTHORIZATION"]);
+  });
+});
+
+describe("has remaining first; single code before group; earliest expiration; earliest effective; lowest id", () => {
+  const spent = { authUnits: 4, taken: { unitsUsed: 4 } };
+  const inGroup = { procedure: { groupId: "therapy" } };
+  it.each<[string, Given, Given]>([
+    ["remaining before none, though a group", { authorizationId: "B", ...inGroup }, { authorizationId: "A", ...spent }],
+    [
+      "remaining visits before none",
+      { authorizationId: "B", authVisits: 5, taken: { visitsUsed: 4 } },
+      { authorizationId: "A", authVisits: 5, taken: { visitsUsed: 5 } },
+    ],
+    [
+      "single code before group, though it expires later",
+      { authorizationId: "B", expirationDate: "2026-12-31" },
+      { authorizationId: "A", ...inGroup, expirationDate: "2026-03-20" },
+    ],
+    [
+      "earliest expiration, though effective later",
+      { authorizationId: "B", effectiveDate: "2026-03-10", expirationDate: "2026-06-30" },
+      { authorizationId: "A", effectiveDate: "2026-01-01", expirationDate: "2026-07-01" },
+    ],
+    [
+      "earliest effective, though a higher id",
+      { authorizationId: "B", effectiveDate: "2026-01-01" },
+      { authorizationId: "A", effectiveDate: "2026-01-02" },
+    ],
+    ["lowest id", { authorizationId: "A" }, { authorizationId: "B" }],
+    [
+      "of two used up, the single code",
+      { authorizationId: "B", ...spent },
+      { authorizationId: "A", ...spent, ...inGroup },
+    ],
+  ])("%s", (_, better, worse) => {
+    expect(idOf([better, worse])).toBe(better.authorizationId);
+    expect(idOf([worse, better])).toBe(better.authorizationId);
+  });
+
+  it("a visit of a day that is counted already is free", () => {
+    const day = { S1: { activityCode: "IND15", status: "RENDERED" as const, units: 1 } };
+    const full = { authorizationId: "B", authVisits: 1, taken: { visitsUsed: 1, unitsUsed: 1 }, day };
+    expect(chosen([full])).toMatchObject({ applied: { authorizationId: "B" }, warnings: [] });
+    expect(
+      idOf([
+        { ...full, expirationDate: "2026-03-31" },
+        { authorizationId: "A", expirationDate: "2026-04-30" },
+      ]),
+    ).toBe("B");
+  });
+
+  it("does not depend on the order in which they are looked at", () => {
+    const given = fc.record({
+      authorizationId: fc.constantFrom("A", "B", "C", "D", "E"),
+      expirationDate: fc.constantFrom("2026-03-31", "2026-04-30"),
+      effectiveDate: fc.constantFrom("2026-01-01", "2026-02-01"),
+      procedure: fc.constantFrom({ activityCode: "IND15" }, { groupId: "therapy" }),
+      authUnits: fc.constantFrom(1, 10),
+      taken: fc.constantFrom({}, { unitsUsed: 1 }),
+      of: fc.record({
+        priority: fc.constantFrom(1, 2),
+        status: fc.constantFrom("ACTIVE" as const, "INACTIVE" as const),
+      }),
+    });
+    const several = fc.uniqueArray(given, { selector: ({ authorizationId }) => authorizationId, minLength: 1 });
+    const shuffled = several.chain((all) =>
+      fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
+    );
+    fc.assert(
+      fc.property(shuffled, ([all, other]) => {
+        expect(chosen(other)).toEqual(chosen(all));
+      }),
+    );
+  });
+
+  it("with the reason why this one", () => {
+    const reasonOf = (...given: Given[]) => chosen(given).applied?.reason ?? "";
+    expect(reasonOf({})).not.toBe("");
+    const two: Given[] = [{ authorizationId: "A", expirationDate: "2026-03-31" }, { authorizationId: "B" }];
+    expect(reasonOf(...two)).not.toBe(reasonOf({}));
+  });
+});
+
+describe("With an insuranceId, only that insurance's; without one, by insurance priority first.", () => {
+  const primary: Given = { authorizationId: "P", insuranceId: "I1", of: { priority: 1 } };
+  const secondary: Given = { authorizationId: "S", insuranceId: "I2", of: { priority: 2 } };
+  const spent = { authUnits: 1, taken: { unitsUsed: 1 } };
+  it.each<[string, Given[], Partial<PostedService>, string | null]>([
+    ["the primary's", [secondary, primary], {}, "P"],
+    ["the primary's, even used up", [secondary, { ...primary, ...spent }], {}, "P"],
+    ["the named insurance's", [secondary, primary], { insuranceId: "I2" }, "S"],
+    ["none of another insurance", [primary], { insuranceId: "I2" }, null],
+    [
+      "an active one's before an inactive one's",
+      [secondary, { ...primary, of: { priority: 1, status: "INACTIVE" } }],
+      {},
+      "S",
+    ],
+    [
+      "by number: 2 before 10",
+      [
+        { ...secondary, of: { priority: 10 } },
+        { ...primary, of: { priority: 2 } },
+      ],
+      {},
+      "P",
+    ],
+  ])("%s", (_, given, changes, id) => {
+    expect(idOf(given, changes)).toBe(id);
+  });
+});
+
+describe("an authorization that the caller names", () => {
+  const better: Given = { authorizationId: "A", expirationDate: "2026-03-20" };
+  const named: Given = { authorizationId: "N", procedure: { groupId: "therapy" } };
+  it("is used, though another would be better", () => {
+    expect(chosen([better, named], { authorizationId: "N" })).toMatchObject({
+      applied: { authorizationId: "N" },
+      warnings: [],
+    });
+  });
+
+  it("is used out of its dates with a warning; with BLOCK it is refused", () => {
+    const past = { ...named, expirationDate: "2026-03-01" };
+    expect(chosen([better, past], { authorizationId: "N" })).toMatchObject({
+      applied: { authorizationId: "N" },
+      warnings: ["OUTSIDE_DATES"],
+    });
+    expect(refusalCode(() => chosen([better, past], { authorizationId: "N" }, "BLOCK"))).toBe("NO_AUTHORIZATION");
+  });
+
+  it.each<[string, Partial<PostedService>]>([
+    ["unknown", { authorizationId: "X" }],
+    ["for another code", { authorizationId: "N", activityCode: "GRP" }],
+    ["of another insurance", { authorizationId: "N", insuranceId: "I9" }],
+  ])("is refused when it is %s", (_, changes) => {
+    expect(refusalCode(() => chosen([better, named], changes))).toBe("NO_AUTHORIZATION");
+  });
+});
+
+describe("Going over a cap: agency setting `overCapPolicy`. `FLAG` (default) accepts and marks OVERUSE; `BLOCK` refuses.", () => {
+  const day = { S1: { activityCode: "IND15", status: "RENDERED" as const, units: 1 } };
+  it.each<[string, Given, Partial<PostedService>, boolean]>([
+    ["not limited", {}, { units: 999_999 }, false],
+    ["exactly what is left", { authUnits: 10, taken: { unitsUsed: 6 } }, { units: 4 }, false],
+    ["one more than is left", { authUnits: 10, taken: { unitsUsed: 7 } }, { units: 4 }, true],
+    ["over already", { authUnits: 10, taken: { unitsUsed: 12 } }, { units: 1 }, true],
+    ["the last visit", { authVisits: 5, taken: { visitsUsed: 4 } }, {}, false],
+    ["a visit too many", { authVisits: 5, taken: { visitsUsed: 5 } }, {}, true],
+    ["another service on a counted day", { authVisits: 1, taken: { visitsUsed: 1, unitsUsed: 1 }, day }, {}, false],
+    [
+      "another service on a counted day, over already",
+      { authVisits: 1, taken: { visitsUsed: 2, unitsUsed: 2 }, day },
+      {},
+      false,
+    ],
+    ["units fit, visits don't", { authUnits: 99, authVisits: 1, taken: { visitsUsed: 1 } }, {}, true],
+    ["visits fit, units don't", { authUnits: 3, authVisits: 9 }, {}, true],
+    ["rendered takes what is scheduled for others", { authUnits: 10, taken: { unitsScheduled: 8 } }, {}, false],
+    [
+      "scheduled keeps to what is available",
+      { authUnits: 10, taken: { unitsScheduled: 8 } },
+      { status: "SCHEDULED" },
+      true,
+    ],
+    [
+      "scheduled within what is available",
+      { authUnits: 12, taken: { unitsScheduled: 8 } },
+      { status: "SCHEDULED" },
+      false,
+    ],
+  ])("%s", (_, given, changes, over) => {
+    expect(chosen([given], changes)).toMatchObject({
+      applied: { authorizationId: "A3001" },
+      warnings: over ? ["OVERUSE"] : [],
+    });
+    expect(refusalCode(() => chosen([given], changes, "BLOCK"))).toBe(over ? "CAP_EXCEEDED" : null);
+  });
+
+  it("`BLOCK` refuses what nothing covers, too", () => {
+    expect(refusalCode(() => chosen([], {}, "BLOCK"))).toBe("NO_AUTHORIZATION");
+    expect(refusalCode(() => chosen([{ expirationDate: "2026-03-15" }], {}, "BLOCK"))).toBe("NO_AUTHORIZATION");
+  });
+
+  it("one unit left, BLOCK, a service of one unit is accepted and the next is refused", () => {
+    const last: Given = { authUnits: 5, taken: { unitsUsed: 4 } };
+    const service = posted({ units: 1 });
+    expect(refusalCode(() => coverageOf(service, [candidate(last)], setUp("BLOCK")))).toBeNull();
+    const next = { ...candidate(last), balance: balanceAfter(candidate(last), service) };
+    expect(refusalCode(() => coverageOf(service, [next], setUp("BLOCK")))).toBe("CAP_EXCEEDED");
+  });
+});

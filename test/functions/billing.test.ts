@@ -1,0 +1,192 @@
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { DeleteCommand, DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
+import { mockClient } from "aws-sdk-client-mock";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { CapUpdated } from "../../events/cap-updated.ts";
+import confirmedSample from "../../events/samples/AuthorizationConfirmed.v1.json" with { type: "json" };
+import { item } from "../../store/items.ts";
+import { capKey } from "../../store/keys.ts";
+import { cap, confirmedVersion } from "../domain/examples.ts";
+import { cancelled, failure } from "../store/mocked-table.ts";
+import { type LoggedLine, takeLoggedLines } from "./logged-lines.ts";
+import { context } from "./requests.ts";
+
+const dynamo = mockClient(DynamoDBDocumentClient);
+const bus = mockClient(EventBridgeClient);
+
+type Key = Record<string, unknown>;
+type Handler = (batch: { Records: SQSRecord[] }, of: typeof context) => Promise<SQSBatchResponse>;
+let handler: Handler;
+beforeAll(async () => {
+  const environment = {
+    AGENCY_ID: "willow-creek",
+    AGENCY_TIME_ZONE: "America/Chicago",
+    TABLE_NAME: "agency-table",
+    BILLING_ENGINE: "true",
+    EVENT_BUS_NAME: "agency-bus",
+    AWS_REGION: "us-east-1",
+  };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  ({ handler } = (await import("../../functions/billing/index.ts")) as unknown as { handler: Handler });
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+});
+
+let lines: LoggedLine[];
+beforeEach(() => {
+  lines = takeLoggedLines();
+  dynamo.reset();
+  bus.reset();
+  dynamo.on(GetCommand).resolves({});
+  dynamo.on(TransactWriteCommand).resolves({});
+  dynamo.on(DeleteCommand).resolves({});
+  bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [{ EventId: "b1" }] });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** The sample with another authorization and version. */
+const confirmedEvent = (authorizationId: string, authorizationVersion = 1) => {
+  const { detail } = confirmedSample;
+  const data = { ...detail.data, authorizationId, authorizationVersion };
+  const metadata = { ...detail.metadata, eventId: `event-of-${authorizationId}-${authorizationVersion}` };
+  return JSON.stringify({ ...confirmedSample, detail: { metadata, data } });
+};
+const message = (messageId: string, body: string) => ({ messageId, body }) as SQSRecord;
+const failedOf = async (...records: SQSRecord[]) => {
+  const { batchItemFailures } = await handler({ Records: records }, context);
+  return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+};
+const published = () =>
+  bus.commandCalls(PutEventsCommand).flatMap(({ args: [command] }) => command.input.Entries ?? []);
+
+describe("an event that billing is told of", () => {
+  it("makes the cap and is acknowledged, in the same transaction", async () => {
+    await expect(failedOf(message("m1", confirmedEvent("A3003")))).resolves.toEqual([]);
+    const [call, ...more] = dynamo.commandCalls(TransactWriteCommand);
+    expect(more).toEqual([]);
+    const kinds = call?.args[0].input.TransactItems?.flatMap(({ Put }) => Put?.Item?.["kind"] ?? []);
+    expect(kinds).toEqual(["eventSeen", "cap", "unsentEvent"]);
+    expect(call?.args[0].input.TransactItems?.[1]?.Put?.Item).toMatchObject({
+      authorizationId: "A3003",
+      confirmed: { version: 1, unitsCap: null, visitsCap: 5, activityCodes: ["PSY45", "PSY60"] },
+    });
+  });
+
+  it("goes out as CapUpdated, with the trace it came with", async () => {
+    await failedOf(message("m1", confirmedEvent("A3003")));
+    const [entry, ...more] = published();
+    expect(more).toEqual([]);
+    expect(entry).toMatchObject({ DetailType: "CapUpdated", Source: "prior-auth-tracker", EventBusName: "agency-bus" });
+    const { metadata, data } = CapUpdated.parse(JSON.parse(entry?.Detail ?? ""));
+    expect(metadata).toMatchObject({
+      agencyId: "willow-creek",
+      traceparent: confirmedSample.detail.metadata.traceparent,
+    });
+    expect(data).toEqual({
+      clientId: "C1002",
+      insuranceId: "I2002",
+      authorizationId: "A3003",
+      authorizationVersion: 1,
+      unitsCap: null,
+      visitsCap: 5,
+      state: "OPEN",
+    });
+    expect(dynamo.commandCalls(DeleteCommand)).toHaveLength(1);
+  });
+
+  it("stays in the outbox when the bus can't be reached, and is not handled again for that", async () => {
+    bus.on(PutEventsCommand).rejects(failure("TimeoutError"));
+    await expect(failedOf(message("m1", confirmedEvent("A3003")))).resolves.toEqual([]);
+    expect(dynamo.commandCalls(TransactWriteCommand)).toHaveLength(1);
+    expect(dynamo.commandCalls(DeleteCommand)).toHaveLength(0);
+  });
+});
+
+describe("one event twice, or version 1 after version 2: one cap with version 2", () => {
+  it("a duplicate changes nothing and is done", async () => {
+    dynamo.on(TransactWriteCommand).rejects(cancelled("ConditionalCheckFailed", "None", "None"));
+    await expect(failedOf(message("m1", confirmedEvent("A3003")))).resolves.toEqual([]);
+    expect(published()).toEqual([]);
+    expect(lines).toMatchObject([{ outcome: "DUPLICATE" }]);
+  });
+
+  it("a late one changes nothing and is done", async () => {
+    const known = cap({ clientId: "C1002", authorizationId: "A3003", confirmed: confirmedVersion({ version: 2 }) });
+    dynamo.on(GetCommand).resolves({ Item: item(capKey("C1002", "A3003"), "cap", known) });
+    await expect(failedOf(message("m1", confirmedEvent("A3003", 1)))).resolves.toEqual([]);
+    expect(dynamo.commandCalls(TransactWriteCommand)).toEqual([]);
+    expect(published()).toEqual([]);
+    expect(lines).toMatchObject([{ outcome: "SUPERSEDED" }]);
+  });
+
+  it("a newer one replaces it", async () => {
+    const known = cap({ clientId: "C1002", authorizationId: "A3003", confirmed: confirmedVersion({ version: 2 }) });
+    dynamo.on(GetCommand).resolves({ Item: item(capKey("C1002", "A3003"), "cap", known) });
+    await expect(failedOf(message("m1", confirmedEvent("A3003", 3)))).resolves.toEqual([]);
+    const [call] = dynamo.commandCalls(TransactWriteCommand);
+    expect(call?.args[0].input.TransactItems?.[1]?.Put).toMatchObject({
+      Item: { version: 2, confirmed: { version: 3 } },
+      ExpressionAttributeValues: { ":version": 1 },
+    });
+  });
+
+  it("one that somebody else was quicker with is decided again", async () => {
+    dynamo
+      .on(TransactWriteCommand)
+      .rejectsOnce(cancelled("None", "ConditionalCheckFailed", "None"))
+      .resolves({});
+    await expect(failedOf(message("m1", confirmedEvent("A3003")))).resolves.toEqual([]);
+    const readings = dynamo.commandCalls(GetCommand, { Key: capKey("C1002", "A3003") as unknown as Key });
+    expect(readings).toHaveLength(2);
+  });
+});
+
+describe("a poison event ends in the dead-letter queue, not in a loop: Each message by itself", () => {
+  const other = { ...confirmedSample, source: "somebody-else" };
+  it.each([
+    ["no JSON", "{"],
+    ["nothing", ""],
+    ["null", "null"],
+    ["an event that we don't handle", JSON.stringify({ ...confirmedSample, "detail-type": "PayerChanged" })],
+    ["an event of somebody else", JSON.stringify(other)],
+    ["no detail", JSON.stringify({ ...confirmedSample, detail: {} })],
+    ["a detail that is not well formed", confirmedEvent("A#3003")],
+    ["another schemaVersion", confirmedEvent("A3003").replace('"schemaVersion":1', '"schemaVersion":2')],
+  ])("%s does not hold up the others", async (_, poison) => {
+    const failed = await failedOf(
+      message("m1", confirmedEvent("A1")),
+      message("m2", poison),
+      message("m3", confirmedEvent("A3")),
+    );
+    expect(failed).toEqual(["m2"]);
+    const stored = dynamo
+      .commandCalls(TransactWriteCommand)
+      .map(({ args: [command] }) => command.input.TransactItems?.[1]);
+    expect(stored.map((write) => write?.Put?.Item?.["authorizationId"]).toSorted()).toEqual(["A1", "A3"]);
+  });
+
+  it("what can't be stored now comes again, alone", async () => {
+    dynamo.on(TransactWriteCommand).callsFake((input) => {
+      if (input.TransactItems[1].Put.Item.authorizationId === "A2") throw failure("AccessDeniedException");
+      return {};
+    });
+    const failed = await failedOf(...["A1", "A2", "A3"].map((id) => message(`m-${id}`, confirmedEvent(id))));
+    expect(failed).toEqual(["m-A2"]);
+  });
+
+  it("all of them fail by themselves when nothing can be read", async () => {
+    dynamo.on(GetCommand).rejects(failure("AccessDeniedException"));
+    await expect(failedOf(message("m1", confirmedEvent("A1")), message("m2", confirmedEvent("A2")))).resolves.toEqual([
+      "m1",
+      "m2",
+    ]);
+    expect(lines.map(({ level, messageId }) => [level, messageId]).toSorted()).toEqual([
+      ["ERROR", "m1"],
+      ["ERROR", "m2"],
+    ]);
+  });
+});

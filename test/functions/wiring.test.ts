@@ -1,0 +1,106 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { Problem } from "../../api/problem.ts";
+import { routes } from "../../api/routes.ts";
+import { takeLoggedLines } from "./logged-lines.ts";
+import { context, request } from "./requests.ts";
+
+const functions = join(import.meta.dirname, "..", "..", "functions");
+const load = (...path: string[]) => import(pathToFileURL(join(functions, ...path)).href);
+const kebab = (operationId: string) => operationId.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+const environment = {
+  AGENCY_ID: "willow-creek",
+  AGENCY_TIME_ZONE: "America/Chicago",
+  TABLE_NAME: "agency-table",
+  PERMISSIONS_CLAIM: "permissions",
+  BILLING_ENGINE: "true",
+  BLIND_INDEX_KEY: "secret",
+  EVENT_BUS_NAME: "agency-bus",
+  AWS_REGION: "us-east-1",
+  AWS_ACCESS_KEY_ID: "local",
+  AWS_SECRET_ACCESS_KEY: "local",
+};
+beforeAll(() => {
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+});
+beforeEach(() => {
+  takeLoggedLines();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const handled = routes.filter(({ operationId }) => operationId !== "readOpenapi");
+
+describe.each(handled.map((route) => [route.operationId, route] as const))("%s", (operationId, route) => {
+  it("is answered by the file of its name, bound to its own contract", async () => {
+    const module = await load(route.capability, `${kebab(operationId)}.ts`);
+    expect(module[operationId].contract).toBe(route);
+  });
+
+  it("is wired into its function, which answers nobody without a token", async () => {
+    const { handler } = await load(route.capability, "index.ts");
+    const event = request(`${route.method} ${route.path}`, { claims: null });
+    const reply = await handler(event, context);
+    expect(reply.statusCode).toBe(401);
+    expect(Problem.parse(JSON.parse(reply.body)).code).toBe("UNAUTHENTICATED");
+  });
+});
+
+const guarded = handled.filter(({ permission }) => permission !== null);
+const permissions = [...new Set(routes.flatMap(({ permission }) => permission ?? []))];
+
+describe.each(guarded.map((route) => [route.operationId, route] as const))("%s", (_, route) => {
+  it("answers 403 to a user who may do everything else", async () => {
+    const { handler } = await load(route.capability, "index.ts");
+    const others = permissions.filter((permission) => permission !== route.permission);
+    const claims = { sub: "u-1", permissions: `[${others.join(" ")}]` };
+    const reply = await handler(request(`${route.method} ${route.path}`, { claims }), context);
+    expect(reply.statusCode).toBe(403);
+    expect(Problem.parse(JSON.parse(reply.body)).code).toBe("FORBIDDEN");
+  });
+});
+
+describe("the function of what is public", () => {
+  it("gives the contract's document of this deployment to everybody", async () => {
+    const { handler } = await load("contract", "index.ts");
+    const reply = await handler(request("GET /v1/openapi.json", { claims: null }));
+    expect(reply).toMatchObject({ statusCode: 200, headers: { "content-type": "application/json" } });
+    const document = JSON.parse(reply.body);
+    expect(document.openapi).toMatch(/^3\.1\./);
+    expect(document.servers).toEqual([{ url: "https://api.example.org" }]);
+  });
+
+  it.each([
+    ["/v2/payers"],
+    ["/v1"],
+    ["/"],
+    ["/v1/clients/C1/unknown"],
+    ["/v1/clients//insurances"],
+    ["/v1/payers/"],
+    ["/v1/clients/C1/insurances/I1/caps/more"],
+  ])("unknown routes: %s is 404", async (rawPath) => {
+    const { handler } = await load("contract", "index.ts");
+    const reply = await handler({ ...request("$default", { claims: null }), rawPath });
+    expect(reply).toMatchObject({ statusCode: 404, headers: { "content-type": "application/problem+json" } });
+    expect(Problem.parse(JSON.parse(reply.body)).code).toBe("NOT_FOUND");
+  });
+
+  it.each([
+    ["/v1/payers", "GET"],
+    ["/v1/payers/PSMED", "PUT, DELETE"],
+    ["/v1/clients/C1/insurances", "GET, POST"],
+    ["/v1/clients/C1/insurances/I1/caps", "GET"],
+    ["/v1/openapi.json", "GET"],
+  ])("a method that %s does not have is 405, with those it has", async (rawPath, allow) => {
+    const { handler } = await load("contract", "index.ts");
+    const reply = await handler({ ...request("$default", { claims: null }), rawPath });
+    expect(reply).toMatchObject({ statusCode: 405, headers: { allow } });
+    expect(Problem.parse(JSON.parse(reply.body)).code).toBe("METHOD_NOT_ALLOWED");
+  });
+});

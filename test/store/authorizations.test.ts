@@ -1,0 +1,204 @@
+import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { AuditEntry } from "../../domain/audit.ts";
+import type { Authorization } from "../../domain/authorization.ts";
+import { saveAuthorization, storeConfirmation, storeDiscontinued } from "../../store/authorizations.ts";
+import { type BlindIndex, blindIndexWith } from "../../store/blind-index.ts";
+import { ChangedMeanwhile } from "../../store/failures.ts";
+import { authorization, balance, confirmed, discontinued, insurance } from "../domain/examples.ts";
+import { cancelled, itemsPut, type MockedTable, mockedTable, transactions, writesOf } from "./mocked-table.ts";
+
+let mocked: MockedTable;
+beforeEach(() => {
+  mocked = mockedTable();
+  mocked.dynamo.on(TransactWriteCommand).resolves({});
+});
+
+const readable: BlindIndex = (...parts) => parts.join("/");
+const audit: AuditEntry = {
+  auditId: "01",
+  at: "2026-03-16T14:05:00.000Z",
+  by: "u-1",
+  action: "CREATED",
+  subject: "authorization",
+  subjectId: "A3001",
+  before: {},
+  after: {},
+};
+const audited = "Put CLIENT#C1001#AUDIT | 2026-03-16T14:05:00.000Z#01 if attribute_not_exists(PK)";
+const event = {
+  eventId: "e1",
+  occurredAt: "2026-03-16T14:05:00.000Z",
+  detailType: "AuthorizationConfirmed",
+  detail: "{}",
+};
+const inOutbox = expect.stringMatching(/^Put OUTBOX#\d \| 2026-03-16T14:05:00\.000Z#e1 if attribute_not_exists\(PK\)$/);
+
+const save = (next: Authorization, previous?: Authorization, blindIndex = readable) =>
+  saveAuthorization(mocked.table, blindIndex, {
+    previous,
+    authorization: next,
+    insurance: insurance({ version: 4 }),
+    audit,
+  });
+const changed = (changes: Partial<Authorization>) => authorization({ version: 2, ...changes });
+
+const guardOf = (number: string, choice = "ACTIVITY IND15", insuranceId = "I2001") =>
+  `UNIQUE#authorization/C1001/${insuranceId}/${choice}/${number} | AUTHORIZATION`;
+
+describe("saving an authorization", () => {
+  it("a new one holds on to its insurance as it was read, is counted, refers to its procedure and guards its number", async () => {
+    await save(authorization());
+    expect(writesOf(mocked)).toEqual([
+      "Put CLIENT#C1001 | AUTH#A3001 if attribute_not_exists(PK)",
+      "ConditionCheck CLIENT#C1001 | INSURANCE#I2001 if version = 4",
+      'Update CLIENT#C1001 | USE#I2001 ADD count 1 SET kind = "insuranceUse"',
+      "Put REFERENCE#ACTIVITY#IND15 | AUTH#A3001",
+      `Put ${guardOf("pa-26-004417")} if attribute_not_exists(PK)`,
+      audited,
+    ]);
+    expect(itemsPut(mocked, "authorization")).toMatchObject([authorization()]);
+  });
+
+  it.each(["Pending", "PENDING"])("%s guards no number", async (authorizationNumber) => {
+    await save(authorization({ authorizationNumber }));
+    expect(writesOf(mocked).filter((write) => write.includes("UNIQUE"))).toEqual([]);
+  });
+
+  it.each<[string, Authorization, string[]]>([
+    ["other notes", changed({ notes: "new" }), []],
+    ["other units", changed({ authUnits: 5 }), []],
+    [
+      "another number",
+      changed({ authorizationNumber: "PA-2" }),
+      [`Delete ${guardOf("pa-26-004417")}`, `Put ${guardOf("pa-2")} if attribute_not_exists(PK)`],
+    ],
+    ["the same number in another case", changed({ authorizationNumber: "pa-26-004417" }), []],
+    ["no number any more", changed({ authorizationNumber: "Pending" }), [`Delete ${guardOf("pa-26-004417")}`]],
+    [
+      "another procedure",
+      changed({ procedure: { groupId: "g" } }),
+      [
+        "Delete REFERENCE#ACTIVITY#IND15 | AUTH#A3001",
+        "Put REFERENCE#GROUP#g | AUTH#A3001",
+        `Delete ${guardOf("pa-26-004417")}`,
+        `Put ${guardOf("pa-26-004417", "GROUP g")} if attribute_not_exists(PK)`,
+      ],
+    ],
+  ])("a changed one: %s", async (_, next, moved) => {
+    await save(next, authorization());
+    expect(writesOf(mocked)).toEqual([
+      "Put CLIENT#C1001 | AUTH#A3001 if version = 1",
+      "ConditionCheck CLIENT#C1001 | INSURANCE#I2001 if version = 4",
+      ...moved,
+      audited,
+    ]);
+  });
+
+  it("moved to another insurance, it is counted there and no more here", async () => {
+    await save(
+      changed({ insuranceId: "I2002", authorizationNumber: "Pending" }),
+      authorization({ authorizationNumber: "Pending" }),
+    );
+    expect(writesOf(mocked).filter((write) => write.startsWith("Update"))).toEqual([
+      'Update CLIENT#C1001 | USE#I2002 ADD count 1 SET kind = "insuranceUse"',
+      'Update CLIENT#C1001 | USE#I2001 ADD count -1 SET kind = "insuranceUse"',
+    ]);
+  });
+
+  it("no authorization number is part of a key", async () => {
+    await save(authorization(), undefined, blindIndexWith("secret"));
+    expect(writesOf(mocked).join("\n").toLowerCase()).not.toContain("004417");
+  });
+
+  it("same number, insurance and procedure: 409, naming the other", async () => {
+    const Item = { authorizationId: { S: "A9" }, clientId: { S: "C1001" } };
+    mocked.dynamo
+      .on(TransactWriteCommand)
+      .rejects(cancelled("None", "None", "None", "None", { Code: "ConditionalCheckFailed", Item }, "None"));
+    const caught = await save(authorization()).catch((error) => error);
+    expect(caught).toMatchObject({ code: "DUPLICATE_AUTHORIZATION" });
+    expect(caught.message).toContain("A9");
+  });
+
+  it.each([
+    ["the authorization", 0],
+    ["its insurance", 1],
+  ])("%s was changed meanwhile: decided again", async (_, failed) => {
+    const reasons = ["None", "None", "None", "None", "None", "None"].with(failed, "ConditionalCheckFailed");
+    mocked.dynamo.on(TransactWriteCommand).rejects(cancelled(...reasons));
+    await expect(save(authorization())).rejects.toBeInstanceOf(ChangedMeanwhile);
+  });
+});
+
+describe("Stores a confirmation with the event that tells billing: both or neither", () => {
+  const confirm = () =>
+    storeConfirmation(mocked.table, { authorization: confirmed(), previousVersion: 1, event, audit });
+
+  it("in one transaction, over the version that was confirmed", async () => {
+    await confirm();
+    expect(transactions(mocked)).toHaveLength(1);
+    expect(writesOf(mocked)).toEqual(["Put CLIENT#C1001 | AUTH#A3001 if version = 1", inOutbox, audited]);
+    expect(itemsPut(mocked, "unsentEvent")).toMatchObject([event]);
+  });
+
+  it("changed meanwhile: decided again", async () => {
+    mocked.dynamo.on(TransactWriteCommand).rejects(cancelled("ConditionalCheckFailed", "None", "None"));
+    await expect(confirm()).rejects.toBeInstanceOf(ChangedMeanwhile);
+  });
+});
+
+describe("leaves the tracker, enters the history, is never deleted; a confirmed one tells billing and its cap closes", () => {
+  const used = { authorizationId: "A3001", ...balance({ unitsUsed: 4, visitsUsed: 1 }), version: 7 };
+  const discontinue = (more: { balance?: typeof used; event?: typeof event } = {}) =>
+    storeDiscontinued(mocked.table, readable, {
+      previous: confirmed(),
+      authorization: confirmed({ ...discontinued("moved"), version: 3 }),
+      balance: more.balance,
+      event: more.event ?? null,
+      audit,
+    });
+  const moved = [
+    "Delete CLIENT#C1001 | AUTH#A3001 if version = 2",
+    "Put CLIENT#C1001#HISTORY | AUTH#A3001 if attribute_not_exists(PK)",
+    "Put CLIENT#C1001#HISTORY | BY_EXPIRATION#2026-07-04#A3001",
+  ];
+  const guard = `Delete ${guardOf("pa-26-004417")}`;
+
+  it("with its balance and the event, in one transaction", async () => {
+    await discontinue({ balance: used, event });
+    expect(writesOf(mocked)).toEqual([
+      ...moved,
+      "Delete CLIENT#C1001 | BALANCE#A3001 if version = 7",
+      "Put CLIENT#C1001#HISTORY | BALANCE#A3001 if attribute_not_exists(PK)",
+      guard,
+      inOutbox,
+      audited,
+    ]);
+    expect(itemsPut(mocked, "balance")).toMatchObject([used]);
+  });
+
+  it("without a balance only while there is none", async () => {
+    await discontinue();
+    expect(writesOf(mocked)).toEqual([
+      ...moved,
+      "ConditionCheck CLIENT#C1001 | BALANCE#A3001 if attribute_not_exists(PK)",
+      guard,
+      audited,
+    ]);
+  });
+
+  it("still counts for its insurance, which so can't be deleted", async () => {
+    await discontinue();
+    expect(writesOf(mocked).filter((write) => write.includes("USE#"))).toEqual([]);
+  });
+
+  it.each([0, 3])(
+    "write %i refused: a service was posted or it was changed meanwhile, decided again",
+    async (failed) => {
+      const reasons = Array.from({ length: 6 }, () => "None").with(failed, "ConditionalCheckFailed");
+      mocked.dynamo.on(TransactWriteCommand).rejects(cancelled(...reasons));
+      await expect(discontinue()).rejects.toBeInstanceOf(ChangedMeanwhile);
+    },
+  );
+});

@@ -1,0 +1,119 @@
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { beforeEach, describe, expect, it } from "vitest";
+import { insuranceIn, readClientRecord, rowFacts } from "../../store/client-record.ts";
+import { item } from "../../store/items.ts";
+import {
+  authorizationKey,
+  balanceKey,
+  capKey,
+  clientKey,
+  insuranceKey,
+  insuranceUseKey,
+  priorityKey,
+} from "../../store/keys.ts";
+import { authorization, balance, cap, client, insurance } from "../domain/examples.ts";
+import { type MockedTable, mockedTable } from "./mocked-table.ts";
+
+let mocked: MockedTable;
+beforeEach(() => {
+  mocked = mockedTable();
+});
+
+const used = { authorizationId: "A3001", ...balance({ unitsUsed: 4 }), version: 2 };
+const clientItem = item(clientKey("C1001"), "client", client());
+const items = [
+  clientItem,
+  item(insuranceKey("C1001", "I2001"), "insurance", insurance()),
+  item(authorizationKey("C1001", "A3001"), "authorization", authorization()),
+  item(
+    authorizationKey("C1001", "A3002"),
+    "authorization",
+    authorization({ authorizationId: "A3002", insuranceId: "I9" }),
+  ),
+  item(balanceKey("C1001", "A3001"), "balance", used),
+  item(capKey("C1001", "A3001"), "cap", cap()),
+  item(priorityKey("C1001", 1), "priority", { insuranceId: "I2001" }),
+  item(insuranceUseKey("C1001", "I2001"), "insuranceUse", { count: 2 }),
+];
+const read = () => readClientRecord(mocked.table, "C1001");
+
+describe("a client with everything that its tracker shows", () => {
+  it("is ONE Query, consistent: what was saved is shown", async () => {
+    mocked.dynamo.on(QueryCommand).resolves({ Items: items });
+    await read();
+    const calls = mocked.dynamo.calls();
+    expect(calls).toHaveLength(1);
+    expect(calls[0]?.args[0].input).toMatchObject({
+      ExpressionAttributeValues: { ":pk": "CLIENT#C1001" },
+      ConsistentRead: true,
+      TableName: "agency-table",
+    });
+  });
+
+  it("has insurances, authorizations, balances and caps by id; guards are not shown", async () => {
+    mocked.dynamo.on(QueryCommand).resolves({ Items: items });
+    const record = await read();
+    expect(record.client).toEqual(client());
+    expect([...record.insurances]).toEqual([["I2001", insurance()]]);
+    expect([...record.authorizations.keys()]).toEqual(["A3001", "A3002"]);
+    expect([...record.balances]).toEqual([["A3001", used]]);
+    expect([...record.caps]).toEqual([["A3001", cap()]]);
+  });
+
+  it("of several pages is one", async () => {
+    const LastEvaluatedKey = clientKey("C1001") as unknown as Record<string, unknown>;
+    mocked.dynamo
+      .on(QueryCommand)
+      .resolvesOnce({ Items: items.slice(0, 3), LastEvaluatedKey })
+      .resolvesOnce({ Items: items.slice(3) });
+    const record = await read();
+    expect([...record.authorizations.keys()]).toEqual(["A3001", "A3002"]);
+  });
+
+  it("gives each authorization what its row is computed from", async () => {
+    mocked.dynamo.on(QueryCommand).resolves({ Items: items });
+    const record = await read();
+    const facts = (authorizationId: string) => {
+      const which = record.authorizations.get(authorizationId);
+      return which && rowFacts(record, which);
+    };
+    expect(facts("A3001")).toEqual({
+      authorization: authorization(),
+      insurance: insurance(),
+      balance: used,
+      cap: cap(),
+    });
+    expect(facts("A3002")).toMatchObject({ insurance: undefined, balance: undefined, cap: undefined });
+  });
+
+  it.each([
+    ["nothing at all", []],
+    ["items without a client", items.slice(1)],
+  ])("of whom there is %s is NOT_FOUND", async (_, some) => {
+    mocked.dynamo.on(QueryCommand).resolves({ Items: some });
+    await expect(read()).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it.each([
+    ["of an unknown kind", item(clientKey("C1001"), "surprise", {})],
+    [
+      "malformed",
+      item(authorizationKey("C1001", "A9"), "authorization", { ...authorization(), effectiveDate: "soon" }),
+    ],
+    ["without its fields", item(capKey("C1001", "A9"), "cap", {})],
+  ])("lists never skip a bad item: one that is %s is an error", async (_, bad) => {
+    mocked.dynamo.on(QueryCommand).resolves({ Items: [...items, bad] });
+    const caught = await read().catch((error) => error);
+    expect(caught).toBeInstanceOf(Error);
+    expect(caught.code).toBeUndefined();
+  });
+});
+
+describe("another client's insurance 404", () => {
+  it("one that the client has is given, another is NOT_FOUND", async () => {
+    mocked.dynamo.on(QueryCommand).resolves({ Items: items });
+    const record = await read();
+    expect(insuranceIn(record, "I2001")).toEqual(insurance());
+    expect(() => insuranceIn(record, "I2002")).toThrow(expect.objectContaining({ code: "NOT_FOUND" }));
+  });
+});

@@ -1,0 +1,119 @@
+import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { AuditEntry } from "../../domain/audit.ts";
+import type { ClientInsurance } from "../../domain/client-insurance.ts";
+import { ChangedMeanwhile } from "../../store/failures.ts";
+import { deleteInsurance, saveInsurance } from "../../store/insurances.ts";
+import { insurance } from "../domain/examples.ts";
+import { cancelled, itemsPut, type MockedTable, mockedTable, writesOf } from "./mocked-table.ts";
+
+let mocked: MockedTable;
+beforeEach(() => {
+  mocked = mockedTable();
+  mocked.dynamo.on(TransactWriteCommand).resolves({});
+});
+
+const audit: AuditEntry = {
+  auditId: "01",
+  at: "2026-03-16T14:05:00.000Z",
+  by: "u-1",
+  action: "CREATED",
+  subject: "insurance",
+  subjectId: "I2001",
+  before: {},
+  after: {},
+};
+const audited = "Put CLIENT#C1001#AUDIT | 2026-03-16T14:05:00.000Z#01 if attribute_not_exists(PK)";
+const save = (next: ClientInsurance, previous?: ClientInsurance) =>
+  saveInsurance(mocked.table, { previous, insurance: next, audit });
+const changed = (changes: Partial<ClientInsurance>) => insurance({ version: 2, ...changes });
+
+describe("saving a client insurance", () => {
+  it("a new one takes its priority and refers to its payer", async () => {
+    await save(insurance());
+    expect(writesOf(mocked)).toEqual([
+      "Put CLIENT#C1001 | INSURANCE#I2001 if attribute_not_exists(PK)",
+      audited,
+      "Put CLIENT#C1001 | PRIORITY#1 if attribute_not_exists(PK)",
+      "Put REFERENCE#PAYER#PSMED | INSURANCE#I2001",
+    ]);
+    expect(itemsPut(mocked, "insurance")).toMatchObject([{ ...insurance() }]);
+    expect(itemsPut(mocked, "priority")).toMatchObject([{ insuranceId: "I2001" }]);
+  });
+
+  it.each<[string, ClientInsurance, ClientInsurance, string[]]>([
+    ["nothing of both", insurance(), changed({ subscriberNumber: "NEW" }), []],
+    [
+      "another priority",
+      insurance(),
+      changed({ priority: 2 }),
+      ["Delete CLIENT#C1001 | PRIORITY#1", "Put CLIENT#C1001 | PRIORITY#2 if attribute_not_exists(PK)"],
+    ],
+    ["inactive by now", insurance(), changed({ status: "INACTIVE" }), ["Delete CLIENT#C1001 | PRIORITY#1"]],
+    [
+      "active again",
+      insurance({ status: "INACTIVE" }),
+      changed({}),
+      ["Put CLIENT#C1001 | PRIORITY#1 if attribute_not_exists(PK)"],
+    ],
+    [
+      "another priority while inactive",
+      insurance({ status: "INACTIVE" }),
+      changed({ status: "INACTIVE", priority: 9 }),
+      [],
+    ],
+    [
+      "another payer",
+      insurance(),
+      changed({ payerId: "CVBMC" }),
+      ["Delete REFERENCE#PAYER#PSMED | INSURANCE#I2001", "Put REFERENCE#PAYER#CVBMC | INSURANCE#I2001"],
+    ],
+  ])("a changed one: %s", async (_, previous, next, moved) => {
+    await save(next, previous);
+    expect(writesOf(mocked)).toEqual(["Put CLIENT#C1001 | INSURANCE#I2001 if version = 1", audited, ...moved]);
+  });
+
+  it.each([
+    ["the insurance was changed meanwhile", 0],
+    ["the priority was taken meanwhile", 2],
+  ])("%s: decided again", async (_, failed) => {
+    const reasons = ["None", "None", "None", "None"].with(failed, "ConditionalCheckFailed");
+    mocked.dynamo.on(TransactWriteCommand).rejects(cancelled(...reasons));
+    await expect(save(insurance())).rejects.toBeInstanceOf(ChangedMeanwhile);
+  });
+
+  it("no subscriber number is part of a key", async () => {
+    await save(insurance());
+    expect(writesOf(mocked).join("\n")).not.toContain(insurance().subscriberNumber);
+  });
+});
+
+describe("deleting a client insurance", () => {
+  const remove = (which = insurance({ version: 3 })) => deleteInsurance(mocked.table, { insurance: which, audit });
+
+  it("takes everything of it away, but only the version that was read and only without authorizations", async () => {
+    await remove();
+    expect(writesOf(mocked)).toEqual([
+      "Delete CLIENT#C1001 | USE#I2001 if attribute_not_exists(PK) OR count = 0",
+      "Delete CLIENT#C1001 | INSURANCE#I2001 if version = 3",
+      "Delete REFERENCE#PAYER#PSMED | INSURANCE#I2001",
+      "Delete CLIENT#C1001 | PRIORITY#1",
+      audited,
+    ]);
+  });
+
+  it("an inactive one held no priority", async () => {
+    await remove(insurance({ status: "INACTIVE" }));
+    expect(writesOf(mocked).filter((write) => write.includes("PRIORITY"))).toEqual([]);
+  });
+
+  it("has authorizations 409 IN_USE", async () => {
+    mocked.dynamo.on(TransactWriteCommand).rejects(cancelled("ConditionalCheckFailed", "None", "None", "None", "None"));
+    await expect(remove()).rejects.toMatchObject({ code: "IN_USE" });
+  });
+
+  it("changed meanwhile: decided again", async () => {
+    mocked.dynamo.on(TransactWriteCommand).rejects(cancelled("None", "ConditionalCheckFailed", "None", "None", "None"));
+    await expect(remove()).rejects.toBeInstanceOf(ChangedMeanwhile);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import * as z from "zod/mini";
+import { blindIndexWith } from "../../store/blind-index.ts";
+import { fieldsOf, item } from "../../store/items.ts";
+import { createOnce, put, remove, removeUncounted } from "../../store/writes.ts";
+
+const Thing = z.strictObject({ name: z.string(), count: z.int() });
+const key = { PK: "CLIENT#C1", SK: "THING#1" };
+
+describe("an item", () => {
+  it("has its key, kind and layout beside its fields", () => {
+    expect(item(key, "thing", { name: "a", count: 1 })).toEqual({
+      ...key,
+      kind: "thing",
+      schema: 1,
+      name: "a",
+      count: 1,
+    });
+    expect(item(key, "thing", {}, 1_700_000_000)).toEqual({
+      ...key,
+      kind: "thing",
+      schema: 1,
+      expiresAtEpochSeconds: 1_700_000_000,
+    });
+  });
+
+  it("gives its fields back", () => {
+    expect(fieldsOf(item(key, "thing", { name: "a", count: 1 }), Thing)).toEqual({ name: "a", count: 1 });
+    expect(fieldsOf(item(key, "thing", { name: "a", count: 1 }, 9), Thing)).toEqual({ name: "a", count: 1 });
+  });
+
+  it.each([
+    ["lacks a field", { name: "a" }],
+    ["has a field of another type", { name: "a", count: "1" }],
+    ["has a field too many", { name: "a", count: 1, more: true }],
+    ["has nothing", {}],
+  ])("that %s is an error, never skipped", (_, fields) => {
+    expect(() => fieldsOf(item(key, "thing", fields), Thing)).toThrow(/thing/);
+  });
+
+  it("that does not fit is told by key and field, not by what is in it", () => {
+    const caught = (() => {
+      try {
+        return fieldsOf(item(key, "thing", { name: 7, count: "PS900114477", Marisol: "Quintero" }), Thing);
+      } catch (error) {
+        return error;
+      }
+    })();
+    expect(caught).toBeInstanceOf(Error);
+    const { message } = caught as Error;
+    expect(message).toContain("CLIENT#C1");
+    expect(message).toContain("count");
+    expect(message).not.toMatch(/PS900114477|Quintero/);
+  });
+});
+
+describe("writes", () => {
+  const refused = () => new Error("refused");
+
+  it("put and remove are without a condition", () => {
+    expect(put(key, "thing", { name: "a" }).action).toEqual({ Put: { Item: item(key, "thing", { name: "a" }) } });
+    expect(remove(key).action).toEqual({ Delete: { Key: key } });
+  });
+
+  it("something done once: an earlier record that has expired does not count, deleted or not", () => {
+    const lifetime = { nowEpochSeconds: 1000, expiresAtEpochSeconds: 2000 };
+    expect(createOnce(key, "seen", lifetime, refused).action).toEqual({
+      Put: {
+        Item: { ...key, kind: "seen", schema: 1, expiresAtEpochSeconds: 2000 },
+        ConditionExpression: "attribute_not_exists(#pk) OR #expires <= :now",
+        ExpressionAttributeNames: { "#pk": "PK", "#expires": "expiresAtEpochSeconds" },
+        ExpressionAttributeValues: { ":now": 1000 },
+      },
+    });
+  });
+
+  it("a counter is removed while it is at 0, or was never there", () => {
+    expect(removeUncounted(key, refused).action).toEqual({
+      Delete: {
+        Key: key,
+        ConditionExpression: "attribute_not_exists(#pk) OR #count = :zero",
+        ExpressionAttributeNames: { "#pk": "PK", "#count": "count" },
+        ExpressionAttributeValues: { ":zero": 0 },
+      },
+    });
+  });
+});
+
+describe("a blind index", () => {
+  const index = blindIndexWith("a secret of the agency");
+
+  it("is the same for the same text, today and in every version", () => {
+    expect(index("client", "quint")).toBe(blindIndexWith("a secret of the agency")("client", "quint"));
+    // HMAC-SHA-256 of ["client","quint"], cut to 16 bytes: stored keys depend on it.
+    expect(index("client", "quint")).toBe("W2plTgLb6WXp3X2XEuq1vA");
+  });
+
+  it("differs with the secret", () => {
+    expect(blindIndexWith("another secret")("client", "quint")).not.toBe(index("client", "quint"));
+  });
+
+  it.each([
+    [["client", "quin"]],
+    [["authorization", "quint"]],
+    [["client", "quint", ""]],
+    [["clientquint"]],
+    [["client", "q", "uint"]],
+    [['client","quint']],
+  ])("differs for %j", (parts) => {
+    expect(index(...parts)).not.toBe(index("client", "quint"));
+  });
+
+  it("tells nothing of the text and fits into a key", () => {
+    expect(index("client", "quintero")).toMatch(/^[\w-]{22}$/);
+    expect(index("client", "quintero".repeat(100))).toMatch(/^[\w-]{22}$/);
+  });
+});

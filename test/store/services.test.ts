@@ -1,0 +1,218 @@
+import { BatchGetCommand, QueryCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { AuditEntry } from "../../domain/audit.ts";
+import { type HeldUsage, usageChanges } from "../../domain/posting.ts";
+import type { Service } from "../../domain/service.ts";
+import { AlreadyApplied, eventSeen } from "../../store/caps.ts";
+import { ChangedMeanwhile } from "../../store/failures.ts";
+import { item } from "../../store/items.ts";
+import { dayKey, movementKey, uncoveredKey } from "../../store/keys.ts";
+import { readDays, readMovements, readUncovered, storePosting } from "../../store/services.ts";
+import { authorization, balance, discontinued, service } from "../domain/examples.ts";
+import { cancelled, itemsPut, type MockedTable, mockedTable, writesOf } from "./mocked-table.ts";
+
+let mocked: MockedTable;
+beforeEach(() => {
+  mocked = mockedTable();
+  mocked.dynamo.on(TransactWriteCommand).resolves({});
+});
+
+const at = "2026-03-16T14:05:00.000Z";
+const audit: AuditEntry = {
+  auditId: "01",
+  at,
+  by: "u-1",
+  action: "CREATED",
+  subject: "service",
+  subjectId: "S4001",
+  before: {},
+  after: {},
+};
+const audited = `Put CLIENT#C1001#AUDIT | ${at}#01 if attribute_not_exists(PK)`;
+
+const held = (changes: Partial<HeldUsage> = {}): HeldUsage => ({
+  authorization: authorization({ version: 3 }),
+  balance: { authorizationId: "A3001", ...balance({ unitsUsed: 6, visitsUsed: 2 }), version: 5 },
+  days: [{ authorizationId: "A3001", serviceDate: "2026-03-16", services: {}, version: 0 }],
+  ...changes,
+});
+
+const post = (
+  next: Service,
+  usage: HeldUsage[],
+  previous?: Service,
+  seen: ReturnType<typeof eventSeen> | null = null,
+) =>
+  storePosting(mocked.table, {
+    service: next,
+    previous,
+    usage: usageChanges(previous, next, usage, { at, by: "u-1", source: "USER", newId: () => "M1" }),
+    audit,
+    seen,
+  });
+
+describe("service, days, balances, movements and audit of one posting: all or nothing", () => {
+  it("of a new service on a new day", async () => {
+    await post(service(), [held()]);
+    expect(writesOf(mocked)).toEqual([
+      "Put CLIENT#C1001#SERVICES | SERVICE#S4001 if attribute_not_exists(PK)",
+      audited,
+      "ConditionCheck CLIENT#C1001 | AUTH#A3001 if version = 3",
+      "Put CLIENT#C1001 | BALANCE#A3001 if version = 5",
+      "Put AUTH#A3001 | DAY#2026-03-16 if attribute_not_exists(PK)",
+      `Put AUTH#A3001 | MOVEMENT#${at}#M1 if attribute_not_exists(PK)`,
+    ]);
+    expect(itemsPut(mocked, "balance")).toMatchObject([{ unitsUsed: 10, visitsUsed: 3, version: 6 }]);
+    expect(itemsPut(mocked, "dayOfService")).toMatchObject([{ version: 1, services: { S4001: { units: 4 } } }]);
+    expect(itemsPut(mocked, "movement")).toMatchObject([{ unitsUsed: 4, visitsUsed: 1, reason: "POSTED" }]);
+  });
+
+  it("of a first service: the balance is made", async () => {
+    await post(service(), [held({ balance: { authorizationId: "A3001", ...balance(), version: 0 } })]);
+    expect(writesOf(mocked)[3]).toBe("Put CLIENT#C1001 | BALANCE#A3001 if attribute_not_exists(PK)");
+  });
+
+  it("of a discontinued authorization, in the history where it is kept", async () => {
+    await post(service(), [held({ authorization: authorization({ ...discontinued(), version: 3 }) })]);
+    expect(writesOf(mocked).slice(2, 4)).toEqual([
+      "ConditionCheck CLIENT#C1001#HISTORY | AUTH#A3001 if version = 3",
+      "Put CLIENT#C1001#HISTORY | BALANCE#A3001 if version = 5",
+    ]);
+  });
+
+  it("Balances are items of their own, so that a posted service never makes somebody's edit stale", async () => {
+    await post(service(), [held()]);
+    const onAuthorization = writesOf(mocked).filter((write) => write.includes("CLIENT#C1001 | AUTH#A3001"));
+    expect(onAuthorization).toEqual(["ConditionCheck CLIENT#C1001 | AUTH#A3001 if version = 3"]);
+  });
+
+  it("with the mark of the event that it came by", async () => {
+    await post(service(), [held()], undefined, eventSeen("event-1", 1_800_000_000));
+    expect(writesOf(mocked).at(-1)).toMatch(/^Put EVENT#event-1 \| SEEN if attribute_not_exists\(PK\) OR/);
+  });
+
+  it.each([0, 2, 3, 4])("write %i refused: somebody was quicker, decided again", async (failed) => {
+    const reasons = Array.from({ length: 6 }, () => "None").with(failed, "ConditionalCheckFailed");
+    mocked.dynamo.on(TransactWriteCommand).rejects(cancelled(...reasons));
+    await expect(post(service(), [held()])).rejects.toBeInstanceOf(ChangedMeanwhile);
+  });
+
+  it("the event was applied before", async () => {
+    const reasons = Array.from({ length: 7 }, () => "None").with(6, "ConditionalCheckFailed");
+    mocked.dynamo.on(TransactWriteCommand).rejects(cancelled(...reasons));
+    const posting = post(service(), [held()], undefined, eventSeen("event-1", 1_800_000_000));
+    await expect(posting).rejects.toBeInstanceOf(AlreadyApplied);
+  });
+});
+
+describe("services that no authorization covers", () => {
+  const uncovered = (changes: Partial<Service> = {}) => service({ applied: null, ...changes });
+  const next = { version: 2 };
+  it.each<[string, Service, Service | undefined, string[]]>([
+    ["a covered one", service(), undefined, []],
+    ["an uncovered one", uncovered(), undefined, ["Put CLIENT#C1001#SERVICES | UNCOVERED#2026-03-16#S4001"]],
+    ["covered by now", service(next), uncovered(), ["Delete CLIENT#C1001#SERVICES | UNCOVERED#2026-03-16#S4001"]],
+    [
+      "void by now",
+      uncovered({ ...next, void: true }),
+      uncovered(),
+      ["Delete CLIENT#C1001#SERVICES | UNCOVERED#2026-03-16#S4001"],
+    ],
+    [
+      "on another day by now",
+      uncovered({ ...next, serviceDate: "2026-03-17" }),
+      uncovered(),
+      [
+        "Delete CLIENT#C1001#SERVICES | UNCOVERED#2026-03-16#S4001",
+        "Put CLIENT#C1001#SERVICES | UNCOVERED#2026-03-17#S4001",
+      ],
+    ],
+    [
+      "still uncovered that day",
+      uncovered({ ...next, units: 9 }),
+      uncovered(),
+      ["Put CLIENT#C1001#SERVICES | UNCOVERED#2026-03-16#S4001"],
+    ],
+  ])("%s", async (_, posted, previous, writes) => {
+    await post(posted, [], previous);
+    expect(writesOf(mocked).filter((write) => write.includes("UNCOVERED"))).toEqual(writes);
+  });
+
+  it("are read by their days, both included", async () => {
+    const entry = { serviceId: "S1", activityCode: "IND15", insuranceId: "I2001" };
+    mocked.dynamo
+      .on(QueryCommand)
+      .resolves({ Items: [item(uncoveredKey("C1001", "2026-03-16", "S1"), "uncovered", entry)] });
+    await expect(readUncovered(mocked.table, "C1001", { first: "2026-03-01", last: "2026-03-31" })).resolves.toEqual([
+      entry,
+    ]);
+    const [call] = mocked.dynamo.commandCalls(QueryCommand);
+    const { ":first": first, ":last": last } = call?.args[0].input.ExpressionAttributeValues ?? {};
+    const inOrder = [
+      first,
+      uncoveredKey("C1001", "2026-03-01", "0").SK,
+      uncoveredKey("C1001", "2026-03-31", "zzzz").SK,
+      last,
+      uncoveredKey("C1001", "2026-04-01", "0").SK,
+    ];
+    expect(inOrder).toEqual(inOrder.toSorted());
+    expect(String(first) > uncoveredKey("C1001", "2026-02-28", "zzzz").SK).toBe(true);
+  });
+});
+
+describe("days of service", () => {
+  const day = {
+    authorizationId: "A1",
+    serviceDate: "2026-03-16",
+    services: { S1: { activityCode: "X", status: "RENDERED", units: 1 } },
+    version: 4,
+  };
+
+  it("come as they are asked for; one that no service was posted on is empty, with version 0", async () => {
+    mocked.dynamo
+      .on(BatchGetCommand)
+      .resolves({ Responses: { "agency-table": [item(dayKey("A1", "2026-03-16"), "dayOfService", day)] } });
+    const asked = [
+      { authorizationId: "A2", serviceDate: "2026-03-16" },
+      { authorizationId: "A1", serviceDate: "2026-03-16" },
+      { authorizationId: "A1", serviceDate: "2026-03-17" },
+    ];
+    await expect(readDays(mocked.table, asked)).resolves.toEqual([
+      { ...asked[0], services: {}, version: 0 },
+      day,
+      { ...asked[2], services: {}, version: 0 },
+    ]);
+  });
+
+  it("are asked for once each, as DynamoDB demands", async () => {
+    mocked.dynamo.on(BatchGetCommand).resolves({});
+    const twice = { authorizationId: "A1", serviceDate: "2026-03-16" };
+    await expect(readDays(mocked.table, [twice, twice])).resolves.toHaveLength(2);
+    const [call] = mocked.dynamo.commandCalls(BatchGetCommand);
+    expect(call?.args[0].input.RequestItems?.["agency-table"]?.Keys).toEqual([dayKey("A1", "2026-03-16")]);
+  });
+});
+
+describe("every movement of an authorization's balance", () => {
+  it("is read, oldest first, and no day among them", async () => {
+    const movement = {
+      movementId: "M1",
+      at,
+      by: "u-1",
+      source: "USER",
+      reason: "POSTED",
+      serviceId: "S1",
+      activityCode: "X",
+      serviceDate: "2026-03-16",
+      ...balance({ unitsUsed: 4 }),
+    };
+    mocked.dynamo.on(QueryCommand).resolves({ Items: [item(movementKey("A1", at, "M1"), "movement", movement)] });
+    await expect(readMovements(mocked.table, "A1")).resolves.toEqual([movement]);
+    const [call] = mocked.dynamo.commandCalls(QueryCommand);
+    const { ":pk": partition, ":movement": prefix } = call?.args[0].input.ExpressionAttributeValues ?? {};
+    expect(partition).toBe("AUTH#A1");
+    expect(movementKey("A1", at, "M1").SK.startsWith(String(prefix))).toBe(true);
+    expect(dayKey("A1", "2026-03-16").SK.startsWith(String(prefix))).toBe(false);
+    expect(call?.args[0].input.ScanIndexForward).not.toBe(false);
+  });
+});
