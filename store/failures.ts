@@ -73,7 +73,7 @@ export class Contended extends DomainError {
 }
 
 export function busy(cause?: unknown): DomainError {
-  return new DomainError("SERVICE_UNAVAILABLE", "The table is busy; nothing was changed. Try again.", { cause });
+  return new DomainError("SERVICE_UNAVAILABLE", "The table is busy or out of reach. Try again.", { cause });
 }
 
 function hasName(error: unknown, name: string): boolean {

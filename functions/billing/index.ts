@@ -1,5 +1,6 @@
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { DomainError } from "../../domain/domain-error.ts";
 import { logError, logInfo } from "../runtime/log.ts";
 import { services, withCatalog, withPublisher } from "../runtime/services.ts";
 import { applyEvent } from "./apply-event.ts";
@@ -19,7 +20,7 @@ async function isApplied({ messageId, body }: SQSRecord): Promise<boolean> {
     logInfo({ event: "handled", messageId, outcome: await applyEvent(body, billing) });
     return true;
   } catch (error) {
-    logError({ event: "notApplied", messageId }, error);
+    logError({ event: "notApplied", messageId, ...(error instanceof DomainError && { code: error.code }) }, error);
     return false;
   }
 }

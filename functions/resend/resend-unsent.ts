@@ -18,12 +18,13 @@ export async function resendUnsent(services: Services & WithPublisher, remaining
   logMetric(services.agencyId, "OldestUnsentEventAgeSeconds", "Seconds", Math.round(ageMillis / 1000));
 
   let sent = 0;
-  while (unsent.length > 0) {
+  let sentBefore = -1;
+  // A round that sends nothing is the last one; events that the bus refuses hold up none behind them.
+  while (unsent.length > 0 && sent > sentBefore) {
+    sentBefore = sent;
     for (let first = 0; first < unsent.length; first += mostEventsPerCall) {
       if (remainingMillis() < reserveMillis) return told(sent);
-      const delivered = await deliver(services, unsent.slice(first, first + mostEventsPerCall));
-      if (delivered === 0) return told(sent);
-      sent += delivered;
+      sent += await deliver(services, unsent.slice(first, first + mostEventsPerCall));
     }
     unsent = await unsentEvents(services.table);
   }

@@ -12,7 +12,7 @@ export function permissionsIn(claim: unknown): ReadonlySet<Permission> {
 
 function wordsIn(claim: string): string[] {
   const text = /^\[.*\]$/s.test(claim) ? claim.slice(1, -1) : claim;
-  return text.split(/[\s,]+/).filter((word) => word !== "");
+  return text.split(/\s+/).filter((word) => word !== "");
 }
 
 /** Who calls, by the claims that the authorizer verified. */
