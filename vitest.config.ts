@@ -28,6 +28,8 @@ export default defineConfig({
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
           globalSetup: ["test/setup/shared-agency.ts"],
+          // One agency for all files, and one of them changes its settings for a while.
+          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

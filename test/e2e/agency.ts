@@ -8,7 +8,7 @@ export interface Reply {
   readonly body: any;
 }
 
-export interface CallOptions {
+interface CallOptions {
   readonly body?: unknown;
   /** The text of the body as it is, instead of `body`. */
   readonly text?: string;
@@ -26,7 +26,7 @@ export interface User {
   call(method: string, path: string, options?: CallOptions): Promise<Reply>;
 }
 
-export const baseUrl = () => inject("baseUrl");
+const baseUrl = () => inject("baseUrl");
 
 /** A token of the agency's issuer: of the local one, or of the issuer at E2E_TOKEN_URL, which answers alike. */
 export async function tokenFor(userId: string, permissions: readonly string[]): Promise<string> {

@@ -1,0 +1,197 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { newId, type User } from "./agency.ts";
+import * as bus from "./bus.ts";
+import { made, newSetup, Scene, type Setup, staff } from "./scene.ts";
+
+const source = "billing-engine";
+let by: User;
+let setup: Setup;
+
+beforeAll(async () => {
+  by = await staff();
+  setup = await newSetup(by);
+});
+
+async function open(changes: Record<string, unknown> = {}) {
+  const scene = await Scene.open(by, setup);
+  const { authorizationId } = await scene.add(changes);
+  const serviceId = newId("service");
+  const detail = (time: string, data: object, eventId = newId("event")) => ({
+    metadata: { eventId, occurredAt: `2026-03-${time}.000Z` },
+    data: { clientId: scene.clientId, serviceId, ...data },
+  });
+  const rendered = (time: string, changes: Record<string, unknown> = {}) => detail(time, scene.service(changes));
+  return {
+    scene,
+    authorizationId,
+    serviceId,
+    balance: () => scene.balance(authorizationId),
+    renderedDetail: rendered,
+    voidedDetail: (time: string) => detail(time, {}),
+    rendered: (time: string, changes?: Record<string, unknown>) =>
+      bus.putAndSettle(source, "ServiceRendered", rendered(time, changes)),
+    voided: (time: string) => bus.putAndSettle(source, "ServiceVoided", detail(time, {})),
+  };
+}
+
+// The stack's clock shows 2026-03-16: these lie before and after whatever is done by HTTP.
+const [early, morning, noon, late] = ["10T09:00:00", "11T09:00:00", "12T12:00:00", "19T12:00:00"] as const;
+const untouched = [0, 20, 0, 5];
+const four = [4, 16, 1, 4];
+
+describe("ServiceRendered and ServiceVoided have the same effect as the HTTP routes", () => {
+  it("a rendered service lowers what remains, and the ledger tells that the billing engine said so", async () => {
+    const { scene, authorizationId, serviceId, rendered, balance } = await open();
+    await rendered(noon, { units: 4 });
+    expect(await balance()).toEqual(four);
+    const { items } = await made(by.get(`${scene.path(authorizationId)}/ledger`));
+    expect(items).toMatchObject([
+      { serviceId, reason: "POSTED", source: "BILLING_ENGINE", by: "billing-engine", at: "2026-03-12T12:00:00.000Z" },
+    ]);
+    expect((await scene.putService({ units: 4 }, serviceId)).status).toBe(200);
+    expect(await balance()).toEqual(four);
+  });
+
+  it("a voided one gives back, and what comes later replaces", async () => {
+    const { rendered, voided, balance } = await open();
+    await rendered(early, { units: 4 });
+    await rendered(morning, { units: 7, serviceDate: "2026-03-09" });
+    expect(await balance()).toEqual([7, 13, 1, 4]);
+    await voided(noon);
+    expect(await balance()).toEqual(untouched);
+    await rendered(late, { units: 4 });
+    expect(await balance()).toEqual(four);
+  });
+
+  it("insuranceId and authorizationId are taken as by HTTP", async () => {
+    const { scene, rendered, authorizationId } = await open({ expirationDate: "2026-04-01" });
+    const other = await scene.add();
+    await rendered(noon, { units: 4, insuranceId: scene.insuranceId, authorizationId: other.authorizationId });
+    expect(await scene.balance(other.authorizationId)).toEqual(four);
+    expect(await scene.balance(authorizationId)).toEqual(untouched);
+  });
+
+  it("what the engine voids after a user posted it is void; a user may post it again", async () => {
+    const { scene, serviceId, voided, balance } = await open();
+    await scene.post({ units: 4 }, serviceId);
+    await voided(late);
+    expect(await balance()).toEqual(untouched);
+    expect((await scene.putService({ units: 4 }, serviceId)).status).toBe(201);
+    expect(await balance()).toEqual(four);
+  });
+
+  it("an event without metadata is its data alone", async () => {
+    const { renderedDetail, balance } = await open();
+    await bus.putAndSettle(source, "ServiceRendered", renderedDetail(noon, { units: 4 }).data);
+    expect(await balance()).toEqual(four);
+  });
+});
+
+describe("duplicates", () => {
+  it("the same event twice counts once", async () => {
+    const { renderedDetail, balance } = await open();
+    const detail = renderedDetail(noon, { units: 4 });
+    await bus.putAndSettle(source, "ServiceRendered", detail);
+    await bus.putAndSettle(source, "ServiceRendered", detail);
+    expect(await balance()).toEqual(four);
+  });
+
+  it("the same event ten times at once counts once", async () => {
+    const { scene, authorizationId, renderedDetail, balance } = await open();
+    const detail = renderedDetail(noon, { units: 4 });
+    const ids = await Promise.all(Array.from({ length: 10 }, () => bus.put(source, "ServiceRendered", detail)));
+    for (const id of ids) await bus.settled(id, "processed");
+    expect(await balance()).toEqual(four);
+    expect((await made(by.get(`${scene.path(authorizationId)}/ledger`))).items).toHaveLength(1);
+  });
+
+  it("a repeated event does not undo a void that came between", async () => {
+    const { renderedDetail, voided, balance } = await open();
+    const detail = renderedDetail(morning, { units: 4 });
+    await bus.putAndSettle(source, "ServiceRendered", detail);
+    await voided(noon);
+    await bus.putAndSettle(source, "ServiceRendered", detail);
+    expect(await balance()).toEqual(untouched);
+  });
+
+  it("another event with the same content counts once", async () => {
+    const { rendered, balance } = await open();
+    await rendered(morning, { units: 4 });
+    await rendered(noon, { units: 4 });
+    expect(await balance()).toEqual(four);
+  });
+});
+
+describe("what comes late changes nothing", () => {
+  it("an older content after a newer one", async () => {
+    const { rendered, balance } = await open();
+    await rendered(noon, { units: 4 });
+    await rendered(morning, { units: 9 });
+    expect(await balance()).toEqual(four);
+  });
+
+  it("a void from before it was rendered", async () => {
+    const { rendered, voided, balance } = await open();
+    await rendered(noon, { units: 4 });
+    await voided(morning);
+    expect(await balance()).toEqual(four);
+  });
+
+  it("a content from before it was voided, or of the same moment", async () => {
+    const { rendered, voided, balance } = await open();
+    await rendered(early, { units: 4 });
+    await voided(noon);
+    await rendered(morning, { units: 4 });
+    await rendered(noon, { units: 4 });
+    expect(await balance()).toEqual(untouched);
+  });
+
+  it("an event from before a user's change", async () => {
+    const { scene, serviceId, rendered, voided, balance } = await open();
+    await scene.post({ units: 4 }, serviceId);
+    await rendered(noon, { units: 9 });
+    await voided(noon);
+    expect(await balance()).toEqual(four);
+  });
+
+  it("a void that overtakes its service waits for it", async () => {
+    const { renderedDetail, voidedDetail, balance, authorizationId, scene } = await open();
+    const voided = await bus.put(source, "ServiceVoided", voidedDetail(noon));
+    await bus.putAndSettle(source, "ServiceRendered", renderedDetail(morning, { units: 4 }));
+    await bus.settled(voided, "processed");
+    expect(await balance()).toEqual(untouched);
+    const { items } = await made(by.get(`${scene.path(authorizationId)}/ledger`));
+    expect(items.map(({ reason }: { reason: string }) => reason)).toEqual(["POSTED", "VOIDED"]);
+  });
+});
+
+describe("what is refused ends in the dead-letter queue", () => {
+  it("a void whose service never came, until it is redriven after the service", async () => {
+    const { scene, serviceId, voidedDetail, balance } = await open();
+    const voided = await bus.put(source, "ServiceVoided", voidedDetail(late));
+    await bus.settled(voided, "dead-lettered");
+    expect(await bus.deadLetters(voided)).toHaveLength(1);
+    await scene.post({ units: 4 }, serviceId);
+    expect(await balance()).toEqual(four);
+    expect(await bus.redrive()).toBeGreaterThan(0);
+    await bus.settled(voided, "processed");
+    expect(await bus.deadLetters(voided)).toEqual([]);
+    expect(await balance()).toEqual(untouched);
+  });
+
+  const refused: [what: string, changes: Record<string, unknown>][] = [
+    ["an unknown client", { clientId: "nobody" }],
+    ["an unknown activity code", { activityCode: "nothing" }],
+    ["an authorization that is not the client's", { authorizationId: "A3001" }],
+    ["an insurance that is not the client's", { insuranceId: "I2001" }],
+    ["no units", { units: 0 }],
+    ["a day that is none", { serviceDate: "2026-02-30" }],
+  ];
+  it.each(refused)("a service with %s, as HTTP refuses it", async (_, changes) => {
+    const { renderedDetail, balance } = await open();
+    const event = await bus.put(source, "ServiceRendered", renderedDetail(noon, changes));
+    await bus.settled(event, "dead-lettered");
+    expect(await bus.deadLetters(event)).toMatchObject([{ receiveCount: 5 }]);
+    expect(await balance()).toEqual(untouched);
+  });
+});
