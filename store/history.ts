@@ -112,6 +112,20 @@ export async function readCurrent(
 const HistoryEntry = z.strictObject({ authorizationId: z.string(), expirationDate: z.string() });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
+/** Ids of discontinued authorizations that did not expire before a day: those that services of that day may have used. */
+export async function discontinuedFrom(table: OpenedTable, clientId: string, day: string): Promise<string[]> {
+  const items = await queryAll(table, {
+    KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :first AND :last",
+    ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
+    ExpressionAttributeValues: {
+      ":pk": historyPartition(clientId),
+      ":first": `${byExpirationPrefix}${day}`,
+      ":last": `${byExpirationPrefix}~`,
+    },
+  });
+  return items.map((stored) => fieldsOf(stored, HistoryEntry).authorizationId);
+}
+
 /** Ids of discontinued authorizations, newest expiration first, from before `before` ("expiration date#id") on. */
 export async function readHistoryEntries(
   table: OpenedTable,

@@ -1,7 +1,10 @@
 import * as contract from "../../api/services.ts";
-import { isPending } from "../../domain/authorization.ts";
+import { type Authorization, isPending } from "../../domain/authorization.ts";
 import { trackerVisible } from "../../domain/client-insurance.ts";
-import { readClientRecord } from "../../store/client-record.ts";
+import { type ClientRecord, readClientRecord } from "../../store/client-record.ts";
+import { discontinuedFrom, readDiscontinued } from "../../store/history.ts";
+import type { OpenedTable } from "../../store/opened-table.ts";
+import { readDays } from "../../store/services.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import { covered } from "../runtime/post-service.ts";
 import type { HttpServices } from "../runtime/services.ts";
@@ -10,33 +13,55 @@ import type { HttpServices } from "../runtime/services.ts";
 export const readClaimAuthorization = handles(
   contract.readClaimAuthorization,
   async ({ path, query }, services: HttpServices) => {
-    const [record, catalog] = await Promise.all([
-      readClientRecord(services.table, path.clientId),
-      services.readCatalog(),
-    ]);
-    const none = (reason: "NO_AUTHORIZATION" | "OUTSIDE_DATES" | "AUTH_NUMBER_PENDING" | "PRIOR_AUTH_NOT_REQUIRED") =>
-      ok({ authorizationNumber: null, reason });
+    const { table } = services;
+    const [record, catalog] = await Promise.all([readClientRecord(table, path.clientId), services.readCatalog()]);
     const settings = { ...catalog.settings, overCapPolicy: "FLAG" as const };
     const wanted = { ...query, units: 1, status: "RENDERED" as const };
-    const coverage = await covered(services, record, { ...catalog, settings }, wanted, undefined);
-    const posted = coverage.candidates.find(
-      ({ authorization, day }) =>
-        (query.insuranceId === undefined || authorization.insuranceId === query.insuranceId) &&
-        Object.values(day).some(({ activityCode }) => activityCode === query.activityCode),
-    );
-    const authorizationId = posted?.authorization.authorizationId ?? coverage.applied?.authorizationId;
-    const authorization = record.authorizations.get(authorizationId ?? "");
+    const { applied, warnings } = await covered(services, record, { ...catalog, settings }, wanted, undefined);
+    const authorization =
+      (await authorizationUsed(table, record, query)) ?? record.authorizations.get(applied?.authorizationId ?? "");
+    const none = (reason: "NO_AUTHORIZATION" | "OUTSIDE_DATES" | "AUTH_NUMBER_PENDING" | "PRIOR_AUTH_NOT_REQUIRED") =>
+      ok({ authorizationNumber: null, reason });
+
     if (authorization === undefined) {
-      const insurances = [...record.insurances.values()].filter(
-        ({ insuranceId }) => query.insuranceId === undefined || insuranceId === query.insuranceId,
-      );
+      const insurances = [...record.insurances.values()].filter((each) => isOf(each, query.insuranceId));
       if (!trackerVisible(insurances)) return none("PRIOR_AUTH_NOT_REQUIRED");
-      return none(coverage.warnings.includes("OUTSIDE_DATES") ? "OUTSIDE_DATES" : "NO_AUTHORIZATION");
+      return none(warnings.includes("OUTSIDE_DATES") ? "OUTSIDE_DATES" : "NO_AUTHORIZATION");
     }
-    if (isPending(authorization.authorizationNumber)) return none("AUTH_NUMBER_PENDING");
-    return ok({
-      authorizationNumber: authorization.authorizationNumber,
-      authorizationId: authorization.authorizationId,
-    });
+    const { authorizationNumber, authorizationId } = authorization;
+    return isPending(authorizationNumber) ? none("AUTH_NUMBER_PENDING") : ok({ authorizationNumber, authorizationId });
   },
 );
+
+interface Claim {
+  readonly serviceDate: string;
+  readonly activityCode: string;
+  readonly insuranceId?: string;
+}
+
+const isOf = (each: { readonly insuranceId: string }, insuranceId: string | undefined) =>
+  insuranceId === undefined || each.insuranceId === insuranceId;
+
+/** What a posted service uses counts, even when the authorization has been discontinued since. */
+async function authorizationUsed(
+  table: OpenedTable,
+  { client: { clientId }, authorizations }: ClientRecord,
+  { serviceDate, activityCode, insuranceId }: Claim,
+): Promise<Authorization | undefined> {
+  const ids = [...authorizations.keys(), ...(await discontinuedFrom(table, clientId, serviceDate))];
+  const days = await readDays(
+    table,
+    ids.map((authorizationId) => ({ authorizationId, serviceDate })),
+  );
+  const used = days
+    .filter(({ services }) => Object.values(services).some((service) => service.activityCode === activityCode))
+    .map(({ authorizationId }) => authorizationId);
+  const discontinued = await readDiscontinued(
+    table,
+    clientId,
+    used.filter((id) => !authorizations.has(id)),
+  );
+  return used
+    .flatMap((id) => authorizations.get(id) ?? discontinued.get(id)?.authorization ?? [])
+    .find((authorization) => isOf(authorization, insuranceId));
+}

@@ -25,7 +25,7 @@ function entryIn<Kind extends CatalogEntryKind>(catalog: Catalog, kind: Kind, id
 
 type Caller = Pick<Call, "actor" | "now">;
 
-/** Creates or changes an entry of the catalog, in the reply of a PUT. The same content again changes nothing. */
+/** Creates or changes an entry of the catalog, and answers its PUT. The same content again is a new version of the same. */
 export async function putEntry<Kind extends CatalogEntryKind>(
   call: Caller,
   services: HttpServices,

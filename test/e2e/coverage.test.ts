@@ -216,6 +216,15 @@ describe("the auth # for a claim", () => {
     expect((await claim(scene, { serviceDate: "2026-03-11" })).authorizationId).not.toBe(authorizationId);
   });
 
+  it("stays that one when the authorization is discontinued afterwards", async () => {
+    const scene = await Scene.open(by, setup);
+    const { authorizationId, authorizationNumber } = await scene.add();
+    await scene.post();
+    await made(by.post(`${scene.path(authorizationId)}/discontinue`, {}, { ifMatch: 1 }));
+    expect(await claim(scene)).toEqual({ authorizationNumber, authorizationId });
+    expect(await claim(scene, { serviceDate: "2026-03-11" })).toEqual(why("NO_AUTHORIZATION"));
+  });
+
   it("is that of the insurance that is asked for", async () => {
     const scene = await Scene.open(by, setup);
     const { insuranceId } = await addInsurance(by, scene.clientId, setup.payerId, { priority: 2 });
