@@ -1,8 +1,9 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * Three suites: `unit` needs nothing; `engine` runs handlers on the real local engine, each file with stacks of its own;
- * `e2e` speaks only HTTP to one agency, by default a local one that is started for it (test/setup/shared-agency.ts).
+ * `unit` needs nothing; `engine` runs handlers on the real local engine, each file with stacks of its own; `long` does so
+ * for minutes, and only `npm run test:long` runs it; `e2e` speaks only HTTP to one agency, by default a local one that is
+ * started for it (test/setup/shared-agency.ts).
  */
 export default defineConfig({
   test: {
@@ -20,6 +21,14 @@ export default defineConfig({
           include: ["test/engine/**/*.test.ts"],
           globalSetup: ["test/setup/assembly.ts"],
           testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "long",
+          include: ["test/long/**/*.test.ts"],
+          globalSetup: ["test/setup/assembly.ts"],
           hookTimeout: 60_000,
         },
       },

@@ -49,13 +49,12 @@ export function balanceAfter({ balance, day }: Candidate, service: PostedService
   return sum(balance, difference(after, usageOf(day)));
 }
 
-/** Whether there is still something of every limited quantity that the service would take. A visit of a counted day is free. */
+/** Whether there is still something of every limited quantity that the service takes from. A visit of a counted day is free. */
 function hasRemaining(candidate: Candidate, service: PostedService): boolean {
-  const { units, visits } = leftFor(service.status, candidate.authorization, candidate.balance);
-  const after = balanceAfter(candidate, service);
-  const visitsTaken =
-    after.visitsUsed + after.visitsScheduled - candidate.balance.visitsUsed - candidate.balance.visitsScheduled;
-  return (units === null || units > 0) && (visits === null || visits > 0 || visitsTaken === 0);
+  const before = leftFor(service.status, candidate.authorization, candidate.balance);
+  const after = leftFor(service.status, candidate.authorization, balanceAfter(candidate, service));
+  const has = (was: number | null, is: number | null) => was === null || was > 0 || is === was;
+  return has(before.units, after.units) && has(before.visits, after.visits);
 }
 
 /** Whether the service goes over the cap: some limited quantity that it takes from is below zero afterwards. */

@@ -1,0 +1,43 @@
+/** One measured thing beside what it is measured against, in the same run on the same machine. */
+export interface Ratio {
+  readonly what: string;
+  readonly base: number;
+  readonly measured: number;
+  readonly unit: string;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  if (middle === undefined) throw new Error("Nothing was measured.");
+  return middle;
+}
+
+/** Milliseconds that `work` takes. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begin = performance.now();
+  await work();
+  return performance.now() - begin;
+}
+
+/** `work` without what handlers log into this process. */
+export async function withoutLog<Result>(work: () => Promise<Result>): Promise<Result> {
+  const write = process.stdout.write;
+  process.stdout.write = () => true;
+  try {
+    return await work();
+  } finally {
+    process.stdout.write = write;
+  }
+}
+
+export function printRatios(title: string, baseName: string, ratios: readonly Ratio[]): void {
+  console.log(`\n${title}`);
+  console.log(line("", baseName, "measured", "ratio"));
+  for (const { what, base, measured, unit } of ratios)
+    console.log(line(what, figure(base, unit), figure(measured, unit), (measured / base).toFixed(2)));
+}
+
+const figure = (value: number, unit: string) => `${value.toFixed(value < 100 ? 1 : 0)} ${unit}`;
+const line = (what: string, base: string, measured: string, ratio: string) =>
+  `${what.padEnd(44)}${base.padStart(16)}${measured.padStart(16)}${ratio.padStart(9)}`;

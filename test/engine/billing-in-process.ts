@@ -1,0 +1,15 @@
+import { eventSource } from "../../events/envelope.ts";
+import { applyEvent, type Outcome } from "../../functions/billing/apply-event.ts";
+import type { UnsentEvent } from "../../store/outbox.ts";
+import type { TestServices } from "./handlers-in-process.ts";
+
+/** Hands billing an event that was published, as its queue would. */
+export function billingHears(services: TestServices, event: UnsentEvent): Promise<Outcome> {
+  const { eventId, occurredAt, detailType, detail } = event;
+  const body = { id: eventId, time: occurredAt, source: eventSource, "detail-type": detailType };
+  return applyEvent(JSON.stringify({ ...body, detail: JSON.parse(detail) }), services);
+}
+
+/** The events that are billing's to hear: what it published itself is for others. */
+export const forBilling = (events: readonly UnsentEvent[]) =>
+  events.filter(({ detailType }) => detailType !== "CapUpdated");

@@ -1,0 +1,103 @@
+import { type Model, type ModelAuthorization, Refused } from "./model.ts";
+import type { Procedure } from "./setup.ts";
+
+/** What a payer approved, as entered. */
+export type Approved = Pick<
+  ModelAuthorization,
+  "insurance" | "number" | "procedure" | "units" | "visits" | "effective" | "expiration" | "notes"
+>;
+export type ApprovedChange = Partial<Approved>;
+
+const isPending = ({ number }: Pick<Approved, "number">) => number.toLowerCase() === "pending";
+const nameOf = (procedure: Procedure) => JSON.stringify(procedure);
+
+/** Same number, insurance and procedure as another that is not discontinued. */
+function requireNoDuplicate(model: Model, wanted: Approved, except?: string): void {
+  if (isPending(wanted)) return;
+  for (const other of current(model))
+    if (
+      other.id !== except &&
+      other.number.toLowerCase() === wanted.number.toLowerCase() &&
+      other.insurance === wanted.insurance &&
+      nameOf(other.procedure) === nameOf(wanted.procedure)
+    )
+      throw new Refused("DUPLICATE_AUTHORIZATION");
+}
+
+export const current = (model: Model) =>
+  [...model.authorizations.values()].filter(({ discontinuedVersion }) => discontinuedVersion === null);
+
+export function add(model: Model, approved: Approved): (id: string) => ModelAuthorization {
+  if (!model.active[approved.insurance]) throw new Refused("INSURANCE_INACTIVE");
+  if (approved.expiration < approved.effective) throw new Refused("EXPIRATION_BEFORE_EFFECTIVE");
+  requireNoDuplicate(model, approved);
+  return (id) => {
+    const confirmation = { confirmedVersion: null, changedSince: false };
+    const added = { id, ...approved, version: 1, ...confirmation, discontinuedVersion: null };
+    model.authorizations.set(id, added);
+    return added;
+  };
+}
+
+function requireCurrent(authorization: ModelAuthorization): void {
+  if (authorization.discontinuedVersion !== null) throw new Refused("ALREADY_DISCONTINUED");
+}
+
+function requireVersion(authorization: ModelAuthorization, seen: number): void {
+  if (authorization.version !== seen) throw new Refused("VERSION_CONFLICT");
+}
+
+/** A change of anything but the notes clears the C until it is confirmed again. Usage is never reset. */
+export function edit(model: Model, authorization: ModelAuthorization, change: ApprovedChange, seen: number): void {
+  requireCurrent(authorization);
+  requireVersion(authorization, seen);
+  const after = { ...authorization, ...change };
+  const changed = (Object.keys(change) as (keyof Approved)[]).filter(
+    (field) => JSON.stringify(after[field]) !== JSON.stringify(authorization[field]),
+  );
+  if (changed.includes("insurance") && !model.active[after.insurance]) throw new Refused("INSURANCE_INACTIVE");
+  if (after.expiration < after.effective) throw new Refused("EXPIRATION_BEFORE_EFFECTIVE");
+  if (changed.length === 0) return;
+  requireNoDuplicate(model, after, authorization.id);
+  Object.assign(authorization, after, {
+    version: authorization.version + 1,
+    changedSince: authorization.changedSince || changed.some((field) => field !== "notes"),
+  });
+}
+
+/** Confirms the version seen; answers whether billing is told. */
+export function confirm(authorization: ModelAuthorization, seen: number): boolean {
+  requireCurrent(authorization);
+  if (isPending(authorization)) throw new Refused("AUTH_NUMBER_PENDING");
+  const { confirmedVersion, changedSince, version } = authorization;
+  const isConfirmed = confirmedVersion !== null && !changedSince;
+  if (isConfirmed && seen === confirmedVersion) return false;
+  requireVersion(authorization, seen);
+  if (isConfirmed) return false;
+  Object.assign(authorization, { confirmedVersion: version, changedSince: false, version: version + 1 });
+  return true;
+}
+
+/** Answers whether billing is told: only of one that it ever heard of. */
+export function discontinue(authorization: ModelAuthorization, seen: number): boolean {
+  requireCurrent(authorization);
+  requireVersion(authorization, seen);
+  authorization.version += 1;
+  authorization.discontinuedVersion = authorization.version;
+  return authorization.confirmedVersion !== null;
+}
+
+/** Ids of the others with the same insurance, procedure and overlapping dates. */
+export function overlapping(model: Model, authorization: ModelAuthorization): string[] {
+  return current(model)
+    .filter(
+      (other) =>
+        other.id !== authorization.id &&
+        other.insurance === authorization.insurance &&
+        nameOf(other.procedure) === nameOf(authorization.procedure) &&
+        other.effective <= authorization.expiration &&
+        authorization.effective <= other.expiration,
+    )
+    .map(({ id }) => id)
+    .sort();
+}
