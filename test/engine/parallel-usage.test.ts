@@ -24,6 +24,7 @@ const seed = Number(process.env["PARALLEL_USAGE_SEED"] ?? 20_260_316);
 
 let stack: LocalStack;
 let services: TestServices;
+let insuranceId: string;
 let authorizationIds: string[];
 
 beforeAll(async () => {
@@ -38,20 +39,24 @@ beforeAll(async () => {
   const person = { firstName: "Ada", lastName: "Parallel", dateOfBirth: "1990-01-01", status: "ACTIVE" };
   await accepted(services, putClient, { path: client, body: person });
   const insurance = { priority: 1, payerId: "P1", subscriberNumber: "S" };
-  const { insuranceId } = await accepted(services, addClientInsurance, { path: client, body: insurance });
+  ({ insuranceId } = await accepted(services, addClientInsurance, { path: client, body: insurance }));
   authorizationIds = [];
-  for (const limits of [{ authUnits: 40 }, { authVisits: 4 }, { authUnits: 60, authVisits: 6 }, {}]) {
-    const body = {
-      insuranceId,
-      authorizationNumber: `N-${authorizationIds.length}`,
-      procedure: { activityCode: "IND" },
-      ...limits,
-      effectiveDate: "2026-03-01",
-      expirationDate: "2026-03-31",
-    };
-    authorizationIds.push((await accepted(services, addAuthorization, { path: client, body })).authorizationId);
-  }
+  for (const limits of [{ authUnits: 40 }, { authVisits: 4 }, { authUnits: 60, authVisits: 6 }, {}])
+    authorizationIds.push(await added(`N-${authorizationIds.length}`, limits));
 });
+
+async function added(authorizationNumber: string, limits: object): Promise<string> {
+  const body = {
+    insuranceId,
+    authorizationNumber,
+    procedure: { activityCode: "IND" },
+    ...limits,
+    effectiveDate: "2026-03-01",
+    expirationDate: "2026-03-31",
+  };
+  return (await accepted(services, addAuthorization, { path: client, body })).authorizationId;
+}
+
 afterAll(() => stack?.stop());
 
 const index = (length: number) => fc.nat({ max: length - 1 });
@@ -148,5 +153,20 @@ test(`balances, ledgers and services agree after everything happened at once (se
       expect(shown(row), `round ${round}, authorization ${named}`).toEqual(counted(present, authorizationId));
       expect(shown(ledger.balance), `round ${round}, ledger ${named}`).toEqual(shown(row));
     }
+  }
+});
+
+test("a first service and a discontinue at the same moment: what the service took is where the authorization is", async () => {
+  for (let attempt = 0; attempt < 25; attempt++) {
+    const authorizationId = await added(`D-${attempt}`, { authUnits: 10 });
+    const path = { ...client, authorizationId };
+    const posted = { activityCode: "IND", serviceDate: "2026-03-20", units: 3, status: "RENDERED", authorizationId };
+    await Promise.all([
+      ask(services, discontinueAuthorization, { path, body: {}, ifMatch: 1 }),
+      ask(services, putService, { path: { ...client, serviceId: `D-${attempt}` }, body: posted }),
+    ]);
+    const service = await readService(services.table, client.clientId, `D-${attempt}`);
+    const row = await accepted(services, readAuthorization, { path });
+    expect(shown(row), `attempt ${attempt}`).toEqual(counted(service === undefined ? [] : [service], authorizationId));
   }
 });
