@@ -13,17 +13,8 @@ export interface DayShift {
 
 const millisPerDay = 86_400_000;
 
-/** Whether `text` is a real day written YYYY-MM-DD. */
-export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) {
-    return false;
-  }
-  const instant = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text);
-}
-
 /** The clock's hands in `timeZone` at `instant`, as if they were UTC: so that they can be reckoned with. */
-function wallMillis(timeZone: string, instant: number): number {
+export function wallMillis(timeZone: string, instant: number): number {
   const parts = new Intl.DateTimeFormat("en-US", {
     timeZone,
     calendar: "gregory",

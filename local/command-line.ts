@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { isDay } from "./clock.ts";
+import { isCalendarDate } from "../domain/calendar.ts";
 import { StartError } from "./start-error.ts";
 
 export interface CommandLine {
@@ -41,7 +41,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     throw new StartError(`--port ${port} is no port: give a number from 0 to 65535.`);
   }
-  if (today !== undefined && !isDay(today)) {
+  if (today !== undefined && !isCalendarDate(today)) {
     throw new StartError(`--today ${today} is no day: give a real one, written like 2026-03-16.`);
   }
   if (dataDir === "") {

@@ -1,3 +1,4 @@
+import { wallMillis } from "./clock.ts";
 import { StartError } from "./start-error.ts";
 
 /** When a schedule runs: every so many minutes, or in the minutes whose hands a cron expression describes. */
@@ -83,21 +84,14 @@ function valuesOf(text: string, { from, to, names = [] }: Field, place: string):
 }
 
 function handsOf(timeZone: string, instant: number): Readonly<Record<string, number>> {
-  const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    calendar: "gregory",
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    weekday: "short",
-  }).formatToParts(instant);
-  return Object.fromEntries(
-    parts.map(({ type, value }) => [
-      type,
-      type === "weekday" ? weekdays.indexOf(value.toUpperCase()) + 1 : Number(value),
-    ]),
-  );
+  const wall = new Date(wallMillis(timeZone, instant));
+  return {
+    year: wall.getUTCFullYear(),
+    month: wall.getUTCMonth() + 1,
+    day: wall.getUTCDate(),
+    hour: wall.getUTCHours(),
+    minute: wall.getUTCMinutes(),
+    // 1 is Sunday, as in the expressions.
+    weekday: wall.getUTCDay() + 1,
+  };
 }

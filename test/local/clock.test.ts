@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { dayIn, isDay, shiftedTime, shiftToDay } from "../../local/clock.ts";
+import { dayIn, shiftedTime, shiftToDay } from "../../local/clock.ts";
 
 const chicago = "America/Chicago";
 const at = (text: string) => Date.parse(text);
@@ -72,15 +72,4 @@ it("refuses a day that the zone left out", () => {
   expect(() => shiftToDay("2011-12-30", "Pacific/Apia", Date.now())).toThrow(
     /^There was no 2011-12-30 in Pacific\/Apia/,
   );
-});
-
-it.each([
-  ["2026-03-16", true],
-  ["2028-02-29", true],
-  ["2026-02-29", false],
-  ["2026-13-01", false],
-  ["2026-3-16", false],
-  ["tomorrow", false],
-])("knows whether %s is a day", (text, is) => {
-  expect(isDay(text)).toBe(is);
 });
