@@ -55,7 +55,10 @@ function bundled(names: readonly string[], options: { outdir?: string; sourcemap
     format: "cjs",
     // The SDK's ES modules can be cut down to what is used; its CommonJS can't.
     mainFields: ["module", "main"],
-    alias: { "@aws-sdk/credential-provider-node": "./functions/runtime/environment-credentials.ts" },
+    alias: {
+      "@aws-sdk/credential-provider-node": "./functions/runtime/environment-credentials.ts",
+      "@aws-sdk/middleware-endpoint-discovery": "./functions/runtime/no-endpoint-discovery.ts",
+    },
     // Loaded by the SDK only for operations that stream events, of which neither of its two clients has any.
     external: ["@smithy/core/event-streams"],
     logLevel: "warning",
