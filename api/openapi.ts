@@ -102,8 +102,13 @@ function impliedErrors(route: RouteContract): ErrorCode[] {
   ];
 }
 
+/** Every code with which a route can refuse. */
+export function errorCodesOf(route: RouteContract): ErrorCode[] {
+  return [...new Set([...impliedErrors(route), ...route.errors])];
+}
+
 function failures(route: RouteContract, content: JsonObject): JsonObject {
-  const codes = [...new Set([...impliedErrors(route), ...route.errors])];
+  const codes = errorCodesOf(route);
   const statuses = [...new Set(codes.map((code) => statusOf[code]))].sort((a, b) => a - b);
   return Object.fromEntries(
     statuses.map((status) => {

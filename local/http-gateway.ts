@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { CryptoKey } from "jose";
+import { deviations } from "./conformance.ts";
 import type { Cors } from "./cors.ts";
 import { FunctionFailure } from "./function-instance.ts";
 import { readBody } from "./http.ts";
@@ -48,7 +49,11 @@ const malformedUrl: Problem = {
   detail: "The address is not well-formed: look at its percent-encoding.",
 };
 const tooLarge: Problem = { status: 413, code: "PAYLOAD_TOO_LARGE", detail: "The body has more than 10 MB." };
-const internal: Problem = { status: 500, code: "INTERNAL", detail: "The function failed: its log says why." };
+const internal: Problem = {
+  status: 500,
+  code: "INTERNAL",
+  detail: "The function failed, or its answer breaks the contract: the log says why.",
+};
 const timedOut: Problem = { status: 503, code: "SERVICE_UNAVAILABLE", detail: "The function took too long." };
 
 /** Acts as the API Gateway HTTP API of the template. */
@@ -128,9 +133,20 @@ export class HttpGateway {
   private async call(request: GatewayRequest, requestId: string): Promise<GatewayResponse | undefined> {
     const { invoke, now, accountId, apiId, domainName } = this.parts;
     const event = requestEvent(request, { accountId, apiId, domainName, requestId, timeMillis: now() });
-    const { functionName, timeoutMillis } = request.match.route;
+    const { functionName, timeoutMillis, routeKey } = request.match.route;
     const result = await within(timeoutMillis, invoke(functionName, event), functionName);
-    return responseOf(result);
+    const answer = responseOf(result);
+    return answer && this.conforming(routeKey, answer);
+  }
+
+  /** AWS passes on whatever a function answers. Here an answer that breaks the contract fails, in every test that meets it. */
+  private conforming(routeKey: string, answer: GatewayResponse): GatewayResponse | undefined {
+    const found = deviations(routeKey, answer);
+    if (found.length === 0) {
+      return answer;
+    }
+    this.parts.log(`The answer of ${routeKey} breaks its contract: ${found.join("; ")}`);
+    return undefined;
   }
 }
 

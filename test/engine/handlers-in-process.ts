@@ -5,6 +5,7 @@ import { Permission } from "../../domain/permission.ts";
 import { defaultTrackerSettings } from "../../domain/status.ts";
 import type { Call, HandledRoute } from "../../functions/runtime/handled-route.ts";
 import { traceOf } from "../../functions/runtime/trace.ts";
+import { bodyFaults } from "../../local/conformance.ts";
 import type { LocalStack } from "../../local/local-stack.ts";
 import { localCredentials } from "../../local/tables.ts";
 import { blindIndexWith } from "../../store/blind-index.ts";
@@ -69,7 +70,10 @@ export async function ask(
   const input = { path, query, body: body ?? null };
   const call = { ...input, actor, ifMatch, trace: traceOf(undefined), now, today: dayIn(timeZone, now) };
   try {
-    return (await handled.answer(call as unknown as Call, services)) as Answer;
+    const answer = (await handled.answer(call as unknown as Call, services)) as Answer;
+    const faults = bodyFaults(handled.contract, answer.status, JSON.parse(JSON.stringify(answer.body)));
+    if (faults.length > 0) throw new Error(`${handled.contract.operationId} breaks its contract: ${faults.join("; ")}`);
+    return answer;
   } catch (error) {
     if (error instanceof DomainError && error.code !== "SERVICE_UNAVAILABLE") return { refused: error.code };
     throw error;
