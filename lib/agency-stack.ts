@@ -55,7 +55,11 @@ export class AgencyStack extends Stack {
       ...logs,
     });
     billing.deliverTo(functions.named("billing"));
-    const jobs = new Jobs(this, "Jobs", { encryptionKey, resend: functions.named("resend") });
+    const jobs = new Jobs(this, "Jobs", {
+      encryptionKey,
+      timeZone: config.timeZone,
+      named: (name) => functions.named(name),
+    });
     const api = new TrackerApi(this, "Api", { config, functions, signIn: users, encryptionKey, ...logs });
     new Alarms(this, "Alarms", { config, encryptionKey, table, api, billing, jobs, functions });
 

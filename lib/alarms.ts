@@ -10,6 +10,7 @@ import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { AgencyConfig } from "./agency-config.ts";
 import type { BillingBus } from "./billing-bus.ts";
+import { jobs } from "./job-table.ts";
 import type { Jobs } from "./jobs.ts";
 import type { TrackerApi } from "./tracker-api.ts";
 import type { TrackerFunctions } from "./tracker-functions.ts";
@@ -40,7 +41,7 @@ interface AlarmSentence {
 /** Nobody waits in front of these, so the harm is another one. */
 const workerImpact: Readonly<Record<string, string>> = {
   billing: "Caps come late: functions/billing broke off or ran out of time, and its events are tried again.",
-  resend: "Unsent events wait another minute: functions/resend broke off or ran out of time.",
+  ...Object.fromEntries(jobs.map(({ name, impact }) => [name, impact])),
 };
 
 const minute = Duration.minutes(1);
@@ -70,7 +71,7 @@ export class Alarms extends Construct {
     this.onApi(props);
   }
 
-  private onBilling({ config, billing, jobs }: AlarmsProps): void {
+  private onBilling({ config, billing, jobs: { undelivered } }: AlarmsProps): void {
     this.alarm("BillingDeadLetters", {
       impact:
         "Confirmed authorizations have no cap in billing, so services may be billed over what the payer approved.",
@@ -87,7 +88,7 @@ export class Alarms extends Construct {
     this.alarm("UndeliveredJobs", {
       impact: "Jobs did not start, so stored events wait and confirmations reach billing late.",
       look: "Read the messages of the queue of undelivered jobs, then the role of the schedule.",
-      metric: deadLetters(jobs.undelivered),
+      metric: deadLetters(undelivered),
       above: 0,
     });
     this.alarm("BillingBehind", {

@@ -1,4 +1,5 @@
 import { routes } from "../api/routes.ts";
+import { jobs } from "./job-table.ts";
 
 /** The only public function: it serves the contract's document and answers every path that the contract doesn't name. */
 export const catchAllFunction = "contract";
@@ -7,7 +8,7 @@ export const catchAllFunction = "contract";
 export const httpFunctions: readonly string[] = [...new Set(routes.map(({ capability }) => capability))].sort();
 
 /** The functions that no route leads to. */
-const workers = ["billing", "resend"] as const;
+const workers: readonly string[] = ["billing", ...jobs.map(({ name }) => name)];
 
 /** Every function of an agency: each is a folder in functions/ with an index.ts that exports `handler`. */
 export const deployedFunctions: readonly string[] = [...httpFunctions, ...workers];

@@ -7,13 +7,16 @@ import { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { deadLetterQueue } from "./billing-bus.ts";
 import { allow } from "./function-policy.ts";
+import { type Job, jobs } from "./job-table.ts";
 
 export interface JobsProps {
   readonly encryptionKey: IKey;
-  readonly resend: IFunction;
+  /** The agency's: what a job does once a day belongs to a day of the agency. */
+  readonly timeZone: string;
+  readonly named: (functionName: string) => IFunction;
 }
 
-/** What runs by the clock. */
+/** What runs by the clock: a schedule for each row of the table of jobs. */
 export class Jobs extends Construct {
   /** Runs that could not be started. */
   readonly undelivered: Queue;
@@ -21,10 +24,14 @@ export class Jobs extends Construct {
   constructor(scope: Construct, id: string, props: JobsProps) {
     super(scope, id);
     this.undelivered = new Queue(this, "Undelivered", deadLetterQueue(props.encryptionKey));
-    this.everyMinute("Resend", props.resend, props.encryptionKey);
+    for (const job of jobs) {
+      this.schedule(job, props);
+    }
   }
 
-  private everyMinute(id: string, job: IFunction, encryptionKey: IKey): void {
+  private schedule(job: Job, { encryptionKey, timeZone, named }: JobsProps): void {
+    const id = `${job.name.charAt(0).toUpperCase()}${job.name.slice(1)}`;
+    const { functionArn } = named(job.name);
     const role = new Role(this, `${id}Role`, {
       assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
         conditions: { StringEquals: { "aws:SourceAccount": Stack.of(this).account } },
@@ -32,7 +39,7 @@ export class Jobs extends Construct {
       inlinePolicies: {
         Run: new PolicyDocument({
           statements: [
-            allow("Start", ["lambda:InvokeFunction"], job.functionArn),
+            allow("Start", ["lambda:InvokeFunction"], functionArn),
             allow("KeepWhatDidNotStart", ["sqs:SendMessage"], this.undelivered.queueArn),
             allow("EncryptWhatDidNotStart", ["kms:Decrypt", "kms:GenerateDataKey"], encryptionKey.keyArn, {
               StringEquals: { "kms:ViaService": `sqs.${Stack.of(this).region}.amazonaws.com` },
@@ -42,17 +49,17 @@ export class Jobs extends Construct {
       },
     });
     new CfnSchedule(this, id, {
-      description: "Publishes events that are stored and not yet sent",
-      scheduleExpression: "rate(1 minute)",
+      description: job.description,
+      scheduleExpression: job.schedule,
+      scheduleExpressionTimezone: timeZone,
       flexibleTimeWindow: { mode: "OFF" },
       state: "ENABLED",
       target: {
-        arn: job.functionArn,
+        arn: functionArn,
         roleArn: role.roleArn,
-        input: JSON.stringify({ job: "resend" }),
+        input: JSON.stringify({ job: job.name }),
         deadLetterConfig: { arn: this.undelivered.queueArn },
-        // The next minute's run does the same work: no use in trying an old one for long. 60 is AWS's least.
-        retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 2 },
+        retryPolicy: job.retry,
       },
     });
   }

@@ -6,6 +6,7 @@ import { agencyNames } from "./agency-names.ts";
 import { billingTimeout } from "./billing-bus.ts";
 import { deployedFunctions, httpFunctions } from "./deployed-functions.ts";
 import { type FunctionGrants, functionGrants } from "./function-grants.ts";
+import { jobs } from "./job-table.ts";
 import { type FunctionSurroundings, TrackerFunction } from "./tracker-function.ts";
 
 export interface TrackerFunctionsProps extends FunctionSurroundings {
@@ -20,8 +21,7 @@ const httpTimeout = Duration.seconds(10);
 
 const workerTimeouts: Readonly<Record<string, Duration>> = {
   billing: billingTimeout,
-  // It starts every minute: ten seconds less, and two runs never send the same events at once.
-  resend: Duration.seconds(50),
+  ...Object.fromEntries(jobs.map(({ name, timeoutSeconds }) => [name, Duration.seconds(timeoutSeconds)])),
 };
 
 /** All functions of an agency. */

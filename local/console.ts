@@ -90,7 +90,7 @@ export class Console {
       "GET /local/dead-letters": () => ({ status: 200, body: { items: this.stack.queues.deadLetters() } }),
       "POST /local/dead-letters/redrive": () => ({ status: 200, body: { redriven: this.stack.queues.redrive() } }),
       "GET /local/jobs": () => ({ status: 200, body: { items: this.stack.jobs.map((name) => ({ name })) } }),
-      ...(jobName && { [`POST ${path}`]: () => this.runJob(jobName) }),
+      ...(jobName && { [`POST ${path}`]: async () => this.runJob(jobName, await jobInput(request)) }),
     };
     const method = request.method === "HEAD" ? "GET" : request.method;
     const answer = routes[`${method} ${path}`];
@@ -142,11 +142,11 @@ export class Console {
     return { eventId: result.EventId };
   }
 
-  private async runJob(name: string): Promise<Answer> {
+  private async runJob(name: string, input: unknown): Promise<Answer> {
     if (!this.stack.jobs.includes(name)) {
       throw new ConsoleProblem(404, "NOT_FOUND", `There is no job ${name}; there are ${this.stack.jobs.join(", ")}.`);
     }
-    return { status: 200, body: { job: name, result: await this.stack.runJob(name) } };
+    return { status: 200, body: { job: name, result: await this.stack.runJob(name, input) } };
   }
 }
 
@@ -164,12 +164,30 @@ function entryOf(body: Readonly<Record<string, unknown>>): PutEventsEntry {
   };
 }
 
+/** What a job shall get instead of its schedule's input; undefined for no body or an empty object. */
+async function jobInput(request: IncomingMessage): Promise<unknown> {
+  const body = await bodyBytes(request);
+  if (body.length === 0) {
+    return undefined;
+  }
+  const input = objectOf(parsedJson(body));
+  return Object.keys(input).length === 0 ? undefined : input;
+}
+
 /** Whatever its content type: curl calls JSON a form unless told otherwise. */
 async function jsonBody(request: IncomingMessage): Promise<unknown> {
+  return parsedJson(await bodyBytes(request));
+}
+
+async function bodyBytes(request: IncomingMessage): Promise<Buffer> {
   const body = await readBody(request, mostBytes);
   if (!body) {
     throw new ConsoleProblem(413, "PAYLOAD_TOO_LARGE", "The body has more than 1 MB.");
   }
+  return body;
+}
+
+function parsedJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString("utf8"));
   } catch {

@@ -90,7 +90,8 @@ export interface LocalStack {
     redrive(): number;
   };
   readonly jobs: readonly string[];
-  runJob(name: string): Promise<unknown>;
+  /** Runs a job with the input of its schedule, or with another one. */
+  runJob(name: string, input?: unknown): Promise<unknown>;
   /** Resolves when everything that was put on the bus has been processed or is a dead letter. */
   settled(): Promise<void>;
   stop(): Promise<void>;
@@ -198,7 +199,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
     },
     queues: { deadLetters: () => messaging.deadLetters(), redrive: () => messaging.redrive() },
     jobs: schedules.names,
-    runJob: (name) => schedules.run(name),
+    runJob: (name, input) => schedules.run(name, input),
     settled: async () => {
       while (!messaging.isIdle()) {
         await pause(5);

@@ -7,9 +7,7 @@ const rules = agency.ofType("AWS::Events::Rule");
 const ruleArns = rules.map(([id]) => `\${${id}.Arn}`).join(",");
 const [[, rule]] = rules as [(typeof rules)[number]];
 const [, mapping] = agency.only("AWS::Lambda::EventSourceMapping");
-const [, schedule] = agency.only("AWS::Scheduler::Schedule");
 const billing = agency.functions().get("billing");
-const resend = agency.functions().get("resend");
 
 const queueId = agency.referred(rule.Properties.Targets[0].Arn) ?? "";
 const queue = agency.resources[queueId]?.Properties;
@@ -86,43 +84,5 @@ describe("from the bus to billing", () => {
     for (const [id, { Properties }] of agency.ofType("AWS::SQS::Queue")) {
       expect(Properties.MessageRetentionPeriod, id).toBe(fourteenDays);
     }
-  });
-});
-
-describe("sending again", () => {
-  const { Target } = schedule.Properties;
-  const role = agency.resources[agency.referred(Target.RoleArn) ?? ""]?.Properties;
-
-  it("happens every minute", () => {
-    expect(schedule.Properties).toMatchObject({
-      ScheduleExpression: "rate(1 minute)",
-      State: "ENABLED",
-      FlexibleTimeWindow: { Mode: "OFF" },
-    });
-    expect(agency.referred(Target.Arn)).toBe(resend?.logicalId);
-  });
-
-  it("is over before the next run begins", () => {
-    expect(resend?.resource.Properties.Timeout).toBeLessThan(60);
-  });
-
-  it("keeps what could not be started", () => {
-    expect(agency.ofType("AWS::SQS::Queue").map(([id]) => id)).toContain(agency.referred(Target.DeadLetterConfig.Arn));
-  });
-
-  it("may start that function and keep what did not start, and nothing else", () => {
-    const statements = role.Policies[0].PolicyDocument.Statement;
-    expect(
-      statements.map(({ Action, Resource }: { Action: string | string[]; Resource: unknown }) => [
-        Action,
-        agency.referred(Resource),
-      ]),
-    ).toEqual([
-      ["lambda:InvokeFunction", resend?.logicalId],
-      ["sqs:SendMessage", agency.referred(Target.DeadLetterConfig.Arn)],
-      [["kms:Decrypt", "kms:GenerateDataKey"], agency.only("AWS::KMS::Key")[0]],
-    ]);
-    expect(role.AssumeRolePolicyDocument.Statement).toHaveLength(1);
-    expect(role.AssumeRolePolicyDocument.Statement[0].Principal).toEqual({ Service: "scheduler.amazonaws.com" });
   });
 });

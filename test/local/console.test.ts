@@ -90,6 +90,29 @@ it("runs a job now, with the input that its schedule gives", async () => {
   expect(await runJob("worker")).toEqual({ at: expect.stringMatching(/^2026-03-16T/) });
 });
 
+it("runs a job with the input of the request instead, when there is one", async () => {
+  const { baseUrl } = shared();
+  const input = { repair: [{ clientId: "C1" }] };
+  expect((await post(`${baseUrl}/local/jobs/worker`, input)).body).toEqual({ job: "worker", result: input });
+});
+
+it.each<[string, string | undefined]>([
+  ["no body", undefined],
+  ["an empty object", "{}"],
+])("runs a job with its schedule's input for %s", async (_, body) => {
+  const { baseUrl } = shared();
+  const response = await fetch(`${baseUrl}/local/jobs/worker`, { method: "POST", ...(body !== undefined && { body }) });
+  expect([response.status, await response.json()]).toEqual([
+    200,
+    { job: "worker", result: { at: expect.any(String) } },
+  ]);
+});
+
+it("refuses an input for a job that is not an object", async () => {
+  const { baseUrl } = shared();
+  expect(await post(`${baseUrl}/local/jobs/worker`, [])).toMatchObject({ status: 400 });
+});
+
 it("names the jobs there are when there is none of that name", async () => {
   const { baseUrl } = shared();
   const { status, body } = await post(`${baseUrl}/local/jobs/nothing`, {});

@@ -1,0 +1,29 @@
+/**
+ * What runs by the clock: one row for each job. A new job is a row here, a folder in functions/ and its row in
+ * `function-grants.ts`; schedule, function, timeout and alarm follow.
+ */
+export interface Job {
+  /** The folder in functions/, and the name for `POST /local/jobs/{name}`. */
+  readonly name: string;
+  readonly description: string;
+  /** `rate(...)` or `cron(...)` of EventBridge Scheduler; the hands are those of the agency's time zone. */
+  readonly schedule: string;
+  readonly timeoutSeconds: number;
+  /** How long, and how often, the scheduler tries to start a run that could not be started. AWS's least age is 60. */
+  readonly retry: { readonly maximumEventAgeInSeconds: number; readonly maximumRetryAttempts: number };
+  /** Who is hurt when a run breaks off: the first half of its alarm. */
+  readonly impact: string;
+}
+
+export const jobs: readonly Job[] = [
+  {
+    name: "resend",
+    description: "Publishes events that are stored and not yet sent",
+    schedule: "rate(1 minute)",
+    // It starts every minute: ten seconds less, and two runs never send the same events at once.
+    timeoutSeconds: 50,
+    // The next minute's run does the same work: no use in trying an old one for long.
+    retry: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 2 },
+    impact: "Unsent events wait another minute: functions/resend broke off or ran out of time.",
+  },
+];
