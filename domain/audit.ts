@@ -1,11 +1,14 @@
 import * as z from "zod/mini";
 import { Instant } from "./calendar.ts";
+import { canonicalJson } from "./canonical-json.ts";
 
 /** One change of one item: who, when, and of the fields that changed what was before and what is after. Never changed, never removed. */
 export const AuditEntry = z.strictObject({
   auditId: z.string(),
   at: Instant,
   by: z.string(),
+  /** What it was done under: the permission that the route needs, `billing-engine` for its events, a job's name for a job. */
+  role: z.string(),
   action: z.enum(["CREATED", "CHANGED", "DELETED", "CONFIRMED", "DISCONTINUED"]),
   /** What was changed, such as `authorization`, and its id. */
   subject: z.string(),
@@ -25,9 +28,23 @@ export function changedFields(
   const was = before ?? {};
   const is = after ?? {};
   const changed = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
-    (field) => JSON.stringify(was[field]) !== JSON.stringify(is[field]),
+    (field) => canonicalJson(was[field]) !== canonicalJson(is[field]),
   );
   const pick = (fields: Fields) =>
     Object.fromEntries(changed.filter((field) => fields[field] !== undefined).map((field) => [field, fields[field]]));
   return { before: pick(was), after: pick(is) };
+}
+
+/**
+ * An item as its audit entries, oldest first, tell it from nothing on. Throws when one of them says that something else was
+ * before it than those before it made: then an entry is missing between them.
+ */
+export function rebuilt(entries: readonly AuditEntry[]): Record<string, unknown> {
+  return entries.reduce<Record<string, unknown>>((item, { auditId, before, after }) => {
+    const wrong = Object.entries(before).find(([field, value]) => canonicalJson(item[field]) !== canonicalJson(value));
+    if (wrong !== undefined)
+      throw new Error(`The audit entry ${auditId} begins with another ${wrong[0]} than was left.`);
+    const kept = Object.entries(item).filter(([field]) => !(field in before));
+    return { ...Object.fromEntries(kept), ...after };
+  }, {});
 }

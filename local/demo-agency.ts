@@ -110,6 +110,7 @@ function handlerCaller(stack: LocalStack) {
       query: {},
       body,
       actor: { userId: loader, permissions: new Set(Permission.options) },
+      role: handled.contract.permission ?? handled.contract.access,
       ifMatch: 0,
       trace: traceOf(undefined),
       now,

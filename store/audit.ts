@@ -1,15 +1,82 @@
-import { AuditEntry } from "../domain/audit.ts";
-import { catalogAuditKey, clientAuditKey } from "./keys.ts";
-import type { Write } from "./opened-table.ts";
-import { create } from "./writes.ts";
+import { createHash } from "node:crypto";
+import type { AuditEntry } from "../domain/audit.ts";
+import { AuditHead, emptyChain, type Hash, LinkedEntry, linked, type ReadChain } from "../domain/audit-chain.ts";
+import { ChangedMeanwhile, type StoredItem } from "./failures.ts";
+import { fieldsOf } from "./items.ts";
+import {
+  auditEntryPrefix,
+  auditHeadKey,
+  authorizationAuditKey,
+  catalogAuditKey,
+  catalogVersionKey,
+  clientAuditKey,
+  clientAuditPartition,
+} from "./keys.ts";
+import { getItem, type OpenedTable, queryAll, type Write } from "./opened-table.ts";
+import { table as attributes } from "./table.ts";
+import { create, createOrReplace } from "./writes.ts";
 
-const taken = () => new Error("An audit entry with this id exists; ids are made to be unique.");
+export const sha256: Hash = (text) => createHash("sha256").update(text, "utf8").digest("hex");
 
-/** The entry belongs in the same transaction as the change that it tells of. */
-export function auditOfClient(clientId: string, entry: AuditEntry): Write {
-  return create(clientAuditKey(clientId, entry.at, entry.auditId), "audit", AuditEntry.parse(entry), taken);
+const outrun = () => new ChangedMeanwhile();
+
+/** The head of a client's audit as the item says, or that of an empty one. */
+export function auditHeadOf(clientId: string, stored: StoredItem | undefined): AuditHead {
+  return stored === undefined ? emptyChain(clientId, sha256) : fieldsOf(stored, AuditHead);
 }
 
-export function auditOfCatalog(entry: AuditEntry): Write {
-  return create(catalogAuditKey(entry.at, entry.auditId), "audit", AuditEntry.parse(entry), taken);
+/** For writers that read nothing else of the client's record. */
+export async function readAuditHead(table: OpenedTable, clientId: string): Promise<AuditHead> {
+  return auditHeadOf(clientId, await getItem(table, auditHeadKey(clientId)));
+}
+
+/**
+ * The writes that add entries to a client's audit, in this order: they belong in the same transaction as the changes that
+ * they tell of. `head` is the one that was read with what the changes were decided on; when somebody has added to the
+ * audit since, the transaction is refused as outrun.
+ */
+export function auditOfClient(clientId: string, head: AuditHead, ...entries: readonly AuditEntry[]): Write[] {
+  const chain = linked(head, entries, sha256);
+  return [
+    createOrReplace(auditHeadKey(clientId), "auditHead", chain.head, head.version, outrun),
+    ...chain.entries.flatMap((entry) => {
+      const { sequence, subject, subjectId } = entry;
+      return [
+        create(clientAuditKey(clientId, sequence), "audit", LinkedEntry.parse(entry), outrun),
+        // So that one authorization's entries are found among all the others of the client.
+        ...(subject === "authorization"
+          ? [create(authorizationAuditKey(clientId, subjectId, sequence), "auditOfAuthorization", { sequence }, outrun)]
+          : []),
+      ];
+    }),
+  ];
+}
+
+/** Every entry of a client, oldest first, with the head: what an operator verifies. Not for requests: it is read whole. */
+export async function readWholeAudit(table: OpenedTable, clientId: string): Promise<ReadChain> {
+  const items = await queryAll(table, {
+    KeyConditionExpression: "#pk = :pk AND begins_with(#sk, :entry)",
+    ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
+    ExpressionAttributeValues: { ":pk": clientAuditPartition(clientId), ":entry": auditEntryPrefix },
+  });
+  const entries = items.map((stored) => fieldsOf(stored, LinkedEntry));
+  return { ownerId: clientId, entries, head: await readAuditHead(table, clientId) };
+}
+
+/** Whose chain the catalog's is. */
+const catalog = "CATALOG";
+
+/** The catalog's version is the head of its audit: each of its changes is one entry. */
+export async function readCatalogHead(table: OpenedTable): Promise<AuditHead> {
+  const stored = await getItem(table, catalogVersionKey);
+  return stored === undefined ? emptyChain(catalog, sha256) : fieldsOf(stored, AuditHead);
+}
+
+/** The new version of the catalog, and the entry of the change that makes it. */
+export function auditOfCatalog(head: AuditHead, entry: AuditEntry): Write[] {
+  const chain = linked(head, [entry], sha256);
+  return [
+    createOrReplace(catalogVersionKey, "catalogVersion", chain.head, head.version, outrun),
+    ...chain.entries.map((each) => create(catalogAuditKey(each.sequence), "audit", LinkedEntry.parse(each), outrun)),
+  ];
 }

@@ -1,4 +1,5 @@
 import type { AuditEntry } from "../domain/audit.ts";
+import type { AuditHead } from "../domain/audit-chain.ts";
 import { type Authorization, duplicateMark } from "../domain/authorization.ts";
 import type { ClientInsurance } from "../domain/client-insurance.ts";
 import { DomainError } from "../domain/domain-error.ts";
@@ -42,6 +43,7 @@ export async function saveAuthorization(
     authorization: Authorization;
     insurance: ClientInsurance;
     audit: AuditEntry;
+    auditHead: AuditHead;
   },
 ): Promise<void> {
   const { previous, authorization, insurance } = change;
@@ -58,7 +60,7 @@ export async function saveAuthorization(
     ...movedCount(previous, authorization),
     ...movedReference(previous, authorization),
     ...movedDuplicateGuard(blindIndex, previous, authorization),
-    auditOfClient(clientId, change.audit),
+    ...auditOfClient(clientId, change.auditHead, change.audit),
   ]);
 }
 
@@ -116,7 +118,13 @@ function movedDuplicateGuard(
 /** Stores a confirmation with the event that tells billing: both or neither. */
 export async function storeConfirmation(
   table: OpenedTable,
-  confirm: { authorization: Authorization; previousVersion: number; event: UnsentEvent; audit: AuditEntry },
+  confirm: {
+    authorization: Authorization;
+    previousVersion: number;
+    event: UnsentEvent;
+    audit: AuditEntry;
+    auditHead: AuditHead;
+  },
 ): Promise<void> {
   const { authorization } = confirm;
   const { clientId, authorizationId } = authorization;
@@ -124,7 +132,7 @@ export async function storeConfirmation(
   await commit(table, [
     replace(at, "authorization", authorization, confirm.previousVersion, outrun),
     outboxEntry(confirm.event),
-    auditOfClient(clientId, confirm.audit),
+    ...auditOfClient(clientId, confirm.auditHead, confirm.audit),
   ]);
 }
 
@@ -138,6 +146,7 @@ export async function storeDiscontinued(
     balance: AuthorizationBalance | undefined;
     event: UnsentEvent | null;
     audit: AuditEntry;
+    auditHead: AuditHead;
   },
 ): Promise<void> {
   const { previous, authorization, balance, event } = change;
@@ -159,6 +168,6 @@ export async function storeDiscontinued(
         ]),
     ...(guard === null ? [] : [remove(guard)]),
     ...(event === null ? [] : [outboxEntry(event)]),
-    auditOfClient(clientId, change.audit),
+    ...auditOfClient(clientId, change.auditHead, change.audit),
   ]);
 }

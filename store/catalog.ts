@@ -9,7 +9,7 @@ import {
   Payer,
 } from "../domain/catalog.ts";
 import { TrackerSettings } from "../domain/status.ts";
-import { auditOfCatalog } from "./audit.ts";
+import { auditOfCatalog, readCatalogHead } from "./audit.ts";
 import { ChangedMeanwhile, type StoredItem } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
 import {
@@ -24,7 +24,7 @@ import {
 } from "./keys.ts";
 import { commit, getItem, type OpenedTable, queryAll, queryPage, untilStored } from "./opened-table.ts";
 import { table as attributes } from "./table.ts";
-import { createOrReplace, put } from "./writes.ts";
+import { put } from "./writes.ts";
 
 const CatalogVersion = z.object({ version: z.int() });
 const deleted = { deleted: z.exactOptional(z.literal(true)) };
@@ -140,13 +140,12 @@ export function changeCatalog<Change extends CatalogChange>(
   decide: (catalog: Catalog) => Promise<Change> | Change,
 ): Promise<Change> {
   return untilStored(table, async () => {
-    const catalog = await readCatalog();
+    const [head, catalog] = await Promise.all([readCatalogHead(table), readCatalog()]);
+    if (head.version !== catalog.version) throw new ChangedMeanwhile();
     const change = await decide(catalog);
-    const version = { version: catalog.version + 1 };
     await commit(table, [
-      createOrReplace(catalogVersionKey, "catalogVersion", version, catalog.version, () => new ChangedMeanwhile()),
+      ...auditOfCatalog(head, change.audit),
       put(keyOf(change), change.kind, { ...change.entry, ...(change.deleted && { deleted: true }) }),
-      auditOfCatalog(change.audit),
     ]);
     return change;
   });

@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import type { AuditHead } from "../domain/audit-chain.ts";
 import { Authorization } from "../domain/authorization.ts";
 import { Cap } from "../domain/cap.ts";
 import { Client } from "../domain/client.ts";
@@ -6,6 +7,7 @@ import { ClientInsurance } from "../domain/client-insurance.ts";
 import { DomainError } from "../domain/domain-error.ts";
 import type { RowFacts } from "../domain/tracker-row.ts";
 import { AuthorizationBalance } from "../domain/usage.ts";
+import { auditHeadOf } from "./audit.ts";
 import { fieldsOf } from "./items.ts";
 import { clientPartition } from "./keys.ts";
 import { type OpenedTable, queryAll } from "./opened-table.ts";
@@ -21,11 +23,13 @@ export interface ClientRecord {
   readonly balances: ReadonlyMap<string, AuthorizationBalance>;
   /** By authorization id. */
   readonly caps: ReadonlyMap<string, Cap>;
+  /** Where the client's audit ends: every write that adds to it names this head. */
+  readonly auditHead: AuditHead;
 }
 
 const shown = ["client", "insurance", "authorization", "balance", "cap"] as const;
 /** Guards that writes hold on to; nothing of them is shown. */
-const guards = ["priority", "insuranceUse"] as const;
+const guards = ["priority", "insuranceUse", "auditHead"] as const;
 const known: ReadonlySet<unknown> = new Set([...shown, ...guards]);
 
 /** ONE Query, consistent: what was saved is shown. Throws NOT_FOUND when there is no such client. */
@@ -49,6 +53,10 @@ export async function readClientRecord(table: OpenedTable, clientId: string): Pr
     ),
     balances: new Map(all("balance", AuthorizationBalance).map((balance) => [balance.authorizationId, balance])),
     caps: new Map(all("cap", Cap).map((cap) => [cap.authorizationId, cap])),
+    auditHead: auditHeadOf(
+      clientId,
+      items.find(({ kind }) => kind === "auditHead"),
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { AuditEntry } from "../domain/audit.ts";
+import type { AuditHead } from "../domain/audit-chain.ts";
 import { Client, type Search, searchTerms } from "../domain/client.ts";
 import { auditOfClient } from "./audit.ts";
 import type { BlindIndex } from "./blind-index.ts";
@@ -19,7 +20,7 @@ export async function readClient(table: OpenedTable, clientId: string): Promise<
 export async function saveClient(
   table: OpenedTable,
   blindIndex: BlindIndex,
-  change: { previous: Client | undefined; client: Client; audit: AuditEntry },
+  change: { previous: Client | undefined; client: Client; audit: AuditEntry; auditHead: AuditHead },
 ): Promise<void> {
   const { previous, client } = change;
   const was = previous === undefined ? new Set<string>() : searchTerms(previous);
@@ -27,7 +28,7 @@ export async function saveClient(
   const entry = (term: string) => searchKey(blindIndex("client", term), client.clientId);
   await commit(table, [
     createOrReplace(clientKey(client.clientId), "client", client, previous?.version ?? 0, () => new ChangedMeanwhile()),
-    auditOfClient(client.clientId, change.audit),
+    ...auditOfClient(client.clientId, change.auditHead, change.audit),
     ...[...is.difference(was)].map((term) => put(entry(term), "searchEntry", { clientId: client.clientId })),
     ...[...was.difference(is)].map((term) => remove(entry(term))),
   ]);

@@ -1,4 +1,5 @@
 import type { AuditEntry } from "../domain/audit.ts";
+import type { AuditHead } from "../domain/audit-chain.ts";
 import type { ClientInsurance } from "../domain/client-insurance.ts";
 import { DomainError } from "../domain/domain-error.ts";
 import { auditOfClient } from "./audit.ts";
@@ -14,7 +15,12 @@ const heldPriority = (insurance: ClientInsurance | undefined) =>
 /** Adds or changes a client insurance; two active ones never share a priority, however close together they come. */
 export async function saveInsurance(
   table: OpenedTable,
-  change: { previous: ClientInsurance | undefined; insurance: ClientInsurance; audit: AuditEntry },
+  change: {
+    previous: ClientInsurance | undefined;
+    insurance: ClientInsurance;
+    audit: AuditEntry;
+    auditHead: AuditHead;
+  },
 ): Promise<void> {
   const { previous, insurance } = change;
   const { clientId, insuranceId } = insurance;
@@ -26,7 +32,7 @@ export async function saveInsurance(
       previous?.version ?? 0,
       () => new ChangedMeanwhile(),
     ),
-    auditOfClient(clientId, change.audit),
+    ...auditOfClient(clientId, change.auditHead, change.audit),
   ];
   const was = heldPriority(previous);
   const is = heldPriority(insurance);
@@ -45,7 +51,7 @@ export async function saveInsurance(
 /** Deletes an insurance; refused while it has authorizations, discontinued ones included. */
 export async function deleteInsurance(
   table: OpenedTable,
-  change: { insurance: ClientInsurance; audit: AuditEntry },
+  change: { insurance: ClientInsurance; audit: AuditEntry; auditHead: AuditHead },
 ): Promise<void> {
   const { clientId, insuranceId, version, payerId } = change.insurance;
   const held = heldPriority(change.insurance);
@@ -57,6 +63,6 @@ export async function deleteInsurance(
     removeVersion(insuranceKey(clientId, insuranceId), version, () => new ChangedMeanwhile()),
     remove(insuranceReferenceKey(payerId, insuranceId)),
     ...(held === null ? [] : [remove(priorityKey(clientId, held))]),
-    auditOfClient(clientId, change.audit),
+    ...auditOfClient(clientId, change.auditHead, change.audit),
   ]);
 }

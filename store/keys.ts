@@ -63,8 +63,18 @@ export const priorityKey = (clientId: string, priority: number) =>
 export const insuranceUseKey = (clientId: string, insuranceId: string) =>
   key(clientPartition(clientId), `USE#${insuranceId}`);
 
-export const clientAuditKey = (clientId: string, at: string, auditId: string) =>
-  key(`CLIENT#${clientId}#AUDIT`, `${at}#${auditId}`);
+/** Sequences sort as texts: as wide as the largest whole number that is exact. */
+const inOrder = (sequence: number) => String(sequence).padStart(16, "0");
+
+export const clientAuditPartition = (clientId: string) => `CLIENT#${clientId}#AUDIT`;
+export const auditEntryPrefix = "ENTRY#";
+export const clientAuditKey = (clientId: string, sequence: number) =>
+  key(clientAuditPartition(clientId), `${auditEntryPrefix}${inOrder(sequence)}`);
+/** Says that the entry with this sequence is of this authorization. */
+export const authorizationAuditKey = (clientId: string, authorizationId: string, sequence: number) =>
+  key(clientAuditPartition(clientId), `AUTH#${authorizationId}#${inOrder(sequence)}`);
+/** Where the chain of a client's audit entries ends. It stands with the client: every change is decided on that read. */
+export const auditHeadKey = (clientId: string) => key(clientPartition(clientId), "AUDIT_HEAD");
 
 /** One entry per client and search term. */
 export const searchPartition = (blindTerm: string) => `SEARCH#${blindTerm}`;
@@ -79,7 +89,7 @@ export const settingsKey = key(catalogPartition, "SETTINGS");
 export const payerKey = (payerId: string) => key(catalogPartition, `PAYER#${payerId}`);
 export const activityCodeKey = (activityCode: string) => key(catalogPartition, `ACTIVITY#${activityCode}`);
 export const groupKey = (groupId: string) => key(catalogPartition, `GROUP#${groupId}`);
-export const catalogAuditKey = (at: string, auditId: string) => key("CATALOG#AUDIT", `${at}#${auditId}`);
+export const catalogAuditKey = (sequence: number) => key("CATALOG#AUDIT", `${auditEntryPrefix}${inOrder(sequence)}`);
 
 /** Who refers to an entry of the catalog. */
 export type Referenced =

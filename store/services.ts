@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { AuditEntry } from "../domain/audit.ts";
+import type { AuditHead } from "../domain/audit-chain.ts";
 import type { UsageChange } from "../domain/posting.ts";
 import { Service } from "../domain/service.ts";
 import { DayOfService, Movement } from "../domain/usage.ts";
@@ -66,6 +67,7 @@ export async function storePosting(
     previous: Service | undefined;
     usage: readonly UsageChange[];
     audit: AuditEntry;
+    auditHead: AuditHead;
     seen: Write | null;
   },
 ): Promise<void> {
@@ -73,7 +75,7 @@ export async function storePosting(
   const { clientId, serviceId } = service;
   const writes: Write[] = [
     createOrReplace(serviceKey(clientId, serviceId), "service", service, previous?.version ?? 0, outrun),
-    auditOfClient(clientId, posting.audit),
+    ...auditOfClient(clientId, posting.auditHead, posting.audit),
     ...posting.usage.flatMap((change) => usageWrites(clientId, change)),
     ...uncoveredWrites(service, previous),
     ...(posting.seen === null ? [] : [posting.seen]),

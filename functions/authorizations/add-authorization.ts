@@ -31,7 +31,8 @@ export const addAuthorization = handles(contract.addAuthorization, (call, servic
       before: undefined,
       after: authorization,
     });
-    const change = { previous: undefined, authorization, insurance, audit };
+    const { auditHead } = record;
+    const change = { previous: undefined, authorization, insurance, audit, auditHead };
     await saveAuthorization(services.table, services.blindIndex, change);
     const row = trackerRow(rowFacts(record, authorization), { catalog, actor: call.actor, asOf: call.today });
     const warnings = await warningsOf(authorization, record, catalog, services.table);

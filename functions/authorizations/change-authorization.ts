@@ -36,7 +36,9 @@ export const changeAuthorization = handles(
           before: previous,
           after: authorization,
         });
-        await saveAuthorization(services.table, services.blindIndex, { previous, authorization, insurance, audit });
+        const { auditHead } = record;
+        const change = { previous, authorization, insurance, audit, auditHead };
+        await saveAuthorization(services.table, services.blindIndex, change);
       }
       const row = trackerRow(rowFacts(record, authorization), { catalog, actor: call.actor, asOf: call.today });
       const warnings = await warningsOf(authorization, record, catalog, services.table);

@@ -43,7 +43,8 @@ export const discontinueAuthorization = handles(
         after: authorization,
       });
       const balance = record.balances.get(authorizationId);
-      const change = { previous, authorization, balance, event: unsent, audit };
+      const { auditHead } = record;
+      const change = { previous, authorization, balance, event: unsent, audit, auditHead };
       await storeDiscontinued(services.table, services.blindIndex, change);
       const facts = { ...rowFacts(record, authorization), balance };
       return { row: trackerRow(facts, { catalog, actor: call.actor, asOf: call.today }), event: unsent };

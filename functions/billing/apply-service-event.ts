@@ -15,6 +15,7 @@ export async function applyServiceEvent(event: ServiceEvent, services: BillingSe
   const nowEpochSeconds = Math.floor(services.now().getTime() / 1000);
   const origin = {
     by: billingEngineSource,
+    role: billingEngineSource,
     at: new Date(occurredAt),
     source: "BILLING_ENGINE" as const,
     seen: eventSeen(eventId, nowEpochSeconds),

@@ -1,5 +1,6 @@
 import * as contract from "../../api/clients.ts";
 import type { Client } from "../../domain/client.ts";
+import { readAuditHead } from "../../store/audit.ts";
 import * as store from "../../store/clients.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
@@ -9,7 +10,10 @@ import type { Services, WithBlindIndex } from "../runtime/services.ts";
 export const putClient = handles(contract.putClient, (call, services: Services & WithBlindIndex) => {
   const { clientId } = call.path;
   return untilStored(services.table, async () => {
-    const previous = await store.readClient(services.table, clientId);
+    const [previous, auditHead] = await Promise.all([
+      store.readClient(services.table, clientId),
+      readAuditHead(services.table, clientId),
+    ]);
     const client: Client = { clientId, ...call.body, version: (previous?.version ?? 0) + 1 };
     const action = previous === undefined ? "CREATED" : "CHANGED";
     const audit = auditEntry(call, services, {
@@ -19,7 +23,7 @@ export const putClient = handles(contract.putClient, (call, services: Services &
       before: previous,
       after: client,
     });
-    await store.saveClient(services.table, services.blindIndex, { previous, client, audit });
+    await store.saveClient(services.table, services.blindIndex, { previous, client, audit, auditHead });
     return previous === undefined ? created(client, client.version) : ok(client, client.version);
   });
 });

@@ -51,6 +51,7 @@ export const confirmAuthorization = handles(
         previousVersion: previous.version,
         event: unsent,
         audit,
+        auditHead: record.auditHead,
       });
       return { row: rowOf(authorization), event: unsent };
     });

@@ -41,7 +41,7 @@ export const addClientInsurance = handles(contract.addClientInsurance, (call, se
       before: undefined,
       after: insurance,
     });
-    await saveInsurance(services.table, { previous: undefined, insurance, audit });
+    await saveInsurance(services.table, { previous: undefined, insurance, audit, auditHead: record.auditHead });
     const location = `/v1/clients/${clientId}/insurances/${insuranceId}`;
     return created(shownInsurance(insurance, catalog), insurance.version, location);
   });

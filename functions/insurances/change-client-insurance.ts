@@ -27,7 +27,7 @@ export const changeClientInsurance = handles(contract.changeClientInsurance, (ca
       before: previous,
       after: insurance,
     });
-    await saveInsurance(services.table, { previous, insurance, audit });
+    await saveInsurance(services.table, { previous, insurance, audit, auditHead: record.auditHead });
     return ok(shownInsurance(insurance, catalog), insurance.version);
   });
 });

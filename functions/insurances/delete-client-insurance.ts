@@ -10,7 +10,8 @@ import type { HttpServices } from "../runtime/services.ts";
 export const deleteClientInsurance = handles(contract.deleteClientInsurance, (call, services: HttpServices) => {
   const { clientId, insuranceId } = call.path;
   return untilStored(services.table, async () => {
-    const insurance = insuranceIn(await readClientRecord(services.table, clientId), insuranceId);
+    const record = await readClientRecord(services.table, clientId);
+    const insurance = insuranceIn(record, insuranceId);
     if (insurance.version !== call.ifMatch) throw versionConflict(`The insurance ${insuranceId}`, insurance.version);
     const audit = auditEntry(call, services, {
       action: "DELETED",
@@ -19,7 +20,7 @@ export const deleteClientInsurance = handles(contract.deleteClientInsurance, (ca
       before: insurance,
       after: undefined,
     });
-    await deleteInsurance(services.table, { insurance, audit });
+    await deleteInsurance(services.table, { insurance, audit, auditHead: record.auditHead });
     return noContent();
   });
 });

@@ -9,17 +9,21 @@ interface Change {
   readonly after: object | undefined;
 }
 
-/** The audit entry of one change, made by the caller of `call`. */
-export function auditEntry(
-  call: { readonly actor: Pick<Actor, "userId">; readonly now: Date },
-  services: { readonly newId: () => string },
-  change: Change,
-): AuditEntry {
+/** Who changes something, under what and when: a call, or whatever else brings a change. */
+interface Changing {
+  readonly actor: Pick<Actor, "userId">;
+  readonly role: string;
+  readonly now: Date;
+}
+
+/** The audit entry of one change. */
+export function auditEntry(call: Changing, services: { readonly newId: () => string }, change: Change): AuditEntry {
   const { action, subject, subjectId } = change;
   return {
     auditId: services.newId(),
     at: call.now.toISOString(),
     by: call.actor.userId,
+    role: call.role,
     action,
     subject,
     subjectId,

@@ -12,6 +12,8 @@ export interface Call<Contract extends RouteContract = RouteContract> {
   readonly query: z.output<Contract["query"]>;
   readonly body: Output<Contract["body"]>;
   readonly actor: Actor;
+  /** What the call is made under: the permission that its route needs; `signed-in` where any user may. */
+  readonly role: string;
   /** The version in `If-Match`: the one that the caller last read. 0 where the route needs none. */
   readonly ifMatch: number;
   readonly trace: Trace;

@@ -59,6 +59,7 @@ function callOf<Services extends CallServices>(
   return {
     ...(checkedInput(event, contract) as Pick<Call, "path" | "query" | "body">),
     actor,
+    role: contract.permission ?? contract.access,
     ifMatch,
     trace: traceOf(event.headers["traceparent"]),
     now,

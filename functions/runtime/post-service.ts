@@ -18,9 +18,10 @@ export interface PostingServices {
   readonly newId: () => string;
 }
 
-/** Who posts, when, and by which way. */
+/** Who posts, under what, when, and by which way. */
 export interface Origin {
   readonly by: string;
+  readonly role: string;
   readonly at: Date;
   readonly source: "USER" | "BILLING_ENGINE";
   /** Marks the event that brought it, in the same transaction; null for a user's request. */
@@ -67,14 +68,15 @@ export function changeService(
       source: origin.source,
       newId: services.newId,
     });
-    const audit = auditEntry({ actor: { userId: origin.by }, now: origin.at }, services, {
+    const audit = auditEntry({ actor: { userId: origin.by }, role: origin.role, now: origin.at }, services, {
       action: previous === undefined ? "CREATED" : service.void ? "DELETED" : "CHANGED",
       subject: "service",
       subjectId: serviceId,
       before: previous,
       after: service,
     });
-    await storePosting(services.table, { service, previous, usage, audit, seen: origin.seen });
+    const { auditHead } = record;
+    await storePosting(services.table, { service, previous, usage, audit, auditHead, seen: origin.seen });
     return { outcome: previous === undefined || previous.void ? "CREATED" : "CHANGED", service };
   });
 }

@@ -4,7 +4,7 @@ import { changeService } from "../runtime/post-service.ts";
 import type { HttpServices } from "../runtime/services.ts";
 
 export const voidService = handles(contract.voidService, async (call, services: HttpServices) => {
-  const origin = { by: call.actor.userId, at: call.now, source: "USER", seen: null } as const;
+  const origin = { by: call.actor.userId, role: call.role, at: call.now, source: "USER", seen: null } as const;
   await changeService(services, call.path, { void: true }, origin);
   return noContent();
 });

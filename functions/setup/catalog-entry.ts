@@ -23,7 +23,7 @@ function entryIn<Kind extends CatalogEntryKind>(catalog: Catalog, kind: Kind, id
   return entriesIn(catalog)[kind].get(id) as Entries[Kind] | undefined;
 }
 
-type Caller = Pick<Call, "actor" | "now">;
+type Caller = Pick<Call, "actor" | "role" | "now">;
 
 /** Creates or changes an entry of the catalog, and answers its PUT. The same content again is a new version of the same. */
 export async function putEntry<Kind extends CatalogEntryKind>(

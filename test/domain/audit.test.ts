@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AuditEntry, changedFields } from "../../domain/audit.ts";
+import { AuditEntry, changedFields, rebuilt } from "../../domain/audit.ts";
 
 describe("every change and every confirm: who, when, what before, what after", () => {
   it.each<[string, object | undefined, object | undefined, object, object]>([
@@ -24,6 +24,7 @@ describe("an audit entry", () => {
     auditId: "01",
     at: "2026-03-16T14:05:00.000Z",
     by: "u-1",
+    role: "auths:confirm",
     action: "CONFIRMED",
     subject: "authorization",
     subjectId: "A3001",
@@ -37,5 +38,37 @@ describe("an audit entry", () => {
 
   it.each(Object.keys(entry))("needs %s", (field) => {
     expect(AuditEntry.safeParse({ ...entry, [field]: undefined }).success).toBe(false);
+  });
+});
+
+describe("an item is rebuilt from its audit entries", () => {
+  const entry = (before: object, after: object): AuditEntry => ({
+    auditId: "01",
+    at: "2026-03-16T14:05:00.000Z",
+    by: "u-1",
+    role: "auths:write",
+    action: "CHANGED",
+    subject: "authorization",
+    subjectId: "A3001",
+    ...changedFields({ ...before }, { ...after }),
+  });
+  const states = [
+    { version: 1, authUnits: 5, notes: "called" },
+    { version: 2, authUnits: 6, notes: "called", procedure: { groupId: "g" } },
+    { version: 3, procedure: { groupId: "h" } },
+  ];
+  const entries = states.map((state, index) => entry(states[index - 1] ?? {}, state));
+
+  it("as it was after each of them", () => {
+    for (const [index, state] of states.entries()) expect(rebuilt(entries.slice(0, index + 1))).toEqual(state);
+  });
+
+  it("of none, nothing", () => {
+    expect(rebuilt([])).toEqual({});
+  });
+
+  it("and an entry that is missing between them is seen", () => {
+    expect(() => rebuilt(entries.toSpliced(1, 1))).toThrow();
+    expect(() => rebuilt(entries.slice(1))).toThrow();
   });
 });

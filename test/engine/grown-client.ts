@@ -1,4 +1,6 @@
 import { BatchWriteCommand, paginateScan } from "@aws-sdk/lib-dynamodb";
+import type { AuditEntry } from "../../domain/audit.ts";
+import { LinkedEntry } from "../../domain/audit-chain.ts";
 import { addAuthorization } from "../../functions/authorizations/add-authorization.ts";
 import { discontinueAuthorization } from "../../functions/authorizations/discontinue-authorization.ts";
 import { putClient } from "../../functions/clients/put-client.ts";
@@ -8,6 +10,8 @@ import { putService } from "../../functions/services/put-service.ts";
 import { voidService } from "../../functions/services/void-service.ts";
 import { putActivityCode } from "../../functions/setup/put-activity-code.ts";
 import { putPayer } from "../../functions/setup/put-payer.ts";
+import { auditOfClient, readAuditHead } from "../../store/audit.ts";
+import { fieldsOf } from "../../store/items.ts";
 import { billingHears, forBilling } from "./billing-in-process.ts";
 import { accepted, type TestServices } from "./handlers-in-process.ts";
 
@@ -76,13 +80,32 @@ export async function repeat(services: TestServices, act: () => Promise<void>, t
   const knownIds = new Set(idsIn(before));
   const added = (await allItems(services)).filter((item) => !known.has(keyOf(item)));
   const ids = [...new Set(idsIn(added))].filter((id) => !knownIds.has(id));
-  const text = JSON.stringify(added);
+  const text = JSON.stringify(added.filter((item) => !auditKinds.has(item["kind"])));
+  const audit = JSON.stringify(added.filter(({ kind }) => kind === "audit"));
+  const entries: AuditEntry[] = [];
   const copies = Array.from({ length: times - 1 }, () => {
     const others = new Map(ids.map((id) => [id, crypto.randomUUID() as string]));
-    return JSON.parse(text.replaceAll(anyId, (id) => others.get(id) ?? id)) as Item[];
+    const copied = (items: string) => JSON.parse(items.replaceAll(anyId, (id) => others.get(id) ?? id)) as Item[];
+    entries.push(...copied(audit).map(entryIn));
+    return copied(text);
   });
-  await putAll(services, copies.flat());
+  await putAll(services, [...copies.flat(), ...(await linkedToAudit(services, added, entries))]);
   return added.length * times;
+}
+
+const auditKinds: ReadonlySet<unknown> = new Set(["audit", "auditOfAuthorization"]);
+
+function entryIn(stored: Item): AuditEntry {
+  const { sequence: _, previousHash: __, hash: ___, ...entry } = fieldsOf(stored, LinkedEntry);
+  return entry;
+}
+
+/** Audit entries follow each other by sequence and hash: those of all copies continue the client's chain. */
+async function linkedToAudit({ table }: TestServices, added: readonly Item[], entries: readonly AuditEntry[]) {
+  const [, clientId] = String(added.find(({ kind }) => kind === "audit")?.["PK"]).split("#");
+  if (clientId === undefined) return [];
+  const writes = auditOfClient(clientId, await readAuditHead(table, clientId), ...entries);
+  return writes.map(({ action }) => action.Put?.Item ?? {});
 }
 
 const anyId = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;

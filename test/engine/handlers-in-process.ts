@@ -68,7 +68,16 @@ export async function ask(
 ): Promise<Answer | { readonly refused: string }> {
   const now = services.now();
   const input = { path, query, body: body ?? null };
-  const call = { ...input, actor, ifMatch, trace: traceOf(undefined), now, today: dayIn(timeZone, now) };
+  const { permission, access } = handled.contract;
+  const call = {
+    ...input,
+    actor,
+    role: permission ?? access,
+    ifMatch,
+    trace: traceOf(undefined),
+    now,
+    today: dayIn(timeZone, now),
+  };
   try {
     const answer = (await handled.answer(call as unknown as Call, services)) as Answer;
     const faults = bodyFaults(handled.contract, answer.status, JSON.parse(JSON.stringify(answer.body)));

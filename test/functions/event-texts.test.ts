@@ -70,17 +70,18 @@ describe("an event as it is kept in the outbox", () => {
 });
 
 describe("an audit entry", () => {
-  const call = { actor: actor(), now: new Date("2026-03-16T14:05:00.000Z") };
+  const call = { actor: actor(), role: "auths:write", now: new Date("2026-03-16T14:05:00.000Z") };
   const services = { newId: () => "audit-1" };
   const changed = { action: "CHANGED", subject: "authorization", subjectId: "A3001" } as const;
 
-  it("says who, when, what before, what after", () => {
+  it("says who, under what, when, what before, what after", () => {
     const before = authorization({ authUnits: 5 });
     const after = authorization({ authUnits: 6, version: 2 });
     expect(auditEntry(call, services, { ...changed, before, after })).toEqual({
       auditId: "audit-1",
       at: "2026-03-16T14:05:00.000Z",
       by: "u-reader",
+      role: "auths:write",
       ...changed,
       before: { authUnits: 5, version: 1 },
       after: { authUnits: 6, version: 2 },

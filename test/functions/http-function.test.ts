@@ -64,7 +64,7 @@ const codeOf = async (sent: Sent, answer?: Answer, routeKey?: string) => {
 };
 
 describe("a request that fits its contract", () => {
-  it("is handed over with who calls, what was read, the trace and the agency's day", async () => {
+  it("is handed over with who calls, under what, what was read, the trace and the agency's day", async () => {
     const calls: unknown[] = [];
     const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     const headers = { "if-match": '"3"', traceparent };
@@ -78,6 +78,7 @@ describe("a request that fits its contract", () => {
         query: { search: "quint" },
         body: { text: "called" },
         actor: { userId: "u-1", permissions: new Set(["auths:write"]) },
+        role: "auths:write",
         ifMatch: 3,
         trace: { traceId: "4bf92f3577b34da6a3ce929d0e0e4736", traceparent },
         now: new Date("2026-03-16T04:30:00.000Z"),

@@ -1,11 +1,11 @@
 import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { AuditEntry } from "../../domain/audit.ts";
 import type { Authorization } from "../../domain/authorization.ts";
 import { saveAuthorization, storeConfirmation, storeDiscontinued } from "../../store/authorizations.ts";
 import { type BlindIndex, blindIndexWith } from "../../store/blind-index.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
 import { authorization, balance, confirmed, discontinued, insurance } from "../domain/examples.ts";
+import { auditEntry, auditedOfAuthorization, auditHead } from "./audited.ts";
 import { cancelled, itemsPut, type MockedTable, mockedTable, transactions, writesOf } from "./mocked-table.ts";
 
 let mocked: MockedTable;
@@ -15,17 +15,8 @@ beforeEach(() => {
 });
 
 const readable: BlindIndex = (...parts) => parts.join("/");
-const audit: AuditEntry = {
-  auditId: "01",
-  at: "2026-03-16T14:05:00.000Z",
-  by: "u-1",
-  action: "CREATED",
-  subject: "authorization",
-  subjectId: "A3001",
-  before: {},
-  after: {},
-};
-const audited = "Put CLIENT#C1001#AUDIT | 2026-03-16T14:05:00.000Z#01 if attribute_not_exists(PK)";
+const audit = auditEntry();
+const audited = auditedOfAuthorization("C1001", "A3001");
 const event = {
   eventId: "e1",
   occurredAt: "2026-03-16T14:05:00.000Z",
@@ -40,6 +31,7 @@ const save = (next: Authorization, previous?: Authorization, blindIndex = readab
     authorization: next,
     insurance: insurance({ version: 4 }),
     audit,
+    auditHead,
   });
 const changed = (changes: Partial<Authorization>) => authorization({ version: 2, ...changes });
 
@@ -55,7 +47,7 @@ describe("saving an authorization", () => {
       'Update CLIENT#C1001 | USE#I2001 ADD count 1 SET kind = "insuranceUse"',
       "Put REFERENCE#ACTIVITY#IND15 | AUTH#A3001",
       `Put ${guardOf("pa-26-004417")} if attribute_not_exists(PK)`,
-      audited,
+      ...audited,
     ]);
     expect(itemsPut(mocked, "authorization")).toMatchObject([authorization()]);
   });
@@ -91,7 +83,7 @@ describe("saving an authorization", () => {
       "Put CLIENT#C1001 | AUTH#A3001 if version = 1",
       "ConditionCheck CLIENT#C1001 | INSURANCE#I2001 if version = 4",
       ...moved,
-      audited,
+      ...audited,
     ]);
   });
 
@@ -124,8 +116,9 @@ describe("saving an authorization", () => {
   it.each([
     ["the authorization", 0],
     ["its insurance", 1],
+    ["the audit of its client", 5],
   ])("%s was changed meanwhile: decided again", async (_, failed) => {
-    const reasons = ["None", "None", "None", "None", "None", "None"].with(failed, "ConditionalCheckFailed");
+    const reasons = Array.from({ length: 8 }, () => "None").with(failed, "ConditionalCheckFailed");
     mocked.dynamo.on(TransactWriteCommand).rejects(cancelled(...reasons));
     await expect(save(authorization())).rejects.toBeInstanceOf(ChangedMeanwhile);
   });
@@ -133,12 +126,12 @@ describe("saving an authorization", () => {
 
 describe("Stores a confirmation with the event that tells billing: both or neither", () => {
   const confirm = () =>
-    storeConfirmation(mocked.table, { authorization: confirmed(), previousVersion: 1, event, audit });
+    storeConfirmation(mocked.table, { authorization: confirmed(), previousVersion: 1, event, audit, auditHead });
 
   it("in one transaction, over the version that was confirmed", async () => {
     await confirm();
     expect(transactions(mocked)).toHaveLength(1);
-    expect(writesOf(mocked)).toEqual(["Put CLIENT#C1001 | AUTH#A3001 if version = 1", inOutbox, audited]);
+    expect(writesOf(mocked)).toEqual(["Put CLIENT#C1001 | AUTH#A3001 if version = 1", inOutbox, ...audited]);
     expect(itemsPut(mocked, "unsentEvent")).toMatchObject([event]);
   });
 
@@ -157,6 +150,7 @@ describe("leaves the tracker, enters the history, is never deleted; a confirmed 
       balance: more.balance,
       event: more.event ?? null,
       audit,
+      auditHead,
     });
   const moved = [
     "Delete CLIENT#C1001 | AUTH#A3001 if version = 2",
@@ -173,7 +167,7 @@ describe("leaves the tracker, enters the history, is never deleted; a confirmed 
       "Put CLIENT#C1001#HISTORY | BALANCE#A3001 if attribute_not_exists(PK)",
       guard,
       inOutbox,
-      audited,
+      ...audited,
     ]);
     expect(itemsPut(mocked, "balance")).toMatchObject([used]);
   });
@@ -184,7 +178,7 @@ describe("leaves the tracker, enters the history, is never deleted; a confirmed 
       ...moved,
       "ConditionCheck CLIENT#C1001 | BALANCE#A3001 if attribute_not_exists(PK)",
       guard,
-      audited,
+      ...audited,
     ]);
   });
 

@@ -1,11 +1,11 @@
 import { GetCommand, QueryCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { AuditEntry } from "../../domain/audit.ts";
 import { emptyCatalog, isDeleted } from "../../domain/catalog.ts";
 import { catalogReader, changeCatalog, isReferenced } from "../../store/catalog.ts";
 import { item } from "../../store/items.ts";
 import { activityCodeKey, catalogVersionKey, groupKey, type Key, payerKey, settingsKey } from "../../store/keys.ts";
 import { activityCode, group, payer, settings } from "../domain/examples.ts";
+import { auditEntry } from "./audited.ts";
 import { cancelled, type MockedTable, mockedTable, transactions, writesOf } from "./mocked-table.ts";
 
 let mocked: MockedTable;
@@ -13,21 +13,12 @@ beforeEach(() => {
   mocked = mockedTable();
 });
 
-const audit: AuditEntry = {
-  auditId: "01",
-  at: "2026-03-16T14:05:00.000Z",
-  by: "u-1",
-  action: "CHANGED",
-  subject: "payer",
-  subjectId: "PSMED",
-  before: {},
-  after: {},
-};
+const audit = auditEntry({ action: "CHANGED", subject: "payer", subjectId: "PSMED" });
 
 /** What the table holds of the catalog from now on. */
 function holds(version: number, ...entries: ReturnType<typeof item>[]) {
-  mocked.dynamo.on(GetCommand).resolves({ Item: item(catalogVersionKey, "catalogVersion", { version }) });
-  const versionItem = item(catalogVersionKey, "catalogVersion", { version });
+  const versionItem = item(catalogVersionKey, "catalogVersion", { sequence: version, hash: `of ${version}`, version });
+  mocked.dynamo.on(GetCommand).resolves({ Item: versionItem });
   mocked.dynamo.on(QueryCommand).resolves({ Items: [versionItem, ...entries] });
 }
 const entry = (key: Key, kind: string, fields: object) => item(key, kind, fields);
@@ -119,13 +110,13 @@ describe("a change of the catalog", () => {
     await changeCatalog(mocked.table, catalogReader(mocked.table, settings()), () => decided("Two"));
     expect(writesOf(mocked)).toEqual([
       "Put CATALOG | VERSION if version = 4",
+      "Put CATALOG#AUDIT | ENTRY#0000000000000005 if attribute_not_exists(PK)",
       "Put CATALOG | PAYER#PSMED",
-      "Put CATALOG#AUDIT | 2026-03-16T14:05:00.000Z#01 if attribute_not_exists(PK)",
     ]);
     expect(transactions(mocked)[0]?.map(({ Put }) => Put?.Item)).toMatchObject([
-      { version: 5 },
+      { sequence: 5, version: 5 },
+      { kind: "audit", auditId: "01", sequence: 5, previousHash: "of 4" },
       { kind: "payer", name: "Two", version: 2 },
-      { kind: "audit", auditId: "01" },
     ]);
   });
 
@@ -141,7 +132,7 @@ describe("a change of the catalog", () => {
     mocked.dynamo.on(TransactWriteCommand).resolves({});
     const deletion = { ...decided("One"), deleted: true as const };
     await changeCatalog(mocked.table, catalogReader(mocked.table, settings()), () => deletion);
-    expect(transactions(mocked)[0]?.[1]?.Put?.Item).toMatchObject({ payerId: "PSMED", deleted: true });
+    expect(transactions(mocked)[0]?.[2]?.Put?.Item).toMatchObject({ payerId: "PSMED", deleted: true });
   });
 
   it("is decided again, over what the catalog is by then, when somebody else was quicker", async () => {

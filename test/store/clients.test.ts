@@ -1,6 +1,5 @@
 import { BatchGetCommand, GetCommand, QueryCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { AuditEntry } from "../../domain/audit.ts";
 import { type Client, searchFor, searchTerms } from "../../domain/client.ts";
 import { type BlindIndex, blindIndexWith } from "../../store/blind-index.ts";
 import { findClients, readClient, saveClient } from "../../store/clients.ts";
@@ -8,6 +7,7 @@ import { ChangedMeanwhile } from "../../store/failures.ts";
 import { item } from "../../store/items.ts";
 import { clientKey, searchKey, searchPartition } from "../../store/keys.ts";
 import { client } from "../domain/examples.ts";
+import { auditEntry, auditedIn, auditHead } from "./audited.ts";
 import { cancelled, type MockedTable, mockedTable, transactions, writesOf } from "./mocked-table.ts";
 
 let mocked: MockedTable;
@@ -18,19 +18,10 @@ beforeEach(() => {
 /** Readable, so that expectations can be: what the real one hides is tested beside it. */
 const readable: BlindIndex = (...parts) => parts.join("/");
 
-const audit: AuditEntry = {
-  auditId: "01",
-  at: "2026-03-16T14:05:00.000Z",
-  by: "u-1",
-  action: "CREATED",
-  subject: "client",
-  subjectId: "C1001",
-  before: {},
-  after: {},
-};
+const audit = auditEntry({ subject: "client", subjectId: "C1" });
 
 const save = (next: Client, previous?: Client, blindIndex = readable) =>
-  saveClient(mocked.table, blindIndex, { previous, client: next, audit });
+  saveClient(mocked.table, blindIndex, { previous, client: next, audit, auditHead });
 
 const ann = client({ clientId: "C1", firstName: "Ann", lastName: "Bo" });
 const termsOfAnn = ["", "c1", "b", "bo", "a", "an", "ann"];
@@ -44,7 +35,7 @@ describe("a client", () => {
     await save(ann);
     expect(writesOf(mocked)).toEqual([
       "Put CLIENT#C1 | CLIENT if attribute_not_exists(PK)",
-      "Put CLIENT#C1#AUDIT | 2026-03-16T14:05:00.000Z#01 if attribute_not_exists(PK)",
+      ...auditedIn("C1"),
       ...termsOfAnn.map((term) => `Put SEARCH#client/${term} | CLIENT#C1`),
     ]);
   });
@@ -53,7 +44,7 @@ describe("a client", () => {
     await save({ ...ann, firstName: "Anna", lastName: "Co", version: 2 }, ann);
     expect(writesOf(mocked)).toEqual([
       "Put CLIENT#C1 | CLIENT if version = 1",
-      "Put CLIENT#C1#AUDIT | 2026-03-16T14:05:00.000Z#01 if attribute_not_exists(PK)",
+      ...auditedIn("C1"),
       "Put SEARCH#client/c | CLIENT#C1",
       "Put SEARCH#client/co | CLIENT#C1",
       "Put SEARCH#client/anna | CLIENT#C1",
@@ -64,7 +55,7 @@ describe("a client", () => {
 
   it("search entries of what did not change stay untouched", async () => {
     await save({ ...ann, program: "Outpatient", version: 2 }, ann);
-    expect(writesOf(mocked)).toHaveLength(2);
+    expect(writesOf(mocked)).toHaveLength(3);
   });
 
   it("never needs more writes than a transaction takes", async () => {

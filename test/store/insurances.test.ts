@@ -1,10 +1,10 @@
 import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { AuditEntry } from "../../domain/audit.ts";
 import type { ClientInsurance } from "../../domain/client-insurance.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
 import { deleteInsurance, saveInsurance } from "../../store/insurances.ts";
 import { insurance } from "../domain/examples.ts";
+import { auditEntry, auditedIn, auditHead } from "./audited.ts";
 import { cancelled, itemsPut, type MockedTable, mockedTable, writesOf } from "./mocked-table.ts";
 
 let mocked: MockedTable;
@@ -13,19 +13,10 @@ beforeEach(() => {
   mocked.dynamo.on(TransactWriteCommand).resolves({});
 });
 
-const audit: AuditEntry = {
-  auditId: "01",
-  at: "2026-03-16T14:05:00.000Z",
-  by: "u-1",
-  action: "CREATED",
-  subject: "insurance",
-  subjectId: "I2001",
-  before: {},
-  after: {},
-};
-const audited = "Put CLIENT#C1001#AUDIT | 2026-03-16T14:05:00.000Z#01 if attribute_not_exists(PK)";
+const audit = auditEntry({ subject: "insurance", subjectId: "I2001" });
+const audited = auditedIn("C1001");
 const save = (next: ClientInsurance, previous?: ClientInsurance) =>
-  saveInsurance(mocked.table, { previous, insurance: next, audit });
+  saveInsurance(mocked.table, { previous, insurance: next, audit, auditHead });
 const changed = (changes: Partial<ClientInsurance>) => insurance({ version: 2, ...changes });
 
 describe("saving a client insurance", () => {
@@ -33,7 +24,7 @@ describe("saving a client insurance", () => {
     await save(insurance());
     expect(writesOf(mocked)).toEqual([
       "Put CLIENT#C1001 | INSURANCE#I2001 if attribute_not_exists(PK)",
-      audited,
+      ...audited,
       "Put CLIENT#C1001 | PRIORITY#1 if attribute_not_exists(PK)",
       "Put REFERENCE#PAYER#PSMED | INSURANCE#I2001",
     ]);
@@ -70,14 +61,15 @@ describe("saving a client insurance", () => {
     ],
   ])("a changed one: %s", async (_, previous, next, moved) => {
     await save(next, previous);
-    expect(writesOf(mocked)).toEqual(["Put CLIENT#C1001 | INSURANCE#I2001 if version = 1", audited, ...moved]);
+    expect(writesOf(mocked)).toEqual(["Put CLIENT#C1001 | INSURANCE#I2001 if version = 1", ...audited, ...moved]);
   });
 
   it.each([
     ["the insurance was changed meanwhile", 0],
-    ["the priority was taken meanwhile", 2],
+    ["something else of the client was changed meanwhile", 1],
+    ["the priority was taken meanwhile", 3],
   ])("%s: decided again", async (_, failed) => {
-    const reasons = ["None", "None", "None", "None"].with(failed, "ConditionalCheckFailed");
+    const reasons = ["None", "None", "None", "None", "None"].with(failed, "ConditionalCheckFailed");
     mocked.dynamo.on(TransactWriteCommand).rejects(cancelled(...reasons));
     await expect(save(insurance())).rejects.toBeInstanceOf(ChangedMeanwhile);
   });
@@ -89,7 +81,8 @@ describe("saving a client insurance", () => {
 });
 
 describe("deleting a client insurance", () => {
-  const remove = (which = insurance({ version: 3 })) => deleteInsurance(mocked.table, { insurance: which, audit });
+  const remove = (which = insurance({ version: 3 })) =>
+    deleteInsurance(mocked.table, { insurance: which, audit, auditHead });
 
   it("takes everything of it away, but only the version that was read and only without authorizations", async () => {
     await remove();
@@ -98,7 +91,7 @@ describe("deleting a client insurance", () => {
       "Delete CLIENT#C1001 | INSURANCE#I2001 if version = 3",
       "Delete REFERENCE#PAYER#PSMED | INSURANCE#I2001",
       "Delete CLIENT#C1001 | PRIORITY#1",
-      audited,
+      ...audited,
     ]);
   });
 

@@ -5,7 +5,7 @@ import * as keys from "../../store/keys.ts";
 import { table } from "../../store/table.ts";
 
 /** What keys are made of: ids, days, instants, counters and blind indexes. Nothing that a person typed about a person. */
-const harmless = /^(?:\w+Id|blind[A-Z]\w*|activityCode|priority|at|occurredAt|serviceDate|expirationDate)$/;
+const harmless = /^(?:\w+Id|blind[A-Z]\w*|activityCode|priority|sequence|at|occurredAt|serviceDate|expirationDate)$/;
 /** Arguments that are objects, of which only these fields are used. */
 const choices = /^(?:referenced|procedure)$/;
 
@@ -24,7 +24,10 @@ const choice = fc.oneof(
   id.map((activityCode) => ({ activityCode, groupId: undefined, label: "Quintero, Marisol" })),
   id.map((groupId) => ({ groupId, activityCode: undefined, label: "Quintero, Marisol" })),
 );
-const argument = (name: string) => (choices.test(name) ? choice : id);
+const argument = (name: string) =>
+  choices.test(name) ? choice : name === "sequence" ? fc.nat().map((sequence) => inOrder(sequence)) : id;
+/** A sequence as it stands in a key. */
+const inOrder = (sequence: number) => String(sequence).padStart(16, "0");
 
 const partsOf = (made: keys.Key | string) =>
   (typeof made === "string" ? [made] : [made[table.partitionKey], made[table.sortKey]]).flatMap((text) =>
@@ -98,6 +101,19 @@ describe("`#` parts a key without doubt", () => {
         if (name !== otherName) expect(key).not.toBe(otherKey);
       }),
       { numRuns: 2000 },
+    );
+  });
+});
+
+describe("audit entries", () => {
+  it("are in the order of their sequences", () => {
+    const sequence = fc.nat({ max: Number.MAX_SAFE_INTEGER });
+    fc.assert(
+      fc.property(sequence, sequence, (a, b) => {
+        expect(keys.clientAuditKey("C1", a).SK < keys.clientAuditKey("C1", b).SK).toBe(a < b);
+        const ofAuthorization = (of: number) => keys.authorizationAuditKey("C1", "A1", of).SK;
+        expect(ofAuthorization(a) < ofAuthorization(b)).toBe(a < b);
+      }),
     );
   });
 });

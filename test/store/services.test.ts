@@ -1,6 +1,5 @@
 import { BatchGetCommand, QueryCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { AuditEntry } from "../../domain/audit.ts";
 import { type HeldUsage, usageChanges } from "../../domain/posting.ts";
 import type { Service } from "../../domain/service.ts";
 import { AlreadyApplied, eventSeen } from "../../store/caps.ts";
@@ -9,6 +8,7 @@ import { item } from "../../store/items.ts";
 import { dayKey, movementKey, uncoveredKey } from "../../store/keys.ts";
 import { readDays, readMovements, readUncovered, storePosting } from "../../store/services.ts";
 import { authorization, balance, discontinued, service } from "../domain/examples.ts";
+import { auditEntry, auditedIn, auditHead } from "./audited.ts";
 import { cancelled, itemsPut, type MockedTable, mockedTable, writesOf } from "./mocked-table.ts";
 
 let mocked: MockedTable;
@@ -18,17 +18,8 @@ beforeEach(() => {
 });
 
 const at = "2026-03-16T14:05:00.000Z";
-const audit: AuditEntry = {
-  auditId: "01",
-  at,
-  by: "u-1",
-  action: "CREATED",
-  subject: "service",
-  subjectId: "S4001",
-  before: {},
-  after: {},
-};
-const audited = `Put CLIENT#C1001#AUDIT | ${at}#01 if attribute_not_exists(PK)`;
+const audit = auditEntry({ subject: "service", subjectId: "S4001" });
+const audited = auditedIn("C1001");
 
 const held = (changes: Partial<HeldUsage> = {}): HeldUsage => ({
   authorization: authorization({ version: 3 }),
@@ -48,6 +39,7 @@ const post = (
     previous,
     usage: usageChanges(previous, next, usage, { at, by: "u-1", source: "USER", newId: () => "M1" }),
     audit,
+    auditHead,
     seen,
   });
 
@@ -56,7 +48,7 @@ describe("service, days, balances, movements and audit of one posting: all or no
     await post(service(), [held()]);
     expect(writesOf(mocked)).toEqual([
       "Put CLIENT#C1001#SERVICES | SERVICE#S4001 if attribute_not_exists(PK)",
-      audited,
+      ...audited,
       "ConditionCheck CLIENT#C1001 | AUTH#A3001 if version = 3",
       "Put CLIENT#C1001 | BALANCE#A3001 if version = 5",
       "Put AUTH#A3001 | DAY#2026-03-16 if attribute_not_exists(PK)",
@@ -69,12 +61,12 @@ describe("service, days, balances, movements and audit of one posting: all or no
 
   it("of a first service: the balance is made", async () => {
     await post(service(), [held({ balance: { authorizationId: "A3001", ...balance(), version: 0 } })]);
-    expect(writesOf(mocked)[3]).toBe("Put CLIENT#C1001 | BALANCE#A3001 if attribute_not_exists(PK)");
+    expect(writesOf(mocked)[4]).toBe("Put CLIENT#C1001 | BALANCE#A3001 if attribute_not_exists(PK)");
   });
 
   it("of a discontinued authorization, in the history where it is kept", async () => {
     await post(service(), [held({ authorization: authorization({ ...discontinued(), version: 3 }) })]);
-    expect(writesOf(mocked).slice(2, 4)).toEqual([
+    expect(writesOf(mocked).slice(3, 5)).toEqual([
       "ConditionCheck CLIENT#C1001#HISTORY | AUTH#A3001 if version = 3",
       "Put CLIENT#C1001#HISTORY | BALANCE#A3001 if version = 5",
     ]);
@@ -91,14 +83,14 @@ describe("service, days, balances, movements and audit of one posting: all or no
     expect(writesOf(mocked).at(-1)).toMatch(/^Put EVENT#event-1 \| SEEN if attribute_not_exists\(PK\) OR/);
   });
 
-  it.each([0, 2, 3, 4])("write %i refused: somebody was quicker, decided again", async (failed) => {
-    const reasons = Array.from({ length: 6 }, () => "None").with(failed, "ConditionalCheckFailed");
+  it.each([0, 1, 3, 4, 5])("write %i refused: somebody was quicker, decided again", async (failed) => {
+    const reasons = Array.from({ length: 7 }, () => "None").with(failed, "ConditionalCheckFailed");
     mocked.dynamo.on(TransactWriteCommand).rejects(cancelled(...reasons));
     await expect(post(service(), [held()])).rejects.toBeInstanceOf(ChangedMeanwhile);
   });
 
   it("the event was applied before", async () => {
-    const reasons = Array.from({ length: 7 }, () => "None").with(6, "ConditionalCheckFailed");
+    const reasons = Array.from({ length: 8 }, () => "None").with(7, "ConditionalCheckFailed");
     mocked.dynamo.on(TransactWriteCommand).rejects(cancelled(...reasons));
     const posting = post(service(), [held()], undefined, eventSeen("event-1", 1_800_000_000));
     await expect(posting).rejects.toBeInstanceOf(AlreadyApplied);

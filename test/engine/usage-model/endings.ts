@@ -1,11 +1,11 @@
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { expect } from "vitest";
-import type { AuditEntry } from "../../../domain/audit.ts";
+import { rebuilt } from "../../../domain/audit.ts";
+import { faultsOf, sequencesOf } from "../../../domain/audit-chain.ts";
 import { readAuthorization } from "../../../functions/authorizations/read-authorization.ts";
 import { readLedger } from "../../../functions/authorizations/read-ledger.ts";
+import { readWholeAudit, sha256 } from "../../../store/audit.ts";
 import { readClientRecord } from "../../../store/client-record.ts";
 import { readRowFacts } from "../../../store/history.ts";
-import { clientAuditKey } from "../../../store/keys.ts";
 import { accepted } from "../handlers-in-process.ts";
 import { expectedRow, rowShown } from "./expected-row.ts";
 import type { Running } from "./steps.ts";
@@ -15,14 +15,18 @@ export async function expectKept(running: Running): Promise<void> {
   const { model, client } = running;
   const { services, clientId } = client;
   const record = await readClientRecord(services.table, clientId);
-  const audit = await auditOf(running);
+  const chain = await readWholeAudit(services.table, clientId);
+  expect(faultsOf(sequencesOf(chain), chain, sha256), "audit chain").toEqual([]);
   for (const authorization of model.authorizations.values()) {
     const path = { clientId, authorizationId: authorization.id };
     const expected = expectedRow(model, authorization);
     expect(rowShown(await accepted(services, readAuthorization, { path }))).toEqual(expected);
     await expectLedger(running, authorization.id);
     const { authorization: stored } = await readRowFacts(services.table, record, authorization.id);
-    expect(replayed(audit, authorization.id), "audit replayed").toEqual(stored);
+    const entries = chain.entries.filter(
+      ({ subject, subjectId }) => subject === "authorization" && subjectId === authorization.id,
+    );
+    expect(rebuilt(entries), "authorization rebuilt").toEqual(stored);
   }
 }
 
@@ -38,37 +42,4 @@ async function expectLedger({ model, client }: Running, authorizationId: string)
     visits: { used: total("visitsUsed"), scheduled: total("visitsScheduled") },
   }).toEqual({ units, visits });
   expect(balance).toMatchObject({ units, visits });
-}
-
-/** The client's audit entries, oldest first. */
-async function auditOf({ client }: Running): Promise<AuditEntry[]> {
-  const { table } = client.services;
-  const entries: AuditEntry[] = [];
-  let ExclusiveStartKey: Record<string, unknown> | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: "#pk = :pk",
-        ExpressionAttributeNames: { "#pk": "PK" },
-        ExpressionAttributeValues: { ":pk": clientAuditKey(client.clientId, "", "").PK },
-        ExclusiveStartKey,
-      }),
-    );
-    entries.push(...((page.Items ?? []) as unknown as AuditEntry[]));
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey !== undefined);
-  return entries;
-}
-
-/** An authorization as its audit tells it, from nothing on. Each entry's "before" is what the ones before it made. */
-function replayed(audit: readonly AuditEntry[], authorizationId: string): Record<string, unknown> {
-  const entries = audit.filter(
-    ({ subject, subjectId }) => subject === "authorization" && subjectId === authorizationId,
-  );
-  return entries.reduce<Record<string, unknown>>((state, { before, after }) => {
-    for (const [field, value] of Object.entries(before)) expect(state[field], `before: ${field}`).toEqual(value);
-    const kept = Object.entries(state).filter(([field]) => !(field in before));
-    return { ...Object.fromEntries(kept), ...after };
-  }, {});
 }

@@ -1,0 +1,99 @@
+import * as z from "zod/mini";
+import { AuditEntry } from "./audit.ts";
+import { canonicalJson } from "./canonical-json.ts";
+
+/** SHA-256 of a text in UTF-8, as 64 hexadecimal digits. */
+export type Hash = (text: string) => string;
+
+/**
+ * An audit entry in its chain. `hash` covers all the rest of it, and so, by `previousHash`, every entry before: none can be
+ * altered or taken out without the next one showing it. Sequences begin with 1 and have no gaps; they are the order,
+ * since `at` of what the billing engine says may be older than what is known.
+ */
+export const LinkedEntry = z.strictObject({
+  ...AuditEntry.shape,
+  sequence: z.int(),
+  previousHash: z.string(),
+  hash: z.string(),
+});
+export type LinkedEntry = z.infer<typeof LinkedEntry>;
+
+/** Where a chain ends: its last entry's sequence and hash, and the version by which writers take turns. */
+export const AuditHead = z.strictObject({ sequence: z.int(), hash: z.string(), version: z.int() });
+export type AuditHead = z.infer<typeof AuditHead>;
+
+/** The head of a chain without entries. It begins with whose it is, so that no chain can stand in for another's. */
+export function emptyChain(ownerId: string, hash: Hash): AuditHead {
+  return { sequence: 0, hash: hash(ownerId), version: 0 };
+}
+
+/** Links entries to the end of a chain, in this order; answers them with the head that the chain has then. */
+export function linked(
+  head: AuditHead,
+  entries: readonly AuditEntry[],
+  hash: Hash,
+): { readonly entries: readonly LinkedEntry[]; readonly head: AuditHead } {
+  const chain: LinkedEntry[] = [];
+  let { sequence, hash: previousHash } = head;
+  for (const entry of entries) {
+    sequence += 1;
+    const content = { ...entry, sequence };
+    const ownHash = hashOf(content, previousHash, hash);
+    chain.push({ ...content, previousHash, hash: ownHash });
+    previousHash = ownHash;
+  }
+  return { entries: chain, head: { sequence, hash: previousHash, version: head.version + 1 } };
+}
+
+function hashOf(content: AuditEntry & { readonly sequence: number }, previousHash: string, hash: Hash): string {
+  return hash(`${previousHash}\n${canonicalJson(content)}`);
+}
+
+/**
+ * What shows of an entry that somebody has touched. MISSING: it is not there. ALTERED: its content does not give its hash.
+ * UNLINKED: its hash is not the one that its neighbour in the chain, or the head, holds of it. BEYOND_HEAD: the head knows
+ * of no such entry.
+ */
+export const AuditFault = z.strictObject({
+  sequence: z.int(),
+  fault: z.enum(["MISSING", "ALTERED", "UNLINKED", "BEYOND_HEAD"]),
+});
+export type AuditFault = z.infer<typeof AuditFault>;
+
+/** A chain as far as it was read: for every entry in question the one after it as well. */
+export interface ReadChain {
+  readonly ownerId: string;
+  readonly entries: readonly LinkedEntry[];
+  /** Read after the entries: so none of them may lie beyond it. */
+  readonly head: AuditHead;
+}
+
+/** The faults of the entries in question. None: they are as they were written, and where they were. */
+export function faultsOf(
+  sequences: readonly number[],
+  { ownerId, entries, head }: ReadChain,
+  hash: Hash,
+): AuditFault[] {
+  const bySequence = new Map(entries.map((entry) => [entry.sequence, entry]));
+  const faultsAt = (sequence: number): AuditFault["fault"][] => {
+    const entry = bySequence.get(sequence);
+    if (entry === undefined) return ["MISSING"];
+    const { previousHash, hash: ownHash, ...content } = entry;
+    const heldOfIt = [bySequence.get(sequence + 1)?.previousHash, sequence === head.sequence ? head.hash : undefined];
+    const fits =
+      heldOfIt.every((held) => held === undefined || held === ownHash) &&
+      (sequence > 1 || previousHash === emptyChain(ownerId, hash).hash);
+    return [
+      ...(hashOf(content, previousHash, hash) === ownHash ? [] : (["ALTERED"] as const)),
+      ...(fits ? [] : (["UNLINKED"] as const)),
+      ...(sequence <= head.sequence ? [] : (["BEYOND_HEAD"] as const)),
+    ];
+  };
+  return sequences.flatMap((sequence) => faultsAt(sequence).map((fault) => ({ sequence, fault })));
+}
+
+/** Every sequence that a chain has or should have, oldest first. */
+export function sequencesOf({ entries, head }: Pick<ReadChain, "entries" | "head">): number[] {
+  const last = Math.max(head.sequence, ...entries.map(({ sequence }) => sequence));
+  return Array.from({ length: last }, (_, index) => index + 1);
+}
