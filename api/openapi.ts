@@ -48,6 +48,8 @@ function operation(route: RouteContract, schemaOf: SchemaOf, problem: JsonObject
     summary: route.summary,
     description: `${route.summary}.${needs}`,
     tags: [route.capability],
+    // For machines: the compatibility check and generators of clients read it.
+    ...(route.permission !== null && { "x-permission": route.permission }),
     ...(route.access === "public" && { security: [] }),
     parameters: [
       ...parameters(route.pathParameters, "path", schemaOf),
