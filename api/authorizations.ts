@@ -86,6 +86,7 @@ export const addAuthorization = route({
   capability: "authorizations",
   summary: "Add a new authorization",
   permission: "auths:write",
+  idempotencyKey: true,
   pathParameters: ofClient,
   body: AuthorizationInput,
   replies: { 201: AuthorizationWithWarnings },

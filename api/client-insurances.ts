@@ -69,6 +69,7 @@ export const addClientInsurance = route({
   capability,
   summary: "Add a client insurance; without priorAuthsRequired the payer's default marks it",
   permission,
+  idempotencyKey: true,
   pathParameters: ofClient,
   body: ClientInsuranceInput,
   replies: { 201: ClientInsurance },

@@ -39,6 +39,24 @@ export function openapi(routes: readonly RouteContract[], version: string): Json
   };
 }
 
+const idempotencyKey: JsonObject = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description:
+    "Makes it safe to send the request again when its reply was lost: for 7 days the same user, key and body get the " +
+    "first reply again, as it was then, and nothing is created twice. With another body the key is refused as " +
+    "IDEMPOTENCY_KEY_REUSED. While the first request is being stored the answer is IDEMPOTENCY_IN_PROGRESS with " +
+    "Retry-After. A refusal is not kept: after one, the same key is decided anew.",
+  schema: {
+    type: "string",
+    minLength: 1,
+    maxLength: 255,
+    pattern: "^[ -~]+$",
+    examples: ["0f8b6c1e-6f0a-4f3e-9a35-3f0c3f5d8a11"],
+  },
+};
+
 type SchemaOf = (schema: z.ZodMiniType) => JsonObject;
 
 function operation(route: RouteContract, schemaOf: SchemaOf, problem: JsonObject): JsonObject {
@@ -57,6 +75,7 @@ function operation(route: RouteContract, schemaOf: SchemaOf, problem: JsonObject
       ...(route.ifMatch
         ? [{ name: "If-Match", in: "header", required: true, schema: { type: "string", examples: ['"1"'] } }]
         : []),
+      ...(route.idempotencyKey ? [idempotencyKey] : []),
     ],
     ...(route.body !== null && {
       requestBody: { required: !route.bodyOptional, content: { "application/json": { schema: schemaOf(route.body) } } },
@@ -98,6 +117,7 @@ function impliedErrors(route: RouteContract): ErrorCode[] {
     ...(route.access === "public" ? [] : (["UNAUTHENTICATED"] as const)),
     ...(route.permission === null ? [] : (["FORBIDDEN"] as const)),
     ...(route.ifMatch ? (["PRECONDITION_REQUIRED", "VERSION_CONFLICT"] as const) : []),
+    ...(route.idempotencyKey ? (["IDEMPOTENCY_IN_PROGRESS", "IDEMPOTENCY_KEY_REUSED"] as const) : []),
     ...(route.body === null ? [] : (["PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"] as const)),
     "INTERNAL",
     "SERVICE_UNAVAILABLE",

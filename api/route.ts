@@ -22,6 +22,8 @@ export interface RouteContract {
   readonly permission: Permission | null;
   /** Whether `If-Match` with the version last read is needed. */
   readonly ifMatch: boolean;
+  /** Whether it creates something, and so takes an `Idempotency-Key`: a repeated request gets the first reply again. */
+  readonly idempotencyKey: boolean;
   readonly pathParameters: Parameters;
   readonly query: Parameters;
   readonly body: JsonSchema | null;
@@ -39,6 +41,7 @@ interface Defaults {
   readonly access: "signed-in";
   readonly permission: null;
   readonly ifMatch: false;
+  readonly idempotencyKey: false;
   readonly pathParameters: typeof none;
   readonly query: typeof none;
   readonly body: null;
@@ -49,6 +52,7 @@ const defaults: Defaults = {
   access: "signed-in",
   permission: null,
   ifMatch: false,
+  idempotencyKey: false,
   pathParameters: none,
   query: none,
   body: null,

@@ -13,6 +13,7 @@ type PartitionKey =
   | "CATALOG#AUDIT"
   | "OUTBOX#*"
   | "EVENT#*"
+  | "IDEMPOTENCY#*"
   | "AUTH#*";
 
 type ItemAction = "GetItem" | "BatchGetItem" | "Query" | "ConditionCheckItem" | "PutItem" | "UpdateItem" | "DeleteItem";
@@ -41,6 +42,9 @@ const posting = ["PutItem", "DeleteItem", "ConditionCheckItem"] as const;
 /** Counts of authorizations under an insurance are updated, all else is put. */
 const write = ["PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"] as const;
 
+/** First replies are kept and read, and go by themselves. */
+const replayed = ["GetItem", "PutItem"] as const;
+
 export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
   tracker: {
     items: [{ may: read, on: ["CLIENT#*", "CATALOG"] }],
@@ -53,12 +57,14 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
     items: [
       { may: read, on: ["CLIENT#*", "CATALOG"] },
       { may: ["PutItem", "DeleteItem"], on: ["CLIENT#*", "REFERENCE#*"] },
+      { may: replayed, on: ["IDEMPOTENCY#*"] },
     ],
   },
   authorizations: {
     items: [
       { may: [...read, "BatchGetItem"], on: ["CLIENT#*", "CATALOG", "AUTH#*"] },
       { may: write, on: ["CLIENT#*", "UNIQUE#*", "REFERENCE#*"] },
+      { may: replayed, on: ["IDEMPOTENCY#*"] },
       // A discontinued authorization tells billing to close its cap.
       { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
     ],

@@ -115,6 +115,7 @@ function handlerCaller(stack: LocalStack) {
       trace: traceOf(undefined),
       now,
       today: stack.today(),
+      recordOf: () => [],
     } as unknown as Call;
     await handled.answer(call, { ...common, newId: () => ids.shift() ?? crypto.randomUUID() });
   };

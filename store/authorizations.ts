@@ -44,11 +44,13 @@ export async function saveAuthorization(
     insurance: ClientInsurance;
     audit: AuditEntry;
     auditHead: AuditHead;
+    replyRecord?: readonly Write[];
   },
 ): Promise<void> {
-  const { previous, authorization, insurance } = change;
+  const { previous, authorization, insurance, replyRecord = [] } = change;
   const { clientId, authorizationId, insuranceId } = authorization;
   await commit(table, [
+    ...replyRecord,
     createOrReplace(
       authorizationKey(clientId, authorizationId),
       "authorization",

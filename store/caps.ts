@@ -17,7 +17,7 @@ const seenSeconds = 30 * 86_400;
 /** Marks an event as applied, in the transaction that applies it. */
 export function eventSeen(eventId: string, nowEpochSeconds: number): Write {
   const lifetime = { nowEpochSeconds, expiresAtEpochSeconds: nowEpochSeconds + seenSeconds };
-  return createOnce(eventSeenKey(eventId), "eventSeen", lifetime, () => new AlreadyApplied());
+  return createOnce(eventSeenKey(eventId), "eventSeen", {}, lifetime, () => new AlreadyApplied());
 }
 
 export async function readCap(table: OpenedTable, clientId: string, authorizationId: string): Promise<Cap | undefined> {

@@ -18,8 +18,11 @@ export type StoredItem = Readonly<Record<string, unknown>>;
 export type Cancellation =
   /** A condition did not hold: that of write number `index`; `current` is the item as it stands, if there is one. */
   | { readonly kind: "REFUSED"; readonly index: number; readonly current: StoredItem | undefined }
-  /** Nothing was decided: another transaction had one of the items, or the table was throttled. Worth another try. */
-  | { readonly kind: "CONTENTION" };
+  /**
+   * Nothing was decided: other transactions had the items of the writes number `conflicts`, or the table was throttled.
+   * Worth another try.
+   */
+  | { readonly kind: "CONTENTION"; readonly conflicts: readonly number[] };
 
 /** Reasons that say nothing about our conditions. */
 const contention = new Set(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"]);
@@ -37,11 +40,14 @@ export function cancellationOf(error: unknown): Cancellation | null {
       const item = reasons[index]?.Item;
       return { kind: "REFUSED", index, current: item === undefined ? undefined : unmarshall(item) };
     }
-    if (reasons.some((reason) => contention.has(reason.Code ?? ""))) return { kind: "CONTENTION" };
+    if (reasons.some((reason) => contention.has(reason.Code ?? ""))) {
+      const conflicts = reasons.flatMap((reason, index) => (reason.Code === "TransactionConflict" ? [index] : []));
+      return { kind: "CONTENTION", conflicts };
+    }
   }
   if (error instanceof ConditionalCheckFailedException)
     return { kind: "REFUSED", index: 0, current: error.Item === undefined ? undefined : unmarshall(error.Item) };
-  return hasName(error, "TransactionConflictException") ? { kind: "CONTENTION" } : null;
+  return hasName(error, "TransactionConflictException") ? { kind: "CONTENTION", conflicts: [] } : null;
 }
 
 /** Failures that pass by themselves: after the SDK's own retries the caller should come back later. */

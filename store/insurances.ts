@@ -20,11 +20,13 @@ export async function saveInsurance(
     insurance: ClientInsurance;
     audit: AuditEntry;
     auditHead: AuditHead;
+    replyRecord?: readonly Write[];
   },
 ): Promise<void> {
-  const { previous, insurance } = change;
+  const { previous, insurance, replyRecord = [] } = change;
   const { clientId, insuranceId } = insurance;
   const writes: Write[] = [
+    ...replyRecord,
     createOrReplace(
       insuranceKey(clientId, insuranceId),
       "insurance",

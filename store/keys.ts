@@ -114,5 +114,8 @@ export function outboxKey(occurredAt: string, eventId: string): Key {
   return key(`OUTBOX#${shard}`, `${occurredAt}#${eventId}`);
 }
 
+/** Holds the first reply to a request; `requestId` is a hash of who asked for what with which `Idempotency-Key`. */
+export const idempotencyKey = (requestId: string) => key(`IDEMPOTENCY#${requestId}`, "REPLY");
+
 /** Says that an event was applied. */
 export const eventSeenKey = (eventId: string) => key(`EVENT#${eventId}`, "SEEN");

@@ -16,6 +16,8 @@ import type { Key } from "./keys.ts";
 export interface Write {
   readonly action: NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
   readonly refused: (current: StoredItem | undefined) => Error;
+  /** What it means that another transaction has this very item now. Without it: that it is worth another try. */
+  readonly contended?: () => Error;
 }
 
 /** The agency's table, opened. */
@@ -126,6 +128,7 @@ export async function commit(table: OpenedTable, writes: readonly Write[]): Prom
       const cancellation = cancellationOf(error);
       if (cancellation === null) throw translated(error);
       if (cancellation.kind === "REFUSED") throw writes[cancellation.index]?.refused(cancellation.current) ?? error;
+      for (const index of cancellation.conflicts) if (writes[index]?.contended) throw writes[index].contended();
     }
     await table.pause(attempt);
   }

@@ -79,13 +79,14 @@ export const addToCount = (key: Key, kind: string, by: number): Write =>
 export const createOnce = (
   key: Key,
   kind: string,
+  fields: object,
   lifetime: { nowEpochSeconds: number; expiresAtEpochSeconds: number },
   refused: Refused,
 ): Write =>
   write(
     {
       Put: {
-        Item: item(key, kind, {}, lifetime.expiresAtEpochSeconds),
+        Item: item(key, kind, fields, lifetime.expiresAtEpochSeconds),
         ConditionExpression: "attribute_not_exists(#pk) OR #expires <= :now",
         ExpressionAttributeNames: { "#pk": table.partitionKey, "#expires": table.timeToLive },
         ExpressionAttributeValues: { ":now": lifetime.nowEpochSeconds },

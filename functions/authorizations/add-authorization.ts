@@ -31,12 +31,18 @@ export const addAuthorization = handles(contract.addAuthorization, (call, servic
       before: undefined,
       after: authorization,
     });
-    const { auditHead } = record;
-    const change = { previous: undefined, authorization, insurance, audit, auditHead };
-    await saveAuthorization(services.table, services.blindIndex, change);
     const row = trackerRow(rowFacts(record, authorization), { catalog, actor: call.actor, asOf: call.today });
     const warnings = await warningsOf(authorization, record, catalog, services.table);
     const location = `/v1/clients/${clientId}/authorizations/${authorizationId}`;
-    return created({ ...row, warnings }, authorization.version, location);
+    const reply = created({ ...row, warnings }, authorization.version, location);
+    await saveAuthorization(services.table, services.blindIndex, {
+      previous: undefined,
+      authorization,
+      insurance,
+      audit,
+      auditHead: record.auditHead,
+      replyRecord: call.recordOf(reply),
+    });
+    return reply;
   });
 });

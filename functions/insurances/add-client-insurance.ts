@@ -41,8 +41,15 @@ export const addClientInsurance = handles(contract.addClientInsurance, (call, se
       before: undefined,
       after: insurance,
     });
-    await saveInsurance(services.table, { previous: undefined, insurance, audit, auditHead: record.auditHead });
     const location = `/v1/clients/${clientId}/insurances/${insuranceId}`;
-    return created(shownInsurance(insurance, catalog), insurance.version, location);
+    const reply = created(shownInsurance(insurance, catalog), insurance.version, location);
+    await saveInsurance(services.table, {
+      previous: undefined,
+      insurance,
+      audit,
+      auditHead: record.auditHead,
+      replyRecord: call.recordOf(reply),
+    });
+    return reply;
   });
 });

@@ -9,7 +9,10 @@ const largestBody = 64 * 1024;
 
 type Event = APIGatewayProxyEventV2 | APIGatewayProxyEventV2WithJWTAuthorizer;
 
-/** Path, query and body as the contract describes them. Throws ONE error that names every fault of all three. */
+/**
+ * Path, query, body and `Idempotency-Key` as the contract describes them. Throws ONE error that names every fault of all
+ * of them.
+ */
 export function checkedInput(event: Event, contract: RouteContract) {
   const faults: Fault[] = [];
   const check = (schema: z.ZodMiniType, input: unknown, place: (path: readonly PropertyKey[]) => string): unknown => {
@@ -24,11 +27,18 @@ export function checkedInput(event: Event, contract: RouteContract) {
     contract.body === null
       ? withoutBody(event)
       : check(contract.body, jsonBody(event, contract.bodyOptional), jsonPointer);
+  const idempotencyKey = contract.idempotencyKey ? event.headers["idempotency-key"] : undefined;
+  if (idempotencyKey !== undefined && !/^[ -~]{1,255}$/.test(idempotencyKey))
+    faults.push({
+      pointer: "Idempotency-Key",
+      code: "INVALID_FORMAT",
+      message: "must be 1 to 255 printable ASCII characters",
+    });
   if (faults.length > 0) {
     const places = faults.map((fault) => `${fault.pointer || "the body"} ${fault.message}`).join("; ");
     throw new DomainError("VALIDATION_FAILED", `The request has ${faults.length} fault(s): ${places}.`, { faults });
   }
-  return { path, query, body };
+  return { path, query, body, idempotencyKey };
 }
 
 function bytesOf(event: Event): Buffer {

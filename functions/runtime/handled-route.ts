@@ -2,6 +2,7 @@ import type * as z from "zod/mini";
 import type { RouteContract } from "../../api/route.ts";
 import type { CalendarDate } from "../../domain/calendar.ts";
 import type { Actor } from "../../domain/permission.ts";
+import type { Write } from "../../store/opened-table.ts";
 import type { Trace } from "./trace.ts";
 
 type Output<Schema> = Schema extends z.ZodMiniType ? z.output<Schema> : null;
@@ -20,6 +21,11 @@ export interface Call<Contract extends RouteContract = RouteContract> {
   readonly now: Date;
   /** The agency's day. */
   readonly today: CalendarDate;
+  /**
+   * What keeps this reply for a request that comes again with its `Idempotency-Key`. It belongs in the transaction of the
+   * effect, at its head; it is empty where the request has no key.
+   */
+  readonly recordOf: (reply: Reply<Contract>) => readonly Write[];
 }
 
 /** What a handler answers: one of the contract's replies. `version` becomes the ETag. */

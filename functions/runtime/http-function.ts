@@ -5,7 +5,8 @@ import { DomainError } from "../../domain/domain-error.ts";
 import { AuthorizationId, ClientId } from "../../domain/id.ts";
 import { actorOf } from "./actor.ts";
 import { checkedInput, versionIn } from "./checked-call.ts";
-import type { Call, HandledRoute, Reply } from "./handled-route.ts";
+import type { Call, HandledRoute } from "./handled-route.ts";
+import { answeredOnce, repeatable, type SentReply, sentReply } from "./idempotency.ts";
 import { logError, logInfo } from "./log.ts";
 import { problemReply } from "./problem.ts";
 import type { Services as CommonServices, WithPermissions } from "./services.ts";
@@ -41,23 +42,39 @@ export function httpFunction<Services extends CallServices>(
     .handler(async (event: Event) => {
       const handled = routeOf(event);
       if (handled === undefined) throw new DomainError("NOT_FOUND", "There is no such route.");
-      return success(await handled.answer(callOf(event, handled, services), services));
+      return success(await answered(event, handled, services));
     });
 }
+
+async function answered<Services extends CallServices>(
+  event: Event,
+  handled: HandledRoute<Services>,
+  services: Services,
+): Promise<SentReply> {
+  const { idempotencyKey, ...call } = callOf(event, handled, services);
+  if (idempotencyKey === undefined)
+    return sentReply(await handled.answer({ ...call, recordOf: withoutRecord }, services));
+  const { method, path } = handled.contract;
+  return answeredOnce(services.table, repeatable(`${method} ${path}`, call, idempotencyKey), (recordOf) =>
+    handled.answer({ ...call, recordOf }, services),
+  );
+}
+
+const withoutRecord: Call["recordOf"] = () => [];
 
 /** Checks a request in the order of who, whether, what: token, permission, precondition, input. */
 function callOf<Services extends CallServices>(
   event: Event,
   { contract }: HandledRoute<Services>,
   services: Services,
-): Call {
+): Omit<Call, "recordOf"> & { readonly idempotencyKey: string | undefined } {
   const actor = actorOf(event.requestContext.authorizer?.jwt?.claims, services.permissionsClaim);
   if (contract.permission !== null && !actor.permissions.has(contract.permission))
     throw new DomainError("FORBIDDEN", `This needs the permission ${contract.permission}.`);
   const ifMatch = contract.ifMatch ? versionIn(event.headers["if-match"]) : 0;
   const now = services.now();
   return {
-    ...(checkedInput(event, contract) as Pick<Call, "path" | "query" | "body">),
+    ...(checkedInput(event, contract) as ReturnType<typeof checkedInput> & Pick<Call, "path" | "query" | "body">),
     actor,
     role: contract.permission ?? contract.access,
     ifMatch,
@@ -67,7 +84,7 @@ function callOf<Services extends CallServices>(
   };
 }
 
-function success(reply: Reply): Result {
+function success(reply: SentReply): Result {
   const headers = {
     "cache-control": "no-store",
     ...(reply.version !== undefined && { etag: `"${reply.version}"` }),
@@ -78,7 +95,7 @@ function success(reply: Reply): Result {
     : {
         statusCode: reply.status,
         headers: { "content-type": "application/json", ...headers },
-        body: JSON.stringify(reply.body),
+        body: reply.body,
       };
 }
 

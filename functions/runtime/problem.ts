@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { type Problem, statusOf } from "../../api/problem.ts";
 import { DomainError } from "../../domain/domain-error.ts";
 
-/** Seconds after which a busy table is worth another try. */
+/** Seconds after which a busy table, or a request that is being answered, is worth another try. */
 const retryAfterSeconds = 1;
 
 /** The reply for anything thrown. What is not a DomainError is a fault of ours: the caller gets its trace, not its inside. */
@@ -24,7 +24,7 @@ export function problemReply(error: unknown, traceId: string) {
       "content-type": "application/problem+json",
       "cache-control": "no-store",
       ...(known.currentVersion !== undefined && { etag: `"${known.currentVersion}"` }),
-      ...(status === 503 && { "retry-after": String(retryAfterSeconds) }),
+      ...((status === 503 || known.code === "IDEMPOTENCY_IN_PROGRESS") && { "retry-after": String(retryAfterSeconds) }),
     },
     body: JSON.stringify(problem),
   };

@@ -119,15 +119,16 @@ describe.each(routes.map((route) => [route.operationId, route] as const))("%s", 
     expect(operation).toMatchObject({ operationId, summary: route.summary, tags: [route.capability] });
   });
 
-  it("has the path's parameters, the query's and If-Match", () => {
+  it("has the path's parameters, the query's, If-Match and Idempotency-Key", () => {
     const names = (place: string) => operation.parameters.filter((each) => each.in === place);
     expect(names("path").map(({ name, required }) => [name, required])).toEqual(
       Object.keys(route.pathParameters.shape).map((name) => [name, true]),
     );
     expect(names("query").map(({ name }) => name)).toEqual(Object.keys(route.query.shape));
-    expect(names("header").map(({ name, required }) => [name, required])).toEqual(
-      route.ifMatch ? [["If-Match", true]] : [],
-    );
+    expect(names("header").map(({ name, required }) => [name, required])).toEqual([
+      ...(route.ifMatch ? [["If-Match", true]] : []),
+      ...(route.idempotencyKey ? [["Idempotency-Key", false]] : []),
+    ]);
   });
 
   it("asks for a token unless it is public", () => {
@@ -153,7 +154,8 @@ describe.each(routes.map((route) => [route.operationId, route] as const))("%s", 
       expect(reply.content?.["application/problem+json"]?.schema.$ref).toBe("#/components/schemas/Problem");
       expect(reply.description).not.toBe("");
     }
-    for (const code of route.errors)
+    const repeated = ["IDEMPOTENCY_IN_PROGRESS", "IDEMPOTENCY_KEY_REUSED"] as const;
+    for (const code of [...route.errors, ...(route.idempotencyKey ? repeated : [])])
       expect(operation.responses[statusOf[code]]?.description.split(", ")).toContain(code);
   });
 
@@ -165,6 +167,7 @@ describe.each(routes.map((route) => [route.operationId, route] as const))("%s", 
       ...(route.access === "public" ? [] : [401]),
       ...(route.permission === null ? [] : [403]),
       ...(route.ifMatch ? [412, 428] : []),
+      ...(route.idempotencyKey ? [409, 422] : []),
       ...(route.body === null ? [] : [413, 415]),
     ].map(String);
     expect(problems.map(([status]) => status)).toEqual(expect.arrayContaining(implied));

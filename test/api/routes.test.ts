@@ -20,6 +20,12 @@ describe("the table of routes", () => {
     expect(keys).toEqual([...new Set(keys)]);
   });
 
+  it("takes an Idempotency-Key on every POST that creates, and on no other route", () => {
+    const creates = ({ method, replies }: RouteContract) => method === "POST" && (201 in replies || 202 in replies);
+    expect(routes.filter(({ idempotencyKey }) => idempotencyKey)).toEqual(routes.filter(creates));
+    expect(routes.filter(creates).length).toBeGreaterThan(0);
+  });
+
   it("has no two paths that the platform could take for each other", () => {
     const shapes = routes.map(({ method, path }) => `${method} ${path.replace(/\{[^}]*\}/g, "{}")}`);
     expect(shapes).toEqual([...new Set(shapes)]);

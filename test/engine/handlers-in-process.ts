@@ -77,6 +77,7 @@ export async function ask(
     trace: traceOf(undefined),
     now,
     today: dayIn(timeZone, now),
+    recordOf: () => [],
   };
   try {
     const answer = (await handled.answer(call as unknown as Call, services)) as Answer;

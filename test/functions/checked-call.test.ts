@@ -71,6 +71,44 @@ describe("path, query and body as the contract describes them", () => {
   });
 });
 
+describe("an Idempotency-Key", () => {
+  const creating = route({ ...noted, idempotencyKey: true });
+  const keyed = (key: string | undefined, contract: RouteContract = creating, body: unknown = { text: "a" }) =>
+    ({ sent: { body, headers: key === undefined ? {} : { "idempotency-key": key } }, contract }) as const;
+  const printable = String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 32 + index));
+  it.each<[string, string | undefined]>([
+    ["none", undefined],
+    ["one character", "a"],
+    ["255 characters", "a".repeat(255)],
+    ["every printable character", printable],
+  ])("is taken as it is: %s", (_, key) => {
+    const { sent, contract } = keyed(key);
+    expect(checked(sent, contract).idempotencyKey).toBe(key);
+  });
+
+  it.each([
+    ["nothing in it", ""],
+    ["256 characters", "a".repeat(256)],
+    ["a letter beyond ASCII", "é"],
+    ["a tab", "a\tb"],
+    ["a line feed at its end", "a\n"],
+  ])("must be 1 to 255 printable ASCII characters: not with %s", (_, key) => {
+    const { sent, contract } = keyed(key);
+    expect(codeOf(sent, contract)).toBe("VALIDATION_FAILED");
+    expect(pointersOf(sent, contract)).toEqual(["Idempotency-Key INVALID_FORMAT"]);
+  });
+
+  it("is named beside every other fault", () => {
+    const { sent, contract } = keyed("", creating, { text: 1 });
+    expect(pointersOf(sent, contract)).toEqual(["/text INVALID_TYPE", "Idempotency-Key INVALID_FORMAT"]);
+  });
+
+  it("is ignored where nothing is created, whatever it is", () => {
+    const { sent, contract } = keyed("é", noted);
+    expect(checked(sent, contract).idempotencyKey).toBeUndefined();
+  });
+});
+
 /** A JSON body of exactly so many bytes. */
 const ofBytes = (bytes: number) => {
   const json = '{"text":"é"}';

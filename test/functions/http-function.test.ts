@@ -4,7 +4,7 @@ import { Problem } from "../../api/problem.ts";
 import { route } from "../../api/route.ts";
 import { DomainError } from "../../domain/domain-error.ts";
 import { ClientId } from "../../domain/id.ts";
-import { type Call, created, handles, noContent, ok } from "../../functions/runtime/handled-route.ts";
+import { created, handles, noContent, ok } from "../../functions/runtime/handled-route.ts";
 import { httpFunction } from "../../functions/runtime/http-function.ts";
 import { mockedTable } from "../store/mocked-table.ts";
 import { allowedFields, type LoggedLine, takeLoggedLines, valuesIn } from "./logged-lines.ts";
@@ -68,7 +68,7 @@ describe("a request that fits its contract", () => {
     const calls: unknown[] = [];
     const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     const headers = { "if-match": '"3"', traceparent };
-    await answered({ ...complete, headers, query: { search: "quint" } }, async (call: Call) => {
+    await answered({ ...complete, headers, query: { search: "quint" } }, async (call) => {
       calls.push(call);
       return noContent();
     });
@@ -83,6 +83,7 @@ describe("a request that fits its contract", () => {
         trace: { traceId: "4bf92f3577b34da6a3ce929d0e0e4736", traceparent },
         now: new Date("2026-03-16T04:30:00.000Z"),
         today: "2026-03-15",
+        recordOf: expect.any(Function),
       },
     ]);
   });

@@ -40,11 +40,15 @@ describe("what belongs to some statuses", () => {
     expect(problemReply(new DomainError("NOT_FOUND", "none"), traceId).headers).not.toHaveProperty("etag");
   });
 
-  it.each(Object.keys(statusOf) as ErrorCode[])("503 with Retry-After: %s", (code) => {
-    const { headers } = problemReply(new DomainError(code, "x"), traceId) as { headers: Record<string, string> };
-    if (statusOf[code] === 503) expect(Number(headers["retry-after"])).toBeGreaterThan(0);
-    else expect(headers).not.toHaveProperty("retry-after");
-  });
+  it.each(Object.keys(statusOf) as ErrorCode[])(
+    "503, and 409 for what is still running, with Retry-After: %s",
+    (code) => {
+      const { headers } = problemReply(new DomainError(code, "x"), traceId) as { headers: Record<string, string> };
+      if (statusOf[code] === 503 || code === "IDEMPOTENCY_IN_PROGRESS")
+        expect(Number(headers["retry-after"])).toBeGreaterThan(0);
+      else expect(headers).not.toHaveProperty("retry-after");
+    },
+  );
 });
 
 describe("500 without inner detail", () => {

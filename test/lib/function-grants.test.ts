@@ -61,6 +61,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
   insurances: [
     "Allow table GetItem Query: CATALOG CLIENT#*",
     "Allow table DeleteItem PutItem: CLIENT#* REFERENCE#*",
+    "Allow table GetItem PutItem: IDEMPOTENCY#*",
     appendOnlyAudit,
     noCaps,
     decrypt,
@@ -70,6 +71,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
   authorizations: [
     "Allow table BatchGetItem GetItem Query: AUTH#* CATALOG CLIENT#*",
     "Allow table ConditionCheckItem DeleteItem PutItem UpdateItem: CLIENT#* REFERENCE#* UNIQUE#*",
+    "Allow table GetItem PutItem: IDEMPOTENCY#*",
     "Allow table DeleteItem PutItem: OUTBOX#*",
     appendOnlyAudit,
     noCaps,
@@ -228,6 +230,10 @@ describe("what IAM makes of it", () => {
     ["confirm", "PutItem", "CLIENT#c1", cap, "denied"],
     ["billing", "PutItem", "CLIENT#c1", cap, "allowed"],
     ["billing", "PutItem", "EVENT#e1", ["PK"], "allowed"],
+    ["authorizations", "PutItem", "IDEMPOTENCY#0a1b", ["PK", "bodyHash"], "allowed"],
+    ["insurances", "GetItem", "IDEMPOTENCY#0a1b", [], "allowed"],
+    ["authorizations", "DeleteItem", "IDEMPOTENCY#0a1b", [], "denied"],
+    ["tracker", "GetItem", "IDEMPOTENCY#0a1b", [], "denied"],
     ["billing", "UpdateItem", "CLIENT#c1#AUDIT", [], "denied"],
     ["resend", "DeleteItem", "OUTBOX#0", [], "allowed"],
     ["resend", "Query", "CLIENT#c1", [], "denied"],

@@ -4,6 +4,7 @@ import type { Authorization } from "../../domain/authorization.ts";
 import { saveAuthorization, storeConfirmation, storeDiscontinued } from "../../store/authorizations.ts";
 import { type BlindIndex, blindIndexWith } from "../../store/blind-index.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
+import { idempotencyRecord } from "../../store/idempotency.ts";
 import { authorization, balance, confirmed, discontinued, insurance } from "../domain/examples.ts";
 import { auditEntry, auditedOfAuthorization, auditHead } from "./audited.ts";
 import { cancelled, itemsPut, type MockedTable, mockedTable, transactions, writesOf } from "./mocked-table.ts";
@@ -50,6 +51,15 @@ describe("saving an authorization", () => {
       ...audited,
     ]);
     expect(itemsPut(mocked, "authorization")).toMatchObject([authorization()]);
+  });
+
+  it("keeps its first reply at the head of the same transaction, where there is one to keep", async () => {
+    const record = idempotencyRecord("0a1b", { bodyHash: "2c3d", status: 201, body: "{}" }, 1000);
+    const change = { previous: undefined, authorization: authorization(), insurance: insurance(), audit, auditHead };
+    await saveAuthorization(mocked.table, readable, { ...change, replyRecord: [record] });
+    const [first, ...more] = writesOf(mocked);
+    expect(first).toBe("Put IDEMPOTENCY#0a1b | REPLY if attribute_not_exists(PK) OR expiresAtEpochSeconds <= 1000");
+    expect(more).toContain("Put CLIENT#C1001 | AUTH#A3001 if attribute_not_exists(PK)");
   });
 
   it.each(["Pending", "PENDING"])("%s guards no number", async (authorizationNumber) => {

@@ -79,6 +79,32 @@ describe("contention is tried again", () => {
   });
 });
 
+describe("a conflict on an item that says what it means", () => {
+  const meaning = new Error("somebody does the same");
+  const meant = writes.map((write, index) => (index === 1 ? { ...write, contended: () => meaning } : write));
+  it.each([
+    ["throws that", ["None", "TransactionConflict", "None"]],
+    ["throws that, whatever else is held up", ["TransactionConflict", "TransactionConflict", "None"]],
+  ])("%s", async (_, codes) => {
+    answers(cancelled(...codes));
+    await expect(commit(mocked.table, meant)).rejects.toBe(meaning);
+    expect(transactions(mocked)).toHaveLength(1);
+  });
+
+  it.each([
+    ["a conflict on another item", ["TransactionConflict", "None", "None"]],
+    ["throttling of it", ["None", "ThrottlingError", "None"]],
+  ])("%s is tried again", async (_, codes) => {
+    answers(cancelled(...codes), "stored");
+    await expect(commit(mocked.table, meant)).resolves.toBeUndefined();
+  });
+
+  it("a failed condition beside it counts as failed", async () => {
+    answers(cancelled("ConditionalCheckFailed", "TransactionConflict", "None"));
+    await expect(commit(mocked.table, meant)).rejects.toMatchObject({ write: 0 });
+  });
+});
+
 describe("A failed condition throws that write's `refused` error", () => {
   it.each([0, 1, 2])("write %i's", async (failed) => {
     answers(cancelled(...[0, 1, 2].map((index) => (index === failed ? "ConditionalCheckFailed" : "None"))));

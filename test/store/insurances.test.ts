@@ -2,6 +2,7 @@ import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ClientInsurance } from "../../domain/client-insurance.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
+import { idempotencyRecord } from "../../store/idempotency.ts";
 import { deleteInsurance, saveInsurance } from "../../store/insurances.ts";
 import { insurance } from "../domain/examples.ts";
 import { auditEntry, auditedIn, auditHead } from "./audited.ts";
@@ -30,6 +31,20 @@ describe("saving a client insurance", () => {
     ]);
     expect(itemsPut(mocked, "insurance")).toMatchObject([{ ...insurance() }]);
     expect(itemsPut(mocked, "priority")).toMatchObject([{ insuranceId: "I2001" }]);
+  });
+
+  it("keeps its first reply at the head of the same transaction, where there is one to keep", async () => {
+    const record = idempotencyRecord("0a1b", { bodyHash: "2c3d", status: 201, body: "{}" }, 1000);
+    await saveInsurance(mocked.table, {
+      previous: undefined,
+      insurance: insurance(),
+      audit,
+      auditHead,
+      replyRecord: [record],
+    });
+    const [first, ...more] = writesOf(mocked);
+    expect(first).toBe("Put IDEMPOTENCY#0a1b | REPLY if attribute_not_exists(PK) OR expiresAtEpochSeconds <= 1000");
+    expect(more).toContain("Put CLIENT#C1001 | INSURANCE#I2001 if attribute_not_exists(PK)");
   });
 
   it.each<[string, ClientInsurance, ClientInsurance, string[]]>([

@@ -64,9 +64,9 @@ describe("writes", () => {
 
   it("something done once: an earlier record that has expired does not count, deleted or not", () => {
     const lifetime = { nowEpochSeconds: 1000, expiresAtEpochSeconds: 2000 };
-    expect(createOnce(key, "seen", lifetime, refused).action).toEqual({
+    expect(createOnce(key, "seen", { by: "u-1" }, lifetime, refused).action).toEqual({
       Put: {
-        Item: { ...key, kind: "seen", schema: 1, expiresAtEpochSeconds: 2000 },
+        Item: { ...key, kind: "seen", schema: 1, by: "u-1", expiresAtEpochSeconds: 2000 },
         ConditionExpression: "attribute_not_exists(#pk) OR #expires <= :now",
         ExpressionAttributeNames: { "#pk": "PK", "#expires": "expiresAtEpochSeconds" },
         ExpressionAttributeValues: { ":now": 1000 },
