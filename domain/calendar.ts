@@ -2,11 +2,14 @@ import * as z from "zod/mini";
 
 const millisPerDay = 86_400_000;
 
+const written = /^(\d{4})-(\d{2})-(\d{2})$/;
+const daysOfMonths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 /** Whether `text` is a real day of the Gregorian calendar, written `YYYY-MM-DD`. 2026-02-30 is not. */
 export function isCalendarDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const instant = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text);
+  const [, year = 0, month = 0, day = 0] = written.exec(text)?.map(Number) ?? [];
+  const isLeapDay = month === 2 && day === 29 && (year % 400 === 0 || (year % 4 === 0 && year % 100 !== 0));
+  return day >= 1 && (day <= (daysOfMonths[month - 1] ?? 0) || isLeapDay);
 }
 
 /** A day without time or zone. Strings of this form sort and compare as the days they name. */
@@ -36,10 +39,20 @@ export function addDays(day: CalendarDate, days: number): CalendarDate {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * millisPerDay).toISOString().slice(0, 10);
 }
 
+/** Making a formatter takes longer than all else that a request computes, and an agency has one time zone. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+function dayFormatOf(timeZone: string): Intl.DateTimeFormat {
+  const made =
+    dayFormats.get(timeZone) ??
+    new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  dayFormats.set(timeZone, made);
+  return made;
+}
+
 /** The calendar day that `instant` falls on in `timeZone` (IANA name). */
 export function dayIn(timeZone: string, instant: Date): CalendarDate {
-  const parts = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
-  return parts.format(instant);
+  return dayFormatOf(timeZone).format(instant);
 }
 
 /** Both ends are included. */
