@@ -8,14 +8,9 @@ export type Publish = (events: readonly UnsentEvent[]) => Promise<UnsentEvent[]>
 /** What one PutEvents call takes. */
 export const mostEventsPerCall = 10;
 
-export function busPublisher(busName: string): Publish {
-  const client = new EventBridgeClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
-    logger: {} as never,
-  });
+export function busPublisher(busName: string, bus: Pick<EventBridgeClient, "send"> = openedBus()): Publish {
   return async (events) => {
-    const { Entries = [] } = await client.send(
+    const { Entries = [] } = await bus.send(
       new PutEventsCommand({
         Entries: events.map((event) => ({
           EventBusName: busName,
@@ -29,4 +24,12 @@ export function busPublisher(busName: string): Publish {
     // A 200 says nothing yet: each entry is taken or refused by itself, and only an id means taken.
     return events.filter((_, index) => Entries[index]?.EventId !== undefined);
   };
+}
+
+function openedBus(): EventBridgeClient {
+  return new EventBridgeClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+    logger: {} as never,
+  });
 }
