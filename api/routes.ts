@@ -1,3 +1,4 @@
+import * as audit from "./audit.ts";
 import * as authorizations from "./authorizations.ts";
 import * as insurances from "./client-insurances.ts";
 import * as clients from "./clients.ts";
@@ -38,6 +39,7 @@ export const routes: readonly RouteContract[] = [
   authorizations.discontinueAuthorization,
   authorizations.listAuthorizationHistory,
   authorizations.readLedger,
+  audit.listAudit,
   services.putService,
   services.voidService,
   services.checkService,

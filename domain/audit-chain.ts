@@ -52,11 +52,11 @@ function hashOf(content: AuditEntry & { readonly sequence: number }, previousHas
 /**
  * What shows of an entry that somebody has touched. MISSING: it is not there. ALTERED: its content does not give its hash.
  * UNLINKED: its hash is not the one that its neighbour in the chain, or the head, holds of it. BEYOND_HEAD: the head knows
- * of no such entry.
+ * of no such entry. GAP: next to it an entry of the same authorization is missing.
  */
 export const AuditFault = z.strictObject({
   sequence: z.int(),
-  fault: z.enum(["MISSING", "ALTERED", "UNLINKED", "BEYOND_HEAD"]),
+  fault: z.enum(["MISSING", "ALTERED", "UNLINKED", "BEYOND_HEAD", "GAP"]),
 });
 export type AuditFault = z.infer<typeof AuditFault>;
 
@@ -92,8 +92,22 @@ export function faultsOf(
   return sequences.flatMap((sequence) => faultsAt(sequence).map((fault) => ({ sequence, fault })));
 }
 
-/** Every sequence that a chain has or should have, oldest first. */
-export function sequencesOf({ entries, head }: Pick<ReadChain, "entries" | "head">): number[] {
-  const last = Math.max(head.sequence, ...entries.map(({ sequence }) => sequence));
-  return Array.from({ length: last }, (_, index) => index + 1);
+/**
+ * Where entries of one authorization, newest first, do not join by the versions before and after them. `newest`: the
+ * version that the authorization has by now, where they should reach it; `complete`: the oldest of them is to be its first.
+ */
+export function gapsOf(
+  entries: readonly LinkedEntry[],
+  { newest, complete }: { readonly newest: number | undefined; readonly complete: boolean },
+): AuditFault[] {
+  const gaps = entries.filter((entry, index) => {
+    const newer = entries[index - 1];
+    const older = entries[index + 1];
+    const left = entry.after["version"];
+    const reaches =
+      newer === undefined ? newest === undefined || Number(left) >= newest : newer.before["version"] === left;
+    const begins = older !== undefined || !complete || entry.before["version"] === undefined;
+    return !reaches || !begins;
+  });
+  return gaps.map(({ sequence }) => ({ sequence, fault: "GAP" }));
 }

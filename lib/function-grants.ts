@@ -6,6 +6,7 @@
 
 type PartitionKey =
   | "CLIENT#*"
+  | "CLIENT#*#AUDIT"
   | "SEARCH#*"
   | "UNIQUE#*"
   | "REFERENCE#*"
@@ -78,6 +79,13 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
     ],
     putsEvents: true,
+  },
+  /** Reads, and nothing else: it shows more than any other function, and no mistake in it can change what it shows. */
+  audit: {
+    items: [
+      { may: ["GetItem", "BatchGetItem"], on: ["CLIENT#*"] },
+      { may: ["Query"], on: ["CLIENT#*#AUDIT"] },
+    ],
   },
   services: {
     items: [

@@ -1,19 +1,10 @@
 import { createHash } from "node:crypto";
 import type { AuditEntry } from "../domain/audit.ts";
-import { AuditHead, emptyChain, type Hash, LinkedEntry, linked, type ReadChain } from "../domain/audit-chain.ts";
+import { AuditHead, emptyChain, type Hash, LinkedEntry, linked } from "../domain/audit-chain.ts";
 import { ChangedMeanwhile, type StoredItem } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
-import {
-  auditEntryPrefix,
-  auditHeadKey,
-  authorizationAuditKey,
-  catalogAuditKey,
-  catalogVersionKey,
-  clientAuditKey,
-  clientAuditPartition,
-} from "./keys.ts";
-import { getItem, type OpenedTable, queryAll, type Write } from "./opened-table.ts";
-import { table as attributes } from "./table.ts";
+import { auditHeadKey, authorizationAuditKey, catalogAuditKey, catalogVersionKey, clientAuditKey } from "./keys.ts";
+import { getItem, type OpenedTable, type Write } from "./opened-table.ts";
 import { create, createOrReplace } from "./writes.ts";
 
 export const sha256: Hash = (text) => createHash("sha256").update(text, "utf8").digest("hex");
@@ -50,17 +41,6 @@ export function auditOfClient(clientId: string, head: AuditHead, ...entries: rea
       ];
     }),
   ];
-}
-
-/** Every entry of a client, oldest first, with the head: what an operator verifies. Not for requests: it is read whole. */
-export async function readWholeAudit(table: OpenedTable, clientId: string): Promise<ReadChain> {
-  const items = await queryAll(table, {
-    KeyConditionExpression: "#pk = :pk AND begins_with(#sk, :entry)",
-    ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
-    ExpressionAttributeValues: { ":pk": clientAuditPartition(clientId), ":entry": auditEntryPrefix },
-  });
-  const entries = items.map((stored) => fieldsOf(stored, LinkedEntry));
-  return { ownerId: clientId, entries, head: await readAuditHead(table, clientId) };
 }
 
 /** Whose chain the catalog's is. */

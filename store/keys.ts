@@ -67,9 +67,8 @@ export const insuranceUseKey = (clientId: string, insuranceId: string) =>
 const inOrder = (sequence: number) => String(sequence).padStart(16, "0");
 
 export const clientAuditPartition = (clientId: string) => `CLIENT#${clientId}#AUDIT`;
-export const auditEntryPrefix = "ENTRY#";
 export const clientAuditKey = (clientId: string, sequence: number) =>
-  key(clientAuditPartition(clientId), `${auditEntryPrefix}${inOrder(sequence)}`);
+  key(clientAuditPartition(clientId), `ENTRY#${inOrder(sequence)}`);
 /** Says that the entry with this sequence is of this authorization. */
 export const authorizationAuditKey = (clientId: string, authorizationId: string, sequence: number) =>
   key(clientAuditPartition(clientId), `AUTH#${authorizationId}#${inOrder(sequence)}`);
@@ -89,7 +88,7 @@ export const settingsKey = key(catalogPartition, "SETTINGS");
 export const payerKey = (payerId: string) => key(catalogPartition, `PAYER#${payerId}`);
 export const activityCodeKey = (activityCode: string) => key(catalogPartition, `ACTIVITY#${activityCode}`);
 export const groupKey = (groupId: string) => key(catalogPartition, `GROUP#${groupId}`);
-export const catalogAuditKey = (sequence: number) => key("CATALOG#AUDIT", `${auditEntryPrefix}${inOrder(sequence)}`);
+export const catalogAuditKey = (sequence: number) => key("CATALOG#AUDIT", `ENTRY#${inOrder(sequence)}`);
 
 /** Who refers to an entry of the catalog. */
 export type Referenced =

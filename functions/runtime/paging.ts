@@ -14,8 +14,20 @@ export function startAfter(cursor: string | undefined, of: string): string | und
   if (cursor === undefined) return undefined;
   const parsed = Cursor.safeParse(json(Buffer.from(cursor, "base64url").toString("utf8")));
   if (parsed.success && parsed.data.of === of) return parsed.data.after;
+  throw notOurs();
+}
+
+/** The same of a query whose pages follow each other by whole numbers from 1: the number that a page begins with. */
+export function startFrom(cursor: string | undefined, of: string): number | undefined {
+  const from = startAfter(cursor, of);
+  if (from === undefined) return undefined;
+  if (!/^[1-9]\d{0,14}$/.test(from)) throw notOurs();
+  return Number(from);
+}
+
+function notOurs(): DomainError {
   const message = "is not a cursor that this query gave";
-  throw new DomainError("VALIDATION_FAILED", `The request has 1 fault(s): ?cursor ${message}.`, {
+  return new DomainError("VALIDATION_FAILED", `The request has 1 fault(s): ?cursor ${message}.`, {
     faults: [{ pointer: "?cursor", code: "INVALID_CURSOR", message }],
   });
 }

@@ -5,11 +5,11 @@ import type { AuditEntry } from "../../domain/audit.ts";
 import {
   emptyChain,
   faultsOf,
+  gapsOf,
   type Hash,
   type LinkedEntry,
   linked,
   type ReadChain,
-  sequencesOf,
 } from "../../domain/audit-chain.ts";
 
 const hash: Hash = (text) => createHash("sha256").update(text).digest("hex");
@@ -41,7 +41,12 @@ function grown(entriesEach: readonly number[], ownerId = "C1"): ReadChain {
   }
   return { ownerId, entries, head };
 }
-const faults = (chain: ReadChain) => faultsOf(sequencesOf(chain), chain, hash);
+/** Faults of every sequence that the chain has or should have. */
+function faults(chain: ReadChain) {
+  const last = Math.max(chain.head.sequence, ...chain.entries.map(({ sequence }) => sequence));
+  const sequences = Array.from({ length: last }, (_, index) => index + 1);
+  return faultsOf(sequences, chain, hash);
+}
 const withEntries = (chain: ReadChain, entries: readonly LinkedEntry[]): ReadChain => ({ ...chain, entries });
 const [first, second, third] = grown([1, 1, 1]).entries as [LinkedEntry, LinkedEntry, LinkedEntry];
 
@@ -144,5 +149,28 @@ describe("a removed or altered entry shows", () => {
     const touched = withEntries(chain, [first, { ...second, by: "u-2" }, third]);
     expect(faultsOf([1, 3], touched, hash)).toEqual([]);
     expect(faultsOf([2], touched, hash)).toEqual([{ sequence: 2, fault: "ALTERED" }]);
+  });
+});
+
+describe("entries of one authorization join by the versions before and after them", () => {
+  const versions = (sequence: number, before: number | undefined, after: number): LinkedEntry => ({
+    ...first,
+    sequence,
+    before: before === undefined ? {} : { version: before },
+    after: { version: after },
+  });
+  const newestFirst = [versions(9, 3, 4), versions(7, 2, 3), versions(4, 1, 2), versions(2, undefined, 1)];
+  it.each<[string, readonly LinkedEntry[], number | undefined, boolean, number[]]>([
+    ["all of them", newestFirst, 4, true, []],
+    ["a page of some", newestFirst.slice(1, 3), undefined, false, []],
+    ["a page that does not reach the version that is stored", newestFirst.slice(1), 4, true, [7]],
+    ["more came since the version was read", newestFirst, 3, true, []],
+    ["one between is missing", newestFirst.toSpliced(1, 1), 4, true, [4]],
+    ["the first is missing", newestFirst.slice(0, 3), 4, true, [4]],
+    ["the first of two pages", newestFirst.slice(0, 3), 4, false, []],
+    ["only the last is left", newestFirst.slice(0, 1), 4, true, [9]],
+    ["none", [], undefined, true, []],
+  ])("%s", (_, entries, newest, complete, gaps) => {
+    expect(gapsOf(entries, { newest, complete })).toEqual(gaps.map((sequence) => ({ sequence, fault: "GAP" })));
   });
 });

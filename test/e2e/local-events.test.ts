@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { newId, type User } from "./agency.ts";
+import { newId, type User, user } from "./agency.ts";
 import * as bus from "./bus.ts";
 import { made, newSetup, Scene, type Setup, staff } from "./scene.ts";
 
@@ -50,6 +50,22 @@ describe("ServiceRendered and ServiceVoided have the same effect as the HTTP rou
     ]);
     expect((await scene.putService({ units: 4 }, serviceId)).status).toBe(200);
     expect(await balance()).toEqual(four);
+  });
+
+  it("the audit tells of it in the order in which it was stored, at the time that the engine told", async () => {
+    const { scene, serviceId, rendered } = await open();
+    await rendered(noon, { units: 4 });
+    const auditor = await user("u-auditor", "audit:read");
+    const { items, faults } = await made(auditor.get(`${scene.client}/audit?limit=2`));
+    expect(items).toMatchObject([
+      {
+        ...{ sequence: 4, subject: "service", subjectId: serviceId, action: "CREATED" },
+        ...{ by: "billing-engine", role: "billing-engine", at: "2026-03-12T12:00:00.000Z" },
+      },
+      { sequence: 3, subject: "authorization" },
+    ]);
+    expect(items[0].at < items[1].at).toBe(true);
+    expect(faults).toEqual([]);
   });
 
   it("a voided one gives back, and what comes later replaces", async () => {

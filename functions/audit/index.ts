@@ -1,0 +1,5 @@
+import { httpFunction } from "../runtime/http-function.ts";
+import { services, withPermissions } from "../runtime/services.ts";
+import { listAudit } from "./list-audit.ts";
+
+export const handler = httpFunction({ ...services(), ...withPermissions() }, [listAudit]);

@@ -1,0 +1,113 @@
+import * as z from "zod/mini";
+import { type AuditFault, faultsOf, gapsOf, LinkedEntry } from "../domain/audit-chain.ts";
+import { Authorization } from "../domain/authorization.ts";
+import { readAuditHead, sha256 } from "./audit.ts";
+import { fieldsOf } from "./items.ts";
+import {
+  authorizationAuditKey,
+  authorizationKey,
+  clientAuditKey,
+  clientAuditPartition,
+  discontinuedKey,
+} from "./keys.ts";
+import { getItems, type OpenedTable, queryAll, queryPage } from "./opened-table.ts";
+import { table as attributes } from "./table.ts";
+
+/** Where a page begins, and how many entries it has at most. */
+interface Wanted {
+  readonly limit: number;
+  /** The newest sequence of the page; undefined: the newest there is. */
+  readonly upTo: number | undefined;
+}
+
+export interface AuditPage {
+  /** Newest first. */
+  readonly entries: readonly LinkedEntry[];
+  /** Of this page's entries, those that should be there included. */
+  readonly faults: readonly AuditFault[];
+  /** Where the next, older page begins. */
+  readonly next: number | null;
+}
+
+/** A page is a stretch of sequences, so that an entry that is not there is seen. Besides it costs the entry after and the head. */
+export async function readAuditOfClient(table: OpenedTable, clientId: string, wanted: Wanted): Promise<AuditPage> {
+  const newest = wanted.upTo ?? (await newestSequence(table, clientId));
+  // Read after the newest entry: a head that knows less was touched.
+  const head = await readAuditHead(table, clientId);
+  const last = wanted.upTo ?? Math.max(newest, head.sequence);
+  const first = Math.max(1, last - wanted.limit + 1);
+  const items = last === 0 ? [] : await queryAll(table, between(clientId, first, last + 1));
+  const read = items.map((stored) => fieldsOf(stored, LinkedEntry));
+  const sequences = Array.from({ length: last - first + 1 }, (_, index) => last - index);
+  return {
+    entries: read.filter(({ sequence }) => sequence <= last).toReversed(),
+    faults: faultsOf(sequences, { ownerId: clientId, entries: read, head }, sha256),
+    next: first > 1 ? first - 1 : null,
+  };
+}
+
+async function newestSequence(table: OpenedTable, clientId: string): Promise<number> {
+  const { items } = await queryPage(table, {
+    ...between(clientId, 1, Number.MAX_SAFE_INTEGER),
+    ScanIndexForward: false,
+    Limit: 1,
+  });
+  const [newest] = items.map((stored) => fieldsOf(stored, LinkedEntry));
+  return newest?.sequence ?? 0;
+}
+
+const between = (clientId: string, first: number, last: number) =>
+  sorted(clientId, clientAuditKey(clientId, first).SK, clientAuditKey(clientId, last).SK);
+
+const sorted = (clientId: string, first: string, last: string) => ({
+  KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :first AND :last",
+  ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
+  ExpressionAttributeValues: { ":pk": clientAuditPartition(clientId), ":first": first, ":last": last },
+});
+
+const Pointer = z.strictObject({ sequence: z.int() });
+
+/**
+ * Found by their pointers, discontinued or not: the cost is that of this authorization's entries, and of those that follow
+ * them in the client's chain, which vouch for them.
+ */
+export async function readAuditOfAuthorization(
+  table: OpenedTable,
+  clientId: string,
+  authorizationId: string,
+  { limit, upTo }: Wanted,
+): Promise<AuditPage> {
+  // Read before the entries: so that they can't be fewer.
+  const version = await storedVersion(table, clientId, authorizationId);
+  const pointerAt = (sequence: number) => authorizationAuditKey(clientId, authorizationId, sequence).SK;
+  const { items } = await queryPage(table, {
+    ...sorted(clientId, pointerAt(1), pointerAt(upTo ?? Number.MAX_SAFE_INTEGER)),
+    ScanIndexForward: false,
+    // One more: whether there are older ones, and whether they join this page.
+    Limit: limit + 1,
+  });
+  const found = items.map((stored) => fieldsOf(stored, Pointer).sequence);
+  const wanted = new Set(found.flatMap((sequence) => [sequence, sequence + 1]));
+  const stored = await getItems(
+    table,
+    [...wanted].map((sequence) => clientAuditKey(clientId, sequence)),
+  );
+  const read = stored.map((item) => fieldsOf(item, LinkedEntry));
+  const head = await readAuditHead(table, clientId);
+  const own = found.flatMap((sequence) => read.find((entry) => entry.sequence === sequence) ?? []);
+  const sequences = found.slice(0, limit);
+  const gaps = gapsOf(own, { newest: upTo === undefined ? version : undefined, complete: found.length <= limit });
+  return {
+    entries: own.filter(({ sequence }) => sequences.includes(sequence)),
+    faults: [...faultsOf(sequences, { ownerId: clientId, entries: read, head }, sha256), ...gaps],
+    next: found[limit] ?? null,
+  };
+}
+
+async function storedVersion(table: OpenedTable, clientId: string, authorizationId: string) {
+  const [stored] = await getItems(table, [
+    authorizationKey(clientId, authorizationId),
+    discontinuedKey(clientId, authorizationId),
+  ]);
+  return stored === undefined ? undefined : fieldsOf(stored, Authorization).version;
+}

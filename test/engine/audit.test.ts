@@ -1,0 +1,129 @@
+import { DeleteCommand, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from "vitest";
+import { listAudit } from "../../functions/audit/list-audit.ts";
+import { changeAuthorization } from "../../functions/authorizations/change-authorization.ts";
+import { type LocalStack, startLocalStack } from "../../local/local-stack.ts";
+import { auditHeadKey, authorizationAuditKey, clientAuditKey, type Key } from "../../store/keys.ts";
+import { wholeAudit } from "./audit-read.ts";
+import { enterGrowingClient, repeat } from "./grown-client.ts";
+import { accepted, servicesOn, type TestServices } from "./handlers-in-process.ts";
+import { type Sent, watched } from "./read-cost.ts";
+
+let stack: LocalStack;
+let services: TestServices;
+beforeAll(async () => {
+  // The handlers log into this process.
+  vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  stack = await startLocalStack({ port: 0, assembly: inject("assembly") });
+  services = servicesOn(stack);
+});
+afterAll(() => stack?.stop());
+
+type Grown = Awaited<ReturnType<typeof enterGrowingClient>>;
+let made = 0;
+let clientId: string;
+let grown: Grown;
+/** A client of whom 1 to 5 are entered: itself, its insurance, an authorization, its confirmation, a service; then 6 and 7 change the authorization. */
+beforeEach(async () => {
+  made += 1;
+  clientId = `AUDITED-${made}`;
+  grown = await enterGrowingClient(services, clientId);
+  const path = { clientId, authorizationId: grown.authorizationId };
+  for (const ifMatch of [2, 3])
+    await accepted(services, changeAuthorization, { path, body: { authUnits: 900_000 - ifMatch }, ifMatch });
+});
+
+/** What somebody with access to the table could do. */
+const tamper = {
+  remove: (key: Key) => services.table.client.send(new DeleteCommand({ TableName: services.table.name, Key: key })),
+  alter: async (key: Key, changes: object) => {
+    const { client, name } = services.table;
+    const { Item } = await client.send(new GetCommand({ TableName: name, Key: key, ConsistentRead: true }));
+    await client.send(new PutCommand({ TableName: name, Item: { ...Item, ...changes } }));
+  },
+};
+const faults = async (limit?: number) => (await wholeAudit(services, clientId, limit ? { limit } : {})).faults;
+const faultsOfAuthorization = async (limit = 20) =>
+  (await wholeAudit(services, clientId, { limit, authorizationId: grown.authorizationId })).faults;
+const entryKey = (sequence: number) => clientAuditKey(clientId, sequence);
+const pointerKey = (sequence: number) => authorizationAuditKey(clientId, grown.authorizationId, sequence);
+
+describe("a removed or altered entry shows", () => {
+  test.for([1, 2, 3, 100])("not when nothing was touched, in pages of %i", async (limit) => {
+    const { entries } = await wholeAudit(services, clientId, { limit });
+    expect(entries.map(({ sequence }) => sequence)).toEqual([7, 6, 5, 4, 3, 2, 1]);
+    expect(await faults(limit)).toEqual([]);
+    expect(await faultsOfAuthorization(limit)).toEqual([]);
+  });
+
+  test.for([1, 3, 6, 7].flatMap((sequence) => [1, 2, 100].map((limit) => [sequence, limit] as const)))(
+    "altered: entry %i, in pages of %i",
+    async ([sequence, limit]) => {
+      await tamper.alter(entryKey(sequence), { by: "somebody-else" });
+      expect(await faults(limit)).toEqual([{ sequence, fault: "ALTERED" }]);
+      expect(await faultsOfAuthorization(limit)).toEqual(sequence < 3 ? [] : [{ sequence, fault: "ALTERED" }]);
+    },
+  );
+
+  test.for([1, 3, 6, 7].flatMap((sequence) => [1, 2, 100].map((limit) => [sequence, limit] as const)))(
+    "removed: entry %i, in pages of %i",
+    async ([sequence, limit]) => {
+      await tamper.remove(entryKey(sequence));
+      expect(await faults(limit)).toEqual([{ sequence, fault: "MISSING" }]);
+      const ofAuthorization = await faultsOfAuthorization(limit);
+      if (sequence >= 3) expect(ofAuthorization).toContainEqual({ sequence, fault: "MISSING" });
+    },
+  );
+
+  test.for([3, 4, 6, 7])("removed with its pointer: entry %i of the authorization", async (sequence) => {
+    await tamper.remove(entryKey(sequence));
+    await tamper.remove(pointerKey(sequence));
+    expect(await faults()).toEqual([{ sequence, fault: "MISSING" }]);
+    expect(await faultsOfAuthorization()).not.toEqual([]);
+  });
+
+  test("the newest entries removed and the head set back: the authorization is further than its audit", async () => {
+    const { entries } = await wholeAudit(services, clientId);
+    await tamper.alter(auditHeadKey(clientId), { sequence: 6, hash: entries[1]?.hash, version: 6 });
+    expect(await faults()).toEqual([{ sequence: 7, fault: "BEYOND_HEAD" }]);
+    await tamper.remove(entryKey(7));
+    await tamper.remove(pointerKey(7));
+    expect(await faultsOfAuthorization()).toEqual([{ sequence: 6, fault: "GAP" }]);
+  });
+
+  test("everything removed: each is missing", async () => {
+    for (const sequence of [1, 2, 3, 4, 5, 6, 7]) await tamper.remove(entryKey(sequence));
+    const { entries, faults: told } = await wholeAudit(services, clientId, { limit: 3 });
+    expect(entries).toEqual([]);
+    expect(told).toEqual([7, 6, 5, 4, 3, 2, 1].map((sequence) => ({ sequence, fault: "MISSING" })));
+  });
+
+  test("the head removed: it knows of none of them", async () => {
+    await tamper.remove(auditHeadKey(clientId));
+    expect((await faults()).map(({ fault }) => fault)).toEqual(Array.from({ length: 7 }, () => "BEYOND_HEAD"));
+  });
+});
+
+describe("readable per client and per authorization", () => {
+  /** What reading one page sends. */
+  async function sentForPage(query: object): Promise<Sent[]> {
+    const fresh = servicesOn(stack);
+    const sent = watched(fresh.table);
+    const { items, faults: told } = await accepted(fresh, listAudit, { path: { clientId }, query });
+    expect(items.length).toBeGreaterThan(0);
+    expect(told).toEqual([]);
+    return sent.toSorted((a, b) => (a.command < b.command ? -1 : 1));
+  }
+
+  test("a page, of the client or of one authorization, costs the same among some entries and among 10,000", async () => {
+    const { authorizationId } = grown;
+    await grown.addServices();
+    const ofClient = { limit: "3" };
+    const ofAuthorization = { limit: "10", authorizationId };
+    const before = [await sentForPage(ofClient), await sentForPage(ofAuthorization)];
+    expect(await repeat(services, () => grown.addServices(), 3500)).toBeGreaterThan(10_000);
+    expect([await sentForPage(ofClient), await sentForPage(ofAuthorization)]).toEqual(before);
+    const { entries } = await wholeAudit(services, clientId, { authorizationId });
+    expect(entries.map(({ action }) => action)).toEqual(["CHANGED", "CHANGED", "CONFIRMED", "CREATED"]);
+  });
+});
