@@ -10,7 +10,7 @@ const said = <Schema extends z.ZodMiniType>(schema: Schema, description: string)
   schema.check(z.meta({ description })) as Schema;
 
 /** One change: who, under what, when, what before and what after. Only with `audit:read`: it shows notes and names. */
-export const AuditEntry = z
+const AuditEntry = z
   .strictObject({
     sequence: said(z.int(), "Place in the client's chain, from 1, without gaps. The order of changes."),
     ...rest,
