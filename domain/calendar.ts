@@ -50,6 +50,15 @@ function dayFormatOf(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
+/** The month of a day, YYYY-MM. Months compare like days. */
+export function monthOf(day: CalendarDate): string {
+  return day.slice(0, 7);
+}
+
+export function monthAfter(month: string): string {
+  return monthOf(addDays(`${month}-28`, 4));
+}
+
 /** The calendar day that `instant` falls on in `timeZone` (IANA name). */
 export function dayIn(timeZone: string, instant: Date): CalendarDate {
   return dayFormatOf(timeZone).format(instant);

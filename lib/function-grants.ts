@@ -1,3 +1,5 @@
+import type { indexes } from "../store/table.ts";
+
 /**
  * What each function may touch: the whole of it, readable as a table. A function also hears (in its environment) only of
  * what it may touch. A function without a row is not deployed, and nothing else in lib/ grants a function anything but
@@ -15,13 +17,17 @@ type PartitionKey =
   | "OUTBOX#*"
   | "EVENT#*"
   | "IDEMPOTENCY#*"
-  | "AUTH#*";
+  | "AUTH#*"
+  | "EXPIRES#*"
+  | "UNCONFIRMED";
 
 type ItemAction = "GetItem" | "BatchGetItem" | "Query" | "ConditionCheckItem" | "PutItem" | "UpdateItem" | "DeleteItem";
 
 interface ItemGrant {
   /** One action or several of DynamoDB. A transaction needs those of its parts. */
   readonly may: readonly ItemAction[];
+  /** The index it is about, of `store/table.ts`; without it the table itself. */
+  readonly index?: keyof typeof indexes;
   /** Partition keys of `store/keys.ts`. `CLIENT#*` takes in a client's audit, history and services as well. */
   readonly on: readonly PartitionKey[];
 }
@@ -43,6 +49,8 @@ const posting = ["PutItem", "DeleteItem", "ConditionCheckItem"] as const;
 /** Counts of authorizations under an insurance are updated, all else is put. */
 const write = ["PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"] as const;
 
+/** Authorizations are listed anew when their client or insurance changes. */
+const relist = ["UpdateItem", "ConditionCheckItem"] as const;
 /** First replies are kept and read, and go by themselves. */
 const replayed = ["GetItem", "PutItem"] as const;
 
@@ -51,13 +59,17 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
     items: [{ may: read, on: ["CLIENT#*", "CATALOG"] }],
   },
   clients: {
-    items: [{ may: [...read, "BatchGetItem", "PutItem", "DeleteItem"], on: ["CLIENT#*", "SEARCH#*"] }],
+    items: [
+      { may: [...read, "BatchGetItem", "PutItem", "DeleteItem"], on: ["CLIENT#*", "SEARCH#*"] },
+      { may: relist, on: ["CLIENT#*"] },
+    ],
     readsBlindIndexKey: true,
   },
   insurances: {
     items: [
       { may: read, on: ["CLIENT#*", "CATALOG"] },
       { may: ["PutItem", "DeleteItem"], on: ["CLIENT#*", "REFERENCE#*"] },
+      { may: relist, on: ["CLIENT#*"] },
       { may: replayed, on: ["IDEMPOTENCY#*"] },
     ],
   },

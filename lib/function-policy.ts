@@ -1,4 +1,5 @@
 import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { indexes } from "../store/table.ts";
 import type { FunctionGrants } from "./function-grants.ts";
 
 /** What the statements of a function's policy are about. */
@@ -33,12 +34,12 @@ function itemStatements({ items, writesCaps }: FunctionGrants, tableArn: string)
   if (items.length === 0) {
     return [];
   }
-  const statements = items.map(({ may, on }, index) =>
+  const statements = items.map(({ may, on, index }, number) =>
     // Every granted action names its partition key, so there is no request that ForAllValues would let pass without one.
     allow(
-      `Items${index + 1}`,
+      `Items${number + 1}`,
       may.map((action) => `dynamodb:${action}`),
-      tableArn,
+      index === undefined ? tableArn : `${tableArn}/index/${indexes[index].name}`,
       { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": on } },
     ),
   );

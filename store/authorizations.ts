@@ -1,11 +1,11 @@
 import type { AuditEntry } from "../domain/audit.ts";
 import type { AuditHead } from "../domain/audit-chain.ts";
 import { type Authorization, duplicateMark } from "../domain/authorization.ts";
-import type { ClientInsurance } from "../domain/client-insurance.ts";
 import { DomainError } from "../domain/domain-error.ts";
 import type { AuthorizationBalance } from "../domain/usage.ts";
 import { auditOfClient } from "./audit.ts";
 import type { BlindIndex } from "./blind-index.ts";
+import { type ClientRecord, insuranceIn } from "./client-record.ts";
 import { ChangedMeanwhile } from "./failures.ts";
 import {
   authorizationKey,
@@ -18,6 +18,7 @@ import {
   insuranceKey,
   insuranceUseKey,
 } from "./keys.ts";
+import { listedFields } from "./listing.ts";
 import { commit, type OpenedTable, type Write } from "./opened-table.ts";
 import { outboxEntry, type UnsentEvent } from "./outbox.ts";
 import {
@@ -34,35 +35,37 @@ import {
 
 const outrun = () => new ChangedMeanwhile();
 
-/** Adds or changes an authorization under an insurance as it was read; it is the only one with its number, insurance and procedure. */
+/**
+ * Adds or changes an authorization of the client as it was read, under an insurance as it was read; it is the only one with
+ * its number, insurance and procedure.
+ */
 export async function saveAuthorization(
   table: OpenedTable,
   blindIndex: BlindIndex,
   change: {
     previous: Authorization | undefined;
     authorization: Authorization;
-    insurance: ClientInsurance;
+    record: ClientRecord;
     audit: AuditEntry;
-    auditHead: AuditHead;
     replyRecord?: readonly Write[];
   },
 ): Promise<void> {
-  const { previous, authorization, insurance, replyRecord = [] } = change;
+  const { previous, authorization, record, replyRecord = [] } = change;
   const { clientId, authorizationId, insuranceId } = authorization;
   await commit(table, [
     ...replyRecord,
     createOrReplace(
       authorizationKey(clientId, authorizationId),
       "authorization",
-      authorization,
+      listedFields(authorization, record),
       previous?.version ?? 0,
       outrun,
     ),
-    requireVersion(insuranceKey(clientId, insuranceId), insurance.version, outrun),
+    requireVersion(insuranceKey(clientId, insuranceId), insuranceIn(record, insuranceId).version, outrun),
     ...movedCount(previous, authorization),
     ...movedReference(previous, authorization),
     ...movedDuplicateGuard(blindIndex, previous, authorization),
-    ...auditOfClient(clientId, change.auditHead, change.audit),
+    ...auditOfClient(clientId, record.auditHead, change.audit),
   ]);
 }
 
@@ -123,18 +126,18 @@ export async function storeConfirmation(
   confirm: {
     authorization: Authorization;
     previousVersion: number;
+    record: ClientRecord;
     event: UnsentEvent;
     audit: AuditEntry;
-    auditHead: AuditHead;
   },
 ): Promise<void> {
-  const { authorization } = confirm;
+  const { authorization, record } = confirm;
   const { clientId, authorizationId } = authorization;
   const at = authorizationKey(clientId, authorizationId);
   await commit(table, [
-    replace(at, "authorization", authorization, confirm.previousVersion, outrun),
+    replace(at, "authorization", listedFields(authorization, record), confirm.previousVersion, outrun),
     outboxEntry(confirm.event),
-    ...auditOfClient(clientId, confirm.auditHead, confirm.audit),
+    ...auditOfClient(clientId, record.auditHead, confirm.audit),
   ]);
 }
 

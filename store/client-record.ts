@@ -34,6 +34,13 @@ const known: ReadonlySet<unknown> = new Set([...shown, ...guards]);
 
 /** ONE Query, consistent: what was saved is shown. Throws NOT_FOUND when there is no such client. */
 export async function readClientRecord(table: OpenedTable, clientId: string): Promise<ClientRecord> {
+  const record = await findClientRecord(table, clientId);
+  if (record === undefined) throw new DomainError("NOT_FOUND", `There is no client ${clientId}.`);
+  return record;
+}
+
+/** The same for a client that may not be there. */
+export async function findClientRecord(table: OpenedTable, clientId: string): Promise<ClientRecord | undefined> {
   const items = await queryAll(table, {
     KeyConditionExpression: "#pk = :pk",
     ExpressionAttributeNames: { "#pk": attributes.partitionKey },
@@ -44,7 +51,7 @@ export async function readClientRecord(table: OpenedTable, clientId: string): Pr
   const all = <Schema extends z.ZodMiniType>(kind: (typeof shown)[number], schema: Schema) =>
     items.filter((stored) => stored.kind === kind).map((stored) => fieldsOf(stored, schema));
   const [client] = all("client", Client);
-  if (client === undefined) throw new DomainError("NOT_FOUND", `There is no client ${clientId}.`);
+  if (client === undefined) return undefined;
   return {
     client,
     insurances: new Map(all("insurance", ClientInsurance).map((insurance) => [insurance.insuranceId, insurance])),

@@ -1,13 +1,14 @@
 import * as z from "zod/mini";
 import type { AuditEntry } from "../domain/audit.ts";
-import type { AuditHead } from "../domain/audit-chain.ts";
 import { Client, type Search, searchTerms } from "../domain/client.ts";
-import { auditOfClient } from "./audit.ts";
+import { auditHeadOf, auditOfClient } from "./audit.ts";
 import type { BlindIndex } from "./blind-index.ts";
+import type { ClientRecord } from "./client-record.ts";
 import { ChangedMeanwhile } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
 import { clientKey, searchKey, searchPartition } from "./keys.ts";
-import { commit, getItem, getItems, type OpenedTable, queryPage } from "./opened-table.ts";
+import { commitRelisted } from "./listing.ts";
+import { getItem, getItems, type OpenedTable, queryPage } from "./opened-table.ts";
 import { table as attributes } from "./table.ts";
 import { createOrReplace, put, remove } from "./writes.ts";
 
@@ -16,22 +17,28 @@ export async function readClient(table: OpenedTable, clientId: string): Promise<
   return stored === undefined ? undefined : fieldsOf(stored, Client);
 }
 
-/** Stores a client together with its search entries: new ones added, outdated ones removed. */
+/**
+ * Stores a client together with its search entries (new ones added, outdated ones removed) and with what its authorizations
+ * are listed by. `record` is the client as it was read; undefined: it is new.
+ */
 export async function saveClient(
   table: OpenedTable,
   blindIndex: BlindIndex,
-  change: { previous: Client | undefined; client: Client; audit: AuditEntry; auditHead: AuditHead },
+  change: { record: ClientRecord | undefined; client: Client; audit: AuditEntry },
 ): Promise<void> {
-  const { previous, client } = change;
+  const { record, client } = change;
+  const previous = record?.client;
+  const auditHead = record?.auditHead ?? auditHeadOf(client.clientId, undefined);
   const was = previous === undefined ? new Set<string>() : searchTerms(previous);
   const is = searchTerms(client);
   const entry = (term: string) => searchKey(blindIndex("client", term), client.clientId);
-  await commit(table, [
+  const writes = [
     createOrReplace(clientKey(client.clientId), "client", client, previous?.version ?? 0, () => new ChangedMeanwhile()),
-    ...auditOfClient(client.clientId, change.auditHead, change.audit),
+    ...auditOfClient(client.clientId, auditHead, change.audit),
     ...[...is.difference(was)].map((term) => put(entry(term), "searchEntry", { clientId: client.clientId })),
     ...[...was.difference(is)].map((term) => remove(entry(term))),
-  ]);
+  ];
+  await commitRelisted(table, writes, record, { client });
 }
 
 const SearchEntry = z.object({ clientId: z.string() });

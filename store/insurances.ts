@@ -3,8 +3,10 @@ import type { AuditHead } from "../domain/audit-chain.ts";
 import type { ClientInsurance } from "../domain/client-insurance.ts";
 import { DomainError } from "../domain/domain-error.ts";
 import { auditOfClient } from "./audit.ts";
+import type { ClientRecord } from "./client-record.ts";
 import { ChangedMeanwhile } from "./failures.ts";
 import { insuranceKey, insuranceReferenceKey, insuranceUseKey, priorityKey } from "./keys.ts";
+import { commitRelisted } from "./listing.ts";
 import { commit, type OpenedTable, type Write } from "./opened-table.ts";
 import { create, createOrReplace, put, remove, removeUncounted, removeVersion } from "./writes.ts";
 
@@ -12,19 +14,22 @@ import { create, createOrReplace, put, remove, removeUncounted, removeVersion } 
 const heldPriority = (insurance: ClientInsurance | undefined) =>
   insurance?.status === "ACTIVE" ? insurance.priority : null;
 
-/** Adds or changes a client insurance; two active ones never share a priority, however close together they come. */
+/**
+ * Adds or changes an insurance of the client as it was read; two active ones never share a priority, however close together
+ * they come. With another payer its authorizations are listed by that one.
+ */
 export async function saveInsurance(
   table: OpenedTable,
   change: {
-    previous: ClientInsurance | undefined;
+    record: ClientRecord;
     insurance: ClientInsurance;
     audit: AuditEntry;
-    auditHead: AuditHead;
     replyRecord?: readonly Write[];
   },
 ): Promise<void> {
-  const { previous, insurance, replyRecord = [] } = change;
+  const { record, insurance, replyRecord = [] } = change;
   const { clientId, insuranceId } = insurance;
+  const previous = record.insurances.get(insuranceId);
   const writes: Write[] = [
     ...replyRecord,
     createOrReplace(
@@ -34,7 +39,7 @@ export async function saveInsurance(
       previous?.version ?? 0,
       () => new ChangedMeanwhile(),
     ),
-    ...auditOfClient(clientId, change.auditHead, change.audit),
+    ...auditOfClient(clientId, record.auditHead, change.audit),
   ];
   const was = heldPriority(previous);
   const is = heldPriority(insurance);
@@ -47,7 +52,7 @@ export async function saveInsurance(
     if (previous !== undefined) writes.push(remove(insuranceReferenceKey(previous.payerId, insuranceId)));
     writes.push(put(insuranceReferenceKey(insurance.payerId, insuranceId), "reference", { clientId, insuranceId }));
   }
-  await commit(table, writes);
+  await commitRelisted(table, writes, record, { insurance });
 }
 
 /** Deletes an insurance; refused while it has authorizations, discontinued ones included. */

@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
 import type { StoredItem } from "./failures.ts";
 import type { Key } from "./keys.ts";
-import { table } from "./table.ts";
+import { indexes, table } from "./table.ts";
 
 /** Counts changes of how items are laid out, so that a later migration can tell them apart. */
 const layout = 1;
@@ -17,18 +17,19 @@ export function item(key: Key, kind: string, fields: object, expiresAtEpochSecon
   };
 }
 
+/** What an item has beside its fields: where it stands, what it is, and what indexes hold of it. */
+const beside: ReadonlySet<string> = new Set([
+  ...Object.values(table),
+  ...Object.values(indexes).flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]),
+  "kind",
+  "schema",
+]);
+
 /** The fields of an item, checked: an item that does not fit is an error, never skipped. */
 export function fieldsOf<Schema extends z.ZodMiniType>(stored: StoredItem, schema: Schema): z.output<Schema> {
-  const {
-    [table.partitionKey]: partition,
-    [table.sortKey]: sort,
-    [table.timeToLive]: _,
-    kind,
-    schema: __,
-    ...fields
-  } = stored;
-  const parsed = schema.safeParse(fields);
+  const parsed = schema.safeParse(Object.fromEntries(Object.entries(stored).filter(([name]) => !beside.has(name))));
   if (parsed.success) return parsed.data;
+  const { [table.partitionKey]: partition, [table.sortKey]: sort, kind } = stored;
   const paths = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.code}`).join(", ");
   throw new Error(`The stored ${kind} at ${partition} / ${sort} is not well formed: ${paths}`);
 }

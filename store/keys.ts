@@ -72,8 +72,21 @@ export const clientAuditKey = (clientId: string, sequence: number) =>
 /** Says that the entry with this sequence is of this authorization. */
 export const authorizationAuditKey = (clientId: string, authorizationId: string, sequence: number) =>
   key(clientAuditPartition(clientId), `AUTH#${authorizationId}#${inOrder(sequence)}`);
-/** Where the chain of a client's audit entries ends. It stands with the client: every change is decided on that read. */
+/**
+ * Where the chain of a client's audit entries ends. It stands with the client: every change is decided on that read. It sorts
+ * before everything else of the client, so a Query reads it first: all that it reads afterwards is at least as new.
+ */
 export const auditHeadKey = (clientId: string) => key(clientPartition(clientId), "AUDIT_HEAD");
+
+/** An authorization's place in the index of expiration dates: a partition for each month, YYYY-MM. */
+export const expiringPartition = (expirationMonth: string) => `EXPIRES#${expirationMonth}`;
+export const expiringPlace = (expirationDate: string, clientId: string, authorizationId: string) =>
+  `${expirationDate}#${clientId}#${authorizationId}`;
+
+/** One partition: some thousand are unconfirmed at a time, and a few are added in a second. */
+export const unconfirmedPartition = "UNCONFIRMED";
+export const unconfirmedPlace = (createdAt: string, clientId: string, authorizationId: string) =>
+  `${createdAt}#${clientId}#${authorizationId}`;
 
 /** One entry per client and search term. */
 export const searchPartition = (blindTerm: string) => `SEARCH#${blindTerm}`;

@@ -75,6 +75,21 @@ export const addToCount = (key: Key, kind: string, by: number): Write =>
     never,
   );
 
+/** Sets one attribute of the version that was read, which stays that version. */
+export const setAttribute = (key: Key, attribute: string, value: object, version: number, refused: Refused): Write =>
+  write(
+    {
+      Update: {
+        Key: key,
+        UpdateExpression: "SET #attribute = :value",
+        ConditionExpression: "#version = :version",
+        ExpressionAttributeNames: { "#attribute": attribute, "#version": "version" },
+        ExpressionAttributeValues: { ":value": value, ":version": version },
+      },
+    },
+    refused,
+  );
+
 /** Creates a record of something done once; an earlier record that has expired does not count, deleted or not. */
 export const createOnce = (
   key: Key,

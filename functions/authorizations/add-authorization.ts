@@ -38,9 +38,8 @@ export const addAuthorization = handles(contract.addAuthorization, (call, servic
     await saveAuthorization(services.table, services.blindIndex, {
       previous: undefined,
       authorization,
-      insurance,
+      record,
       audit,
-      auditHead: record.auditHead,
       replyRecord: call.recordOf(reply),
     });
     return reply;

@@ -36,8 +36,7 @@ export const changeAuthorization = handles(
           before: previous,
           after: authorization,
         });
-        const { auditHead } = record;
-        const change = { previous, authorization, insurance, audit, auditHead };
+        const change = { previous, authorization, record, audit };
         await saveAuthorization(services.table, services.blindIndex, change);
       }
       const row = trackerRow(rowFacts(record, authorization), { catalog, actor: call.actor, asOf: call.today });

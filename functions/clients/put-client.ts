@@ -1,7 +1,7 @@
 import * as contract from "../../api/clients.ts";
 import type { Client } from "../../domain/client.ts";
-import { readAuditHead } from "../../store/audit.ts";
-import * as store from "../../store/clients.ts";
+import { findClientRecord } from "../../store/client-record.ts";
+import { saveClient } from "../../store/clients.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
 import { created, handles, ok } from "../runtime/handled-route.ts";
@@ -10,10 +10,8 @@ import type { Services, WithBlindIndex } from "../runtime/services.ts";
 export const putClient = handles(contract.putClient, (call, services: Services & WithBlindIndex) => {
   const { clientId } = call.path;
   return untilStored(services.table, async () => {
-    const [previous, auditHead] = await Promise.all([
-      store.readClient(services.table, clientId),
-      readAuditHead(services.table, clientId),
-    ]);
+    const record = await findClientRecord(services.table, clientId);
+    const previous = record?.client;
     const client: Client = { clientId, ...call.body, version: (previous?.version ?? 0) + 1 };
     const action = previous === undefined ? "CREATED" : "CHANGED";
     const audit = auditEntry(call, services, {
@@ -23,7 +21,7 @@ export const putClient = handles(contract.putClient, (call, services: Services &
       before: previous,
       after: client,
     });
-    await store.saveClient(services.table, services.blindIndex, { previous, client, audit, auditHead });
+    await saveClient(services.table, services.blindIndex, { record, client, audit });
     return previous === undefined ? created(client, client.version) : ok(client, client.version);
   });
 });

@@ -49,9 +49,9 @@ export const confirmAuthorization = handles(
       await storeConfirmation(services.table, {
         authorization,
         previousVersion: previous.version,
+        record,
         event: unsent,
         audit,
-        auditHead: record.auditHead,
       });
       return { row: rowOf(authorization), event: unsent };
     });

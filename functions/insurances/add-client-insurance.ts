@@ -44,10 +44,9 @@ export const addClientInsurance = handles(contract.addClientInsurance, (call, se
     const location = `/v1/clients/${clientId}/insurances/${insuranceId}`;
     const reply = created(shownInsurance(insurance, catalog), insurance.version, location);
     await saveInsurance(services.table, {
-      previous: undefined,
+      record,
       insurance,
       audit,
-      auditHead: record.auditHead,
       replyRecord: call.recordOf(reply),
     });
     return reply;

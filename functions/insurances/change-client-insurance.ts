@@ -27,7 +27,7 @@ export const changeClientInsurance = handles(contract.changeClientInsurance, (ca
       before: previous,
       after: insurance,
     });
-    await saveInsurance(services.table, { previous, insurance, audit, auditHead: record.auditHead });
+    await saveInsurance(services.table, { record, insurance, audit });
     return ok(shownInsurance(insurance, catalog), insurance.version);
   });
 });

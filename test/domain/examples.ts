@@ -10,6 +10,8 @@ import type { Actor, Permission } from "../../domain/permission.ts";
 import type { PostedService, Service } from "../../domain/service.ts";
 import { defaultTrackerSettings, type TrackerSettings } from "../../domain/status.ts";
 import { trackerRow } from "../../domain/tracker-row.ts";
+import type { ClientRecord } from "../../store/client-record.ts";
+import { auditHead } from "../store/audited.ts";
 
 /** Plain, complete values of the domain, each changed only where a test cares. */
 
@@ -122,6 +124,25 @@ export const confirmedVersion = (
   expirationDate: "2026-07-04",
   ...changes,
 });
+
+/** A client as it was read, with its insurances and authorizations by id. */
+export const record = (
+  changes: Partial<Omit<ClientRecord, "insurances" | "authorizations">> & {
+    insurances?: readonly ClientInsurance[];
+    authorizations?: readonly Authorization[];
+  } = {},
+): ClientRecord => {
+  const { insurances = [insurance()], authorizations = [], ...others } = changes;
+  return {
+    client: client(),
+    balances: new Map(),
+    caps: new Map(),
+    auditHead,
+    ...others,
+    insurances: new Map(insurances.map((each) => [each.insuranceId, each])),
+    authorizations: new Map(authorizations.map((each) => [each.authorizationId, each])),
+  };
+};
 
 export const cap = (changes: Partial<Cap> = {}): Cap => ({
   clientId: "C1001",

@@ -52,6 +52,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
   tracker: ["Allow table GetItem Query: CATALOG CLIENT#*", appendOnlyAudit, noCaps, decrypt, ownLog],
   clients: [
     "Allow table BatchGetItem DeleteItem GetItem PutItem Query: CLIENT#* SEARCH#*",
+    "Allow table ConditionCheckItem UpdateItem: CLIENT#*",
     appendOnlyAudit,
     noCaps,
     decrypt,
@@ -61,6 +62,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
   insurances: [
     "Allow table GetItem Query: CATALOG CLIENT#*",
     "Allow table DeleteItem PutItem: CLIENT#* REFERENCE#*",
+    "Allow table ConditionCheckItem UpdateItem: CLIENT#*",
     "Allow table GetItem PutItem: IDEMPOTENCY#*",
     appendOnlyAudit,
     noCaps,

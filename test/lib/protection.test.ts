@@ -17,7 +17,16 @@ describe("the table", () => {
     ["goes with a demo's stack", demoTable.DeletionPolicy, "Delete"],
     ["can be deleted in a demo", demoTable.Properties.Replicas[0].DeletionProtectionEnabled, false],
     ["has one replica", table.Properties.Replicas.length, 1],
-    ["has no index", table.Properties.GlobalSecondaryIndexes, undefined],
+    [
+      "has two indexes, of which no counter is part",
+      table.Properties.GlobalSecondaryIndexes.map(
+        ({ IndexName, Projection }: { IndexName: string; Projection: object }) => [IndexName, Projection],
+      ),
+      [
+        ["by-expiration", { ProjectionType: "INCLUDE", NonKeyAttributes: ["effectiveDate", "listed"] }],
+        ["unconfirmed", { ProjectionType: "INCLUDE", NonKeyAttributes: ["createdBy", "listed"] }],
+      ],
+    ],
     ["forgets what has expired", table.Properties.TimeToLiveSpecification.AttributeName, "expiresAtEpochSeconds"],
     ["is paid by request", table.Properties.BillingMode, "PAY_PER_REQUEST"],
   ])("%s", (_, actual, expected) => {

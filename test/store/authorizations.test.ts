@@ -5,7 +5,7 @@ import { saveAuthorization, storeConfirmation, storeDiscontinued } from "../../s
 import { type BlindIndex, blindIndexWith } from "../../store/blind-index.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
 import { idempotencyRecord } from "../../store/idempotency.ts";
-import { authorization, balance, confirmed, discontinued, insurance } from "../domain/examples.ts";
+import { authorization, balance, confirmed, discontinued, insurance, record } from "../domain/examples.ts";
 import { auditEntry, auditedOfAuthorization, auditHead } from "./audited.ts";
 import { cancelled, itemsPut, type MockedTable, mockedTable, transactions, writesOf } from "./mocked-table.ts";
 
@@ -26,13 +26,15 @@ const event = {
 };
 const inOutbox = expect.stringMatching(/^Put OUTBOX#\d \| 2026-03-16T14:05:00\.000Z#e1 if attribute_not_exists\(PK\)$/);
 
+const seen = record({
+  insurances: [insurance({ version: 4 }), insurance({ insuranceId: "I2002", version: 4 })],
+});
 const save = (next: Authorization, previous?: Authorization, blindIndex = readable) =>
   saveAuthorization(mocked.table, blindIndex, {
     previous,
     authorization: next,
-    insurance: insurance({ version: 4 }),
+    record: seen,
     audit,
-    auditHead,
   });
 const changed = (changes: Partial<Authorization>) => authorization({ version: 2, ...changes });
 
@@ -54,9 +56,9 @@ describe("saving an authorization", () => {
   });
 
   it("keeps its first reply at the head of the same transaction, where there is one to keep", async () => {
-    const record = idempotencyRecord("0a1b", { bodyHash: "2c3d", status: 201, body: "{}" }, 1000);
-    const change = { previous: undefined, authorization: authorization(), insurance: insurance(), audit, auditHead };
-    await saveAuthorization(mocked.table, readable, { ...change, replyRecord: [record] });
+    const reply = idempotencyRecord("0a1b", { bodyHash: "2c3d", status: 201, body: "{}" }, 1000);
+    const change = { previous: undefined, authorization: authorization(), record: seen, audit };
+    await saveAuthorization(mocked.table, readable, { ...change, replyRecord: [reply] });
     const [first, ...more] = writesOf(mocked);
     expect(first).toBe("Put IDEMPOTENCY#0a1b | REPLY if attribute_not_exists(PK) OR expiresAtEpochSeconds <= 1000");
     expect(more).toContain("Put CLIENT#C1001 | AUTH#A3001 if attribute_not_exists(PK)");
@@ -136,7 +138,7 @@ describe("saving an authorization", () => {
 
 describe("Stores a confirmation with the event that tells billing: both or neither", () => {
   const confirm = () =>
-    storeConfirmation(mocked.table, { authorization: confirmed(), previousVersion: 1, event, audit, auditHead });
+    storeConfirmation(mocked.table, { authorization: confirmed(), previousVersion: 1, record: seen, event, audit });
 
   it("in one transaction, over the version that was confirmed", async () => {
     await confirm();

@@ -6,8 +6,8 @@ import { findClients, readClient, saveClient } from "../../store/clients.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
 import { item } from "../../store/items.ts";
 import { clientKey, searchKey, searchPartition } from "../../store/keys.ts";
-import { client } from "../domain/examples.ts";
-import { auditEntry, auditedIn, auditHead } from "./audited.ts";
+import { client, record } from "../domain/examples.ts";
+import { auditEntry, auditedIn } from "./audited.ts";
 import { cancelled, type MockedTable, mockedTable, transactions, writesOf } from "./mocked-table.ts";
 
 let mocked: MockedTable;
@@ -21,7 +21,7 @@ const readable: BlindIndex = (...parts) => parts.join("/");
 const audit = auditEntry({ subject: "client", subjectId: "C1" });
 
 const save = (next: Client, previous?: Client, blindIndex = readable) =>
-  saveClient(mocked.table, blindIndex, { previous, client: next, audit, auditHead });
+  saveClient(mocked.table, blindIndex, { record: previous && record({ client: previous }), client: next, audit });
 
 const ann = client({ clientId: "C1", firstName: "Ann", lastName: "Bo" });
 const termsOfAnn = ["", "c1", "b", "bo", "a", "an", "ann"];
@@ -31,11 +31,12 @@ describe("a client", () => {
     mocked.dynamo.on(TransactWriteCommand).resolves({});
   });
 
-  it("is created with an entry for every search term, and its audit entry", async () => {
+  it("is created with an entry for every search term, and the first entry of its audit", async () => {
     await save(ann);
     expect(writesOf(mocked)).toEqual([
       "Put CLIENT#C1 | CLIENT if attribute_not_exists(PK)",
-      ...auditedIn("C1"),
+      "Put CLIENT#C1 | AUDIT_HEAD if attribute_not_exists(PK)",
+      "Put CLIENT#C1#AUDIT | ENTRY#0000000000000001 if attribute_not_exists(PK)",
       ...termsOfAnn.map((term) => `Put SEARCH#client/${term} | CLIENT#C1`),
     ]);
   });

@@ -4,7 +4,7 @@ import type { ClientInsurance } from "../../domain/client-insurance.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
 import { idempotencyRecord } from "../../store/idempotency.ts";
 import { deleteInsurance, saveInsurance } from "../../store/insurances.ts";
-import { insurance } from "../domain/examples.ts";
+import { insurance, record } from "../domain/examples.ts";
 import { auditEntry, auditedIn, auditHead } from "./audited.ts";
 import { cancelled, itemsPut, type MockedTable, mockedTable, writesOf } from "./mocked-table.ts";
 
@@ -17,7 +17,11 @@ beforeEach(() => {
 const audit = auditEntry({ subject: "insurance", subjectId: "I2001" });
 const audited = auditedIn("C1001");
 const save = (next: ClientInsurance, previous?: ClientInsurance) =>
-  saveInsurance(mocked.table, { previous, insurance: next, audit, auditHead });
+  saveInsurance(mocked.table, {
+    record: record({ insurances: previous === undefined ? [] : [previous] }),
+    insurance: next,
+    audit,
+  });
 const changed = (changes: Partial<ClientInsurance>) => insurance({ version: 2, ...changes });
 
 describe("saving a client insurance", () => {
@@ -34,14 +38,9 @@ describe("saving a client insurance", () => {
   });
 
   it("keeps its first reply at the head of the same transaction, where there is one to keep", async () => {
-    const record = idempotencyRecord("0a1b", { bodyHash: "2c3d", status: 201, body: "{}" }, 1000);
-    await saveInsurance(mocked.table, {
-      previous: undefined,
-      insurance: insurance(),
-      audit,
-      auditHead,
-      replyRecord: [record],
-    });
+    const reply = idempotencyRecord("0a1b", { bodyHash: "2c3d", status: 201, body: "{}" }, 1000);
+    const before = record({ insurances: [] });
+    await saveInsurance(mocked.table, { record: before, insurance: insurance(), audit, replyRecord: [reply] });
     const [first, ...more] = writesOf(mocked);
     expect(first).toBe("Put IDEMPOTENCY#0a1b | REPLY if attribute_not_exists(PK) OR expiresAtEpochSeconds <= 1000");
     expect(more).toContain("Put CLIENT#C1001 | INSURANCE#I2001 if attribute_not_exists(PK)");

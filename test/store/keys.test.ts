@@ -5,7 +5,8 @@ import * as keys from "../../store/keys.ts";
 import { table } from "../../store/table.ts";
 
 /** What keys are made of: ids, days, instants, counters and blind indexes. Nothing that a person typed about a person. */
-const harmless = /^(?:\w+Id|blind[A-Z]\w*|activityCode|priority|sequence|at|occurredAt|serviceDate|expirationDate)$/;
+const harmless =
+  /^(?:\w+Id|blind[A-Z]\w*|activityCode|priority|sequence|at|occurredAt|createdAt|serviceDate|expirationDate|expirationMonth)$/;
 /** Arguments that are objects, of which only these fields are used. */
 const choices = /^(?:referenced|procedure)$/;
 

@@ -1,0 +1,146 @@
+import * as z from "zod/mini";
+import { type CalendarDate, monthAfter, monthOf } from "../domain/calendar.ts";
+import type { StoredItem } from "./failures.ts";
+import { expiringPartition, expiringPlace, unconfirmedPartition, unconfirmedPlace } from "./keys.ts";
+import { type OpenedTable, queryAll, queryPage } from "./opened-table.ts";
+import { type Index, indexes } from "./table.ts";
+
+/**
+ * Entries of the indexes: which authorizations may be meant, and what they are filtered and sorted by. Indexes follow the table
+ * a moment later, so whoever shows an authorization reads it from the table (`listed-rows.ts`) and checks it again.
+ */
+
+const { byExpiration, unconfirmed } = indexes;
+
+const text = z.string();
+const ExpiringItem = z.object({
+  [byExpiration.sortKey]: text,
+  effectiveDate: text,
+  listed: z.object({ program: z.exactOptional(text), location: z.exactOptional(text) }),
+});
+const UnconfirmedItem = z.object({
+  [unconfirmed.sortKey]: text,
+  createdBy: text,
+  listed: z.object({ lastName: text, firstName: text, payerId: text }),
+});
+
+export interface ExpiringEntry {
+  readonly clientId: string;
+  readonly authorizationId: string;
+  readonly effectiveDate: CalendarDate;
+  readonly expirationDate: CalendarDate;
+  /** Of the client. */
+  readonly program?: string;
+  readonly location?: string;
+}
+
+/** Queries of one call; a month in which nothing expires costs one as well. */
+const mostQueries = 24;
+
+/**
+ * Authorizations, not discontinued, that expire on days of a window (both included), what expires first first, then by client
+ * and authorization id. `from` is where the page begins: `next` of the page before, or `placeAfter` an entry of it.
+ * A page may be shorter than its limit before the end; `next` is null at the end.
+ */
+export async function readExpiring(
+  table: OpenedTable,
+  window: { readonly first: CalendarDate; readonly last: CalendarDate },
+  page: { readonly limit: number; readonly from?: string | undefined },
+): Promise<{ entries: ExpiringEntry[]; next: string | null }> {
+  const entries: ExpiringEntry[] = [];
+  let from = page.from ?? window.first;
+  for (let queries = 0; queries < mostQueries && entries.length < page.limit; queries++) {
+    const month = monthOf(from);
+    const { items, lastKey } = await queryPage(table, {
+      ...ofPartition(byExpiration, expiringPartition(month), { from, last: `${window.last}#~` }),
+      Limit: page.limit - entries.length,
+    });
+    const found = items.map(expiringEntry);
+    entries.push(...found);
+    const last = found.at(-1);
+    if (lastKey !== undefined && last !== undefined) from = placeAfter(last);
+    else if (month === monthOf(window.last)) return { entries, next: null };
+    // Every place of a month comes after its name.
+    else from = monthAfter(month);
+  }
+  return { entries, next: from };
+}
+
+/** The place right behind an entry: nothing that an id may hold sorts before a space. */
+export function placeAfter({ expirationDate, clientId, authorizationId }: ExpiringEntry): string {
+  return `${expiringPlace(expirationDate, clientId, authorizationId)} `;
+}
+
+function expiringEntry(stored: StoredItem): ExpiringEntry {
+  const { effectiveDate, listed, ...keys } = parsed(byExpiration, ExpiringItem, stored);
+  const { first, ...ids } = partsOf(keys[byExpiration.sortKey]);
+  return { ...ids, expirationDate: first, effectiveDate, ...listed };
+}
+
+export interface UnconfirmedEntry {
+  readonly clientId: string;
+  readonly authorizationId: string;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly lastName: string;
+  readonly firstName: string;
+  readonly payerId: string;
+}
+
+/** Every authorization without the C that is not discontinued, in the order in which they were entered. */
+export async function readAllUnconfirmed(table: OpenedTable): Promise<UnconfirmedEntry[]> {
+  return (await queryAll(table, ofPartition(unconfirmed, unconfirmedPartition))).map(unconfirmedEntry);
+}
+
+/** The same, some of them: those entered after the one that `after` names. */
+export async function readUnconfirmed(
+  table: OpenedTable,
+  page: {
+    readonly limit: number;
+    readonly after: Pick<UnconfirmedEntry, "createdAt" | "clientId" | "authorizationId"> | undefined;
+  },
+): Promise<{ entries: UnconfirmedEntry[]; isLast: boolean }> {
+  const { after, limit } = page;
+  const from = after && `${unconfirmedPlace(after.createdAt, after.clientId, after.authorizationId)} `;
+  const { items, lastKey } = await queryPage(table, {
+    ...ofPartition(unconfirmed, unconfirmedPartition, from === undefined ? undefined : { from, last: "~" }),
+    Limit: limit,
+  });
+  return { entries: items.map(unconfirmedEntry), isLast: lastKey === undefined };
+}
+
+function unconfirmedEntry(stored: StoredItem): UnconfirmedEntry {
+  const { createdBy, listed, ...keys } = parsed(unconfirmed, UnconfirmedItem, stored);
+  const { first, ...ids } = partsOf(keys[unconfirmed.sortKey]);
+  return { ...ids, createdAt: first, createdBy, ...listed };
+}
+
+function ofPartition(index: Index, partition: string, range?: { readonly from: string; readonly last: string }) {
+  return {
+    IndexName: index.name,
+    // An index has no consistent reads.
+    ConsistentRead: false,
+    KeyConditionExpression: `#pk = :pk${range === undefined ? "" : " AND #sk BETWEEN :from AND :last"}`,
+    ExpressionAttributeNames: {
+      "#pk": index.partitionKey,
+      ...(range !== undefined && { "#sk": index.sortKey }),
+    },
+    ExpressionAttributeValues: {
+      ":pk": partition,
+      ...(range !== undefined && { ":from": range.from, ":last": range.last }),
+    },
+  };
+}
+
+/** Of a place in an index: ids hold no `#`, and neither do days and instants. */
+function partsOf(place: string): { first: string; clientId: string; authorizationId: string } {
+  const [first = "", clientId = "", authorizationId = ""] = place.split("#");
+  return { first, clientId, authorizationId };
+}
+
+function parsed<Schema extends z.ZodMiniType>(index: Index, schema: Schema, stored: StoredItem): z.output<Schema> {
+  const entry = schema.safeParse(stored);
+  if (entry.success) return entry.data;
+  const paths = entry.error.issues.map((issue) => `${issue.path.join(".")} ${issue.code}`).join(", ");
+  throw new Error(`The entry ${stored[index.sortKey]} of the index ${index.name} is not well formed: ${paths}`);
+}

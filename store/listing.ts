@@ -1,0 +1,100 @@
+import type { Authorization } from "../domain/authorization.ts";
+import { monthOf } from "../domain/calendar.ts";
+import type { Client } from "../domain/client.ts";
+import type { ClientInsurance } from "../domain/client-insurance.ts";
+import { isConfirmed } from "../domain/confirmation.ts";
+import type { ClientRecord } from "./client-record.ts";
+import { ChangedMeanwhile } from "./failures.ts";
+import {
+  auditHeadKey,
+  authorizationKey,
+  expiringPartition,
+  expiringPlace,
+  unconfirmedPartition,
+  unconfirmedPlace,
+} from "./keys.ts";
+import { commit, type OpenedTable, type Write } from "./opened-table.ts";
+import { table as attributes, indexes } from "./table.ts";
+import { requireVersion, setAttribute } from "./writes.ts";
+
+const outrun = () => new ChangedMeanwhile();
+
+type Seen = Pick<ClientRecord, "client" | "insurances">;
+
+/**
+ * What an authorization is found and sorted by in lists, as far as it stands in its client and its insurance. Names and payer
+ * are there only while it is unconfirmed: no other list needs them.
+ */
+function listedOf(authorization: Authorization, { client, insurances }: Seen) {
+  const { program, location, lastName, firstName } = client;
+  return {
+    ...(program !== undefined && { program }),
+    ...(location !== undefined && { location }),
+    ...(!isConfirmed(authorization) && {
+      lastName,
+      firstName,
+      payerId: insurances.get(authorization.insuranceId)?.payerId,
+    }),
+  };
+}
+
+const { byExpiration, unconfirmed } = indexes;
+
+/** The fields of an authorization that is not discontinued, with what puts it into the indexes. */
+export function listedFields(authorization: Authorization, seen: Seen): object {
+  const { clientId, authorizationId, expirationDate, createdAt } = authorization;
+  return {
+    ...authorization,
+    [byExpiration.partitionKey]: expiringPartition(monthOf(expirationDate)),
+    [byExpiration.sortKey]: expiringPlace(expirationDate, clientId, authorizationId),
+    ...(!isConfirmed(authorization) && {
+      [unconfirmed.partitionKey]: unconfirmedPartition,
+      [unconfirmed.sortKey]: unconfirmedPlace(createdAt, clientId, authorizationId),
+    }),
+    [attributes.listed]: listedOf(authorization, seen),
+  };
+}
+
+/** A client or one of its insurances as it is from now on. */
+interface Change {
+  readonly client?: Client;
+  readonly insurance?: ClientInsurance;
+}
+
+/** What one transaction of DynamoDB takes. */
+const mostWrites = 100;
+
+/**
+ * Commits writes that change a client or an insurance, the client's audit among them, with all that its authorizations are listed
+ * by. Every change of a client's data names the head of its audit as it was read, and so did these: nobody who changes a name
+ * misses an authorization that has just been added, and nobody adds one under a name that has just changed.
+ *
+ * A client with so many authorizations to list anew that one transaction can't take them has the rest done before: should that
+ * end half-way, they are listed by what was about to be stored until the change is made again.
+ */
+export async function commitRelisted(
+  table: OpenedTable,
+  writes: readonly Write[],
+  record: ClientRecord | undefined,
+  change: Change,
+): Promise<void> {
+  const relisted = record === undefined ? [] : relistings(record, change);
+  const early = Math.max(0, relisted.length - (mostWrites - writes.length));
+  for (let first = 0; record !== undefined && first < early; first += mostWrites - 1) {
+    const part = relisted.slice(first, Math.min(early, first + mostWrites - 1));
+    const head = requireVersion(auditHeadKey(record.client.clientId), record.auditHead.version, outrun);
+    await commit(table, [head, ...part]);
+  }
+  await commit(table, [...writes, ...relisted.slice(early)]);
+}
+
+function relistings(record: ClientRecord, { client = record.client, insurance }: Change): Write[] {
+  const insurances = new Map(record.insurances);
+  if (insurance !== undefined) insurances.set(insurance.insuranceId, insurance);
+  return [...record.authorizations.values()].flatMap((authorization) => {
+    const is = listedOf(authorization, { client, insurances });
+    if (JSON.stringify(is) === JSON.stringify(listedOf(authorization, record))) return [];
+    const { clientId, authorizationId, version } = authorization;
+    return [setAttribute(authorizationKey(clientId, authorizationId), attributes.listed, is, version, outrun)];
+  });
+}
