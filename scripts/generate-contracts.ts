@@ -1,26 +1,42 @@
 /**
- * Writes the published contracts to docs/contracts/ from the schemas in api/ and events/.
- * With --check nothing is written: it fails, naming every document that no longer says what the schemas say.
+ * Writes what is generated from the schemas in api/ and events/: the published contracts in docs/contracts/, and the types and
+ * operations of the TypeScript client. With --check nothing is written: it fails, naming every file that no longer says
+ * what the schemas say.
  */
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { openapi } from "../api/openapi.ts";
+import { errorCodesOf, openapi } from "../api/openapi.ts";
+import { statusOf } from "../api/problem.ts";
 import { routes } from "../api/routes.ts";
 import { asyncapi, eventJsonSchema, eventNames } from "../events/asyncapi.ts";
 import packageJson from "../package.json" with { type: "json" };
+import { typescriptClient } from "./client/typescript-client.ts";
 
-const directory = join(import.meta.dirname, "..", "docs", "contracts");
+const root = join(import.meta.dirname, "..");
+const http = openapi(routes, packageJson.version);
 
 const documents: Record<string, unknown> = {
-  "openapi.json": openapi(routes, packageJson.version),
+  "openapi.json": http,
   "asyncapi.json": asyncapi(packageJson.version),
   ...Object.fromEntries(eventNames.map((name) => [`events/${name}.v1.schema.json`, eventJsonSchema(name)])),
 };
+const codes = new Map(routes.map((route) => [route.operationId, errorCodesOf(route)]));
+const client = typescriptClient(http, (operationId) => codes.get(operationId) ?? [], Object.keys(statusOf));
+
+const texts = new Map([
+  ...Object.entries(documents).map(
+    ([name, document]) => [`docs/contracts/${name}`, `${JSON.stringify(document, null, 2)}\n`] as const,
+  ),
+  ...Object.entries(client).map(([name, source]) => {
+    const path = `clients/typescript/src/generated/${name}`;
+    return [path, formatted(path, source)] as const;
+  }),
+]);
 
 const outdated: string[] = [];
-for (const [name, document] of Object.entries(documents)) {
-  const path = join(directory, name);
-  const text = `${JSON.stringify(document, null, 2)}\n`;
+for (const [name, text] of texts) {
+  const path = join(root, name);
   if (process.argv.includes("--check")) {
     if (textOf(path) !== text) outdated.push(name);
     continue;
@@ -29,8 +45,24 @@ for (const [name, document] of Object.entries(documents)) {
   writeFileSync(path, text);
 }
 if (outdated.length > 0) {
-  console.error(`Outdated in docs/contracts/: ${outdated.join(", ")}. Run: npm run contracts`);
+  console.error(`Outdated: ${outdated.join(", ")}. Run: npm run contracts`);
   process.exitCode = 1;
+}
+
+/** As `npm run format` would leave it. */
+function formatted(path: string, source: string): string {
+  const biome = join(root, "node_modules", "@biomejs", "biome", "bin", "biome");
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [biome, "check", "--write", `--stdin-file-path=${path}`],
+    {
+      cwd: root,
+      input: source,
+      encoding: "utf8",
+    },
+  );
+  if (status !== 0) throw new Error(`${path} can't be formatted: ${stderr}`);
+  return stdout;
 }
 
 function textOf(path: string): string | undefined {

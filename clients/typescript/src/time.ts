@@ -1,0 +1,52 @@
+import { ConnectionError } from "./errors.ts";
+
+/** Waits; rejects with the signal's reason when that comes first. */
+export function pause(millis: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", end);
+      resolve();
+    }, millis);
+    signal?.addEventListener("abort", end, { once: true });
+    if (signal?.aborted) end();
+  });
+}
+
+/**
+ * Does something that a signal can end, for so long at most. Its failure is a result; only the caller's own signal throws.
+ * @throws the signal's reason
+ */
+export async function within<Result>(
+  millis: number,
+  signal: AbortSignal | undefined,
+  work: (ending: AbortSignal) => Promise<Result>,
+): Promise<Result | ConnectionError> {
+  signal?.throwIfAborted();
+  // Not AbortSignal.any: browsers of 2023 lack it.
+  const ending = new AbortController();
+  let late = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const end = () => ending.abort();
+  // What is given for fetch may know nothing of signals: its caller does not wait for it.
+  const ended = new Promise<never>((_, reject) => {
+    ending.signal.addEventListener("abort", () => reject(ending.signal.reason), { once: true });
+    timer = setTimeout(() => {
+      late = true;
+      end();
+    }, millis);
+    signal?.addEventListener("abort", end, { once: true });
+  });
+  try {
+    return await Promise.race([work(ending.signal), ended]);
+  } catch (cause) {
+    signal?.throwIfAborted();
+    return new ConnectionError(late ? "timeout" : "network", cause);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", end);
+  }
+}
