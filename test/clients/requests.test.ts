@@ -86,6 +86,17 @@ it("headers of the client and of a call go along, and can't replace what the con
   });
 });
 
+it("what creates has an idempotency key, and what does not has none", async () => {
+  const made = { status: 201, body: authorization };
+  const { client, sent } = clientOf([made, made, { status: 200, body: authorization }]);
+  await client.addAuthorization({ clientId: "C1", body: input });
+  await client.addAuthorization({ clientId: "C1", body: input, idempotencyKey: "form-7" });
+  await client.confirmAuthorization({ clientId: "C1", authorizationId: "A1", ifMatch: 1 });
+  const keys = sent.map(({ headers }) => headers["idempotency-key"]);
+  expect(keys).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), "form-7", undefined]);
+  expect(sent[0]?.body).toBe(JSON.stringify(input));
+});
+
 it("a base address may end in a slash and have a path", async () => {
   const { client, sent } = clientOf([{ status: 200, body: { items: [] } }], { baseUrl: "https://example.org/api//" });
   await client.listPayers();
