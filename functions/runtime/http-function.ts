@@ -5,6 +5,7 @@ import { DomainError } from "../../domain/domain-error.ts";
 import { AuthorizationId, ClientId } from "../../domain/id.ts";
 import { actorOf } from "./actor.ts";
 import { checkedInput, versionIn } from "./checked-call.ts";
+import { clientIdsIn } from "./clients-shown.ts";
 import type { Call, HandledRoute } from "./handled-route.ts";
 import { answeredOnce, repeatable, type SentReply, sentReply } from "./idempotency.ts";
 import { logError, logInfo } from "./log.ts";
@@ -36,28 +37,42 @@ export function httpFunction<Services extends CallServices>(
     handledRoutes.map((handled) => [`${handled.contract.method} ${handled.contract.path}`, handled]),
   );
   const routeOf = (event: Event) => byRouteKey.get(event.routeKey);
+  const clientsShown: ClientsShown = new WeakMap();
 
   return middy<Event, Result, Error, Context, Progress>()
-    .use(observation((event) => routeOf(event)?.contract.operationId))
+    .use(observation((event) => routeOf(event)?.contract.operationId, clientsShown))
     .handler(async (event: Event) => {
       const handled = routeOf(event);
       if (handled === undefined) throw new DomainError("NOT_FOUND", "There is no such route.");
-      return success(await answered(event, handled, services));
+      const { reply, clientIds } = await answered(event, handled, services);
+      const result = success(reply);
+      clientsShown.set(result, clientIds);
+      return result;
     });
+}
+
+interface Answered {
+  readonly reply: SentReply;
+  /** The clients that it tells of, where the path names none. */
+  readonly clientIds: readonly string[];
 }
 
 async function answered<Services extends CallServices>(
   event: Event,
   handled: HandledRoute<Services>,
   services: Services,
-): Promise<SentReply> {
+): Promise<Answered> {
   const { idempotencyKey, ...call } = callOf(event, handled, services);
-  if (idempotencyKey === undefined)
-    return sentReply(await handled.answer({ ...call, recordOf: withoutRecord }, services));
   const { method, path } = handled.contract;
-  return answeredOnce(services.table, repeatable(`${method} ${path}`, call, idempotencyKey), (recordOf) =>
+  if (idempotencyKey === undefined) {
+    const reply = await handled.answer({ ...call, recordOf: withoutRecord }, services);
+    return { reply: sentReply(reply), clientIds: "clientId" in call.path ? [] : clientIdsIn(reply.body) };
+  }
+  const reply = await answeredOnce(services.table, repeatable(`${method} ${path}`, call, idempotencyKey), (recordOf) =>
     handled.answer({ ...call, recordOf }, services),
   );
+  // What a POST makes belongs to the client in its path.
+  return { reply, clientIds: [] };
 }
 
 const withoutRecord: Call["recordOf"] = () => [];
@@ -99,8 +114,14 @@ function success(reply: SentReply): Result {
       };
 }
 
+/** By result, the clients that it tells of. */
+type ClientsShown = WeakMap<Result, readonly string[]>;
+
+/** So many ids of 64 letters are a quarter of what CloudWatch takes as one line. */
+const mostClientsPerLine = 1000;
+
 /** Logs each request once, by ids, and turns everything thrown inside into a problem. */
-function observation(operationOf: (event: Event) => string | undefined) {
+function observation(operationOf: (event: Event) => string | undefined, clientsShown: ClientsShown) {
   const told = ({ event, context, internal }: Request, status: number | undefined) => ({
     event: "request",
     operationId: operationOf(event),
@@ -121,7 +142,12 @@ function observation(operationOf: (event: Event) => string | undefined) {
       request.event = { ...event, headers: { ...event.headers, traceparent: internal.trace.traceparent } };
     },
     after: (request: Request) => {
-      logInfo(told(request, request.response?.statusCode));
+      const { response } = request;
+      const entry = told(request, response?.statusCode);
+      const clientIds = (response && clientsShown.get(response)) ?? [];
+      logInfo({ ...entry, ...(clientIds.length > 0 && { clientIds: clientIds.slice(0, mostClientsPerLine) }) });
+      for (let first = mostClientsPerLine; first < clientIds.length; first += mostClientsPerLine)
+        logInfo({ ...entry, event: "furtherClients", clientIds: clientIds.slice(first, first + mostClientsPerLine) });
     },
     onError: (request: Request) => {
       const { error, internal } = request;

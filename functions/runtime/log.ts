@@ -6,6 +6,8 @@ export interface LogEntry {
   readonly traceId?: string | undefined;
   readonly userId?: string | undefined;
   readonly clientId?: string | undefined;
+  /** Of a list, a search or a report: the clients that it told of. */
+  readonly clientIds?: readonly string[] | undefined;
   readonly authorizationId?: string | undefined;
   readonly eventId?: string | undefined;
   readonly detailType?: string | undefined;
@@ -25,6 +27,7 @@ const allowed: Readonly<Record<keyof LogEntry, true>> = {
   traceId: true,
   userId: true,
   clientId: true,
+  clientIds: true,
   authorizationId: true,
   eventId: true,
   detailType: true,

@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { DeleteCommand, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from "vitest";
 import { listAudit } from "../../functions/audit/list-audit.ts";
@@ -32,6 +34,17 @@ beforeEach(async () => {
   for (const ifMatch of [2, 3])
     await accepted(services, changeAuthorization, { path, body: { authUnits: 900_000 - ifMatch }, ifMatch });
 });
+
+interface Ran {
+  readonly status: number | string | null | undefined;
+  readonly stdout: string;
+}
+const run = (file: string, args: string[], TOKEN: string) =>
+  new Promise<Ran>((resolve) => {
+    execFile(file, args, { env: { ...process.env, TOKEN } }, (error, stdout) =>
+      resolve({ status: error === null ? 0 : error.code, stdout }),
+    );
+  });
 
 /** What somebody with access to the table could do. */
 const tamper = {
@@ -101,6 +114,49 @@ describe("a removed or altered entry shows", () => {
   test("the head removed: it knows of none of them", async () => {
     await tamper.remove(auditHeadKey(clientId));
     expect((await faults()).map(({ fault }) => fault)).toEqual(Array.from({ length: 7 }, () => "BEYOND_HEAD"));
+  });
+});
+
+describe("npm run audit:verify", () => {
+  const verify = async (token: string, ...clients: string[]) => {
+    const script = join(import.meta.dirname, "..", "..", "scripts", "verify-audit.ts");
+    const named = clients.flatMap((client) => ["--client", client]);
+    const { status, stdout } = await run(process.execPath, [script, "--url", stack.baseUrl, ...named], token);
+    return { status, lines: stdout.trim().split("\n") };
+  };
+  const auditor = () => stack.issueToken({ userId: "u-auditor", permissions: ["audit:read"] });
+
+  /** Search entries are made with the stack's own key: so these clients are entered over HTTP. */
+  async function enter(id: string): Promise<void> {
+    const token = await stack.issueToken({ userId: "u-staff", permissions: ["clients:write"] });
+    for (const firstName of ["Ada", "Bea"]) {
+      const { ok } = await fetch(`${stack.baseUrl}/v1/clients/${id}`, {
+        method: "PUT",
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: JSON.stringify({ firstName, lastName: "Example", dateOfBirth: "2015-01-01", status: "ACTIVE" }),
+      });
+      expect(ok).toBe(true);
+    }
+  }
+
+  test("reads the whole audit of every client and names each touched entry", async () => {
+    await enter("VERIFIED-1");
+    await enter("VERIFIED-2");
+    const token = await auditor();
+    expect(await verify(token)).toEqual({ status: 0, lines: ["2 clients, 4 entries, 0 faults."] });
+    await tamper.alter(clientAuditKey("VERIFIED-1", 2), { by: "somebody-else" });
+    await tamper.remove(clientAuditKey("VERIFIED-2", 1));
+    const lines = ["VERIFIED-1 entry 2: ALTERED", "VERIFIED-2 entry 1: MISSING", "2 clients, 3 entries, 2 faults."];
+    expect(await verify(token)).toEqual({ status: 1, lines });
+    expect(await verify(token, clientId)).toEqual({ status: 0, lines: ["1 clients, 7 entries, 0 faults."] });
+  });
+
+  test("is refused like any user without audit:read, and says so", async () => {
+    const { status } = await verify(
+      await stack.issueToken({ userId: "u-other", permissions: ["auths:write"] }),
+      clientId,
+    );
+    expect(status).toBe(2);
   });
 });
 

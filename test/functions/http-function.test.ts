@@ -172,6 +172,57 @@ describe("Logs each request once, by ids", () => {
     ]);
   });
 
+  describe("the access log: whose data a user saw", () => {
+    const list = route({
+      operationId: "listNotes",
+      method: "GET",
+      path: "/v1/notes",
+      capability: "notes",
+      summary: "List notes",
+      replies: { 200: z.any() },
+    });
+    const read = async (body: unknown) => {
+      const handler = httpFunction(services, [handles(list, async () => ok(body))]);
+      await handler(request("GET /v1/notes", { claims: permitted }), context, {} as never);
+    };
+
+    it("a list, a search or a report names the clients that it told of, each once", async () => {
+      const items = [
+        { clientId: "C1" },
+        { note: "x", client: { clientId: "C2", lastName: "Quintero" } },
+        { clientId: "C1" },
+      ];
+      await read({ items, nextCursor: null });
+      expect(lines).toMatchObject([{ operationId: "listNotes", userId: "u-1", status: 200, clientIds: ["C1", "C2"] }]);
+      expect(lines.flatMap(valuesIn)).not.toContain("Quintero");
+    });
+
+    it("one that told of nobody names nobody", async () => {
+      await read({ items: [], nextCursor: null });
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).not.toHaveProperty("clientIds");
+    });
+
+    it("a long one goes on in further lines of the same request, so that none is too long and nobody is left out", async () => {
+      const ids = Array.from({ length: 2500 }, (_, index) => `C${index}`);
+      await read({ items: ids.map((clientId) => ({ clientId })) });
+      expect(lines.map(({ event }) => event)).toEqual(["request", "furtherClients", "furtherClients"]);
+      expect(lines.flatMap(({ clientIds }) => clientIds)).toEqual(ids);
+      const [first, ...further] = lines.map(({ requestId, traceId, userId }) => ({ requestId, traceId, userId }));
+      expect(further).toEqual([first, first]);
+      for (const line of lines) expect(JSON.stringify(line).length).toBeLessThan(256 * 1024);
+    });
+
+    it("a read of one client, refused or not, names it", async () => {
+      await answered(complete);
+      await codeOf({ ...complete, claims: { sub: "u-2" } });
+      expect(lines.map(({ userId, clientId, status }) => [userId, clientId, status])).toEqual([
+        ["u-1", "C1001", 200],
+        ["u-2", "C1001", 403],
+      ]);
+    });
+  });
+
   it("a fault of ours as an error, with its place", async () => {
     await answered(complete, async () => {
       throw new RangeError("x");

@@ -25,6 +25,7 @@ const anyEntry = fc.record({
   traceId: text,
   userId: text,
   clientId: text,
+  clientIds: fc.option(fc.array(fc.string()), { nil: undefined }),
   authorizationId: text,
   eventId: text,
   detailType: text,

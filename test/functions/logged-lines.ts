@@ -20,6 +20,7 @@ export const allowedFields = [
   "traceId",
   "userId",
   "clientId",
+  "clientIds",
   "authorizationId",
   "eventId",
   "detailType",

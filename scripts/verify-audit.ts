@@ -1,0 +1,55 @@
+/**
+ * Reads every page of clients' audits over the API and tells each touched entry:
+ * `TOKEN=… npm run audit:verify -- --url https://… [--client C1001 …]`. Without --client, of every client there is.
+ * The token needs `audit:read`. Exits with 1 when anything was touched, with 2 when it could not read.
+ */
+import { parseArgs } from "node:util";
+
+interface Page {
+  readonly items: readonly { readonly clientId: string }[];
+  readonly nextCursor: string | null;
+  readonly faults?: readonly { readonly sequence: number; readonly fault: string }[];
+}
+
+const { values } = parseArgs({
+  options: {
+    url: { type: "string", default: "http://127.0.0.1:3000" },
+    client: { type: "string", multiple: true, default: [] },
+  },
+});
+const { TOKEN } = process.env;
+
+async function* pagesOf(path: string): AsyncGenerator<Page> {
+  for (let cursor: string | null = ""; cursor !== null; ) {
+    const query = new URLSearchParams({ limit: "100", ...(cursor !== "" && { cursor }) });
+    const url = `${values.url}${path}?${query}`;
+    const response = await fetch(url, { headers: { authorization: `Bearer ${TOKEN}` } });
+    if (!response.ok) throw new Error(`${response.status} ${url}: ${await response.text()}`);
+    const page = (await response.json()) as Page;
+    yield page;
+    cursor = page.nextCursor;
+  }
+}
+
+async function* everyClient(): AsyncGenerator<string> {
+  for await (const { items } of pagesOf("/v1/clients")) for (const { clientId } of items) yield clientId;
+}
+
+let clients = 0;
+let entries = 0;
+let touched = 0;
+try {
+  for await (const clientId of values.client.length > 0 ? values.client : everyClient()) {
+    clients += 1;
+    for await (const { items, faults = [] } of pagesOf(`/v1/clients/${clientId}/audit`)) {
+      entries += items.length;
+      touched += faults.length;
+      for (const { sequence, fault } of faults) console.log(`${clientId} entry ${sequence}: ${fault}`);
+    }
+  }
+  console.log(`${clients} clients, ${entries} entries, ${touched} faults.`);
+  process.exitCode = touched === 0 ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}
