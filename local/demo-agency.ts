@@ -8,7 +8,7 @@ import { traceOf } from "../functions/runtime/trace.ts";
 import { putService } from "../functions/services/put-service.ts";
 import { blindIndexWith } from "../store/blind-index.ts";
 import { catalogReader } from "../store/catalog.ts";
-import { openTable } from "../store/opened-table.ts";
+import { documentClient, openTable } from "../store/opened-table.ts";
 import type { LocalStack } from "./local-stack.ts";
 import { readSampleAgency, shiftedTo } from "./sample-agency.ts";
 
@@ -83,11 +83,17 @@ function httpCaller(stack: LocalStack, token: string) {
 /** Calls handlers of this agency's functions in this process, with an id given instead of made. */
 function handlerCaller(stack: LocalStack) {
   const environment = stack.environmentOf("authorizations");
-  const table = openTable(stack.tableName, (attempt) => setTimeout(10 * attempt), {
+  const access = {
+    remainingMillis: () => Number.POSITIVE_INFINITY,
+    pause: (attempt: number) => setTimeout(10 * attempt),
+    newToken: () => crypto.randomUUID(),
+  };
+  const client = documentClient({
     endpoint: stack.dynamodbEndpoint,
     region: environment["AWS_REGION"] ?? "us-east-1",
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
   });
+  const table = openTable(stack.tableName, access, client);
   const common = {
     agencyId: environment["AGENCY_ID"] ?? "",
     timeZone: stack.timeZone,

@@ -1,8 +1,4 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBServiceException,
-  TransactionCanceledException,
-} from "@aws-sdk/client-dynamodb";
+import { ConditionalCheckFailedException, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { DomainError } from "../domain/domain-error.ts";
 
@@ -50,25 +46,43 @@ export function cancellationOf(error: unknown): Cancellation | null {
   return hasName(error, "TransactionConflictException") ? { kind: "CONTENTION", conflicts: [] } : null;
 }
 
-/** Failures that pass by themselves: after the SDK's own retries the caller should come back later. */
+/** Names and codes of failures that pass by themselves: throttling, faults inside AWS, replies that never came. */
 const passing = new Set([
   "ProvisionedThroughputExceededException",
   "RequestLimitExceeded",
+  "Throttling",
   "ThrottlingException",
+  "TooManyRequestsException",
+  "TransactionInProgressException",
+  "InternalException",
+  "InternalFailure",
   "InternalServerError",
   "ServiceUnavailable",
-  "TransactionInProgressException",
   "TimeoutError",
   "NetworkingError",
+  "EAI_AGAIN",
   "ECONNREFUSED",
   "ECONNRESET",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EPIPE",
+  "ETIMEDOUT",
 ]);
 
-/** The error to throw for a failed call: a DomainError where the caller can do something, else the error itself. */
-export function translated(error: unknown): unknown {
-  const name = (error as Partial<DynamoDBServiceException>)?.name ?? "";
-  const code = (error as { code?: string })?.code ?? "";
-  return passing.has(name) || passing.has(code) ? busy(error) : error;
+/**
+ * Whether a failure of a service of AWS, or of the way there, passes by itself. The request may have had its effect all
+ * the same: whoever sends it again has to know that it does so.
+ */
+export function passes(error: unknown): boolean {
+  const { name, code, $metadata } = error as { name?: string; code?: string; $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode ?? 0;
+  return passing.has(name ?? "") || passesByCode(code) || status >= 500 || status === 429;
+}
+
+/** The same for a code alone. */
+export function passesByCode(code: string | undefined): boolean {
+  return passing.has(code ?? "");
 }
 
 /** Others kept the items of a transaction busy. Nothing was written, so `untilStored` may start over. */

@@ -1,6 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import {
   BatchGetCommand,
+  DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
   QueryCommand,
@@ -9,8 +10,9 @@ import {
   type TransactWriteCommandInput,
   type TranslateConfig,
 } from "@aws-sdk/lib-dynamodb";
-import { busy, ChangedMeanwhile, Contended, cancellationOf, type StoredItem, translated } from "./failures.ts";
+import { busy, ChangedMeanwhile, Contended, cancellationOf, type StoredItem } from "./failures.ts";
 import type { Key } from "./keys.ts";
+import { type Patience, untilAnswered } from "./patience.ts";
 
 /** One write of a transaction, and the error that its failed condition means. */
 export interface Write {
@@ -20,35 +22,47 @@ export interface Write {
   readonly contended?: () => Error;
 }
 
-/** The agency's table, opened. */
-export interface OpenedTable {
+/** The agency's table, opened, with the patience of whoever works with it. */
+export interface OpenedTable extends Patience {
   readonly name: string;
   readonly client: DynamoDBDocumentClient;
-  /** Waits before the next try: a little longer and less predictable with each. */
-  readonly pause: (attempt: number) => Promise<void>;
+  /** A random text that nobody else makes, of at most 36 characters. */
+  readonly newToken: () => string;
 }
 
 const translation: TranslateConfig = { marshallOptions: { removeUndefinedValues: true } };
 
-export function openTable(name: string, pause: OpenedTable["pause"], config: DynamoDBClientConfig = {}): OpenedTable {
+/** How DynamoDB is reached. It sends each request once: `untilAnswered` is the one to try again. */
+export function documentClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
-    // Three tries of at most 2 s stay below every function's timeout; without the last word the SDK only warns.
-    maxAttempts: 3,
+    maxAttempts: 1,
+    // Without the last word the SDK only warns.
     requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
     // A logger without methods: building log records costs 6 to 10 % of every call.
     logger: {} as never,
     ...config,
   });
-  return { name, client: DynamoDBDocumentClient.from(client, translation), pause };
+  return DynamoDBDocumentClient.from(client, translation);
+}
+
+export function openTable(
+  name: string,
+  access: Patience & Pick<OpenedTable, "newToken">,
+  client: DynamoDBDocumentClient = documentClient(),
+): OpenedTable {
+  return { name, client, ...access };
 }
 
 export async function getItem(table: OpenedTable, key: Key): Promise<StoredItem | undefined> {
-  try {
-    const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }));
-    return Item;
-  } catch (error) {
-    throw translated(error);
-  }
+  const { Item } = await untilAnswered(table, () =>
+    table.client.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true })),
+  );
+  return Item;
+}
+
+/** Deletes an item, if it is there. */
+export async function deleteItem(table: OpenedTable, key: Key): Promise<void> {
+  await untilAnswered(table, () => table.client.send(new DeleteCommand({ TableName: table.name, Key: key })));
 }
 
 /** What one BatchGetItem takes. */
@@ -58,26 +72,24 @@ const mostPerBatch = 100;
 export async function getItems(table: OpenedTable, keys: readonly Key[]): Promise<StoredItem[]> {
   const items: StoredItem[] = [];
   let wanted = [...keys];
-  for (let attempt = 1; wanted.length > 0; attempt++) {
-    if (attempt > mostTries + keys.length / mostPerBatch) throw busy();
+  let leftOver = 0;
+  while (wanted.length > 0) {
     const batch = await getBatch(table, wanted.slice(0, mostPerBatch));
     items.push(...batch.items);
     wanted = [...wanted.slice(mostPerBatch), ...batch.unprocessed];
-    if (batch.unprocessed.length > 0) await table.pause(attempt);
+    if (batch.unprocessed.length > 0) await table.pause(++leftOver);
   }
   return items;
 }
 
 async function getBatch(table: OpenedTable, keys: readonly Key[]) {
-  try {
-    const { Responses, UnprocessedKeys } = await table.client.send(
+  const { Responses, UnprocessedKeys } = await untilAnswered(table, () =>
+    table.client.send(
       new BatchGetCommand({ RequestItems: { [table.name]: { Keys: [...keys], ConsistentRead: true } } }),
-    );
-    const items: StoredItem[] = Responses?.[table.name] ?? [];
-    return { items, unprocessed: (UnprocessedKeys?.[table.name]?.Keys ?? []) as unknown as Key[] };
-  } catch (error) {
-    throw translated(error);
-  }
+    ),
+  );
+  const items: StoredItem[] = Responses?.[table.name] ?? [];
+  return { items, unprocessed: (UnprocessedKeys?.[table.name]?.Keys ?? []) as unknown as Key[] };
 }
 
 /** All items of a query, page after page, consistent unless `input` says otherwise. */
@@ -93,59 +105,51 @@ export async function queryAll(table: OpenedTable, input: Omit<QueryCommandInput
 }
 
 export async function queryPage(table: OpenedTable, input: Omit<QueryCommandInput, "TableName">) {
-  try {
-    const { Items = [], LastEvaluatedKey } = await table.client.send(
-      new QueryCommand({ ConsistentRead: true, ...input, TableName: table.name }),
-    );
-    return { items: Items as StoredItem[], lastKey: LastEvaluatedKey };
-  } catch (error) {
-    throw translated(error);
-  }
+  const { Items = [], LastEvaluatedKey } = await untilAnswered(table, () =>
+    table.client.send(new QueryCommand({ ConsistentRead: true, ...input, TableName: table.name })),
+  );
+  return { items: Items as StoredItem[], lastKey: LastEvaluatedKey };
 }
 
 /** Tries of one transaction that another one held up, before what it was decided on is read again. */
 const mostTriesOfCommit = 2;
 
 /**
- * Tries of reading, deciding and storing. With pauses of 0.25 s on average that is 5 s, below every function's timeout,
- * and enough for hundreds of posts to one authorization at the same moment.
- */
-const mostTries = 20;
-
-/**
  * All writes or none. A failed condition throws that write's `refused` error; contention is tried again, then is
- * `Contended` with nothing changed. A reply lost on the way is safe: the SDK repeats the request with its
- * token, and DynamoDB answers a repeated token without writing twice.
+ * `Contended` with nothing changed. A reply lost on the way is safe: all tries carry one token, and DynamoDB answers a
+ * transaction that it has stored under this token as it did first, neither writing twice nor refusing it for its own effect.
  */
 export async function commit(table: OpenedTable, writes: readonly Write[]): Promise<void> {
-  for (let attempt = 1; attempt <= mostTriesOfCommit; attempt++) {
+  const ClientRequestToken = table.newToken();
+  const TransactItems = writes.map((write) => withTable(write.action, table.name));
+  for (let attempt = 1; ; attempt++) {
     try {
-      await table.client.send(
-        new TransactWriteCommand({ TransactItems: writes.map((write) => withTable(write.action, table.name)) }),
+      await untilAnswered(table, () =>
+        table.client.send(new TransactWriteCommand({ ClientRequestToken, TransactItems })),
       );
       return;
     } catch (error) {
       const cancellation = cancellationOf(error);
-      if (cancellation === null) throw translated(error);
+      if (cancellation === null) throw error;
       if (cancellation.kind === "REFUSED") throw writes[cancellation.index]?.refused(cancellation.current) ?? error;
       for (const index of cancellation.conflicts) if (writes[index]?.contended) throw writes[index].contended();
     }
+    if (attempt === mostTriesOfCommit) throw new Contended();
     await table.pause(attempt);
   }
-  throw new Contended();
 }
 
-/** Reading, deciding and storing, again from the start as long as somebody else was quicker. */
+/** Reading, deciding and storing, again from the start as long as somebody else was quicker and the call has time. */
 export async function untilStored<Result>(table: OpenedTable, decideAndStore: () => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; attempt <= mostTries; attempt++) {
+  for (let attempt = 1; ; attempt++) {
     try {
       return await decideAndStore();
     } catch (error) {
       if (!(error instanceof ChangedMeanwhile || error instanceof Contended)) throw error;
+      if (table.remainingMillis() <= 0) throw busy(error);
     }
     await table.pause(attempt);
   }
-  throw busy();
 }
 
 function withTable(action: Write["action"], TableName: string): Write["action"] {

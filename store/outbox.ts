@@ -1,9 +1,7 @@
-import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod/mini";
-import { translated } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
 import { outboxKey, outboxPartitions } from "./keys.ts";
-import { type OpenedTable, queryPage, type Write } from "./opened-table.ts";
+import { deleteItem, type OpenedTable, queryPage, type Write } from "./opened-table.ts";
 import { table as attributes } from "./table.ts";
 import { create } from "./writes.ts";
 
@@ -50,11 +48,5 @@ export async function unsentEvents(table: OpenedTable): Promise<UnsentEvent[]> {
 
 /** Takes an event off the outbox once the bus has it. */
 export async function removeSent(table: OpenedTable, event: UnsentEvent): Promise<void> {
-  try {
-    await table.client.send(
-      new DeleteCommand({ TableName: table.name, Key: outboxKey(event.occurredAt, event.eventId) }),
-    );
-  } catch (error) {
-    throw translated(error);
-  }
+  await deleteItem(table, outboxKey(event.occurredAt, event.eventId));
 }

@@ -4,7 +4,7 @@ import { deliver } from "../runtime/outbox-delivery.ts";
 import { mostEventsPerCall } from "../runtime/publisher.ts";
 import type { Services, WithPublisher } from "../runtime/services.ts";
 
-/** What a last call to the bus, with its retries, may take. */
+/** What a last call to the bus, with its retries, and taking ten events off the outbox may take. */
 const reserveMillis = 8000;
 
 /**

@@ -4,6 +4,7 @@ import { dayIn } from "../../domain/calendar.ts";
 import { DomainError } from "../../domain/domain-error.ts";
 import { AuthorizationId, ClientId } from "../../domain/id.ts";
 import { actorOf } from "./actor.ts";
+import { callBegins } from "./call-time.ts";
 import { checkedInput, versionIn } from "./checked-call.ts";
 import { clientIdsIn } from "./clients-shown.ts";
 import type { Call, HandledRoute } from "./handled-route.ts";
@@ -40,6 +41,7 @@ export function httpFunction<Services extends CallServices>(
   const clientsShown: ClientsShown = new WeakMap();
 
   return middy<Event, Result, Error, Context, Progress>()
+    .before(callBegins)
     .use(observation((event) => routeOf(event)?.contract.operationId, clientsShown))
     .handler(async (event: Event) => {
       const handled = routeOf(event);

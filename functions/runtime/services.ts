@@ -1,8 +1,8 @@
-import { setTimeout } from "node:timers/promises";
 import { defaultTrackerSettings } from "../../domain/status.ts";
 import { type BlindIndex, blindIndexWith } from "../../store/blind-index.ts";
 import { catalogReader, type ReadCatalog } from "../../store/catalog.ts";
 import { type OpenedTable, openTable } from "../../store/opened-table.ts";
+import { callPatience } from "./call-time.ts";
 import { environment, fromEnvironment } from "./environment.ts";
 import { busPublisher, type Publish } from "./publisher.ts";
 
@@ -36,12 +36,13 @@ export interface WithPublisher {
 
 export function services(): Services {
   const { AGENCY_ID, AGENCY_TIME_ZONE, TABLE_NAME } = fromEnvironment(environment.common);
+  const newId = () => crypto.randomUUID();
   return {
     agencyId: AGENCY_ID,
     timeZone: AGENCY_TIME_ZONE,
-    table: openTable(TABLE_NAME, jitteredPause),
+    table: openTable(TABLE_NAME, { ...callPatience, newToken: newId }),
     now: () => new Date(),
-    newId: () => crypto.randomUUID(),
+    newId,
   };
 }
 
@@ -64,10 +65,5 @@ export function withBlindIndex(): WithBlindIndex {
 }
 
 export function withPublisher(): WithPublisher {
-  return { publish: busPublisher(fromEnvironment(environment.events).EVENT_BUS_NAME) };
-}
-
-/** Doubles from 25 ms up to 400 ms, each time by chance anything up to that: those who met once don't meet again. */
-function jitteredPause(attempt: number): Promise<void> {
-  return setTimeout(Math.random() * Math.min(400, 25 * 2 ** attempt));
+  return { publish: busPublisher(fromEnvironment(environment.events).EVENT_BUS_NAME, callPatience) };
 }

@@ -10,7 +10,7 @@ import type { LocalStack } from "../../local/local-stack.ts";
 import { localCredentials } from "../../local/tables.ts";
 import { blindIndexWith } from "../../store/blind-index.ts";
 import { catalogReader } from "../../store/catalog.ts";
-import { type OpenedTable, openTable } from "../../store/opened-table.ts";
+import { documentClient, type OpenedTable, openTable } from "../../store/opened-table.ts";
 import type { UnsentEvent } from "../../store/outbox.ts";
 
 const day = "2026-03-16";
@@ -21,11 +21,13 @@ export type TestServices = ReturnType<typeof servicesOn>;
 
 /** Services over a table of the engine. Each call of `now` is a millisecond after the one before. */
 export function servicesOn({ tableName, dynamodbEndpoint }: Pick<LocalStack, "tableName" | "dynamodbEndpoint">) {
-  const table: OpenedTable = openTable(tableName, (attempt) => setTimeout(5 * attempt), {
-    endpoint: dynamodbEndpoint,
-    region: "us-east-1",
-    credentials: localCredentials,
-  });
+  const access = {
+    remainingMillis: () => Number.POSITIVE_INFINITY,
+    pause: (attempt: number) => setTimeout(5 * attempt),
+    newToken: () => crypto.randomUUID(),
+  };
+  const client = documentClient({ endpoint: dynamodbEndpoint, region: "us-east-1", credentials: localCredentials });
+  const table: OpenedTable = openTable(tableName, access, client);
   let millis = Date.parse(`${day}T12:00:00.000Z`);
   const published: UnsentEvent[] = [];
   return {

@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { Problem } from "../../api/problem.ts";
 import { routes } from "../../api/routes.ts";
+import { callPatience } from "../../functions/runtime/call-time.ts";
+import { catchAllFunction, deployedFunctions } from "../../lib/deployed-functions.ts";
 import { takeLoggedLines } from "./logged-lines.ts";
 import { context, request } from "./requests.ts";
 
@@ -63,6 +66,17 @@ describe.each(guarded.map((route) => [route.operationId, route] as const))("%s",
     const reply = await handler(request(`${route.method} ${route.path}`, { claims }), context);
     expect(reply.statusCode).toBe(403);
     expect(Problem.parse(JSON.parse(reply.body)).code).toBe("FORBIDDEN");
+  });
+});
+
+describe.each(deployedFunctions.filter((name) => name !== catchAllFunction))("the function %s", (name) => {
+  it("begins with how much time its call has", async () => {
+    vi.spyOn(DynamoDBDocumentClient.prototype, "send").mockRejectedValue(new Error("not to be reached"));
+    const { handler } = await load(name, "index.ts");
+    const leftMillis = 5000 + deployedFunctions.indexOf(name);
+    const event = { ...request("GET /nowhere"), Records: [] };
+    await Promise.allSettled([handler(event, { ...context, getRemainingTimeInMillis: () => leftMillis })]);
+    expect(callPatience.remainingMillis()).toBe(leftMillis - 3000);
   });
 });
 

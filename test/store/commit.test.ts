@@ -1,10 +1,12 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
+import { DomainError } from "../../domain/domain-error.ts";
 import { ChangedMeanwhile, type StoredItem } from "../../store/failures.ts";
-import { commit, untilStored, type Write } from "../../store/opened-table.ts";
+import { commit, getItem, untilStored, type Write } from "../../store/opened-table.ts";
 import { create, put } from "../../store/writes.ts";
-import { cancelled, failure, type MockedTable, mockedTable, transactions } from "./mocked-table.ts";
+import { lastingFailures, passingFailures } from "./failures-of-aws.ts";
+import { cancelled, failure, type MockedTable, mockedTable, tokensOf, transactions } from "./mocked-table.ts";
 
 let mocked: MockedTable;
 beforeEach(() => {
@@ -157,32 +159,50 @@ describe("never read a conflict as a failed condition", () => {
   });
 });
 
-describe("other failures", () => {
-  it.each([
-    ["ProvisionedThroughputExceededException", {}],
-    ["RequestLimitExceeded", {}],
-    ["ThrottlingException", {}],
-    ["InternalServerError", {}],
-    ["ServiceUnavailable", {}],
-    ["TransactionInProgressException", {}],
-    ["TimeoutError", {}],
-    ["NetworkingError", {}],
-    ["Error", { code: "ECONNREFUSED" }],
-    ["Error", { code: "ECONNRESET" }],
-  ])("%s %j is SERVICE_UNAVAILABLE, with what happened as its cause", async (name, more) => {
-    const cause = failure(name, more);
-    answers(cause);
-    await expect(store()).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE", cause });
-    expect(transactions(mocked)).toHaveLength(1);
+describe("a failure that passes by itself is tried again with the same token: its transaction may be stored already", () => {
+  it.each(passingFailures)("%s", async (_, error) => {
+    answers(error, error, "stored");
+    await store();
+    const [first, ...others] = transactions(mocked);
+    expect(others).toEqual([first, first]);
+    expect(tokensOf(mocked)).toEqual(["token-1", "token-1", "token-1"]);
+    expect(mocked.pauses).toEqual([1, 2]);
   });
 
-  it.each([
-    ["no permission", failure("AccessDeniedException")],
-    ["no table", failure("ResourceNotFoundException")],
-    ["a mistake of ours", failure("ValidationException")],
-    ["an item that is too large", cancelled("ValidationError", "None", "None")],
-    ["a transaction without reasons", cancelled()],
-  ])("%s stays what it is", async (_, error) => {
+  it("until the call's time is over: SERVICE_UNAVAILABLE, with what happened as its cause", async () => {
+    const cause = failure("TimeoutError");
+    mocked.dynamo.on(TransactWriteCommand).rejects(cause);
+    await expect(store()).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE", cause });
+    expect(transactions(mocked)).toHaveLength(10);
+  });
+
+  it("a conflict after a lost reply keeps the token, too", async () => {
+    answers(
+      failure("Error", { code: "ECONNRESET" }),
+      cancelled("TransactionConflict", "None", "None"),
+      failure("TimeoutError"),
+      "stored",
+    );
+    await store();
+    expect(new Set(tokensOf(mocked))).toEqual(new Set(["token-1"]));
+  });
+
+  it("another transaction has a token of its own", async () => {
+    answers("stored", "stored");
+    await store();
+    await store();
+    expect(tokensOf(mocked)).toEqual(["token-1", "token-2"]);
+  });
+
+  it("no transaction begins when the time is over: nothing is changed", async () => {
+    mocked.time.leftMillis = 0;
+    await expect(store()).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+    expect(transactions(mocked)).toEqual([]);
+  });
+});
+
+describe("other failures stay what they are, after one try", () => {
+  it.each(lastingFailures)("%s", async (_, error) => {
     answers(error);
     await expect(store()).rejects.toBe(error);
     expect(transactions(mocked)).toHaveLength(1);
@@ -228,10 +248,37 @@ describe("Reading, deciding and storing, again from the start as long as somebod
     expect(tries).toBe(1);
   });
 
-  it("and then is SERVICE_UNAVAILABLE", async () => {
-    const result = untilStored(mocked.table, () => Promise.reject(new ChangedMeanwhile()));
+  it("until the call's time is over: SERVICE_UNAVAILABLE", async () => {
+    let tries = 0;
+    const result = untilStored(mocked.table, () => {
+      tries += 1;
+      return Promise.reject(new ChangedMeanwhile());
+    });
     await expect(result).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
-    expect(mocked.pauses.length).toBeGreaterThan(3);
-    expect(mocked.pauses.length).toBeLessThan(100);
+    expect(tries).toBe(11);
+  });
+
+  it("as one measure of time for all of it: requests, transactions and decisions do not multiply", async () => {
+    mocked.dynamo.on(GetCommand).rejectsOnce(failure("ThrottlingException")).resolves({});
+    const conflict = cancelled("TransactionConflict", "None", "None");
+    mocked.dynamo.on(TransactWriteCommand).rejectsOnce(failure("TimeoutError")).rejects(conflict);
+    const result = untilStored(mocked.table, async () => {
+      await getItem(mocked.table, { PK: "P", SK: "S" });
+      await store();
+    });
+    await expect(result).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+    expect(mocked.pauses).toHaveLength(10);
+    expect(mocked.dynamo.calls().length).toBeLessThan(20);
+  });
+
+  it("a decision of the rules is never tried again", async () => {
+    let tries = 0;
+    const refusal = new DomainError("IN_USE", "It is in use.");
+    const result = untilStored(mocked.table, () => {
+      tries += 1;
+      return Promise.reject(refusal);
+    });
+    await expect(result).rejects.toBe(refusal);
+    expect(tries).toBe(1);
   });
 });

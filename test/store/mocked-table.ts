@@ -2,13 +2,15 @@ import type { CancellationReason } from "@aws-sdk/client-dynamodb";
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { type AwsClientStub, mockClient } from "aws-sdk-client-mock";
-import { type OpenedTable, openTable } from "../../store/opened-table.ts";
+import { documentClient, type OpenedTable, openTable } from "../../store/opened-table.ts";
 
 export interface MockedTable {
   readonly table: OpenedTable;
   readonly dynamo: AwsClientStub<DynamoDBDocumentClient>;
   /** The attempts after which the store waited. */
   readonly pauses: number[];
+  /** What is left of the call's time. Each pause takes 100 of it, nothing else any, unless a test says so. */
+  readonly time: { leftMillis: number };
 }
 
 const config = {
@@ -19,11 +21,18 @@ const config = {
 /** A table whose commands are answered by `dynamo` alone, and whose pauses take no time. */
 export function mockedTable(): MockedTable {
   const pauses: number[] = [];
-  const pause = async (attempt: number) => {
-    pauses.push(attempt);
+  const time = { leftMillis: 1000 };
+  let tokens = 0;
+  const access = {
+    remainingMillis: () => time.leftMillis,
+    pause: async (attempt: number) => {
+      pauses.push(attempt);
+      time.leftMillis -= 100;
+    },
+    newToken: () => `token-${++tokens}`,
   };
-  const table = openTable("agency-table", pause, config);
-  return { table, dynamo: mockClient(table.client) as unknown as MockedTable["dynamo"], pauses };
+  const table = openTable("agency-table", access, documentClient(config));
+  return { table, dynamo: mockClient(table.client) as unknown as MockedTable["dynamo"], pauses, time };
 }
 
 /** How DynamoDB cancels a transaction: a reason for each of its writes. */
@@ -69,6 +78,10 @@ export const transactions = ({ dynamo }: MockedTable) =>
   dynamo
     .commandCalls(TransactWriteCommand)
     .map(({ args: [command] }) => (command.input.TransactItems ?? []) as Record<string, Expressed>[]);
+
+/** The token of every transaction that was sent. */
+export const tokensOf = ({ dynamo }: MockedTable) =>
+  dynamo.commandCalls(TransactWriteCommand).map(({ args: [command] }) => command.input.ClientRequestToken);
 
 /** The one transaction that was sent, in words. */
 export function writesOf(mocked: MockedTable): string[] {

@@ -1,6 +1,7 @@
 import { BatchGetCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
-import { getItem, getItems, queryAll, queryPage } from "../../store/opened-table.ts";
+import { deleteItem, getItem, getItems, queryAll, queryPage } from "../../store/opened-table.ts";
+import { lastingFailures, passingFailures } from "./failures-of-aws.ts";
 import { failure, type MockedTable, mockedTable } from "./mocked-table.ts";
 
 let mocked: MockedTable;
@@ -55,11 +56,21 @@ describe("a query", () => {
     expect(queries()).toMatchObject([{ Limit: 1, ConsistentRead: true }]);
   });
 
+  it("goes on where it was when a page could not be read at once", async () => {
+    mocked.dynamo
+      .on(QueryCommand)
+      .resolvesOnce({ Items: [{ n: 1 }], LastEvaluatedKey: key("1") })
+      .rejectsOnce(failure("ThrottlingException"))
+      .resolvesOnce({ Items: [{ n: 2 }] });
+    await expect(queryAll(mocked.table, query)).resolves.toEqual([{ n: 1 }, { n: 2 }]);
+    expect(queries().map(({ ExclusiveStartKey }) => ExclusiveStartKey)).toEqual([undefined, key("1"), key("1")]);
+  });
+
   it("gives nothing of a page that could not be read", async () => {
     mocked.dynamo
       .on(QueryCommand)
       .resolvesOnce({ Items: [{ n: 1 }], LastEvaluatedKey: key("1") })
-      .rejectsOnce(failure("ThrottlingException"));
+      .rejects(failure("ThrottlingException"));
     await expect(queryAll(mocked.table, query)).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
   });
 });
@@ -109,5 +120,47 @@ describe("the items of some keys", () => {
   it("fails as a whole when a batch fails", async () => {
     mocked.dynamo.on(BatchGetCommand).rejects(failure("InternalServerError"));
     await expect(getItems(mocked.table, [key("a")])).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+  });
+});
+
+describe("every request", () => {
+  const requests: [string, (table: MockedTable["table"]) => Promise<unknown>][] = [
+    ["one item", (table) => getItem(table, key("a"))],
+    ["a query", (table) => queryPage(table, query)],
+    ["the items of some keys", (table) => getItems(table, [key("a")])],
+    ["taking an item away", (table) => deleteItem(table, key("a"))],
+  ];
+  const cases = requests.flatMap(([what, ask]) =>
+    passingFailures.map(([failed, error]) => [what, failed, ask, error] as const),
+  );
+  it.each(cases)("%s: %s, is sent again after a pause", async (_, __, ask, error) => {
+    mocked.dynamo.onAnyCommand().rejectsOnce(error).rejectsOnce(error).resolves({});
+    await ask(mocked.table);
+    expect(mocked.dynamo.calls()).toHaveLength(3);
+    expect(mocked.pauses).toEqual([1, 2]);
+  });
+
+  it.each(requests)("%s is SERVICE_UNAVAILABLE once the call's time is over", async (_, ask) => {
+    const cause = failure("TimeoutError");
+    mocked.dynamo.onAnyCommand().callsFake(() => {
+      mocked.time.leftMillis -= 400;
+      throw cause;
+    });
+    await expect(ask(mocked.table)).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE", cause });
+    expect(mocked.dynamo.calls()).toHaveLength(2);
+  });
+
+  it.each(requests)("%s does not begin when the time is over", async (_, ask) => {
+    mocked.time.leftMillis = 0;
+    await expect(ask(mocked.table)).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+    expect(mocked.dynamo.calls()).toHaveLength(0);
+  });
+
+  it.each(
+    requests.flatMap(([what, ask]) => lastingFailures.map(([failed, error]) => [what, failed, ask, error] as const)),
+  )("%s: %s, stays what it is", async (_, __, ask, error) => {
+    mocked.dynamo.onAnyCommand().rejects(error);
+    await expect(ask(mocked.table)).rejects.toBe(error);
+    expect(mocked.dynamo.calls()).toHaveLength(1);
   });
 });

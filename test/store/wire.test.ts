@@ -2,16 +2,20 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { StoredItem } from "../../store/failures.ts";
-import { commit, getItem, openTable, queryAll } from "../../store/opened-table.ts";
+import { commit, documentClient, getItem, openTable, queryAll } from "../../store/opened-table.ts";
 import { create } from "../../store/writes.ts";
 
 let server: Server | undefined;
+/** Requests that reached the server. */
+let asked = 0;
 afterEach(() => server?.closeAllConnections());
 
 /** A table behind a server that answers as DynamoDB does over the wire. `null` never answers. */
 async function tableBehind(answers: readonly ({ status: number; body: object } | null)[]) {
   const left = [...answers];
+  asked = 0;
   const listening = createServer((_, response) => {
+    asked += 1;
     const answer = left.shift();
     if (answer == null) return;
     response
@@ -24,14 +28,24 @@ async function tableBehind(answers: readonly ({ status: number; body: object } |
   return tableAt(`http://127.0.0.1:${(listening.address() as AddressInfo).port}`);
 }
 
-const tableAt = (endpoint: string) =>
-  openTable("agency-table", async () => {}, {
+/** With time for two tries of each request. */
+function tableAt(endpoint: string) {
+  let paused = 0;
+  const access = {
+    remainingMillis: () => 2 - paused,
+    pause: async () => {
+      paused += 1;
+    },
+    newToken: () => "token",
+  };
+  const client = documentClient({
     endpoint,
     region: "us-east-1",
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    maxAttempts: 1,
     requestHandler: { connectionTimeout: 200, requestTimeout: 200, throwOnRequestTimeout: true },
   });
+  return openTable("agency-table", access, client);
+}
 
 const error = (name: string, more: object = {}) => ({
   status: 400,
@@ -69,28 +83,34 @@ describe("what DynamoDB sends", () => {
   });
 });
 
-describe("what the network does", () => {
-  const read = (table: ReturnType<typeof tableAt>) => getItem(table, key);
-  it("nobody listens", async () => {
+describe("what the network does, in time for two tries: the SDK sends each request once, and only we send it again", () => {
+  const reads: [string, (table: ReturnType<typeof tableAt>) => Promise<unknown>][] = [
+    ["one item", (table) => getItem(table, key)],
+    [
+      "a query",
+      (table) => queryAll(table, { KeyConditionExpression: "#pk = :pk", ExpressionAttributeNames: { "#pk": "PK" } }),
+    ],
+  ];
+
+  it.each(reads)("%s: nobody listens", async (_, read) => {
     await expect(read(tableAt("http://127.0.0.1:1"))).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
   });
 
-  it("nobody answers", async () => {
-    await expect(read(await tableBehind([null]))).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
-  });
-
-  it.each([
-    ["throttled", error("ThrottlingException"), "SERVICE_UNAVAILABLE"],
-    ["more than provisioned", error("ProvisionedThroughputExceededException"), "SERVICE_UNAVAILABLE"],
-    ["failed inside", { ...error("InternalServerError"), status: 500 }, "SERVICE_UNAVAILABLE"],
-    ["not allowed", error("AccessDeniedException"), undefined],
-  ])("%s", async (_, answer, code) => {
-    const table = await tableBehind([answer, answer]);
-    const caught = await read(table).catch((thrown) => thrown);
+  const denied = error("AccessDeniedException");
+  const answers: [string, { status: number; body: object } | null, string | undefined, number][] = [
+    ["nobody answers", null, "SERVICE_UNAVAILABLE", 2],
+    ["throttled", error("ThrottlingException"), "SERVICE_UNAVAILABLE", 2],
+    ["more than provisioned", error("ProvisionedThroughputExceededException"), "SERVICE_UNAVAILABLE", 2],
+    ["failed inside", { ...error("InternalServerError"), status: 500 }, "SERVICE_UNAVAILABLE", 2],
+    ["failed on the way", { status: 503, body: {} }, "SERVICE_UNAVAILABLE", 2],
+    ["not allowed", denied, undefined, 1],
+  ];
+  const cases = reads.flatMap(([what, read]) => answers.map((answer) => [what, ...answer, read] as const));
+  it.each(cases)("%s: %s", async (_, __, answer, code, tries, read) => {
+    const table = await tableBehind([answer, answer, denied]);
+    const caught = await read(table).catch((thrown: unknown) => thrown);
     expect(caught).toBeInstanceOf(Error);
-    expect(caught.code).toBe(code);
-    const query = { KeyConditionExpression: "#pk = :pk", ExpressionAttributeNames: { "#pk": "PK" } };
-    const queried = await queryAll(table, query).catch((thrown) => thrown);
-    expect(queried.code).toBe(code);
+    expect((caught as { code?: string }).code).toBe(code);
+    expect(asked).toBe(tries);
   });
 });
