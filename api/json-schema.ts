@@ -3,16 +3,18 @@ import * as z from "zod/mini";
 export type JsonObject = Record<string, unknown>;
 
 /**
- * Turns zod schemas into JSON Schemas (2020-12) that refer to each other by name. Every schema registered with an id
- * becomes one entry of `components`, and all uses of it a `$ref` below `prefix`.
+ * Turns zod schemas into JSON Schemas (2020-12, or those of OpenAPI 3.0) that refer to each other by name. Every schema
+ * registered with an id becomes one entry of `components`, and all uses of it a `$ref` below `prefix`.
  */
-export function schemaCollector(prefix: string) {
+export function schemaCollector(prefix: string, target: "draft-2020-12" | "openapi-3.0" = "draft-2020-12") {
   const components: Record<string, JsonObject> = {};
   const schemaOf = (schema: z.ZodMiniType): JsonObject => {
     // Inside an object even a named schema is written as a reference to its definition.
-    const wrapped = z.toJSONSchema(z.strictObject({ schema }), { target: "draft-2020-12", io: "input" });
-    const { properties, $defs = {} } = JSON.parse(JSON.stringify(wrapped).replaceAll('"#/$defs/', `"${prefix}`));
-    for (const [name, { id: _, ...definition }] of Object.entries<JsonObject>($defs)) components[name] = definition;
+    const wrapped = z.toJSONSchema(z.strictObject({ schema }), { target, io: "input" });
+    const text = JSON.stringify(wrapped).replaceAll(/"#\/(?:\$defs|definitions)\//g, `"${prefix}`);
+    const { properties, $defs = {}, definitions = $defs } = JSON.parse(text);
+    for (const [name, { id: _, ...definition }] of Object.entries<JsonObject>(definitions))
+      components[name] = definition;
     return properties.schema;
   };
   return { schemaOf, components };

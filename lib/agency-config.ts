@@ -65,6 +65,20 @@ const TokenIssuer = z.strictObject(
   objectFault("must be an object with issuer and audience"),
 );
 
+const SubscriberBuses = z
+  .array(
+    pattern(
+      "must be the ARN of an event bus: arn:aws:events:<region>:<account>:event-bus/<name>",
+      /^arn:aws[a-z-]*:events:[a-z0-9-]+:\d{12}:event-bus\/[\w./-]+$/,
+    ),
+    sentence("must be a list of event buses"),
+  )
+  .check(
+    // Each is a rule of the bus, and EventBridge counts those.
+    z.refine((buses) => buses.length <= 20, { error: "must name at most 20 event buses" }),
+    z.refine((buses) => new Set(buses).size === buses.length, { error: "must name each event bus once" }),
+  );
+
 /** One agency's deployment, as in `config/agencies/<name>.json`. */
 export const AgencyConfig = z
   .strictObject(
@@ -97,6 +111,10 @@ export const AgencyConfig = z
       removalPolicy: z.enum(["retain", "destroy"], sentence("must be retain or destroy")),
       /** The default of the agency's setting `billingEngine`. */
       billingEngine: z._default(z.boolean("must be true or false"), true),
+      /** Event buses, of other accounts as a rule, that are sent every event of ours: see events/README.md. */
+      subscriberBuses: z._default(SubscriberBuses, []),
+      /** False where there is no EventBridge schema registry, as in some regions. */
+      eventSchemas: z._default(z.boolean("must be true or false"), true),
     },
     objectFault("must be an object"),
   )

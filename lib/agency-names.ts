@@ -5,6 +5,7 @@
 export function agencyNames(agencyId: string) {
   return {
     bus: `prior-auth-tracker-${agencyId}`,
+    eventRegistry: `prior-auth-tracker-${agencyId}`,
     functionLog: (functionName: string) => `/prior-auth-tracker/${agencyId}/${functionName}`,
     // API Gateway adds every log group to one resource policy of the account, which is full after a few agencies. Names
     // under /aws/vendedlogs are covered by a single entry.

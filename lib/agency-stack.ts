@@ -7,8 +7,10 @@ import { agencyNames } from "./agency-names.ts";
 import { Alarms } from "./alarms.ts";
 import { BillingBus } from "./billing-bus.ts";
 import { blindIndexKey } from "./blind-index-key.ts";
+import { eventSchemas } from "./event-schemas.ts";
 import { Jobs } from "./jobs.ts";
 import { signIn } from "./sign-in.ts";
+import { Subscriber, subscriberId } from "./subscriber.ts";
 import { TrackerApi } from "./tracker-api.ts";
 import { TrackerFunctions } from "./tracker-functions.ts";
 import { trackerTable } from "./tracker-table.ts";
@@ -42,6 +44,12 @@ export class AgencyStack extends Stack {
     const encryptionKey = agencyKey(this, agencyId, removalPolicy);
     const table = trackerTable(this, encryptionKey, removalPolicy);
     const billing = new BillingBus(this, "Billing", { busName: agencyNames(agencyId).bus, encryptionKey });
+    if (config.eventSchemas) {
+      eventSchemas(this, agencyNames(agencyId).eventRegistry);
+    }
+    for (const busArn of config.subscriberBuses) {
+      new Subscriber(this, subscriberId(busArn), { billing, busArn });
+    }
     const users = signIn(this, config, removalPolicy);
     const functions = new TrackerFunctions(this, "Functions", {
       config,

@@ -70,21 +70,10 @@ export class BillingBus extends Construct {
         "ServiceVoided",
       ),
     ];
-    const sender = (queue: Queue, sourceArns: string[], sid: string) =>
-      queue.addToResourcePolicy(
-        new PolicyStatement({
-          sid,
-          effect: Effect.ALLOW,
-          principals: [new ServicePrincipal("events.amazonaws.com")],
-          actions: ["sqs:SendMessage"],
-          resources: [queue.queueArn],
-          conditions: { ArnEquals: { "aws:SourceArn": sourceArns } },
-        }),
-      );
     const ruleArns = rules.map((rule) => rule.attrArn);
-    sender(this.queue, ruleArns, "RulesToBilling");
-    sender(this.undelivered, ruleArns, "RulesToBilling");
-    sender(this.undelivered, [this.bus.eventBusArn], "Bus");
+    allowSending(this.queue, ruleArns, "RulesToBilling");
+    allowSending(this.undelivered, ruleArns, "RulesToBilling");
+    allowSending(this.undelivered, [this.bus.eventBusArn], "Bus");
   }
 
   /** Lets `functions/billing` take from the queue. Its role is allowed to by its grants, not here. */
@@ -99,6 +88,20 @@ export class BillingBus extends Construct {
       maxConcurrency: 5,
     });
   }
+}
+
+/** Lets rules or a bus, and nobody else, put what they carry into a queue. */
+export function allowSending(queue: Queue, sourceArns: string[], sid: string): void {
+  queue.addToResourcePolicy(
+    new PolicyStatement({
+      sid,
+      effect: Effect.ALLOW,
+      principals: [new ServicePrincipal("events.amazonaws.com")],
+      actions: ["sqs:SendMessage"],
+      resources: [queue.queueArn],
+      conditions: { ArnEquals: { "aws:SourceArn": sourceArns } },
+    }),
+  );
 }
 
 function encrypted(encryptionKey: IKey): QueueProps {

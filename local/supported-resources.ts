@@ -94,6 +94,8 @@ const withoutCounterpart: readonly string[] = [
   "AWS::IAM::",
   "AWS::KMS::",
   "AWS::Events::EventBusPolicy",
+  // What events look like, for those who write subscribers: docs/contracts has the same.
+  "AWS::EventSchemas::",
   "AWS::Lambda::Permission",
   "AWS::SQS::QueuePolicy",
   "AWS::SecretsManager::ResourcePolicy",

@@ -92,6 +92,13 @@ describe("an agency's file", () => {
     ["allowedOrigins", ["https://tracker.example.org/page"]],
     ["logRetentionDays", 0],
     ["removalPolicy", "keep"],
+    ["subscriberBuses", "arn:aws:events:us-east-1:222222222222:event-bus/billing"],
+    ["subscriberBuses", ["222222222222"]],
+    ["subscriberBuses", ["arn:aws:sqs:us-east-1:222222222222:billing"]],
+    ["subscriberBuses", ["arn:aws:events:us-east-1:222222222222:event-bus/*"]],
+    ["subscriberBuses", Array.from({ length: 2 }, () => "arn:aws:events:us-east-1:222222222222:event-bus/billing")],
+    ["subscriberBuses", Array.from({ length: 21 }, (_, n) => `arn:aws:events:us-east-1:222222222222:event-bus/b${n}`)],
+    ["eventSchemas", "no"],
   ])("is refused with %s %j", (field, value) => {
     const [first, ...faults] = faultsOf({ ...demo, [field]: value });
     expect(first).toBe(heading);
@@ -108,6 +115,9 @@ describe("an agency's file", () => {
     ["tokenIssuer", { issuer: "https://login.example.org/realms/agency", audience: ["tracker"] }],
     ["allowedOrigins", ["https://tracker.example.org", "https://tracker.example.org:8443", "http://localhost:5173"]],
     ["logRetentionDays", 2557],
+    ["subscriberBuses", ["arn:aws:events:us-east-1:222222222222:event-bus/billing"]],
+    ["subscriberBuses", ["arn:aws-us-gov:events:us-gov-west-1:222222222222:event-bus/partner/x.y_z-1"]],
+    ["eventSchemas", false],
   ])("is accepted with %s %j", (field, value) => {
     expect(faultsOf({ ...demo, [field]: value })).toEqual([]);
   });
