@@ -15,12 +15,15 @@ const ConfirmedVersion = z.strictObject({
   visitsCap: limit,
   effectiveDate: CalendarDate,
   expirationDate: CalendarDate,
+  /** When the event that told it occurred; absent where nobody wrote it down, and then earlier than any. */
+  toldAt: z.exactOptional(Instant),
 });
 type ConfirmedVersion = z.infer<typeof ConfirmedVersion>;
 
 /**
  * What billing may bill under one authorization, as its events told it. Billing alone writes it.
- * Both parts only ever move to a newer version, so the order in which events arrive does not matter, nor how often.
+ * Both parts only ever move on, to a newer version or to what was told later of the same one, so the order in which events
+ * arrive does not matter, nor how often.
  */
 export const Cap = z.strictObject({
   clientId: ClientId,
@@ -47,16 +50,41 @@ export type CapNews = Pick<Cap, "clientId" | "authorizationId"> &
 
 /** The cap once billing has heard the news; null when it says nothing new. */
 export function capAfter(cap: Cap | undefined, news: CapNews, updatedAt: Instant): Cap | null {
-  const known = "confirmed" in news ? cap?.confirmed?.version : cap?.discontinuedVersion;
-  const told = "confirmed" in news ? news.confirmed.version : news.discontinuedVersion;
-  if (known !== undefined && told <= known) return null;
-  return { ...cap, ...news, updatedAt, version: (cap?.version ?? 0) + 1 };
+  const isNew =
+    "confirmed" in news
+      ? cap?.confirmed === undefined || isLater(news.confirmed, cap.confirmed)
+      : news.discontinuedVersion > (cap?.discontinuedVersion ?? 0);
+  return isNew ? { ...cap, ...news, updatedAt, version: (cap?.version ?? 0) + 1 } : null;
+}
+
+/**
+ * Whether `told` stands over `known`: the newer version, of one version what occurred later, and of the same moment the
+ * greater text, which is no better but the same one whichever comes first.
+ */
+function isLater(told: ConfirmedVersion, known: ConfirmedVersion): boolean {
+  if (told.version !== known.version) return told.version > known.version;
+  const toldAt = told.toldAt ?? "";
+  const knownAt = known.toldAt ?? "";
+  return toldAt === knownAt ? textOf(told) > textOf(known) : toldAt > knownAt;
+}
+
+function textOf({ insuranceId, authorizationNumber, activityCodes, ...limits }: ConfirmedVersion): string {
+  const { unitsCap, visitsCap, effectiveDate, expirationDate } = limits;
+  return JSON.stringify([
+    insuranceId,
+    authorizationNumber,
+    activityCodes,
+    unitsCap,
+    visitsCap,
+    effectiveDate,
+    expirationDate,
+  ]);
 }
 
 /** A cap as shown in the client insurance details, with what services have taken; null before anything was confirmed. */
 export function shownCap(cap: Cap, balance: Balance) {
   if (cap.confirmed === undefined) return null;
-  const { version: _, insuranceId: __, ...confirmed } = cap.confirmed;
+  const { version: _, insuranceId: __, toldAt: ___, ...confirmed } = cap.confirmed;
   return {
     authorizationId: cap.authorizationId,
     ...confirmed,

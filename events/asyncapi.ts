@@ -40,7 +40,7 @@ export function asyncapi(version: string): JsonObject {
         `Entries of the agency's EventBridge bus: what we publish has the source \`${eventSource}\`, what we take in from ` +
         `the billing engine has \`${billingEngineSource}\`. The message name is the detail-type, the payload the detail. ` +
         "Whole state, never a delta. Delivered at least once and in any order: " +
-        "`eventId` tells duplicates, `authorizationVersion` which of two is newer.",
+        "`eventId` tells duplicates, `authorizationVersion` which of two is newer, and of one version `occurredAt`.",
       license: { name: "Apache-2.0" },
     },
     channels: {

@@ -5,7 +5,7 @@ export const eventSource = "prior-auth-tracker";
 
 /**
  * What every event carries beside its data. `eventId` is the same however often the event is delivered.
- * `occurredAt` is for people; `authorizationVersion` in the data decides which of two events is newer.
+ * `authorizationVersion` in the data decides which of two events is newer, and `occurredAt` between two of one version.
  */
 const EventMetadata = z
   .object({

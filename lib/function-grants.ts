@@ -17,6 +17,7 @@ type PartitionKey =
   | "OUTBOX#*"
   | "EVENT#*"
   | "IDEMPOTENCY#*"
+  | "AWAITED#*"
   | "AUTH#*"
   | "EXPIRES#*"
   | "UNCONFIRMED";
@@ -80,6 +81,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: replayed, on: ["IDEMPOTENCY#*"] },
       // A discontinued authorization tells billing to close its cap.
       { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
+      { may: ["PutItem"], on: ["AWAITED#*"] },
     ],
     putsEvents: true,
     readsBlindIndexKey: true,
@@ -87,7 +89,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
   confirm: {
     items: [
       { may: [...read, "BatchGetItem"], on: ["CLIENT#*", "CATALOG"] },
-      { may: ["PutItem"], on: ["CLIENT#*"] },
+      { may: ["PutItem"], on: ["CLIENT#*", "AWAITED#*"] },
       { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
     ],
     putsEvents: true,
@@ -120,6 +122,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: posting, on: ["CLIENT#*", "AUTH#*"] },
       { may: ["PutItem"], on: ["EVENT#*"] },
       { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
+      { may: ["GetItem", "DeleteItem"], on: ["AWAITED#*"] },
     ],
     putsEvents: true,
     consumesBillingQueue: true,

@@ -4,6 +4,7 @@ import { type Authorization, duplicateMark } from "../domain/authorization.ts";
 import { DomainError } from "../domain/domain-error.ts";
 import type { AuthorizationBalance } from "../domain/usage.ts";
 import { auditOfClient } from "./audit.ts";
+import { awaiting } from "./awaited-caps.ts";
 import type { BlindIndex } from "./blind-index.ts";
 import { type ClientRecord, insuranceIn } from "./client-record.ts";
 import { ChangedMeanwhile } from "./failures.ts";
@@ -120,7 +121,7 @@ function movedDuplicateGuard(
   ];
 }
 
-/** Stores a confirmation with the event that tells billing: both or neither. */
+/** Stores a confirmation with the event that tells billing, and that its cap is awaited: all or nothing. */
 export async function storeConfirmation(
   table: OpenedTable,
   confirm: {
@@ -137,6 +138,7 @@ export async function storeConfirmation(
   await commit(table, [
     replace(at, "authorization", listedFields(authorization, record), confirm.previousVersion, outrun),
     outboxEntry(confirm.event),
+    awaiting({ clientId, authorizationId, version: confirm.previousVersion, toldAt: confirm.event.occurredAt }),
     ...auditOfClient(clientId, record.auditHead, confirm.audit),
   ]);
 }
@@ -172,7 +174,12 @@ export async function storeDiscontinued(
           create(discontinuedBalanceKey(clientId, authorizationId), "balance", balance, outrun),
         ]),
     ...(guard === null ? [] : [remove(guard)]),
-    ...(event === null ? [] : [outboxEntry(event)]),
+    ...(event === null
+      ? []
+      : [
+          outboxEntry(event),
+          awaiting({ clientId, authorizationId, version: authorization.version, toldAt: event.occurredAt }),
+        ]),
     ...auditOfClient(clientId, change.auditHead, change.audit),
   ]);
 }

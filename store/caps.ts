@@ -1,4 +1,5 @@
-import { Cap, stateOf } from "../domain/cap.ts";
+import { authorizationVersionOf, Cap, stateOf } from "../domain/cap.ts";
+import { type AwaitedCap, acknowledged } from "./awaited-caps.ts";
 import { ChangedMeanwhile } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
 import { capKey, closedCapKey, eventSeenKey } from "./keys.ts";
@@ -34,18 +35,22 @@ const outrun = () => new ChangedMeanwhile();
 const placeOf = (cap: Cap) => (stateOf(cap) === "OPEN" ? capKey : closedCapKey)(cap.clientId, cap.authorizationId);
 const otherPlaceOf = (cap: Cap) => (stateOf(cap) === "OPEN" ? closedCapKey : capKey)(cap.clientId, cap.authorizationId);
 
-/** Stores a cap with the mark that its event was applied and the acknowledgement: all or nothing, once. */
+/**
+ * Stores a cap with the mark that its event was applied and the acknowledgement: all or nothing, once. What was awaited, as
+ * it was read, is no longer awaited when the cap has its version.
+ */
 export async function storeCap(
   table: OpenedTable,
   applied: {
     cap: Cap;
     previous?: Cap | undefined;
+    awaited?: AwaitedCap | undefined;
     eventId: string;
     acknowledgement: UnsentEvent;
     nowEpochSeconds: number;
   },
 ): Promise<void> {
-  const { cap, previous } = applied;
+  const { cap, previous, awaited } = applied;
   const at = placeOf(cap);
   const was = cap.version - 1;
   const closed = previous !== undefined && stateOf(previous) !== stateOf(cap);
@@ -55,5 +60,6 @@ export async function storeCap(
     outboxEntry(applied.acknowledgement),
     ...(closed ? [removeVersion(placeOf(previous), was, outrun)] : []),
     ...(was === 0 ? [requireAbsent(otherPlaceOf(cap), outrun)] : []),
+    ...(awaited !== undefined && awaited.version <= authorizationVersionOf(cap) ? [acknowledged(awaited)] : []),
   ]);
 }

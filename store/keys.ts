@@ -118,13 +118,21 @@ export const insuranceReferenceKey = (payerId: string, insuranceId: string) =>
 export const authorizationReferenceKey = (procedure: Referenced, authorizationId: string) =>
   key(referencePartition(procedure), `AUTH#${authorizationId}`);
 
-/** Spreads unsent events, so that no partition takes them all. */
-const outboxShards = 4;
-export const outboxPartitions = Array.from({ length: outboxShards }, (_, shard) => `OUTBOX#${shard}`);
-export function outboxKey(occurredAt: string, eventId: string): Key {
-  const shard = [...eventId].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % outboxShards;
-  return key(`OUTBOX#${shard}`, `${occurredAt}#${eventId}`);
-}
+/** Spreads what every confirm writes, so that no partition takes it all. */
+const shards = 4;
+const sharded = (name: string) => Array.from({ length: shards }, (_, shard) => `${name}#${shard}`);
+const shardOf = (id: string) => [...id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % shards;
+
+export const outboxPartitions = sharded("OUTBOX");
+export const outboxKey = (occurredAt: string, eventId: string) =>
+  key(`OUTBOX#${shardOf(eventId)}`, `${occurredAt}#${eventId}`);
+
+/** Says that billing was told of an authorization and has not stored its cap yet. */
+export const awaitedPartitions = sharded("AWAITED");
+/** The place of an authorization among those of all clients: clients, and each one's authorizations, in the order of ids. */
+export const placeOf = (clientId: string, authorizationId: string) => `${clientId}#${authorizationId}`;
+export const awaitedKey = (clientId: string, authorizationId: string) =>
+  key(`AWAITED#${shardOf(authorizationId)}`, placeOf(clientId, authorizationId));
 
 /** Holds the first reply to a request; `requestId` is a hash of who asked for what with which `Idempotency-Key`. */
 export const idempotencyKey = (requestId: string) => key(`IDEMPOTENCY#${requestId}`, "REPLY");

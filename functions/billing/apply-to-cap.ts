@@ -1,5 +1,6 @@
 import { authorizationVersionOf, type Cap, type CapNews, capAfter, stateOf } from "../../domain/cap.ts";
 import { CapUpdated } from "../../events/cap-updated.ts";
+import { readAwaited } from "../../store/awaited-caps.ts";
 import { readCap, storeCap } from "../../store/caps.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
@@ -15,7 +16,10 @@ export async function applyToCap(event: CapEvent, services: Services & WithPubli
   const { clientId, authorizationId, insuranceId } = data;
   const acknowledgement = await untilStored(services.table, async () => {
     const now = services.now();
-    const previous = await readCap(services.table, clientId, authorizationId);
+    const [previous, awaited] = await Promise.all([
+      readCap(services.table, clientId, authorizationId),
+      readAwaited(services.table, clientId, authorizationId),
+    ]);
     const cap = capAfter(previous, newsIn(event), now.toISOString());
     if (cap === null) return null;
     const unsent = unsentEvent("CapUpdated", CapUpdated, capUpdatedData(cap, insuranceId), {
@@ -26,7 +30,7 @@ export async function applyToCap(event: CapEvent, services: Services & WithPubli
     });
     const nowEpochSeconds = Math.floor(now.getTime() / 1000);
     const { eventId } = metadata;
-    await storeCap(services.table, { cap, previous, eventId, acknowledgement: unsent, nowEpochSeconds });
+    await storeCap(services.table, { cap, previous, awaited, eventId, acknowledgement: unsent, nowEpochSeconds });
     return unsent;
   });
   if (acknowledgement === null) return "SUPERSEDED";
@@ -48,7 +52,13 @@ function newsIn(event: CapEvent): CapNews {
     confirmedBy: _,
     ...same
   } = event.detail.data;
-  const confirmed = { ...same, version: authorizationVersion, unitsCap: authUnits, visitsCap: authVisits };
+  const confirmed = {
+    ...same,
+    version: authorizationVersion,
+    unitsCap: authUnits,
+    visitsCap: authVisits,
+    toldAt: event.detail.metadata.occurredAt,
+  };
   return { clientId, authorizationId, confirmed };
 }
 

@@ -96,6 +96,58 @@ describe("one event twice, or version 1 after version 2: one cap with version 2"
   });
 });
 
+describe("of two events with the same authorizationVersion the one that occurred later stands", () => {
+  const told = (version: number, minute: number, unitsCap: number): CapNews => ({
+    ...of,
+    confirmed: confirmedVersion({ version, unitsCap, toldAt: `2026-03-16T14:0${minute}:00.000Z` }),
+  });
+  const permutations = <Item>(items: readonly Item[]): Item[][] =>
+    items.length === 0
+      ? [[]]
+      : items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
+
+  it.each<[string, CapNews[], number]>([
+    ["a repair after its confirm", [told(1, 1, 10), told(1, 5, 11)], 11],
+    ["two repairs", [told(1, 1, 10), told(1, 5, 11), told(1, 7, 12)], 12],
+    ["a repair that says the same, and one between", [told(1, 1, 10), told(1, 7, 10), told(1, 5, 11)], 10],
+    ["a newer version that was told earlier", [told(1, 9, 11), told(2, 5, 20), told(1, 1, 10)], 20],
+    ["one without a time, as it was stored before times were", [confirmedNews(1), told(1, 1, 11)], 11],
+    ["two of the same moment: always the same one", [told(1, 5, 11), told(1, 5, 12), told(1, 1, 10)], 12],
+    ["with a discontinuation between", [told(1, 1, 10), told(1, 5, 11), discontinuedNews(3)], 11],
+  ])("%s, in every order", (_, news, unitsCap) => {
+    const orders = permutations(news);
+    expect(orders.length).toBeGreaterThan(1);
+    for (const order of orders) expect(having([...order, ...order])?.confirmed?.unitsCap).toBe(unitsCap);
+  });
+
+  it("any order and number of deliveries of any events leads to the same cap", () => {
+    const news = fc.oneof(
+      fc
+        .tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 3 }))
+        .map(([version, minute, unitsCap]) => told(version, minute, unitsCap)),
+      fc.integer({ min: 2, max: 4 }).map(discontinuedNews),
+    );
+    const said = (known: Cap | undefined) => known && { ...known, version: 0 };
+    fc.assert(
+      fc.property(
+        fc
+          .array(news, { minLength: 1, maxLength: 8 })
+          .chain((all) =>
+            fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all], { minLength: all.length * 2 })),
+          ),
+        ([all, redelivered]) => {
+          expect(said(having(redelivered))).toEqual(said(having(all)));
+        },
+      ),
+    );
+  });
+
+  it("when it was told is not shown", () => {
+    const known = having([told(1, 5, 10)]) ?? cap();
+    expect(shownCap(known, balance())).not.toHaveProperty("toldAt");
+  });
+});
+
 describe("a confirmed one tells billing and its cap closes", () => {
   it.each([
     ["confirmed", [confirmedNews(1)], "OPEN", 1],

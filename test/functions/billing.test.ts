@@ -3,10 +3,11 @@ import { DeleteCommand, DynamoDBDocumentClient, GetCommand, TransactWriteCommand
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Cap } from "../../domain/cap.ts";
 import { CapUpdated } from "../../events/cap-updated.ts";
 import confirmedSample from "../../events/samples/AuthorizationConfirmed.v1.json" with { type: "json" };
 import { item } from "../../store/items.ts";
-import { capKey } from "../../store/keys.ts";
+import { awaitedKey, capKey } from "../../store/keys.ts";
 import { cap, confirmedVersion } from "../domain/examples.ts";
 import { cancelled, failure } from "../store/mocked-table.ts";
 import { type LoggedLine, takeLoggedLines } from "./logged-lines.ts";
@@ -60,6 +61,11 @@ const failedOf = async (...records: SQSRecord[]) => {
   const { batchItemFailures } = await handler({ Records: records }, context);
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 };
+/** The cap of A3003 as it stands; nothing else is there. */
+const holds = (known: Cap) =>
+  dynamo
+    .on(GetCommand, { Key: capKey("C1002", "A3003") as unknown as Key })
+    .resolves({ Item: item(capKey("C1002", "A3003"), "cap", known) });
 const published = () =>
   bus.commandCalls(PutEventsCommand).flatMap(({ args: [command] }) => command.input.Entries ?? []);
 
@@ -72,7 +78,13 @@ describe("an event that billing is told of", () => {
     expect(kinds).toEqual(["eventSeen", "cap", "unsentEvent"]);
     expect(call?.args[0].input.TransactItems?.[1]?.Put?.Item).toMatchObject({
       authorizationId: "A3003",
-      confirmed: { version: 1, unitsCap: null, visitsCap: 5, activityCodes: ["PSY45", "PSY60"] },
+      confirmed: {
+        version: 1,
+        unitsCap: null,
+        visitsCap: 5,
+        activityCodes: ["PSY45", "PSY60"],
+        toldAt: "2026-03-16T14:05:00.000Z",
+      },
     });
   });
 
@@ -122,7 +134,7 @@ describe("one event twice, or version 1 after version 2: one cap with version 2"
 
   it("a late one changes nothing and is done", async () => {
     const known = cap({ clientId: "C1002", authorizationId: "A3003", confirmed: confirmedVersion({ version: 2 }) });
-    dynamo.on(GetCommand).resolves({ Item: item(capKey("C1002", "A3003"), "cap", known) });
+    holds(known);
     await expect(failedOf(message("m1", confirmedEvent("A3003", 1)))).resolves.toEqual([]);
     expect(dynamo.commandCalls(TransactWriteCommand)).toEqual([]);
     expect(published()).toEqual([]);
@@ -131,12 +143,27 @@ describe("one event twice, or version 1 after version 2: one cap with version 2"
 
   it("a newer one replaces it", async () => {
     const known = cap({ clientId: "C1002", authorizationId: "A3003", confirmed: confirmedVersion({ version: 2 }) });
-    dynamo.on(GetCommand).resolves({ Item: item(capKey("C1002", "A3003"), "cap", known) });
+    holds(known);
     await expect(failedOf(message("m1", confirmedEvent("A3003", 3)))).resolves.toEqual([]);
     const [call] = dynamo.commandCalls(TransactWriteCommand);
     expect(call?.args[0].input.TransactItems?.[1]?.Put).toMatchObject({
       Item: { version: 2, confirmed: { version: 3 } },
       ExpressionAttributeValues: { ":version": 1 },
+    });
+  });
+
+  it("the same version told later, as a repair does, replaces it; told earlier, it changes nothing", async () => {
+    const toldAt = (minute: string) => `2026-03-16T14:${minute}:00.000Z`;
+    const altered = (told: string) =>
+      cap({ clientId: "C1002", authorizationId: "A3003", confirmed: confirmedVersion({ unitsCap: 1, toldAt: told }) });
+    holds(altered(toldAt("06")));
+    await expect(failedOf(message("m1", confirmedEvent("A3003", 1)))).resolves.toEqual([]);
+    expect(dynamo.commandCalls(TransactWriteCommand)).toEqual([]);
+    holds(altered(toldAt("04")));
+    await expect(failedOf(message("m1", confirmedEvent("A3003", 1)))).resolves.toEqual([]);
+    const [call] = dynamo.commandCalls(TransactWriteCommand);
+    expect(call?.args[0].input.TransactItems?.[1]?.Put?.Item).toMatchObject({
+      confirmed: { version: 1, unitsCap: null, toldAt: toldAt("05") },
     });
   });
 
@@ -148,6 +175,38 @@ describe("one event twice, or version 1 after version 2: one cap with version 2"
     await expect(failedOf(message("m1", confirmedEvent("A3003")))).resolves.toEqual([]);
     const readings = dynamo.commandCalls(GetCommand, { Key: capKey("C1002", "A3003") as unknown as Key });
     expect(readings).toHaveLength(2);
+  });
+});
+
+describe("what was awaited is no longer awaited when the cap has its version", () => {
+  const key = awaitedKey("C1002", "A3003");
+  const awaitedIn = (version: number) => {
+    const awaited = { clientId: "C1002", authorizationId: "A3003", version, toldAt: "2026-03-16T14:05:00.000Z" };
+    return { Item: item(key, "awaitedCap", awaited) };
+  };
+  const removals = () =>
+    dynamo
+      .commandCalls(TransactWriteCommand)
+      .map(({ args: [command] }) => command.input.TransactItems?.flatMap(({ Delete }) => Delete?.Key ?? []));
+
+  it("in the transaction that stores the cap", async () => {
+    dynamo.on(GetCommand, { Key: key as unknown as Key }).resolves(awaitedIn(1));
+    await expect(failedOf(message("m1", confirmedEvent("A3003", 1)))).resolves.toEqual([]);
+    expect(removals()).toEqual([[key]]);
+  });
+
+  it("confirmed again in the same moment: billing reads again, and the later version stays awaited", async () => {
+    dynamo
+      .on(GetCommand, { Key: key as unknown as Key })
+      .resolvesOnce(awaitedIn(1))
+      .resolves(awaitedIn(3));
+    const reasons = ["None", "None", "None", "None", "ConditionalCheckFailed"];
+    dynamo
+      .on(TransactWriteCommand)
+      .rejectsOnce(cancelled(...reasons))
+      .resolves({});
+    await expect(failedOf(message("m1", confirmedEvent("A3003", 1)))).resolves.toEqual([]);
+    expect(removals()).toEqual([[key], []]);
   });
 });
 

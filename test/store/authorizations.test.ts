@@ -26,6 +26,8 @@ const event = {
 };
 const inOutbox = expect.stringMatching(/^Put OUTBOX#\d \| 2026-03-16T14:05:00\.000Z#e1 if attribute_not_exists\(PK\)$/);
 
+const awaited = expect.stringMatching(/^Put AWAITED#\d \| C1001#A3001$/);
+
 const seen = record({
   insurances: [insurance({ version: 4 }), insurance({ insuranceId: "I2002", version: 4 })],
 });
@@ -136,15 +138,16 @@ describe("saving an authorization", () => {
   });
 });
 
-describe("Stores a confirmation with the event that tells billing: both or neither", () => {
+describe("Stores a confirmation with the event that tells billing, and that its cap is awaited: all or nothing", () => {
   const confirm = () =>
     storeConfirmation(mocked.table, { authorization: confirmed(), previousVersion: 1, record: seen, event, audit });
 
   it("in one transaction, over the version that was confirmed", async () => {
     await confirm();
     expect(transactions(mocked)).toHaveLength(1);
-    expect(writesOf(mocked)).toEqual(["Put CLIENT#C1001 | AUTH#A3001 if version = 1", inOutbox, ...audited]);
+    expect(writesOf(mocked)).toEqual(["Put CLIENT#C1001 | AUTH#A3001 if version = 1", inOutbox, awaited, ...audited]);
     expect(itemsPut(mocked, "unsentEvent")).toMatchObject([event]);
+    expect(itemsPut(mocked, "awaitedCap")).toMatchObject([{ version: 1, toldAt: event.occurredAt }]);
   });
 
   it("changed meanwhile: decided again", async () => {
@@ -179,8 +182,10 @@ describe("leaves the tracker, enters the history, is never deleted; a confirmed 
       "Put CLIENT#C1001#HISTORY | BALANCE#A3001 if attribute_not_exists(PK)",
       guard,
       inOutbox,
+      awaited,
       ...audited,
     ]);
+    expect(itemsPut(mocked, "awaitedCap")).toMatchObject([{ version: 3, toldAt: event.occurredAt }]);
     expect(itemsPut(mocked, "balance")).toMatchObject([used]);
   });
 

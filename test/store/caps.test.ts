@@ -1,11 +1,12 @@
 import { GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Cap } from "../../domain/cap.ts";
+import type { AwaitedCap } from "../../store/awaited-caps.ts";
 import { AlreadyApplied, readCap, storeCap } from "../../store/caps.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
 import { item } from "../../store/items.ts";
 import { capKey, closedCapKey, type Key } from "../../store/keys.ts";
-import { cap } from "../domain/examples.ts";
+import { cap, confirmedVersion } from "../domain/examples.ts";
 import { cancelled, itemsPut, type MockedTable, mockedTable, writesOf } from "./mocked-table.ts";
 
 let mocked: MockedTable;
@@ -20,8 +21,15 @@ const acknowledgement = {
   detailType: "CapUpdated",
   detail: "{}",
 };
-const store = (changes: Partial<Cap> = {}, previous?: Cap) =>
-  storeCap(mocked.table, { cap: cap(changes), previous, eventId: "event-1", acknowledgement, nowEpochSeconds });
+const store = (changes: Partial<Cap> = {}, previous?: Cap, awaited?: AwaitedCap) =>
+  storeCap(mocked.table, {
+    cap: cap(changes),
+    previous,
+    awaited,
+    eventId: "event-1",
+    acknowledgement,
+    nowEpochSeconds,
+  });
 
 const acknowledged = expect.stringMatching(
   /^Put OUTBOX#\d \| 2026-03-16T14:05:01\.000Z#ack-1 if attribute_not_exists\(PK\)$/,
@@ -68,6 +76,39 @@ describe("Billing writes ONE transaction: event seen (condition: not there), cap
     await store();
     const [mark] = itemsPut(mocked, "eventSeen");
     expect(mark?.["expiresAtEpochSeconds"]).toBeGreaterThan(nowEpochSeconds + 14 * 86_400);
+  });
+});
+
+describe("what was awaited is no longer awaited when the cap has its version", () => {
+  const awaited = (version: number): AwaitedCap => ({
+    clientId: "C1001",
+    authorizationId: "A3001",
+    version,
+    toldAt: "2026-03-16T14:05:00.000Z",
+  });
+  const removed = (version: number) =>
+    expect.stringMatching(new RegExp(`^Delete AWAITED#\\d \\| C1001#A3001 if version = ${version}$`));
+  beforeEach(() => {
+    mocked.dynamo.on(TransactWriteCommand).resolves({});
+  });
+
+  it.each<[string, Partial<Cap>, AwaitedCap | undefined, boolean]>([
+    ["the version that was awaited", { confirmed: confirmedVersion({ version: 3 }) }, awaited(3), true],
+    ["a newer one", { confirmed: confirmedVersion({ version: 5 }) }, awaited(3), true],
+    ["an older one", { confirmed: confirmedVersion({ version: 1 }) }, awaited(3), false],
+    ["the discontinuation, with a confirmed version awaited", { discontinuedVersion: 3 }, awaited(1), true],
+    ["the confirmed version, with its discontinuation awaited", { confirmed: confirmedVersion() }, awaited(3), false],
+    ["nothing awaited", {}, undefined, false],
+  ])("%s", async (_, changes, told, done) => {
+    await store({ version: 2, ...changes }, cap({ version: 1, ...changes }), told);
+    const writes = writesOf(mocked).filter((each) => each.includes("AWAITED"));
+    expect(writes).toEqual(done ? [removed(told?.version ?? 0)] : []);
+  });
+
+  it("a later confirm in the same moment makes billing read again", async () => {
+    const reasons = ["None", "None", "None", "ConditionalCheckFailed"];
+    mocked.dynamo.on(TransactWriteCommand).rejectsOnce(cancelled(...reasons));
+    await expect(store({ version: 2 }, cap(), awaited(1))).rejects.toBeInstanceOf(ChangedMeanwhile);
   });
 });
 

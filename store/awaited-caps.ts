@@ -1,0 +1,49 @@
+import * as z from "zod/mini";
+import { Instant } from "../domain/calendar.ts";
+import { AuthorizationId, ClientId, Version } from "../domain/id.ts";
+import { ChangedMeanwhile } from "./failures.ts";
+import { fieldsOf } from "./items.ts";
+import { awaitedKey, awaitedPartitions, placeOf } from "./keys.ts";
+import { getItem, type OpenedTable, type Write } from "./opened-table.ts";
+import { itemsByPlace, type PlacePage } from "./places.ts";
+import { put, removeVersion } from "./writes.ts";
+
+/**
+ * Billing was told of this version of an authorization (confirmed, or discontinued) and has not stored its cap yet. One for
+ * each authorization: the last that was told. There are few at any time, so that reading all of them is cheap.
+ */
+export const AwaitedCap = z.strictObject({
+  clientId: ClientId,
+  authorizationId: AuthorizationId,
+  version: Version,
+  toldAt: Instant,
+});
+export type AwaitedCap = z.infer<typeof AwaitedCap>;
+
+/** Belongs in the transaction that stores the event. What is told later takes the place of what was told before. */
+export function awaiting(told: AwaitedCap): Write {
+  return put(awaitedKey(told.clientId, told.authorizationId), "awaitedCap", told);
+}
+
+/** Belongs in the transaction that stores the cap. Refused when something newer was told meanwhile, which stays awaited. */
+export function acknowledged({ clientId, authorizationId, version }: AwaitedCap): Write {
+  return removeVersion(awaitedKey(clientId, authorizationId), version, () => new ChangedMeanwhile());
+}
+
+export async function readAwaited(
+  table: OpenedTable,
+  clientId: string,
+  authorizationId: string,
+): Promise<AwaitedCap | undefined> {
+  const stored = await getItem(table, awaitedKey(clientId, authorizationId));
+  return stored === undefined ? undefined : fieldsOf(stored, AwaitedCap);
+}
+
+/** The first awaited caps after a place, in the order of places. */
+export async function readAwaitedPage(table: OpenedTable, page: PlacePage): Promise<AwaitedCap[]> {
+  const shards = await Promise.all(awaitedPartitions.map((partition) => itemsByPlace(table, partition, page)));
+  return shards
+    .flatMap((items) => items.map((stored) => fieldsOf(stored, AwaitedCap)))
+    .sort((a, b) => (placeOf(a.clientId, a.authorizationId) < placeOf(b.clientId, b.authorizationId) ? -1 : 1))
+    .slice(0, page.limit);
+}
