@@ -14,11 +14,14 @@ const AuditEntry = z
   .strictObject({
     sequence: said(z.int(), "Place in the client's chain, from 1, without gaps. The order of changes."),
     ...rest,
-    by: said(by, "The user's id, or `billing-engine`."),
+    by: said(by, "The user's id, `billing-engine`, or the name of a job."),
     role: said(role, "The permission that the route needs, `billing-engine`, or the name of a job."),
     subject: said(subject, "What was changed: client, insurance, authorization or service."),
     subjectId,
-    before: said(before, "The fields that changed, as they were. Empty for what was created."),
+    before: said(
+      before,
+      "The fields that changed, as they were. Empty for what was created. A repair changes nothing and tells the version.",
+    ),
     after: said(after, "The fields that changed, as they are. Empty for what was deleted."),
     previousHash: said(z.string(), "`hash` of the entry before; of the first one SHA-256 of the client id."),
     hash: said(

@@ -1,5 +1,6 @@
 import * as audit from "./audit.ts";
 import * as authorizations from "./authorizations.ts";
+import * as capsDrift from "./caps-drift.ts";
 import * as insurances from "./client-insurances.ts";
 import * as clients from "./clients.ts";
 import * as documents from "./documents.ts";
@@ -44,5 +45,6 @@ export const routes: readonly RouteContract[] = [
   services.voidService,
   services.checkService,
   services.readClaimAuthorization,
+  capsDrift.listCapsDrift,
   documents.readOpenapi,
 ];

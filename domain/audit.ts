@@ -9,7 +9,8 @@ export const AuditEntry = z.strictObject({
   by: z.string(),
   /** What it was done under: the permission that the route needs, `billing-engine` for its events, a job's name for a job. */
   role: z.string(),
-  action: z.enum(["CREATED", "CHANGED", "DELETED", "CONFIRMED", "DISCONTINUED"]),
+  /** REPAIRED: billing was told again what it should know; nothing else changed. */
+  action: z.enum(["CREATED", "CHANGED", "DELETED", "CONFIRMED", "DISCONTINUED", "REPAIRED"]),
   /** What was changed, such as `authorization`, and its id. */
   subject: z.string(),
   subjectId: z.string(),

@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
+import type { Authorization } from "./authorization.ts";
 import type { Balance } from "./balance.ts";
 import { CalendarDate, Instant } from "./calendar.ts";
+import { type Catalog, procedureOf } from "./catalog.ts";
 import { ActivityCodeId, AuthorizationId, ClientId, InsuranceId, Version } from "./id.ts";
 
 const limit = z.nullable(z.int());
@@ -35,6 +37,26 @@ export const Cap = z.strictObject({
   version: Version,
 });
 export type Cap = z.infer<typeof Cap>;
+
+/**
+ * What a confirmed authorization says to billing: the state of the version that was confirmed, as long as it was not changed
+ * since, with a group as the codes that are in it by this catalog.
+ */
+export function confirmedVersionOf(authorization: Authorization, catalog: Catalog): ConfirmedVersion {
+  const { confirmation, insuranceId, authorizationNumber, effectiveDate, expirationDate } = authorization;
+  if (confirmation === undefined)
+    throw new Error(`The authorization ${authorization.authorizationId} is not confirmed.`);
+  return {
+    version: confirmation.confirmedVersion,
+    insuranceId,
+    authorizationNumber,
+    activityCodes: procedureOf(catalog, authorization.procedure).activityCodes,
+    unitsCap: authorization.authUnits ?? null,
+    visitsCap: authorization.authVisits ?? null,
+    effectiveDate,
+    expirationDate,
+  };
+}
 
 /** The newest version that the cap knows of. */
 export function authorizationVersionOf(cap: Cap): number {

@@ -32,7 +32,7 @@ interface AlarmSentence {
   readonly look: string;
   readonly metric: IMetric;
   readonly above: number;
-  /** Minutes in a row; 1 unless a single bad minute means nothing yet. */
+  /** Periods of the metric in a row; 1 unless a single bad one means nothing yet. */
   readonly periods?: number;
   /** Silence is a fault as well. */
   readonly silenceAlarms?: true;
@@ -46,6 +46,7 @@ const workerImpact: Readonly<Record<string, string>> = {
 
 const minute = Duration.minutes(1);
 const fiveMinutes = Duration.minutes(5);
+const hour = Duration.hours(1);
 
 /** One topic for everything that somebody has to do something about. Nothing alarms that nobody would act on. */
 export class Alarms extends Construct {
@@ -68,6 +69,7 @@ export class Alarms extends Construct {
       this.topic.addSubscription(new EmailSubscription(props.config.alarmEmail));
     }
     this.onBilling(props);
+    this.onCaps(props);
     this.onApi(props);
   }
 
@@ -102,16 +104,30 @@ export class Alarms extends Construct {
       impact:
         "A confirmation is stored and was not sent to billing for more than five minutes, or nobody tries to send it.",
       look: "See the log of functions/resend; without any line the schedule does not start it.",
-      metric: new Metric({
-        namespace: "PriorAuthTracker",
-        metricName: "OldestUnsentEventAgeSeconds",
-        dimensionsMap: { agencyId: config.agencyId },
-        period: minute,
-        statistic: Stats.MAXIMUM,
-      }),
+      metric: ownMetric(config, "OldestUnsentEventAgeSeconds", minute),
       above: 300,
       // The job tells it every minute, 0 as well. Five silent minutes are no hiccup.
       periods: 5,
+      silenceAlarms: true,
+    });
+  }
+
+  private onCaps({ config }: AlarmsProps): void {
+    this.alarm("CapsDrift", {
+      impact: "Billing holds caps that are not what was confirmed, so services may be billed over it or not at all.",
+      look: "Read GET /v1/reports/caps-drift for which and how, mend the cause, then repair them by the job reconcile.",
+      metric: ownMetric(config, "CapsDrift", hour),
+      above: 0,
+    });
+    this.alarm("CapsNotReconciled", {
+      impact:
+        "Nobody has compared all caps with their authorizations for more than a day, so wrong ones stay unnoticed.",
+      look: "See the log of functions/reconcile; without any line the schedule does not start it.",
+      metric: ownMetric(config, "CapsReconciledAgeSeconds", hour),
+      // Passes begin a day after each other, on the longest day of the year 25 hours.
+      above: 25 * 60 * 60,
+      // The job tells it every hour. Three silent hours are no hiccup; CloudWatch looks back seven days at most.
+      periods: 3,
       silenceAlarms: true,
     });
   }
@@ -168,6 +184,17 @@ export class Alarms extends Construct {
       treatMissingData: silenceAlarms ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     }).addAlarmAction(new SnsAction(this.topic));
   }
+}
+
+/** What functions write into their logs as a metric (functions/runtime/log.ts). */
+function ownMetric({ agencyId }: AgencyConfig, metricName: string, period: Duration): IMetric {
+  return new Metric({
+    namespace: "PriorAuthTracker",
+    metricName,
+    dimensionsMap: { agencyId },
+    period,
+    statistic: Stats.MAXIMUM,
+  });
 }
 
 function deadLetters(queue: Queue): IMetric {

@@ -12,12 +12,15 @@ type PartitionKey =
   | "SEARCH#*"
   | "UNIQUE#*"
   | "REFERENCE#*"
+  | "REFERENCE#PAYER#*"
   | "CATALOG"
   | "CATALOG#AUDIT"
   | "OUTBOX#*"
   | "EVENT#*"
   | "IDEMPOTENCY#*"
   | "AWAITED#*"
+  | "DRIFT"
+  | "RECONCILE"
   | "AUTH#*"
   | "EXPIRES#*"
   | "UNCONFIRMED";
@@ -127,6 +130,24 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
     putsEvents: true,
     consumesBillingQueue: true,
     writesCaps: true,
+  },
+  reports: {
+    items: [
+      { may: ["Query"], on: ["CLIENT#*", "DRIFT", "AWAITED#*"] },
+      { may: read, on: ["CATALOG"] },
+    ],
+  },
+  reconcile: {
+    items: [
+      { may: ["Query"], on: ["CLIENT#*", "REFERENCE#PAYER#*", "AWAITED#*"] },
+      { may: read, on: ["CATALOG"] },
+      { may: ["Query", "PutItem", "DeleteItem"], on: ["DRIFT"] },
+      { may: ["GetItem", "PutItem"], on: ["RECONCILE"] },
+      // A repair that was asked for: its audit entry with the head of the client's audit, and what billing is told again.
+      { may: ["PutItem"], on: ["CLIENT#*"] },
+      { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
+    ],
+    putsEvents: true,
   },
   resend: {
     items: [{ may: ["Query", "DeleteItem"], on: ["OUTBOX#*"] }],

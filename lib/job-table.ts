@@ -26,4 +26,15 @@ export const jobs: readonly Job[] = [
     retry: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 2 },
     impact: "Unsent events wait another minute: functions/resend broke off or ran out of time.",
   },
+  {
+    name: "reconcile",
+    description: "Compares every cap with its authorization, once a day",
+    // A pass that was cut off goes on an hour later; once the day's is complete, only what was found is looked at again.
+    schedule: "rate(1 hour)",
+    // A few thousand clients; more go on from the checkpoint.
+    timeoutSeconds: 300,
+    retry: { maximumEventAgeInSeconds: 600, maximumRetryAttempts: 3 },
+    impact:
+      "Caps that differ from their authorizations may not be found: functions/reconcile broke off or ran out of time.",
+  },
 ];

@@ -14,6 +14,7 @@ import {
   discontinuedBalanceKey,
   discontinuedBalancePrefix,
   discontinuedKey,
+  discontinuedPrefix,
   historyPartition,
 } from "./keys.ts";
 import { getItems, type OpenedTable, queryAll, queryPage } from "./opened-table.ts";
@@ -76,23 +77,40 @@ export function discontinuedRowFacts(record: ClientRecord, { authorization, bala
   return { ...facts, balance, cap: cap ?? facts.cap };
 }
 
+/** Everything of one kind in a client's history. */
+async function allOf<Schema extends z.ZodMiniType>(
+  table: OpenedTable,
+  clientId: string,
+  prefix: string,
+  schema: Schema,
+): Promise<z.output<Schema>[]> {
+  const items = await queryAll(table, {
+    KeyConditionExpression: "#pk = :pk AND begins_with(#sk, :prefix)",
+    ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
+    ExpressionAttributeValues: { ":pk": historyPartition(clientId), ":prefix": prefix },
+  });
+  return items.map((stored) => fieldsOf(stored, schema));
+}
+
+const byAuthorization = <Item extends { readonly authorizationId: string }>(items: readonly Item[]) =>
+  new Map(items.map((each) => [each.authorizationId, each]));
+
 /** Closed caps and discontinued balances of a client, by authorization id. Read after the record, none falls between them. */
 export async function readClosed(table: OpenedTable, clientId: string) {
-  const ofPrefix = (prefix: string) =>
-    queryAll(table, {
-      KeyConditionExpression: "#pk = :pk AND begins_with(#sk, :prefix)",
-      ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
-      ExpressionAttributeValues: { ":pk": historyPartition(clientId), ":prefix": prefix },
-    });
-  const [caps, balances] = await Promise.all([ofPrefix(closedCapPrefix), ofPrefix(discontinuedBalancePrefix)]);
-  return {
-    caps: new Map(caps.map((stored) => fieldsOf(stored, Cap)).map((cap) => [cap.authorizationId, cap])),
-    balances: new Map(
-      balances
-        .map((stored) => fieldsOf(stored, AuthorizationBalance))
-        .map((balance) => [balance.authorizationId, balance]),
-    ),
-  };
+  const [caps, balances] = await Promise.all([
+    allOf(table, clientId, closedCapPrefix, Cap),
+    allOf(table, clientId, discontinuedBalancePrefix, AuthorizationBalance),
+  ]);
+  return { caps: byAuthorization(caps), balances: byAuthorization(balances) };
+}
+
+/** Closed caps and discontinued authorizations of a client, by authorization id. To be read after the record as well. */
+export async function readClosedCaps(table: OpenedTable, clientId: string) {
+  const [caps, authorizations] = await Promise.all([
+    allOf(table, clientId, closedCapPrefix, Cap),
+    allOf(table, clientId, discontinuedPrefix, Authorization),
+  ]);
+  return { caps: byAuthorization(caps), authorizations: byAuthorization(authorizations) };
 }
 
 /** An authorization that can still be changed. Throws ALREADY_DISCONTINUED for one in the history, NOT_FOUND for none. */

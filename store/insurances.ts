@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import type { AuditEntry } from "../domain/audit.ts";
 import type { AuditHead } from "../domain/audit-chain.ts";
 import type { ClientInsurance } from "../domain/client-insurance.ts";
@@ -5,9 +6,11 @@ import { DomainError } from "../domain/domain-error.ts";
 import { auditOfClient } from "./audit.ts";
 import type { ClientRecord } from "./client-record.ts";
 import { ChangedMeanwhile } from "./failures.ts";
-import { insuranceKey, insuranceReferenceKey, insuranceUseKey, priorityKey } from "./keys.ts";
+import { fieldsOf } from "./items.ts";
+import { insuranceKey, insuranceReferenceKey, insuranceUseKey, priorityKey, referencePartition } from "./keys.ts";
 import { commitRelisted } from "./listing.ts";
-import { commit, type OpenedTable, type Write } from "./opened-table.ts";
+import { commit, type OpenedTable, queryPage, type Write } from "./opened-table.ts";
+import { table as attributes } from "./table.ts";
 import { create, createOrReplace, put, remove, removeUncounted, removeVersion } from "./writes.ts";
 
 /** The priority that an insurance holds among the active ones; null: none. */
@@ -72,4 +75,26 @@ export async function deleteInsurance(
     ...(held === null ? [] : [remove(priorityKey(clientId, held))]),
     ...auditOfClient(clientId, change.auditHead, change.audit),
   ]);
+}
+
+const InsuranceReference = z.object({ clientId: z.string(), insuranceId: z.string() });
+export type InsuranceReference = z.infer<typeof InsuranceReference>;
+
+/** A page of the insurances that refer to a payer, with their clients, in the order of insurance ids. */
+export async function readInsurancesOfPayer(
+  table: OpenedTable,
+  payerId: string,
+  page: { readonly limit: number; readonly afterInsuranceId: string | undefined },
+): Promise<InsuranceReference[]> {
+  const { afterInsuranceId, limit } = page;
+  const { items } = await queryPage(table, {
+    KeyConditionExpression: "#pk = :pk",
+    ExpressionAttributeNames: { "#pk": attributes.partitionKey },
+    ExpressionAttributeValues: { ":pk": referencePartition({ payerId }) },
+    ...(afterInsuranceId !== undefined && {
+      ExclusiveStartKey: { ...insuranceReferenceKey(payerId, afterInsuranceId) },
+    }),
+    Limit: limit,
+  });
+  return items.map((stored) => fieldsOf(stored, InsuranceReference));
 }

@@ -28,8 +28,9 @@ export const capKey = (clientId: string, authorizationId: string) =>
 
 /** Discontinued authorizations with their balances and closed caps, and entries that put them in order. */
 export const historyPartition = (clientId: string) => `CLIENT#${clientId}#HISTORY`;
+export const discontinuedPrefix = "AUTH#";
 export const discontinuedKey = (clientId: string, authorizationId: string) =>
-  key(historyPartition(clientId), `AUTH#${authorizationId}`);
+  key(historyPartition(clientId), `${discontinuedPrefix}${authorizationId}`);
 export const discontinuedBalancePrefix = "BALANCE#";
 export const discontinuedBalanceKey = (clientId: string, authorizationId: string) =>
   key(historyPartition(clientId), `${discontinuedBalancePrefix}${authorizationId}`);
@@ -136,6 +137,13 @@ export const awaitedKey = (clientId: string, authorizationId: string) =>
 
 /** Holds the first reply to a request; `requestId` is a hash of who asked for what with which `Idempotency-Key`. */
 export const idempotencyKey = (requestId: string) => key(`IDEMPOTENCY#${requestId}`, "REPLY");
+
+/** What the last reconcile found, by place. Few, or something is very wrong. */
+export const driftPartition = "DRIFT";
+export const driftKey = (clientId: string, authorizationId: string) =>
+  key(driftPartition, placeOf(clientId, authorizationId));
+/** How far the reconcile of all caps has come. */
+export const reconcilePassKey = key("RECONCILE", "PASS");
 
 /** Says that an event was applied. */
 export const eventSeenKey = (eventId: string) => key(`EVENT#${eventId}`, "SEEN");

@@ -1,8 +1,7 @@
 import * as contract from "../../api/authorizations.ts";
-import { type Authorization, discontinuedAuthorization } from "../../domain/authorization.ts";
+import { discontinuedAuthorization } from "../../domain/authorization.ts";
 import { versionConflict } from "../../domain/domain-error.ts";
 import { trackerRow } from "../../domain/tracker-row.ts";
-import { AuthorizationDiscontinued } from "../../events/authorization-discontinued.ts";
 import { storeDiscontinued } from "../../store/authorizations.ts";
 import { readClientRecord, rowFacts } from "../../store/client-record.ts";
 import { readCurrent } from "../../store/history.ts";
@@ -11,7 +10,7 @@ import { auditEntry } from "../runtime/audit-entry.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import type { HttpServices, WithBlindIndex, WithPublisher } from "../runtime/services.ts";
-import { unsentEvent } from "../runtime/unsent-event.ts";
+import { authorizationDiscontinued } from "../runtime/told-to-billing.ts";
 
 /** Like a confirm: stored together with its event, which then is published now or by `resend`. */
 export const discontinueAuthorization = handles(
@@ -29,7 +28,7 @@ export const discontinueAuthorization = handles(
       const unsent =
         previous.confirmation === undefined
           ? null
-          : unsentEvent("AuthorizationDiscontinued", AuthorizationDiscontinued, dataOf(authorization, told.by), {
+          : authorizationDiscontinued(authorization, {
               eventId: services.newId(),
               occurredAt: now,
               agencyId: services.agencyId,
@@ -53,8 +52,3 @@ export const discontinueAuthorization = handles(
     return ok(row, row.version);
   },
 );
-
-function dataOf(authorization: Authorization, discontinuedBy: string): AuthorizationDiscontinued["data"] {
-  const { clientId, insuranceId, authorizationId, version } = authorization;
-  return { clientId, insuranceId, authorizationId, authorizationVersion: version, discontinuedBy };
-}

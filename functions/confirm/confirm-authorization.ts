@@ -1,7 +1,6 @@
 import * as contract from "../../api/authorizations.ts";
 import { decideConfirm } from "../../domain/confirmation.ts";
 import { trackerRow } from "../../domain/tracker-row.ts";
-import { AuthorizationConfirmed } from "../../events/authorization-confirmed.ts";
 import { storeConfirmation } from "../../store/authorizations.ts";
 import { readClientRecord, rowFacts } from "../../store/client-record.ts";
 import { readCurrent } from "../../store/history.ts";
@@ -10,8 +9,7 @@ import { auditEntry } from "../runtime/audit-entry.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import type { HttpServices, WithPublisher } from "../runtime/services.ts";
-import { unsentEvent } from "../runtime/unsent-event.ts";
-import { authorizationConfirmed } from "./authorization-confirmed.ts";
+import { authorizationConfirmed } from "../runtime/told-to-billing.ts";
 
 /**
  * Stores the confirmation together with its event, then publishes the event. Once it is stored the answer is 200: an
@@ -32,8 +30,7 @@ export const confirmAuthorization = handles(
       if (decision.outcome === "ALREADY_CONFIRMED") return { row: rowOf(previous), event: null };
 
       const { authorization } = decision;
-      const data = authorizationConfirmed(authorization, catalog);
-      const unsent = unsentEvent("AuthorizationConfirmed", AuthorizationConfirmed, data, {
+      const unsent = authorizationConfirmed(authorization, catalog, {
         eventId: services.newId(),
         occurredAt: now,
         agencyId: services.agencyId,

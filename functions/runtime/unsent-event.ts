@@ -2,7 +2,7 @@ import type * as z from "zod/mini";
 import type { events } from "../../events/events.ts";
 import type { UnsentEvent } from "../../store/outbox.ts";
 
-interface Occasion {
+export interface Occasion {
   readonly eventId: string;
   readonly occurredAt: string;
   readonly agencyId: string;

@@ -71,7 +71,7 @@ export const contractTable: readonly Promised[] = [
   { ...read("GET /v1/authorization-copies/{copyId}", paged), permission: "auths:copy" },
   { ...read("GET /v1/reports/client-authorizations", [...reportQuery, ...paged]), permission: "reports:read" },
   { ...read("GET /v1/reports/unconfirmed-authorizations", ["sort", ...paged]), permission: "reports:read" },
-  { ...read("GET /v1/reports/caps-drift"), permission: "reports:read" },
+  { ...read("GET /v1/reports/caps-drift", paged), permission: "reports:read" },
   { ...read("GET /v1/openapi.json"), access: "public" },
 ];
 
@@ -82,5 +82,4 @@ export const notBuiltYet: readonly Promised["route"][] = [
   "GET /v1/authorization-copies/{copyId}",
   "GET /v1/reports/client-authorizations",
   "GET /v1/reports/unconfirmed-authorizations",
-  "GET /v1/reports/caps-drift",
 ];

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { AuthorizationConfirmed } from "../../events/authorization-confirmed.ts";
-import { authorizationConfirmed } from "../../functions/confirm/authorization-confirmed.ts";
 import { auditEntry } from "../../functions/runtime/audit-entry.ts";
+import { authorizationConfirmed, authorizationDiscontinued } from "../../functions/runtime/told-to-billing.ts";
 import { unsentEvent } from "../../functions/runtime/unsent-event.ts";
-import { actor, authorization, catalog, confirmed, group } from "../domain/examples.ts";
+import type { UnsentEvent } from "../../store/outbox.ts";
+import { actor, authorization, catalog, confirmed, discontinued, group } from "../domain/examples.ts";
 
 const occasion = {
   eventId: "e1",
@@ -12,10 +13,12 @@ const occasion = {
   traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
 };
 
+const dataIn = ({ detail }: UnsentEvent) => JSON.parse(detail).data;
+
 describe("AuthorizationConfirmed", () => {
   it("tells the whole state of the version that was confirmed", () => {
     const which = confirmed({ authUnits: 96, authVisits: 20, notes: "called Marisol", version: 5 });
-    expect(authorizationConfirmed(which, catalog())).toEqual({
+    expect(dataIn(authorizationConfirmed(which, catalog(), occasion))).toEqual({
       clientId: "C1001",
       insuranceId: "I2001",
       authorizationId: "A3001",
@@ -32,7 +35,8 @@ describe("AuthorizationConfirmed", () => {
 
   it("null where a quantity is not limited, the codes of a group as they are today", () => {
     const setUp = catalog({ groups: [group("therapy", "*All Therapy", ["PSY45", "PSY60"])] });
-    expect(authorizationConfirmed(confirmed({ procedure: { groupId: "therapy" } }), setUp)).toMatchObject({
+    const which = confirmed({ procedure: { groupId: "therapy" } });
+    expect(dataIn(authorizationConfirmed(which, setUp, occasion))).toMatchObject({
       activityCodes: ["PSY45", "PSY60"],
       authUnits: null,
       authVisits: null,
@@ -40,12 +44,29 @@ describe("AuthorizationConfirmed", () => {
   });
 
   it("can't be told of what is not confirmed", () => {
-    expect(() => authorizationConfirmed(authorization(), catalog())).toThrow();
+    expect(() => authorizationConfirmed(authorization(), catalog(), occasion)).toThrow();
+  });
+});
+
+describe("AuthorizationDiscontinued", () => {
+  it("tells the version of the discontinuation and who did it", () => {
+    const which = confirmed({ ...discontinued("moved to Marisol's aunt"), version: 3 });
+    expect(dataIn(authorizationDiscontinued(which, occasion))).toEqual({
+      clientId: "C1001",
+      insuranceId: "I2001",
+      authorizationId: "A3001",
+      authorizationVersion: 3,
+      discontinuedBy: "u-clinician",
+    });
+  });
+
+  it("can't be told of what is not discontinued", () => {
+    expect(() => authorizationDiscontinued(confirmed(), occasion)).toThrow();
   });
 });
 
 describe("an event as it is kept in the outbox", () => {
-  const data = authorizationConfirmed(confirmed(), catalog());
+  const data = dataIn(authorizationConfirmed(confirmed(), catalog(), occasion));
 
   it("is the whole event as text, under its own id", () => {
     const unsent = unsentEvent("AuthorizationConfirmed", AuthorizationConfirmed, data, occasion);

@@ -27,6 +27,8 @@ describe("alarms", () => {
         "AWS/SQS ApproximateNumberOfMessagesVisible of JobsUndelivered > 0",
         "AWS/SQS ApproximateAgeOfOldestMessage of BillingQueue > 300",
         "PriorAuthTracker OldestUnsentEventAgeSeconds of willow-creek > 300",
+        "PriorAuthTracker CapsDrift of willow-creek > 0",
+        "PriorAuthTracker CapsReconciledAgeSeconds of willow-creek > 90000",
         "AWS/ApiGateway 5xx of ApiHttpApi $default > 2",
         "AWS/DynamoDB ReadThrottleEvents of Table > 10",
         "AWS/DynamoDB WriteThrottleEvents of Table > 10",
@@ -43,11 +45,22 @@ describe("alarms", () => {
     expect(Properties.ComparisonOperator).toBe("GreaterThanThreshold");
   });
 
-  it("take silence for a fault only where somebody has to speak every minute", () => {
+  it("take silence for a fault only where somebody has to speak by the clock", () => {
     const breaching = alarms.filter(([, { Properties }]) => Properties.TreatMissingData === "breaching");
-    expect(breaching.map(([, { Properties }]) => Properties.MetricName)).toEqual(["OldestUnsentEventAgeSeconds"]);
+    expect(breaching.map(([, { Properties }]) => Properties.MetricName)).toEqual([
+      "OldestUnsentEventAgeSeconds",
+      "CapsReconciledAgeSeconds",
+    ]);
     const others = alarms.filter((alarm) => !breaching.includes(alarm));
     expect(new Set(others.map(([, { Properties }]) => Properties.TreatMissingData))).toEqual(new Set(["notBreaching"]));
+  });
+
+  it("look back no further than CloudWatch does: a day, or seven with periods of an hour or more", () => {
+    for (const [id, { Properties }] of alarms) {
+      const { Period, EvaluationPeriods } = Properties;
+      const days = Period >= 3600 ? 7 : 1;
+      expect(Period * EvaluationPeriods, id).toBeLessThanOrEqual(days * 86_400);
+    }
   });
 
   it("reach the address that the agency names", () => {

@@ -17,6 +17,8 @@ const variables: Readonly<Record<string, readonly string[]>> = {
   setup: http,
   contract: [],
   billing: [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME"],
+  reports: http,
+  reconcile: [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME"],
   resend: [...everybody, "EVENT_BUS_NAME"],
 };
 

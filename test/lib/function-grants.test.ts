@@ -134,6 +134,28 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     encrypt,
     ownLog,
   ],
+  reports: [
+    "Allow table Query: AWAITED#* CLIENT#* DRIFT",
+    "Allow table GetItem Query: CATALOG",
+    appendOnlyAudit,
+    noCaps,
+    decrypt,
+    ownLog,
+  ],
+  reconcile: [
+    "Allow table Query: AWAITED#* CLIENT#* REFERENCE#PAYER#*",
+    "Allow table GetItem Query: CATALOG",
+    "Allow table DeleteItem PutItem Query: DRIFT",
+    "Allow table GetItem PutItem: RECONCILE",
+    "Allow table PutItem: CLIENT#*",
+    "Allow table DeleteItem PutItem: OUTBOX#*",
+    appendOnlyAudit,
+    noCaps,
+    putEvents,
+    decrypt,
+    encrypt,
+    ownLog,
+  ],
   resend: ["Allow table DeleteItem Query: OUTBOX#*", appendOnlyAudit, noCaps, putEvents, decrypt, encrypt, ownLog],
 };
 
@@ -194,11 +216,11 @@ describe("what functions may do", () => {
     }
   });
 
-  it("lets only authorizations (discontinue), confirm, billing and resend put events", () => {
+  it("lets only authorizations (discontinue), confirm, billing, resend and reconcile put events", () => {
     const putting = [...agency.functions().keys()].filter((name) =>
       statementsOf(name).some(({ Action }) => list(Action).includes("events:PutEvents")),
     );
-    expect(putting.sort()).toEqual(["authorizations", "billing", "confirm", "resend"]);
+    expect(putting.sort()).toEqual(["authorizations", "billing", "confirm", "reconcile", "resend"]);
   });
 });
 
@@ -258,6 +280,13 @@ describe("what IAM makes of it", () => {
     ["authorizations", "PutItem", "AWAITED#1", ["PK"], "allowed"],
     ["billing", "DeleteItem", "AWAITED#1", [], "allowed"],
     ["billing", "PutItem", "AWAITED#1", ["PK"], "denied"],
+    ["reports", "Query", "DRIFT", [], "allowed"],
+    ["reports", "PutItem", "DRIFT", ["PK"], "denied"],
+    ["reconcile", "Query", "REFERENCE#PAYER#P1", [], "allowed"],
+    ["reconcile", "Query", "REFERENCE#GROUP#g", [], "denied"],
+    ["reconcile", "PutItem", "CLIENT#c1", cap, "denied"],
+    ["reconcile", "PutItem", "CLIENT#c1#AUDIT", ["PK"], "allowed"],
+    ["reconcile", "DeleteItem", "CLIENT#c1", [], "denied"],
     ["resend", "DeleteItem", "OUTBOX#0", [], "allowed"],
     ["resend", "Query", "CLIENT#c1", [], "denied"],
     ["contract", "GetItem", "CATALOG", [], "denied"],

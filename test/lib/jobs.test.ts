@@ -16,6 +16,7 @@ function scheduleOf(name: string) {
 /** When each job runs, and in how many seconds it has to be done. */
 const expected: Readonly<Record<string, readonly [schedule: string, timeoutSeconds: number]>> = {
   resend: ["rate(1 minute)", 50],
+  reconcile: ["rate(1 hour)", 300],
 };
 
 describe("what runs by the clock", () => {

@@ -13,6 +13,7 @@ import type {
   AuthorizationInput,
   AuthorizationWithWarnings,
   Cap,
+  CapDrift,
   ClaimAuthorization,
   Client,
   ClientInput,
@@ -290,6 +291,13 @@ export interface ReadClaimAuthorizationRequest {
   readonly activityCode: string;
   /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */
   readonly insuranceId?: string;
+}
+
+/** What listCapsDrift takes: caps that differ from their authorizations, and confirmations that billing has not acknowledged for 15 minutes. */
+export interface ListCapsDriftRequest {
+  /** Page size, 1 to 100. */
+  readonly limit?: number;
+  readonly cursor?: string;
 }
 
 /** What readOpenapi takes: this document. */
@@ -574,6 +582,7 @@ export interface ErrorCodes {
     | "INTERNAL"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
+  readonly listCapsDrift: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "FORBIDDEN" | "INTERNAL" | "SERVICE_UNAVAILABLE";
   readonly readOpenapi: "VALIDATION_FAILED" | "INTERNAL" | "SERVICE_UNAVAILABLE";
 }
 
@@ -850,6 +859,16 @@ export interface PriorAuthClient {
   ): Promise<Reply<ClaimAuthorization, 200>>;
 
   /**
+   * Caps that differ from their authorizations, and confirmations that billing has not acknowledged for 15 minutes.
+   * Needs the permission `reports:read`.
+   * GET /v1/reports/caps-drift
+   */
+  readonly listCapsDrift: PagedMethod<
+    ListCapsDriftRequest | undefined,
+    { readonly items: readonly CapDrift[]; readonly nextCursor: string | null }
+  >;
+
+  /**
    * This document.
    * GET /v1/openapi.json
    */
@@ -898,5 +917,6 @@ export const operations = {
   voidService: { method: "DELETE", path: "/v1/clients/{clientId}/services/{serviceId}" },
   checkService: { method: "POST", path: "/v1/clients/{clientId}/service-checks" },
   readClaimAuthorization: { method: "GET", path: "/v1/clients/{clientId}/claim-authorization" },
+  listCapsDrift: { method: "GET", path: "/v1/reports/caps-drift", paged: true },
   readOpenapi: { method: "GET", path: "/v1/openapi.json", open: true },
 } as const satisfies Record<keyof PriorAuthClient, Operation>;

@@ -42,15 +42,15 @@ export interface AuditEntry {
   readonly auditId: string;
   /** An instant: UTC, ISO-8601. */
   readonly at: string;
-  readonly action: "CREATED" | "CHANGED" | "DELETED" | "CONFIRMED" | "DISCONTINUED";
-  /** The user's id, or `billing-engine`. */
+  readonly action: "CREATED" | "CHANGED" | "DELETED" | "CONFIRMED" | "DISCONTINUED" | "REPAIRED";
+  /** The user's id, `billing-engine`, or the name of a job. */
   readonly by: string;
   /** The permission that the route needs, `billing-engine`, or the name of a job. */
   readonly role: string;
   /** What was changed: client, insurance, authorization or service. */
   readonly subject: string;
   readonly subjectId: string;
-  /** The fields that changed, as they were. Empty for what was created. */
+  /** The fields that changed, as they were. Empty for what was created. A repair changes nothing and tells the version. */
   readonly before: Readonly<Record<string, unknown>>;
   /** The fields that changed, as they are. Empty for what was deleted. */
   readonly after: Readonly<Record<string, unknown>>;
@@ -212,6 +212,34 @@ export interface Cap {
   readonly updatedAt: string;
 }
 
+export interface CapDifference {
+  readonly field:
+    | "state"
+    | "authorizationVersion"
+    | "insuranceId"
+    | "authorizationNumber"
+    | "activityCodes"
+    | "unitsCap"
+    | "visitsCap"
+    | "effectiveDate"
+    | "expirationDate";
+  /** By the authorization; null: none. */
+  readonly expected: string | number | readonly string[] | null;
+  /** In the cap; null: none. */
+  readonly stored: string | number | readonly string[] | null;
+}
+
+export interface CapDrift {
+  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly clientId: string;
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly authorizationId: string;
+  readonly insuranceId: string | null;
+  readonly kind: DriftKind;
+  readonly differences: readonly CapDifference[];
+  /** When it was confirmed or discontinued, or else when the daily reconcile found it. */
+  readonly since: string;
+}
+
 export interface ClaimAuthorization {
   readonly authorizationNumber: string | null;
   /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
@@ -338,6 +366,9 @@ export interface Confirmation {
 export interface Discontinuation {
   readonly reason?: string;
 }
+
+/** CAP_MISSING: confirmed, and there is no cap. CAP_OUTDATED: the cap holds an older version than the confirmed one. CAP_NOT_CLOSED: discontinued, and the cap is open. CAP_DIFFERS: the confirmed version with other content than the authorization has. CAP_UNFOUNDED: a cap of what was never confirmed, or closed although not discontinued. */
+export type DriftKind = "CAP_MISSING" | "CAP_OUTDATED" | "CAP_NOT_CLOSED" | "CAP_DIFFERS" | "CAP_UNFOUNDED";
 
 export interface Ledger {
   readonly items: readonly Movement[];

@@ -1,0 +1,104 @@
+import type { Instant } from "../../domain/calendar.ts";
+import { type CapDrift, capDrift, isOverdue } from "../../domain/caps-drift.ts";
+import { type AwaitedCap, readAwaitedPage } from "../../store/awaited-caps.ts";
+import { readClientCaps } from "../../store/cap-facts.ts";
+import { type DriftFinding, readFindingsPage } from "../../store/drift-findings.ts";
+import { placeOf } from "../../store/keys.ts";
+import type { PlacePage } from "../../store/places.ts";
+import { inLanes } from "./lanes.ts";
+import type { Services, WithCatalog } from "./services.ts";
+
+export type DriftServices = Pick<Services, "table" | "now"> & WithCatalog;
+
+/** Clients that are read at the same time: each is three Queries. */
+const clientsAtOnce = 8;
+
+/** Every cap of a client that differs now. The catalog is read last: what changed in between differs indeed. */
+async function driftOfClient(services: DriftServices, clientId: string): Promise<CapDrift[]> {
+  const { facts } = await readClientCaps(services.table, clientId);
+  const catalog = await services.readCatalog();
+  const now = services.now();
+  return [...facts.values()].flatMap((each) => capDrift(each, catalog, now) ?? []);
+}
+
+/** How the caps of some clients differ, client by client; null for one that could not be read, if `failed` takes that. */
+export function driftOfClients(
+  services: DriftServices,
+  clientIds: readonly string[],
+  failed: (clientId: string, error: unknown) => void,
+): Promise<(readonly CapDrift[] | null)[]> {
+  return inLanes(clientIds, clientsAtOnce, async (clientId) => {
+    try {
+      return await driftOfClient(services, clientId);
+    } catch (error) {
+      failed(clientId, error);
+      return null;
+    }
+  });
+}
+
+interface Candidate {
+  readonly place: string;
+  readonly clientId: string;
+  readonly authorizationId: string;
+  readonly finding?: DriftFinding;
+  readonly awaited?: AwaitedCap;
+}
+
+export interface DriftPage {
+  readonly drift: (CapDrift & { readonly since: Instant })[];
+  /** Findings that no longer hold. */
+  readonly healed: readonly DriftFinding[];
+  /** Where the next page begins; null after the last. */
+  readonly lastPlace: string | null;
+}
+
+/**
+ * A page of what was found or is awaited for too long, each checked against what is stored now. It may hold fewer than its
+ * limit: the limit counts what is checked.
+ */
+export async function readDriftPage(
+  services: DriftServices,
+  page: PlacePage,
+  failed: (clientId: string, error: unknown) => void,
+): Promise<DriftPage> {
+  // One more than the page, to see whether there is a next one.
+  const wanted = { ...page, limit: page.limit + 1 };
+  const [findings, awaited] = await Promise.all([
+    readFindingsPage(services.table, wanted),
+    readAwaitedPage(services.table, wanted),
+  ]);
+  const all = candidates(findings, awaited);
+  const onPage = all.slice(0, page.limit);
+  const due = onPage.filter(
+    (each) =>
+      each.finding !== undefined || (each.awaited !== undefined && isOverdue(each.awaited.toldAt, services.now())),
+  );
+  const clientIds = [...new Set(due.map(({ clientId }) => clientId))];
+  const checked = await driftOfClients(services, clientIds, failed);
+  const drift: (CapDrift & { since: Instant })[] = [];
+  const healed: DriftFinding[] = [];
+  for (const each of due) {
+    const ofClient = checked[clientIds.indexOf(each.clientId)];
+    const found = ofClient?.find(({ authorizationId }) => authorizationId === each.authorizationId);
+    if (found !== undefined) drift.push({ ...found, since: found.since ?? sinceOf(each, services.now()) });
+    else if (ofClient && each.finding !== undefined) healed.push(each.finding);
+  }
+  return { drift, healed, lastPlace: all.length > page.limit ? (onPage.at(-1)?.place ?? null) : null };
+}
+
+/** Both lists as one, in the order of places, each authorization once. */
+function candidates(findings: readonly DriftFinding[], awaited: readonly AwaitedCap[]): Candidate[] {
+  const byPlace = new Map<string, Candidate>();
+  const add = (of: AwaitedCap | DriftFinding, from: Pick<Candidate, "finding" | "awaited">) => {
+    const { clientId, authorizationId } = of;
+    const place = placeOf(clientId, authorizationId);
+    byPlace.set(place, { place, clientId, authorizationId, ...byPlace.get(place), ...from });
+  };
+  for (const finding of findings) add(finding, { finding });
+  for (const told of awaited) add(told, { awaited: told });
+  return [...byPlace.values()].sort((a, b) => (a.place < b.place ? -1 : 1));
+}
+
+const sinceOf = ({ finding, awaited }: Candidate, now: Date): Instant =>
+  finding?.foundAt ?? awaited?.toldAt ?? now.toISOString();

@@ -1,0 +1,42 @@
+import * as z from "zod/mini";
+import { Instant } from "../domain/calendar.ts";
+import { DriftKind } from "../domain/caps-drift.ts";
+import { AuthorizationId, ClientId } from "../domain/id.ts";
+import { fieldsOf } from "./items.ts";
+import { driftKey, driftPartition } from "./keys.ts";
+import { commit, type OpenedTable } from "./opened-table.ts";
+import { itemsByPlace, type PlacePage } from "./places.ts";
+import { put, remove } from "./writes.ts";
+
+/** That a reconcile found a cap to differ. How exactly is read anew whenever somebody asks: it may have healed. */
+export const DriftFinding = z.strictObject({
+  clientId: ClientId,
+  authorizationId: AuthorizationId,
+  driftKind: DriftKind,
+  foundAt: Instant,
+});
+export type DriftFinding = z.infer<typeof DriftFinding>;
+
+/** The first findings after a place, in the order of places. */
+export async function readFindingsPage(table: OpenedTable, page: PlacePage): Promise<DriftFinding[]> {
+  return (await itemsByPlace(table, driftPartition, page)).map((stored) => fieldsOf(stored, DriftFinding));
+}
+
+/** What one transaction takes. */
+const mostPerTransaction = 100;
+
+/** Puts findings and takes off those that are gone. A finding of the same authorization takes the place of the one before. */
+export async function saveFindings(
+  table: OpenedTable,
+  change: {
+    readonly found: readonly DriftFinding[];
+    readonly gone: readonly Pick<DriftFinding, "clientId" | "authorizationId">[];
+  },
+): Promise<void> {
+  const writes = [
+    ...change.found.map((each) => put(driftKey(each.clientId, each.authorizationId), "driftFinding", each)),
+    ...change.gone.map((each) => remove(driftKey(each.clientId, each.authorizationId))),
+  ];
+  for (let first = 0; first < writes.length; first += mostPerTransaction)
+    await commit(table, writes.slice(first, first + mostPerTransaction));
+}
