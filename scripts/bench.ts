@@ -4,10 +4,11 @@
  */
 import { parseArgs } from "node:util";
 import { startLocalStack } from "../local/local-stack.ts";
+import { clientReads } from "./bench/client-reads.ts";
 import { coldStarts } from "./bench/cold-starts.ts";
 import { confirms } from "./bench/confirms.ts";
 import { printRatios } from "./bench/figures.ts";
-import { trackerReads } from "./bench/tracker-reads.ts";
+import { servicesAtOnce } from "./bench/services-at-once.ts";
 
 const { values } = parseArgs({ options: { size: { type: "string", default: "10000" } } });
 const size = Number(values.size);
@@ -18,7 +19,8 @@ const stack = await startLocalStack({ port: 0 });
 try {
   printRatios("Confirms through the local stack, 8 at once", "tracker reads", await confirms(stack));
   const past = `${size} services, ${size} history items`;
-  printRatios(`Reading a tracker: ${past}`, "no past", await trackerReads(stack, size));
+  printRatios(`Reading of a client: ${past}`, "no past", await clientReads(stack, size));
+  printRatios("Services posted at once to one client", "to many clients", await servicesAtOnce(stack));
 } finally {
   await stack.stop();
 }

@@ -93,6 +93,19 @@ describe("every change and every confirm: who, when, what before, what after", (
     expect((await newest(own))?.before).toMatchObject({ groupNumber: "G-1", version: 2 });
   });
 
+  it("of what came twice with one Idempotency-Key there is one entry", async () => {
+    const own = await Scene.open(by, setup);
+    const headers = { "idempotency-key": newId("key") };
+    const body = own.input();
+    const [first, again] = [
+      await made(by.post(`${own.client}/authorizations`, body, { headers })),
+      await made(by.post(`${own.client}/authorizations`, body, { headers })),
+    ];
+    expect(again).toEqual(first);
+    expect(await audit(own, { authorizationId: first.authorizationId })).toHaveLength(1);
+    expect(await audit(own)).toHaveLength(3);
+  });
+
   it("what is refused, and what changes nothing, leaves no entry", async () => {
     const own = await Scene.open(by, setup);
     const { authorizationId } = await own.add();

@@ -168,6 +168,7 @@ describe("readable per client and per authorization", () => {
     const { items, faults: told } = await accepted(fresh, listAudit, { path: { clientId }, query });
     expect(items.length).toBeGreaterThan(0);
     expect(told).toEqual([]);
+    for (const { command, readUnits } of sent) expect(readUnits, command).toBeGreaterThan(0);
     return sent.toSorted((a, b) => (a.command < b.command ? -1 : 1));
   }
 

@@ -4,6 +4,7 @@ import type { OpenedTable } from "../../store/opened-table.ts";
 export interface Sent {
   readonly command: string;
   readonly partition: unknown;
+  /** None of one that was refused. */
   readonly readUnits: number;
 }
 
@@ -14,18 +15,23 @@ export function watched({ client }: OpenedTable): Sent[] {
     (next, context) => async (args) => {
       const input = args.input as { ReturnConsumedCapacity?: string } & Input;
       input.ReturnConsumedCapacity = "TOTAL";
+      const { Key, ExpressionAttributeValues } = input;
+      const command = String(context["commandName"]);
+      const one = { command, partition: Key?.["PK"] ?? ExpressionAttributeValues?.[":pk"], readUnits: 0 };
+      sent.push(one);
       const result = await next(args);
-      const { ConsumedCapacity } = result.output as { ConsumedCapacity?: { CapacityUnits?: number } };
-      sent.push({
-        command: String(context["commandName"]),
-        partition: input.Key?.["PK"] ?? input.ExpressionAttributeValues?.[":pk"],
-        readUnits: ConsumedCapacity?.CapacityUnits ?? Number.NaN,
-      });
+      const { ConsumedCapacity } = result.output as { ConsumedCapacity?: Consumed | readonly Consumed[] };
+      // A batch or a transaction tells it for each table.
+      for (const { CapacityUnits = Number.NaN } of [ConsumedCapacity ?? {}].flat()) one.readUnits += CapacityUnits;
       return result;
     },
     { step: "initialize", name: "watched" },
   );
   return sent;
+}
+
+interface Consumed {
+  readonly CapacityUnits?: number;
 }
 
 interface Input {

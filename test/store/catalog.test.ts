@@ -153,6 +153,26 @@ describe("a change of the catalog", () => {
     expect(mocked.pauses).toEqual([1]);
   });
 
+  it("is decided again when the catalog that was read is not the one whose audit it would continue", async () => {
+    holds(4, payerItem("One"));
+    const readCatalog = catalogReader(mocked.table, settings());
+    const outdated = await readCatalog();
+    holds(5, payerItem("Two"));
+    mocked.dynamo.on(TransactWriteCommand).resolves({});
+    const answers = [outdated];
+    const seen: (string | undefined)[] = [];
+    await changeCatalog(
+      mocked.table,
+      async () => answers.shift() ?? readCatalog(),
+      (catalog) => {
+        seen.push(catalog.payers.get("PSMED")?.name);
+        return decided("Three");
+      },
+    );
+    expect(seen).toEqual(["Two"]);
+    expect(writesOf(mocked)[0]).toBe("Put CATALOG | VERSION if version = 5");
+  });
+
   it("that is refused stores nothing", async () => {
     holds(4, payerItem("One"));
     const refusal = new Error("refused");
