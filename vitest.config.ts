@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 /**
  * `unit` needs nothing; `engine` runs handlers on the real local engine, each file with stacks of its own; `long` does so
  * for minutes, and only `npm run test:long` runs it; `e2e` speaks only HTTP to one agency, by default a local one that is
- * started for it (test/setup/shared-agency.ts).
+ * started for it (test/setup/shared-agency.ts). `simulation` runs handlers under faults, in simulated time (test/simulation/README.md).
  */
 export default defineConfig({
   test: {
@@ -22,6 +22,13 @@ export default defineConfig({
           globalSetup: ["test/setup/assembly.ts"],
           testTimeout: 120_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "simulation",
+          include: ["test/simulation/**/*.test.ts"],
+          testTimeout: 300_000,
         },
       },
       {

@@ -1,0 +1,127 @@
+import type { SQSBatchResponse } from "aws-lambda";
+import { addAuthorization } from "../../functions/authorizations/add-authorization.ts";
+import { changeAuthorization } from "../../functions/authorizations/change-authorization.ts";
+import { discontinueAuthorization } from "../../functions/authorizations/discontinue-authorization.ts";
+import { readAuthorization } from "../../functions/authorizations/read-authorization.ts";
+import { applyBatch } from "../../functions/billing/apply-batch.ts";
+import { putClient } from "../../functions/clients/put-client.ts";
+import { confirmAuthorization } from "../../functions/confirm/confirm-authorization.ts";
+import { addClientInsurance } from "../../functions/insurances/add-client-insurance.ts";
+import { resendUnsent } from "../../functions/resend/resend-unsent.ts";
+import type { HandledRoute } from "../../functions/runtime/handled-route.ts";
+import { httpFunction } from "../../functions/runtime/http-function.ts";
+import { putActivityCode } from "../../functions/setup/put-activity-code.ts";
+import { putPayer } from "../../functions/setup/put-payer.ts";
+import { readTracker } from "../../functions/tracker/read-tracker.ts";
+import { outboxPartitions } from "../../store/keys.ts";
+import { table as attributes } from "../../store/table.ts";
+import { BillingQueue } from "./billing-queue.ts";
+import { EventBus, type TakenEvent } from "./event-bus.ts";
+import { type FaultRates, noFaults, Tally } from "./faults.ts";
+import { FaultyTable } from "./faulty-table.ts";
+import { type DeployedFunction, FunctionPool, type FunctionServices, tableName, type World } from "./function-pool.ts";
+import { Random } from "./random.ts";
+import { SimulatedTime } from "./simulated-time.ts";
+import { InMemoryTable } from "./table/in-memory-table.ts";
+
+/** As `lib/tracker-functions.ts` sets them. */
+const timeoutMillis = { http: 10_000, billing: 30_000, resend: 50_000 } as const;
+
+const routes: Readonly<Record<string, readonly HandledRoute<FunctionServices>[]>> = {
+  setup: [putPayer, putActivityCode],
+  clients: [putClient],
+  insurances: [addClientInsurance],
+  authorizations: [addAuthorization, changeAuthorization, discontinueAuthorization, readAuthorization],
+  confirm: [confirmAuthorization],
+  tracker: [readTracker],
+};
+
+const deployed: readonly DeployedFunction[] = [
+  ...Object.entries(routes).map(([name, handledRoutes]) => ({
+    name,
+    timeoutMillis: timeoutMillis.http,
+    start: (services: FunctionServices) => {
+      const handler = httpFunction(services, handledRoutes);
+      // Without a remaining time in the context, middy sets no timer of real time.
+      return (event: never) => handler(event, {} as never) as Promise<unknown>;
+    },
+  })),
+  {
+    name: "billing",
+    timeoutMillis: timeoutMillis.billing,
+    start: (services) => (batch: never) => applyBatch(batch, services),
+  },
+  {
+    name: "resend",
+    timeoutMillis: timeoutMillis.resend,
+    start: (services, remainingMillis) => () => resendUnsent(services, remainingMillis),
+  },
+];
+
+const ours: ReadonlySet<string> = new Set(["AuthorizationConfirmed", "AuthorizationDiscontinued"]);
+const engines: ReadonlySet<string> = new Set(["ServiceRendered", "ServiceVoided"]);
+
+/** One agency: the product's functions over a table, a bus and a queue that are simulated. */
+export class SimulatedAgency {
+  readonly time = new SimulatedTime("2026-03-16T12:00:00.000Z");
+  readonly tally = new Tally();
+  readonly random: Random;
+  readonly table: InMemoryTable;
+  readonly bus: EventBus;
+  readonly queue: BillingQueue;
+  /** The faults of this moment: none until everything is set up. */
+  rates: FaultRates = noFaults;
+  readonly #pools: ReadonlyMap<string, FunctionPool>;
+
+  constructor(seed: number) {
+    const { time, tally } = this;
+    this.random = new Random(seed);
+    const keys = { partition: attributes.partitionKey, sort: attributes.sortKey };
+    this.table = new InMemoryTable(tableName, keys, () => time.nowMillis);
+    this.bus = new EventBus(this.random, tally);
+    const rates = () => this.rates;
+    const table = new FaultyTable(this.table, this.random, tally);
+    const world: World = { time, random: this.random, tally, table, bus: this.bus, rates };
+    this.#pools = new Map(deployed.map((each) => [each.name, new FunctionPool(world, each)]));
+    this.queue = new BillingQueue(world, rates, async (messages) => {
+      const Records = messages.map(({ messageId, body }) => ({ messageId, body }));
+      return (await this.invoke("billing", { Records })) as SQSBatchResponse | null;
+    });
+  }
+
+  invoke(name: string, event: unknown): Promise<unknown | null> {
+    const pool = this.#pools.get(name);
+    if (pool === undefined) throw new Error(`There is no function ${name}.`);
+    return pool.invoke(event);
+  }
+
+  /** The stack's rules: hands an event to billing, if billing hears of such. */
+  route({ source, detailType, body }: TakenEvent): void {
+    const heard = source === "billing-engine" ? engines : ours;
+    if (heard.has(detailType)) this.queue.send(body);
+  }
+
+  /** Runs the job `resend` every minute, and an operator who looks at the dead letters every half hour. */
+  startSchedules(): void {
+    const everyMinute = (minute: number) => {
+      void this.invoke("resend", {});
+      if (minute % 30 === 0) this.queue.redrive();
+      this.time.after(60_000, () => everyMinute(minute + 1));
+    };
+    this.time.after(60_000, () => everyMinute(1));
+  }
+
+  get unsentEvents(): number {
+    return outboxPartitions.reduce((sum, partition) => sum + this.table.count(partition), 0);
+  }
+
+  /** Whether nothing is under way any more. */
+  get isQuiet(): boolean {
+    return (
+      this.queue.isEmpty &&
+      this.queue.deadLetters.length === 0 &&
+      this.unsentEvents === 0 &&
+      [...this.#pools.values()].every(({ running }) => running === 0)
+    );
+  }
+}
