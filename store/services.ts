@@ -23,7 +23,7 @@ import {
 } from "./keys.ts";
 import { commit, getItem, getItems, type OpenedTable, queryAll, type Write } from "./opened-table.ts";
 import { table as attributes } from "./table.ts";
-import { create, createOrReplace, put, remove, requireVersion } from "./writes.ts";
+import { create, createOrReplace, put, remove, replace, requireVersion } from "./writes.ts";
 
 const outrun = () => new ChangedMeanwhile();
 
@@ -81,6 +81,15 @@ export async function storePosting(
     ...(posting.seen === null ? [] : [posting.seen]),
   ];
   await commit(table, writes);
+}
+
+/** Keeps when a service was said last, although it says the same as before. */
+export async function storeSaidAgain(
+  table: OpenedTable,
+  { service, previous, seen }: { service: Service; previous: Service; seen: Write | null },
+): Promise<void> {
+  const at = serviceKey(service.clientId, service.serviceId);
+  await commit(table, [replace(at, "service", service, previous.version, outrun), ...(seen === null ? [] : [seen])]);
 }
 
 function usageWrites(clientId: string, { authorization, balance, days, movements }: UsageChange): Write[] {

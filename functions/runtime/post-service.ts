@@ -9,7 +9,7 @@ import type { ReadCatalog } from "../../store/catalog.ts";
 import { type ClientRecord, insuranceIn, readClientRecord } from "../../store/client-record.ts";
 import { readDiscontinued } from "../../store/history.ts";
 import { type OpenedTable, untilStored, type Write } from "../../store/opened-table.ts";
-import { readDays, readService, storePosting } from "../../store/services.ts";
+import { readDays, readService, storePosting, storeSaidAgain } from "../../store/services.ts";
 import { auditEntry } from "./audit-entry.ts";
 
 export interface PostingServices {
@@ -57,7 +57,7 @@ export function changeService(
       if (origin.source === "BILLING_ENGINE" && comesLate(previous, origin))
         return { outcome: "SUPERSEDED", service: previous };
       const same = "posted" in wanted ? saysTheSame(previous, wanted.posted) : previous.void;
-      if (same) return { outcome: "UNCHANGED", service: previous };
+      if (same) return { outcome: "UNCHANGED", service: await saidAgain(services, previous, origin) };
     }
     if ("posted" in wanted) requireKnownActivityCode(catalog, wanted.posted.activityCode);
     const applied = "posted" in wanted ? await covered(services, record, catalog, wanted.posted, previous) : nothing;
@@ -79,6 +79,18 @@ export function changeService(
     await storePosting(services.table, { service, previous, usage, audit, auditHead, seen: origin.seen });
     return { outcome: previous === undefined || previous.void ? "CREATED" : "CHANGED", service };
   });
+}
+
+/**
+ * The engine said once more what stands. Nothing changes but when it was said last: what it said in between, and what
+ * arrives after this, comes late.
+ */
+async function saidAgain(services: PostingServices, previous: Service, origin: Origin): Promise<Service> {
+  const at = origin.at.toISOString();
+  if (origin.source !== "BILLING_ENGINE" || at <= previous.changedAt) return previous;
+  const service = { ...previous, changedAt: at, changedBy: origin.by, version: previous.version + 1 };
+  await storeSaidAgain(services.table, { service, previous, seen: origin.seen });
+  return service;
 }
 
 /** Of two said at the same moment, void stands. */

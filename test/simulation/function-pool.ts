@@ -6,6 +6,7 @@ import { busPublisher } from "../../functions/runtime/publisher.ts";
 import type { HttpServices, WithBlindIndex, WithPublisher } from "../../functions/runtime/services.ts";
 import { blindIndexWith } from "../../store/blind-index.ts";
 import { catalogReader } from "../../store/catalog.ts";
+import { openTable } from "../../store/opened-table.ts";
 import type { EventBus } from "./event-bus.ts";
 import type { FaultRates, Tally } from "./faults.ts";
 import type { FaultyTable } from "./faulty-table.ts";
@@ -15,6 +16,8 @@ import type { SimulatedTime } from "./simulated-time.ts";
 
 const agencyId = "simulated";
 export const tableName = "simulated-table";
+/** As `functions/runtime/call-time.ts` keeps it of the function's time. */
+const reserveMillis = 3000;
 const blindIndex = blindIndexWith("simulated");
 
 export type FunctionServices = HttpServices & WithBlindIndex & WithPublisher;
@@ -54,24 +57,25 @@ class Instance {
       if (this.invocation === null) throw new Error("A function does something after it has answered.");
       return this.invocation.waitFor(planned.delayMillis, planned.happens);
     };
-    const client = { send: (command: object) => waitFor(table.planned(command, rates())) };
-    const opened = {
-      name: tableName,
-      client: client as unknown as DynamoDBDocumentClient,
+    const patience = {
+      remainingMillis: () => (this.invocation?.remainingMillis ?? 0) - reserveMillis,
       pause: (attempt: number) =>
         waitFor({ delayMillis: random.fraction() * Math.min(400, 25 * 2 ** attempt), happens: () => {} }),
     };
+    const client = { send: (command: object) => waitFor(table.planned(command, rates())) };
+    const newToken = () => `${random.hex()}${random.hex()}`;
+    const opened = openTable(tableName, { ...patience, newToken }, client as unknown as DynamoDBDocumentClient);
     const putEvents = { send: (command: PutEventsCommand) => waitFor(bus.planned(command, rates())) };
     return {
       agencyId,
       timeZone: "UTC",
       table: opened,
       now: () => new Date(time.nowMillis + this.clockOffsetMillis),
-      newId: () => `${random.hex()}${random.hex()}`,
+      newId: newToken,
       permissionsClaim: "permissions",
       readCatalog: catalogReader(opened, defaultTrackerSettings),
       blindIndex,
-      publish: busPublisher("simulated-bus", putEvents as Parameters<typeof busPublisher>[1]),
+      publish: busPublisher("simulated-bus", patience, putEvents as unknown as Parameters<typeof busPublisher>[2]),
     };
   }
 }
