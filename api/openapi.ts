@@ -1,5 +1,6 @@
 import type * as z from "zod/mini";
 import type { ErrorCode } from "../domain/domain-error.ts";
+import type { CsvTable } from "./csv.ts";
 import { type JsonObject, schemaCollector, sorted } from "./json-schema.ts";
 import { Problem, statusOf } from "./problem.ts";
 import type { RouteContract } from "./route.ts";
@@ -97,6 +98,30 @@ function parameters(schema: z.ZodMiniObject, place: "path" | "query", schemaOf: 
   }));
 }
 
+/** Where the pages of a CSV go on. Those of JSON say it in their body. */
+const csvHeaders: JsonObject = {
+  Link: {
+    description: 'CSV only, where more follows: `<?...>; rel="next"`, relative to the request.',
+    schema: { type: "string" },
+  },
+  "X-Next-Cursor": { description: "CSV only, where more follows: the cursor.", schema: { type: "string" } },
+};
+
+function csvContent(table: CsvTable): JsonObject {
+  const names = table.columns.map(({ name }) => name).join(", ");
+  return {
+    "text/csv": {
+      schema: {
+        type: "string",
+        description:
+          "RFC 4180, UTF-8 with a byte order mark, lines end in CRLF, the first names the columns. Without `limit` up to 2,000 " +
+          "rows, fewer when they are long. Text that a spreadsheet would take for a formula begins with an apostrophe. " +
+          `Columns: ${names}.`,
+      },
+    },
+  };
+}
+
 function successes(route: RouteContract, schemaOf: SchemaOf): JsonObject {
   const meaning: Record<string, string> = { 200: "Done", 201: "Created", 202: "Accepted", 204: "Deleted" };
   return Object.fromEntries(
@@ -104,7 +129,13 @@ function successes(route: RouteContract, schemaOf: SchemaOf): JsonObject {
       status,
       {
         description: meaning[status] ?? "Done",
-        ...(schema !== null && { content: { "application/json": { schema: schemaOf(schema) } } }),
+        ...(route.csv !== null && { headers: csvHeaders }),
+        ...(schema !== null && {
+          content: {
+            "application/json": { schema: schemaOf(schema) },
+            ...(route.csv !== null && csvContent(route.csv)),
+          },
+        }),
       },
     ]),
   );

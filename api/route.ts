@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { ErrorCode } from "../domain/domain-error.ts";
 import type { Permission } from "../domain/permission.ts";
+import type { CsvTable } from "./csv.ts";
 
 type JsonSchema = z.ZodMiniType;
 type Parameters = z.ZodMiniObject;
@@ -31,6 +32,8 @@ export interface RouteContract {
   readonly bodyOptional: boolean;
   /** Success replies by status; null: without a body. */
   readonly replies: Readonly<Record<number, JsonSchema | null>>;
+  /** How the pages of the 200 look as CSV, for who asks for `text/csv`; null: JSON alone. */
+  readonly csv: CsvTable | null;
   /** Error codes that this route itself can answer, beside those that every route can. */
   readonly errors: readonly ErrorCode[];
 }
@@ -46,6 +49,7 @@ interface Defaults {
   readonly query: typeof none;
   readonly body: null;
   readonly bodyOptional: false;
+  readonly csv: null;
   readonly errors: readonly [];
 }
 const defaults: Defaults = {
@@ -57,6 +61,7 @@ const defaults: Defaults = {
   query: none,
   body: null,
   bodyOptional: false,
+  csv: null,
   errors: [],
 };
 

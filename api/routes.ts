@@ -4,6 +4,7 @@ import * as capsDrift from "./caps-drift.ts";
 import * as insurances from "./client-insurances.ts";
 import * as clients from "./clients.ts";
 import * as documents from "./documents.ts";
+import * as reports from "./reports.ts";
 import type { RouteContract } from "./route.ts";
 import * as services from "./services.ts";
 import * as setup from "./setup.ts";
@@ -46,5 +47,7 @@ export const routes: readonly RouteContract[] = [
   services.checkService,
   services.readClaimAuthorization,
   capsDrift.listCapsDrift,
+  reports.listClientAuthorizations,
+  reports.listUnconfirmedAuthorizations,
   documents.readOpenapi,
 ];

@@ -116,6 +116,15 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: ["Query"], on: ["REFERENCE#*"] },
     ],
   },
+  reports: {
+    items: [
+      { may: ["Query"], index: "byExpiration", on: ["EXPIRES#*"] },
+      { may: ["Query"], index: "unconfirmed", on: ["UNCONFIRMED"] },
+      { may: ["BatchGetItem"], on: ["CLIENT#*"] },
+      { may: ["Query"], on: ["CLIENT#*", "DRIFT", "AWAITED#*"] },
+      { may: read, on: ["CATALOG"] },
+    ],
+  },
   /** Serves the contract's document and answers unknown routes: it is public, so it touches nothing. */
   contract: { items: [] },
   billing: {
@@ -130,12 +139,6 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
     putsEvents: true,
     consumesBillingQueue: true,
     writesCaps: true,
-  },
-  reports: {
-    items: [
-      { may: ["Query"], on: ["CLIENT#*", "DRIFT", "AWAITED#*"] },
-      { may: read, on: ["CATALOG"] },
-    ],
   },
   reconcile: {
     items: [

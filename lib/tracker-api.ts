@@ -51,7 +51,7 @@ export class TrackerApi extends Construct {
         allowOrigins: props.config.allowedOrigins,
         allowMethods: [...methods].sort().map((method) => CorsHttpMethod[method]),
         allowHeaders: ["authorization", "content-type", "idempotency-key", "if-match", "traceparent"],
-        exposeHeaders: ["ETag", "Location", "Retry-After"],
+        exposeHeaders: ["Content-Disposition", "ETag", "Link", "Location", "Retry-After", "X-Next-Cursor"],
         // Browsers cap it at two hours or a day themselves: no preflight for the rest of a working day.
         maxAge: Duration.days(1),
       },

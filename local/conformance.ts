@@ -29,6 +29,10 @@ export function deviationsFrom(route: RouteContract, { status, headers, body }: 
   if (schema === null) {
     return body.length === 0 ? [] : [`status ${status} has a body`];
   }
+  if (route.csv !== null && headers["content-type"]?.startsWith("text/csv")) {
+    const [names] = body.toString("utf8").replace("\uFEFF", "").split("\r\n");
+    return names === route.csv.columns.map(({ name }) => name).join(",") ? [] : ["the columns are others"];
+  }
   const shown = jsonOf(body);
   return [...otherType(headers, "application/json"), ...bodyFaults(route, status, shown), ...otherTag(headers, shown)];
 }

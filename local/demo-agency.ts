@@ -118,6 +118,7 @@ function handlerCaller(stack: LocalStack) {
       actor: { userId: loader, permissions: new Set(Permission.options) },
       role: handled.contract.permission ?? handled.contract.access,
       ifMatch: 0,
+      representation: "JSON",
       trace: traceOf(undefined),
       now,
       today: stack.today(),

@@ -39,7 +39,7 @@ const mostQueries = 24;
 
 /**
  * Authorizations, not discontinued, that expire on days of a window (both included), what expires first first, then by client
- * and authorization id. `from` is where the page begins: `next` of the page before, or `placeAfter` an entry of it.
+ * and authorization id. `from` is where the page begins: `next` of the page before, or `placeAfter` that of an entry.
  * A page may be shorter than its limit before the end; `next` is null at the end.
  */
 export async function readExpiring(
@@ -58,7 +58,7 @@ export async function readExpiring(
     const found = items.map(expiringEntry);
     entries.push(...found);
     const last = found.at(-1);
-    if (lastKey !== undefined && last !== undefined) from = placeAfter(last);
+    if (lastKey !== undefined && last !== undefined) from = placeAfter(expiringPlaceOf(last));
     else if (month === monthOf(window.last)) return { entries, next: null };
     // Every place of a month comes after its name.
     else from = monthAfter(month);
@@ -66,10 +66,16 @@ export async function readExpiring(
   return { entries, next: from };
 }
 
-/** The place right behind an entry: nothing that an id may hold sorts before a space. */
-export function placeAfter({ expirationDate, clientId, authorizationId }: ExpiringEntry): string {
-  return `${expiringPlace(expirationDate, clientId, authorizationId)} `;
+export function expiringPlaceOf({
+  expirationDate,
+  clientId,
+  authorizationId,
+}: Pick<ExpiringEntry, "expirationDate" | "clientId" | "authorizationId">): string {
+  return expiringPlace(expirationDate, clientId, authorizationId);
 }
+
+/** Right behind a place of an index: nothing that an id may hold sorts before a space. */
+export const placeAfter = (place: string) => `${place} `;
 
 function expiringEntry(stored: StoredItem): ExpiringEntry {
   const { effectiveDate, listed, ...keys } = parsed(byExpiration, ExpiringItem, stored);
@@ -87,6 +93,12 @@ export interface UnconfirmedEntry {
   readonly payerId: string;
 }
 
+type UnconfirmedPlace = Pick<UnconfirmedEntry, "createdAt" | "clientId" | "authorizationId">;
+
+export function unconfirmedPlaceOf({ createdAt, clientId, authorizationId }: UnconfirmedPlace): string {
+  return unconfirmedPlace(createdAt, clientId, authorizationId);
+}
+
 /** Every authorization without the C that is not discontinued, in the order in which they were entered. */
 export async function readAllUnconfirmed(table: OpenedTable): Promise<UnconfirmedEntry[]> {
   return (await queryAll(table, ofPartition(unconfirmed, unconfirmedPartition))).map(unconfirmedEntry);
@@ -97,11 +109,11 @@ export async function readUnconfirmed(
   table: OpenedTable,
   page: {
     readonly limit: number;
-    readonly after: Pick<UnconfirmedEntry, "createdAt" | "clientId" | "authorizationId"> | undefined;
+    readonly after: UnconfirmedPlace | undefined;
   },
 ): Promise<{ entries: UnconfirmedEntry[]; isLast: boolean }> {
   const { after, limit } = page;
-  const from = after && `${unconfirmedPlace(after.createdAt, after.clientId, after.authorizationId)} `;
+  const from = after && placeAfter(unconfirmedPlaceOf(after));
   const { items, lastKey } = await queryPage(table, {
     ...ofPartition(unconfirmed, unconfirmedPartition, from === undefined ? undefined : { from, last: "~" }),
     Limit: limit,

@@ -1,5 +1,11 @@
 import { httpFunction } from "../runtime/http-function.ts";
 import { httpServices } from "../runtime/services.ts";
 import { listCapsDrift } from "./list-caps-drift.ts";
+import { listClientAuthorizations } from "./list-client-authorizations.ts";
+import { listUnconfirmedAuthorizations } from "./list-unconfirmed-authorizations.ts";
 
-export const handler = httpFunction(httpServices(), [listCapsDrift]);
+export const handler = httpFunction(httpServices(), [
+  listClientAuthorizations,
+  listUnconfirmedAuthorizations,
+  listCapsDrift,
+]);

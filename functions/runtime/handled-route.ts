@@ -3,6 +3,7 @@ import type { RouteContract } from "../../api/route.ts";
 import type { CalendarDate } from "../../domain/calendar.ts";
 import type { Actor } from "../../domain/permission.ts";
 import type { Write } from "../../store/opened-table.ts";
+import type { Representation } from "./representation.ts";
 import type { Trace } from "./trace.ts";
 
 type Output<Schema> = Schema extends z.ZodMiniType ? z.output<Schema> : null;
@@ -15,6 +16,8 @@ export interface Call<Contract extends RouteContract = RouteContract> {
   readonly actor: Actor;
   /** What the call is made under: the permission that its route needs; `signed-in` where any user may. */
   readonly role: string;
+  /** What the caller accepts; JSON where the route has nothing else. */
+  readonly representation: Representation;
   /** The version in `If-Match`: the one that the caller last read. 0 where the route needs none. */
   readonly ifMatch: number;
   readonly trace: Trace;

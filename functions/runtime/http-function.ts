@@ -7,10 +7,12 @@ import { actorOf } from "./actor.ts";
 import { callBegins } from "./call-time.ts";
 import { checkedInput, versionIn } from "./checked-call.ts";
 import { clientIdsIn } from "./clients-shown.ts";
+import { type CsvReply, csvReply } from "./csv-reply.ts";
 import type { Call, HandledRoute } from "./handled-route.ts";
 import { answeredOnce, repeatable, type SentReply, sentReply } from "./idempotency.ts";
 import { logError, logInfo } from "./log.ts";
 import { problemReply } from "./problem.ts";
+import { representationIn } from "./representation.ts";
 import type { Services as CommonServices, WithPermissions } from "./services.ts";
 import { type Trace, traceOf } from "./trace.ts";
 
@@ -54,7 +56,7 @@ export function httpFunction<Services extends CallServices>(
 }
 
 interface Answered {
-  readonly reply: SentReply;
+  readonly reply: SentReply | CsvReply;
   /** The clients that it tells of, where the path names none. */
   readonly clientIds: readonly string[];
 }
@@ -65,10 +67,13 @@ async function answered<Services extends CallServices>(
   services: Services,
 ): Promise<Answered> {
   const { idempotencyKey, ...call } = callOf(event, handled, services);
-  const { method, path } = handled.contract;
+  const { method, path, csv } = handled.contract;
   if (idempotencyKey === undefined) {
     const reply = await handled.answer({ ...call, recordOf: withoutRecord }, services);
-    return { reply: sentReply(reply), clientIds: "clientId" in call.path ? [] : clientIdsIn(reply.body) };
+    return {
+      reply: csv !== null && call.representation === "CSV" ? csvReply(csv, reply, { ...call, path }) : sentReply(reply),
+      clientIds: "clientId" in call.path ? [] : clientIdsIn(reply.body),
+    };
   }
   const reply = await answeredOnce(services.table, repeatable(`${method} ${path}`, call, idempotencyKey), (recordOf) =>
     handled.answer({ ...call, recordOf }, services),
@@ -95,13 +100,14 @@ function callOf<Services extends CallServices>(
     actor,
     role: contract.permission ?? contract.access,
     ifMatch,
+    representation: contract.csv === null ? "JSON" : representationIn(event.headers["accept"]),
     trace: traceOf(event.headers["traceparent"]),
     now,
     today: dayIn(services.timeZone, now),
   };
 }
 
-function success(reply: SentReply): Result {
+function success(reply: SentReply & { readonly headers?: CsvReply["headers"] }): Result {
   const headers = {
     "cache-control": "no-store",
     ...(reply.version !== undefined && { etag: `"${reply.version}"` }),
@@ -111,7 +117,7 @@ function success(reply: SentReply): Result {
     ? { statusCode: reply.status, headers }
     : {
         statusCode: reply.status,
-        headers: { "content-type": "application/json", ...headers },
+        headers: { "content-type": "application/json", ...headers, ...reply.headers },
         body: reply.body,
       };
 }

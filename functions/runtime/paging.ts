@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import { defaultPageSize } from "../../api/paging.ts";
 import { DomainError } from "../../domain/domain-error.ts";
@@ -9,12 +10,33 @@ export function cursorText(after: string, of: string): string {
   return Buffer.from(JSON.stringify({ after, of } satisfies z.infer<typeof Cursor>)).toString("base64url");
 }
 
+/** Stands in cursors for a query and what it asks for, so that they fit no other. */
+export function queryMark(query: string, asked: object): string {
+  return createHash("sha256")
+    .update(JSON.stringify([query, asked]))
+    .digest("base64url")
+    .slice(0, 22);
+}
+
 /** Where a page begins: after this. Throws for a cursor that is none, or another query's. */
 export function startAfter(cursor: string | undefined, of: string): string | undefined {
   if (cursor === undefined) return undefined;
   const parsed = Cursor.safeParse(json(Buffer.from(cursor, "base64url").toString("utf8")));
   if (parsed.success && parsed.data.of === of) return parsed.data.after;
   throw notOurs();
+}
+
+/** The same of a query whose pages begin after a place: what `placeIn` makes of it. Null there: it is no place of the query. */
+export function startAfterPlace<Place>(
+  cursor: string | undefined,
+  of: string,
+  placeIn: (after: string) => Place | null,
+): Place | undefined {
+  const after = startAfter(cursor, of);
+  if (after === undefined) return undefined;
+  const place = placeIn(after);
+  if (place === null) throw notOurs();
+  return place;
 }
 
 /** The same of a query whose pages follow each other by whole numbers from 1: the number that a page begins with. */
@@ -25,7 +47,7 @@ export function startFrom(cursor: string | undefined, of: string): number | unde
   return Number(from);
 }
 
-function notOurs(): DomainError {
+export function notOurs(): DomainError {
   const message = "is not a cursor that this query gave";
   return new DomainError("VALIDATION_FAILED", `The request has 1 fault(s): ?cursor ${message}.`, {
     faults: [{ pointer: "?cursor", code: "INVALID_CURSOR", message }],

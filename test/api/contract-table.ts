@@ -80,6 +80,4 @@ export const notBuiltYet: readonly Promised["route"][] = [
   `GET ${ofClient}/audit`,
   "POST /v1/authorization-copies",
   "GET /v1/authorization-copies/{copyId}",
-  "GET /v1/reports/client-authorizations",
-  "GET /v1/reports/unconfirmed-authorizations",
 ];

@@ -145,7 +145,10 @@ describe.each(routes.map((route) => [route.operationId, route] as const))("%s", 
     const successes = Object.entries(operation.responses).filter(([status]) => Number(status) < 400);
     expect(successes.map(([status]) => status)).toEqual(Object.keys(route.replies));
     for (const [status, reply] of successes)
-      expect(Object.keys(reply.content ?? {})).toEqual(status === "204" ? [] : ["application/json"]);
+      expect(Object.keys(reply.content ?? {})).toEqual([
+        ...(status === "204" ? [] : ["application/json"]),
+        ...(route.csv === null ? [] : ["text/csv"]),
+      ]);
   });
 
   it("answers problems, and says with which codes", () => {

@@ -76,6 +76,7 @@ export async function ask(
     actor,
     role: permission ?? access,
     ifMatch,
+    representation: "JSON",
     trace: traceOf(undefined),
     now,
     today: dayIn(timeZone, now),

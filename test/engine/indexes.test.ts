@@ -11,7 +11,14 @@ import { putActivityCode } from "../../functions/setup/put-activity-code.ts";
 import { putPayer } from "../../functions/setup/put-payer.ts";
 import { readTracker } from "../../functions/tracker/read-tracker.ts";
 import { type LocalStack, startLocalStack } from "../../local/local-stack.ts";
-import { placeAfter, readAllUnconfirmed, readExpiring, readUnconfirmed } from "../../store/index-entries.ts";
+import {
+  type ExpiringEntry,
+  expiringPlaceOf,
+  placeAfter,
+  readAllUnconfirmed,
+  readExpiring,
+  readUnconfirmed,
+} from "../../store/index-entries.ts";
 import { accepted, servicesOn, type TestServices } from "./handlers-in-process.ts";
 import { watched } from "./read-cost.ts";
 
@@ -172,7 +179,10 @@ test("Pages of entries follow each other over months without a gap and without a
     expect(seen.map(({ expirationDate }) => expirationDate)).toEqual(days.slice(0, 5));
   }
   const { entries } = await readExpiring(services.table, window, { limit: 10 });
-  const behind = await readExpiring(services.table, window, { limit: 10, from: placeAfter(entries[1] as never) });
+  const behind = await readExpiring(services.table, window, {
+    limit: 10,
+    from: placeAfter(expiringPlaceOf(entries[1] as ExpiringEntry)),
+  });
   expect(behind.entries).toEqual(entries.slice(2));
 });
 

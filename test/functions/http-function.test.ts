@@ -79,6 +79,7 @@ describe("a request that fits its contract", () => {
         body: { text: "called" },
         actor: { userId: "u-1", permissions: new Set(["auths:write"]) },
         role: "auths:write",
+        representation: "JSON",
         ifMatch: 3,
         trace: { traceId: "4bf92f3577b34da6a3ce929d0e0e4736", traceparent },
         now: new Date("2026-03-16T04:30:00.000Z"),

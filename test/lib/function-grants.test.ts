@@ -22,8 +22,9 @@ const resourceNames: Readonly<Record<string, string>> = {
 
 /** One statement as a line: `Allow table GetItem Query: CATALOG CLIENT#*`. Fails on anything it can't put into words. */
 function line({ Effect, Action, Resource, Condition = {} }: Statement): string {
-  const referred = agency.referred(Resource) ?? "";
-  const what = resourceNames[agency.resources[referred]?.Type ?? ""];
+  const [, id = "", index = ""] = /^\$\{(\w+)\.Arn\}(\/index\/[\w-]+)?$/.exec(flat(Resource)) ?? [];
+  const type = resourceNames[agency.resources[id]?.Type ?? ""];
+  const what = type && `${type}${index}`;
   expect(what, `the resource of a statement is one of the agency's own: ${JSON.stringify(Resource)}`).toBeDefined();
   const actions = list(Action).map((action) => action.replace(/^\w+:/, ""));
   const conditions = Object.values(Condition).flatMap((operator) => Object.values(operator).flatMap(list));
@@ -120,6 +121,17 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     encrypt,
     ownLog,
   ],
+  reports: [
+    "Allow table/index/by-expiration Query: EXPIRES#*",
+    "Allow table/index/unconfirmed Query: UNCONFIRMED",
+    "Allow table BatchGetItem: CLIENT#*",
+    "Allow table Query: AWAITED#* CLIENT#* DRIFT",
+    "Allow table GetItem Query: CATALOG",
+    appendOnlyAudit,
+    noCaps,
+    decrypt,
+    ownLog,
+  ],
   contract: ["Allow key Decrypt: lambda.us-east-1.amazonaws.com", ownLog],
   billing: [
     "Allow table BatchGetItem GetItem Query: AUTH#* CATALOG CLIENT#*",
@@ -132,14 +144,6 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow queue DeleteMessage GetQueueAttributes ReceiveMessage",
     "Allow key Decrypt: dynamodb.us-east-1.amazonaws.com lambda.us-east-1.amazonaws.com sqs.us-east-1.amazonaws.com",
     encrypt,
-    ownLog,
-  ],
-  reports: [
-    "Allow table Query: AWAITED#* CLIENT#* DRIFT",
-    "Allow table GetItem Query: CATALOG",
-    appendOnlyAudit,
-    noCaps,
-    decrypt,
     ownLog,
   ],
   reconcile: [
@@ -210,7 +214,7 @@ describe("what functions may do", () => {
       for (const { PolicyDocument } of role.Properties.Policies) {
         for (const { Action, Resource } of PolicyDocument.Statement) {
           expect(list(Action).join(), id).not.toContain("*");
-          expect(flat(Resource), id).toMatch(/^\$\{\w+\.Arn\}$/);
+          expect(flat(Resource), id).toMatch(/^\$\{\w+\.Arn\}(?:\/index\/(?:by-expiration|unconfirmed))?$/);
         }
       }
     }

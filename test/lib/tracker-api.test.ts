@@ -156,7 +156,11 @@ describe("cross-origin requests", () => {
       AllowHeaders,
       ["authorization", "content-type", "idempotency-key", "if-match", "traceparent"],
     ],
-    ["may read what replies say in headers", ExposeHeaders, ["ETag", "Location", "Retry-After"]],
+    [
+      "may read what replies say in headers",
+      ExposeHeaders,
+      ["Content-Disposition", "ETag", "Link", "Location", "Retry-After", "X-Next-Cursor"],
+    ],
     ["carry no cookies", AllowCredentials, undefined],
   ])("%s", (_, actual, expected) => {
     expect(actual).toEqual(expected);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
-import { route } from "../../api/route.ts";
+import { csvTable } from "../../api/csv.ts";
+import { type RouteContract, route } from "../../api/route.ts";
 import { PayerId, Version } from "../../domain/id.ts";
 import { deviations, deviationsFrom } from "../../local/conformance.ts";
 import { call, runStack } from "./hand-made-stack.ts";
@@ -36,6 +37,28 @@ const found = ({ status = 200, headers = json, body }: Answered) =>
     cookies: [],
     body: Buffer.from(body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body)),
   });
+
+describe("CSV is checked by its columns", () => {
+  const csv = csvTable<{ name: string }>({ Name: ({ name }) => name, Long: ({ name }) => name.length });
+  const deviationsOf = (of: typeof contract | RouteContract, text: string) =>
+    deviationsFrom(of, {
+      status: 200,
+      headers: { "content-type": "text/csv; x=1" },
+      cookies: [],
+      body: Buffer.from(text),
+    });
+
+  it.each([
+    ["the contract's", "\uFEFFName,Long\r\nAda,3\r\n", []],
+    ["others", "\uFEFFName\r\nAda\r\n", ["the columns are others"]],
+  ])("%s", (_, text, wanted) => {
+    expect(deviationsOf({ ...contract, csv }, text)).toEqual(wanted);
+  });
+
+  it("where the contract has none, it is another content type", () => {
+    expect(deviationsOf(contract, "Name\r\n")).toContain("content type text/csv; x=1 is not application/json");
+  });
+});
 
 describe("every response is checked against its schema", () => {
   it.each<[string, Answered]>([

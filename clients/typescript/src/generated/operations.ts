@@ -27,6 +27,7 @@ import type {
   PayerInput,
   PostedService,
   Procedure,
+  ReportedAuthorization,
   ServiceCheck,
   ServiceInput,
   Tracker,
@@ -295,6 +296,36 @@ export interface ReadClaimAuthorizationRequest {
 
 /** What listCapsDrift takes: caps that differ from their authorizations, and confirmations that billing has not acknowledged for 15 minutes. */
 export interface ListCapsDriftRequest {
+  /** Page size, 1 to 100. */
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+/** What listClientAuthorizations takes: authorizations of all clients by expiration date, without discontinued ones; as CSV by Accept: text/csv. */
+export interface ListClientAuthorizationsRequest {
+  /** Expires from asOf to so many days later, both included. Without any dates: 30. */
+  readonly expiresIn?: 7 | 14 | 30;
+  /** Only with an effective date on or after this day; expired ones of these dates too. Not with expiresIn. Without expirationOnOrBefore: what expires within five years. */
+  readonly effectiveOnOrAfter?: string;
+  /** Only with an expiration date on or before this day. Not with expiresIn. Without effectiveOnOrAfter: what expires from asOf on. */
+  readonly expirationOnOrBefore?: string;
+  /** Only clients of this program, whatever its case and accents. */
+  readonly program?: string;
+  /** Only clients of this location, whatever its case and accents. */
+  readonly location?: string;
+  /** Only those running low: with at most so many units or visits remaining, whichever is less; or `true`: with one of the statuses OVERUSE, ZERO_LEFT, ONE_LEFT, TWO_LEFT, VARIABLE_LEFT. */
+  readonly lowUnits?: number;
+  /** The day that statuses, days left and expiresIn are computed for; today if left out. */
+  readonly asOf?: string;
+  /** Page size, 1 to 100. */
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+/** What listUnconfirmedAuthorizations takes: authorizations that are unconfirmed or stale, without discontinued ones; as CSV by Accept: text/csv. */
+export interface ListUnconfirmedAuthorizationsRequest {
+  /** authDate: the moment at which it was entered, what waits longest first. addedBy: the id of the user who entered it. insuranceName: the payer's name as it is now. Names without regard to case and accents. */
+  readonly sort?: "lastName" | "firstName" | "authDate" | "addedBy" | "insuranceName";
   /** Page size, 1 to 100. */
   readonly limit?: number;
   readonly cursor?: string;
@@ -583,6 +614,18 @@ export interface ErrorCodes {
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
   readonly listCapsDrift: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "FORBIDDEN" | "INTERNAL" | "SERVICE_UNAVAILABLE";
+  readonly listClientAuthorizations:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "INTERNAL"
+    | "SERVICE_UNAVAILABLE";
+  readonly listUnconfirmedAuthorizations:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "INTERNAL"
+    | "SERVICE_UNAVAILABLE";
   readonly readOpenapi: "VALIDATION_FAILED" | "INTERNAL" | "SERVICE_UNAVAILABLE";
 }
 
@@ -869,6 +912,38 @@ export interface PriorAuthClient {
   >;
 
   /**
+   * Authorizations of all clients by expiration date, without discontinued ones; as CSV by Accept: text/csv.
+   * Needs the permission `reports:read`.
+   * GET /v1/reports/client-authorizations
+   */
+  readonly listClientAuthorizations: PagedMethod<
+    ListClientAuthorizationsRequest | undefined,
+    { readonly items: readonly ReportedAuthorization[]; readonly nextCursor: string | null }
+  >;
+
+  /** Authorizations of all clients by expiration date, without discontinued ones; as CSV by Accept: text/csv, as CSV. */
+  listClientAuthorizationsAsCsv(
+    request?: ListClientAuthorizationsRequest,
+    options?: CallOptions,
+  ): Promise<Reply<string, 200>>;
+
+  /**
+   * Authorizations that are unconfirmed or stale, without discontinued ones; as CSV by Accept: text/csv.
+   * Needs the permission `reports:read`.
+   * GET /v1/reports/unconfirmed-authorizations
+   */
+  readonly listUnconfirmedAuthorizations: PagedMethod<
+    ListUnconfirmedAuthorizationsRequest | undefined,
+    { readonly items: readonly ReportedAuthorization[]; readonly nextCursor: string | null }
+  >;
+
+  /** Authorizations that are unconfirmed or stale, without discontinued ones; as CSV by Accept: text/csv, as CSV. */
+  listUnconfirmedAuthorizationsAsCsv(
+    request?: ListUnconfirmedAuthorizationsRequest,
+    options?: CallOptions,
+  ): Promise<Reply<string, 200>>;
+
+  /**
    * This document.
    * GET /v1/openapi.json
    */
@@ -918,5 +993,13 @@ export const operations = {
   checkService: { method: "POST", path: "/v1/clients/{clientId}/service-checks" },
   readClaimAuthorization: { method: "GET", path: "/v1/clients/{clientId}/claim-authorization" },
   listCapsDrift: { method: "GET", path: "/v1/reports/caps-drift", paged: true },
+  listClientAuthorizations: { method: "GET", path: "/v1/reports/client-authorizations", paged: true },
+  listClientAuthorizationsAsCsv: { method: "GET", path: "/v1/reports/client-authorizations", accept: "text/csv" },
+  listUnconfirmedAuthorizations: { method: "GET", path: "/v1/reports/unconfirmed-authorizations", paged: true },
+  listUnconfirmedAuthorizationsAsCsv: {
+    method: "GET",
+    path: "/v1/reports/unconfirmed-authorizations",
+    accept: "text/csv",
+  },
   readOpenapi: { method: "GET", path: "/v1/openapi.json", open: true },
 } as const satisfies Record<keyof PriorAuthClient, Operation>;

@@ -445,6 +445,57 @@ export interface ProcedureChoice {
   readonly groupId?: string;
 }
 
+export interface ReportClient {
+  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly clientId: string;
+  readonly firstName: string;
+  readonly middleName?: string;
+  readonly lastName: string;
+  /** A day: YYYY-MM-DD. */
+  readonly dateOfBirth: string;
+  readonly program?: string;
+  readonly location?: string;
+  readonly status: "ACTIVE" | "INACTIVE";
+}
+
+export interface ReportedAuthorization {
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly authorizationId: string;
+  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly clientId: string;
+  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly insuranceId: string;
+  readonly payerId: string | null;
+  readonly payerName: string | null;
+  readonly authorizationNumber: string;
+  readonly confirmedMark: "C" | null;
+  readonly confirmation: Confirmation;
+  readonly procedure: Procedure;
+  /** A day: YYYY-MM-DD. */
+  readonly effectiveDate: string;
+  /** A day: YYYY-MM-DD. */
+  readonly expirationDate: string;
+  readonly daysLeft: number;
+  readonly units: Amounts;
+  readonly visits: Amounts;
+  readonly percentUsed: number | null;
+  /** Null once discontinued. */
+  readonly status: Status | null;
+  readonly statusColor: string | null;
+  readonly flags: readonly Status[];
+  readonly notes?: string;
+  readonly allowedActions: readonly ("edit" | "confirm" | "discontinue" | "copy")[];
+  /** An instant: UTC, ISO-8601. */
+  readonly discontinuedAt?: string;
+  readonly discontinuedReason?: string;
+  /** An instant: UTC, ISO-8601. */
+  readonly createdAt: string;
+  readonly createdBy: string;
+  /** An instant: UTC, ISO-8601. */
+  readonly updatedAt: string;
+  /** Counts changes, from 1. Also the ETag. */
+  readonly version: number;
+  readonly client: ReportClient;
+}
+
 export interface Service {
   /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly serviceId: string;
   /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */

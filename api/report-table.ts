@@ -1,0 +1,43 @@
+import type * as z from "zod/mini";
+import { csvTable } from "./csv.ts";
+import type { ReportedAuthorization } from "./reports.ts";
+
+type Row = z.infer<typeof ReportedAuthorization>;
+
+/** Both reports as tables: the client first, then what was approved, then what is left of it. */
+export const reportTable = csvTable<Row>({
+  "Client ID": ({ client }) => client.clientId,
+  "Last name": ({ client }) => client.lastName,
+  "First name": ({ client }) => client.firstName,
+  "Middle name": ({ client }) => client.middleName,
+  "Date of birth": ({ client }) => client.dateOfBirth,
+  "Client status": ({ client }) => client.status,
+  Program: ({ client }) => client.program,
+  Location: ({ client }) => client.location,
+  Insurance: (row) => row.payerName,
+  "Authorization number": (row) => row.authorizationNumber,
+  C: (row) => row.confirmedMark,
+  Confirmation: (row) => row.confirmation.state,
+  Procedure: (row) => row.procedure.label,
+  "Activity codes": (row) => row.procedure.activityCodes.join(" "),
+  "Effective date": (row) => row.effectiveDate,
+  "Expiration date": (row) => row.expirationDate,
+  "Days left": (row) => row.daysLeft,
+  Status: (row) => row.status,
+  Flags: (row) => row.flags.join(" "),
+  "Units authorized": (row) => row.units.authorized,
+  "Units used": (row) => row.units.used,
+  "Units scheduled": (row) => row.units.scheduled,
+  "Units remaining": (row) => row.units.remaining,
+  "Units available": (row) => row.units.available,
+  "Visits authorized": (row) => row.visits.authorized,
+  "Visits used": (row) => row.visits.used,
+  "Visits scheduled": (row) => row.visits.scheduled,
+  "Visits remaining": (row) => row.visits.remaining,
+  "Visits available": (row) => row.visits.available,
+  "Percent used": (row) => row.percentUsed,
+  Notes: (row) => row.notes,
+  "Added at": (row) => row.createdAt,
+  "Added by": (row) => row.createdBy,
+  "Authorization ID": (row) => row.authorizationId,
+});

@@ -1,0 +1,117 @@
+import * as z from "zod/mini";
+import { CalendarDate } from "../domain/calendar.ts";
+import { Client } from "../domain/client.ts";
+import { WorklistSort } from "../domain/worklist.ts";
+import { Authorization } from "./authorizations.ts";
+import { page, pageQuery } from "./paging.ts";
+import { reportTable } from "./report-table.ts";
+import { route } from "./route.ts";
+
+const capability = "reports";
+const permission = "reports:read";
+
+const ReportClient = z
+  .pick(Client, {
+    clientId: true,
+    firstName: true,
+    middleName: true,
+    lastName: true,
+    dateOfBirth: true,
+    program: true,
+    location: true,
+    status: true,
+  })
+  .register(z.globalRegistry, { id: "ReportClient" });
+
+/** An authorization as everywhere, and whose it is. */
+export const ReportedAuthorization = z
+  .strictObject({ ...Authorization.shape, client: ReportClient })
+  .register(z.globalRegistry, { id: "ReportedAuthorization" });
+
+const described = (description: string) => z.meta({ description });
+const ofClient = (what: string) =>
+  z.exactOptional(
+    z
+      .string()
+      .check(
+        z.minLength(1),
+        z.maxLength(100),
+        described(`Only clients of this ${what}, whatever its case and accents.`),
+      ),
+  );
+
+export const listClientAuthorizations = route({
+  operationId: "listClientAuthorizations",
+  method: "GET",
+  path: "/v1/reports/client-authorizations",
+  capability,
+  summary: "Authorizations of all clients by expiration date, without discontinued ones; as CSV by Accept: text/csv",
+  permission,
+  query: z.strictObject({
+    expiresIn: z.exactOptional(
+      z
+        .enum(["7", "14", "30"])
+        .check(described("Expires from asOf to so many days later, both included. Without any dates: 30.")),
+    ),
+    effectiveOnOrAfter: z.exactOptional(
+      CalendarDate.check(
+        described(
+          "Only with an effective date on or after this day; expired ones of these dates too. Not with expiresIn. " +
+            "Without expirationOnOrBefore: what expires within five years.",
+        ),
+      ),
+    ),
+    expirationOnOrBefore: z.exactOptional(
+      CalendarDate.check(
+        described(
+          "Only with an expiration date on or before this day. Not with expiresIn. Without effectiveOnOrAfter: what " +
+            "expires from asOf on.",
+        ),
+      ),
+    ),
+    program: ofClient("program"),
+    location: ofClient("location"),
+    lowUnits: z.exactOptional(
+      z
+        .string()
+        .check(
+          z.regex(/^(?:true|0|[1-9]\d{0,5})$/, { error: "must be true or a whole number from 0 to 999999" }),
+          described(
+            "Only those running low: with at most so many units or visits remaining, whichever is less; or `true`: with " +
+              "one of the statuses OVERUSE, ZERO_LEFT, ONE_LEFT, TWO_LEFT, VARIABLE_LEFT.",
+          ),
+        ),
+    ),
+    asOf: z.exactOptional(
+      CalendarDate.check(
+        described("The day that statuses, days left and expiresIn are computed for; today if left out."),
+      ),
+    ),
+    ...pageQuery,
+  }),
+  replies: { 200: page(ReportedAuthorization) },
+  csv: reportTable,
+});
+
+export const listUnconfirmedAuthorizations = route({
+  operationId: "listUnconfirmedAuthorizations",
+  method: "GET",
+  path: "/v1/reports/unconfirmed-authorizations",
+  capability,
+  summary: "Authorizations that are unconfirmed or stale, without discontinued ones; as CSV by Accept: text/csv",
+  permission,
+  query: z.strictObject({
+    sort: z._default(
+      WorklistSort.check(
+        described(
+          "authDate: the moment at which it was entered, what waits longest first. addedBy: the id of the user who entered " +
+            "it. insuranceName: the payer's name as it is now. Names without regard to case and accents.",
+        ),
+      ),
+      "lastName",
+    ),
+    ...pageQuery,
+  }),
+  replies: { 200: page(ReportedAuthorization) },
+  csv: reportTable,
+});

@@ -1,0 +1,54 @@
+import { addDays, type CalendarDate, daysBetween } from "./calendar.ts";
+import { DomainError, type Fault } from "./domain-error.ts";
+
+/** Days of expiration, both ends included, and from which effective date on. */
+export interface ExpirationWindow {
+  readonly first: CalendarDate;
+  readonly last: CalendarDate;
+  readonly effectiveFrom?: CalendarDate;
+}
+
+interface AskedDates {
+  readonly expiresIn?: number;
+  readonly effectiveOnOrAfter?: CalendarDate;
+  readonly expirationOnOrBefore?: CalendarDate;
+}
+
+/** Nearly all authorizations end within one year; five take in the rest. */
+const openEndDays = 5 * 366;
+/** Every month of the window costs a read, also without an authorization in it. */
+const mostDays = 10 * 366;
+
+/**
+ * The expiration dates that a report is about. Without dates: from `asOf` to 30 days later. Free dates mean authorizations between
+ * them: with an earliest effective date, expired ones too, since nothing expires before it is effective; without, what expires
+ * from `asOf` on. Throws one VALIDATION_FAILED that names every fault.
+ */
+export function expirationWindow(asked: AskedDates, asOf: CalendarDate): ExpirationWindow {
+  const { expiresIn, effectiveOnOrAfter, expirationOnOrBefore } = asked;
+  const hasFreeDates = effectiveOnOrAfter !== undefined || expirationOnOrBefore !== undefined;
+  if (!hasFreeDates) return { first: asOf, last: addDays(asOf, expiresIn ?? 30) };
+  const first = effectiveOnOrAfter ?? asOf;
+  const last = expirationOnOrBefore ?? addDays(first > asOf ? first : asOf, openEndDays);
+  const faults: Fault[] = [];
+  const fault = (name: string, message: string) => faults.push({ pointer: `?${name}`, code: "INVALID", message });
+  if (expiresIn !== undefined)
+    fault("expiresIn", "can't be combined with effectiveOnOrAfter or expirationOnOrBefore; leave it out");
+  if (last < first)
+    fault(
+      "expirationOnOrBefore",
+      effectiveOnOrAfter === undefined
+        ? `is before ${asOf}; give effectiveOnOrAfter as well to see what has expired`
+        : `must not be before effectiveOnOrAfter, ${effectiveOnOrAfter}`,
+    );
+  else if (daysBetween(first, last) > mostDays)
+    fault(
+      expirationOnOrBefore === undefined ? "effectiveOnOrAfter" : "expirationOnOrBefore",
+      `makes more than ten years, from ${first} to ${last}; ask for them in parts by giving both days`,
+    );
+  if (faults.length > 0) {
+    const places = faults.map(({ pointer, message }) => `${pointer} ${message}`).join("; ");
+    throw new DomainError("VALIDATION_FAILED", `The request has ${faults.length} fault(s): ${places}.`, { faults });
+  }
+  return { first, last, ...(effectiveOnOrAfter !== undefined && { effectiveFrom: effectiveOnOrAfter }) };
+}

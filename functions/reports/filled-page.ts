@@ -1,0 +1,74 @@
+import type { ListedRow } from "../../store/listed-rows.ts";
+import { pageSize } from "../runtime/paging.ts";
+import type { Representation } from "../runtime/representation.ts";
+
+/** How much one reply may take. */
+interface PageLimits {
+  readonly rows: number;
+  readonly bytes: number;
+  /** Entries of the index that are looked at. */
+  readonly entries: number;
+  /** Authorizations that are read from the table. */
+  readonly authorizations: number;
+}
+
+interface Report<Entry, Row> {
+  /** The next entries of the index, at most `count`, in their order. `isLast`: none follow. */
+  readonly read: (count: number) => Promise<{ entries: readonly Entry[]; isLast: boolean }>;
+  /** Whether the authorization of this entry may be meant, by what the index knows. Absent: all are. */
+  readonly mayBeMeant?: ((entry: Entry) => boolean) | undefined;
+  readonly readRows: (entries: readonly Entry[]) => Promise<ListedRow<Entry>[]>;
+  /** What is shown of an authorization as it stands in the table; null: it is not meant, or no longer. */
+  readonly shown: (listed: ListedRow<Entry>) => Row | null;
+}
+
+/** Entries that are read at once where not all are meant. */
+const filteredAhead = 500;
+/** Rows whose items are read at once. */
+const rowsAtOnce = 100;
+
+/**
+ * A page of a report: entries of an index, each checked again by its authorization as it stands in the table. `last` is the entry
+ * after which the next page begins; null: this is the last page. It may be shorter than its limit: reading ends at a limit.
+ */
+export async function filledPage<Entry, Row>(
+  report: Report<Entry, Row>,
+  limits: PageLimits,
+): Promise<{ items: Row[]; last: Entry | null }> {
+  const { mayBeMeant } = report;
+  const items: Row[] = [];
+  const left = { ...limits };
+  const isFull = () => Object.values(left).some((amount) => amount <= 0);
+  let last: Entry | null = null;
+  for (;;) {
+    // One more than wanted tells whether another page follows.
+    const wanted = mayBeMeant === undefined ? left.rows + 1 : filteredAhead;
+    const { entries, isLast } = await report.read(Math.min(wanted, left.entries));
+    const meant = mayBeMeant === undefined ? [...entries] : entries.filter(mayBeMeant);
+    while (meant.length > 0) {
+      if (isFull()) return { items, last };
+      const some = meant.splice(0, Math.min(left.rows, left.authorizations, rowsAtOnce));
+      const rows = (await report.readRows(some)).flatMap((listed) => report.shown(listed) ?? []);
+      items.push(...rows);
+      last = some.at(-1) ?? last;
+      left.rows -= rows.length;
+      left.authorizations -= some.length;
+      left.bytes -= Buffer.byteLength(JSON.stringify(rows));
+    }
+    if (isLast) return { items, last: null };
+    last = entries.at(-1) ?? last;
+    left.entries -= entries.length;
+    if (isFull()) return { items, last };
+  }
+}
+
+/**
+ * JSON has the rows that were asked for. CSV has as many as fit: a function's reply may have 6 MB, in which a quote can become four
+ * bytes; and it is made within seconds.
+ */
+export function pageLimits(representation: Representation, limit: string | undefined): PageLimits {
+  const bytes = 3_000_000;
+  return representation === "CSV"
+    ? { rows: limit === undefined ? 2000 : pageSize(limit), bytes, entries: 10_000, authorizations: 2000 }
+    : { rows: pageSize(limit), bytes, entries: 2000, authorizations: 300 };
+}

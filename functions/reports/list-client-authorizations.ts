@@ -1,0 +1,53 @@
+import * as contract from "../../api/reports.ts";
+import { expirationWindow } from "../../domain/expiration-window.ts";
+import { runsLow } from "../../domain/low-units.ts";
+import { fold } from "../../domain/text.ts";
+import { type ExpiringEntry, expiringPlaceOf, placeAfter, readExpiring } from "../../store/index-entries.ts";
+import { readListedRows } from "../../store/listed-rows.ts";
+import { handles, ok } from "../runtime/handled-route.ts";
+import { cursorText, queryMark, startAfterPlace } from "../runtime/paging.ts";
+import type { HttpServices } from "../runtime/services.ts";
+import { dayPlaceIn } from "./cursor-place.ts";
+import { filledPage, pageLimits } from "./filled-page.ts";
+import { shownRow } from "./shown-row.ts";
+
+/** What expires first comes first. Filters by what the index knows, and again, with balances, by what the table says. */
+export const listClientAuthorizations = handles(
+  contract.listClientAuthorizations,
+  async ({ query, actor, today, representation }, { table, readCatalog }: HttpServices) => {
+    const { limit, cursor, asOf = today, expiresIn, lowUnits, program, location, ...freeDates } = query;
+    const asked = { ...freeDates, ...(expiresIn !== undefined && { expiresIn: Number(expiresIn) }) };
+    const window = expirationWindow(asked, asOf);
+    const { effectiveFrom = "" } = window;
+    const thisQuery = queryMark("client-authorizations", { window, asOf, program, location, lowUnits });
+    const after = startAfterPlace(cursor, thisQuery, (place) => dayPlaceIn(place, window));
+    const catalog = await readCatalog();
+
+    const isOf = (wanted: string | undefined, actual: string | undefined) =>
+      wanted === undefined || (actual !== undefined && fold(actual) === fold(wanted));
+    const isMeant = (effectiveDate: string, client: { program?: string; location?: string }) =>
+      effectiveDate >= effectiveFrom && isOf(program, client.program) && isOf(location, client.location);
+    const isFiltered = effectiveFrom !== "" || program !== undefined || location !== undefined;
+
+    let from = after && placeAfter(expiringPlaceOf(after));
+    const page = await filledPage<ExpiringEntry, ReturnType<typeof shownRow>>(
+      {
+        read: async (count) => {
+          const { entries, next } = await readExpiring(table, window, { limit: count, from });
+          from = next ?? undefined;
+          return { entries, isLast: next === null };
+        },
+        mayBeMeant: isFiltered ? (entry) => isMeant(entry.effectiveDate, entry) : undefined,
+        readRows: (entries) => readListedRows(table, entries),
+        shown: (listed) => {
+          const row = shownRow(listed, { catalog, actor, asOf });
+          const isHere = row.expirationDate === listed.entry.expirationDate && isMeant(row.effectiveDate, row.client);
+          return isHere && (lowUnits === undefined || runsLow(row, lowUnits)) ? row : null;
+        },
+      },
+      pageLimits(representation, limit),
+    );
+    const nextCursor = page.last === null ? null : cursorText(expiringPlaceOf(page.last), thisQuery);
+    return ok({ items: page.items, nextCursor });
+  },
+);

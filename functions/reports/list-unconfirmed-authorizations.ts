@@ -1,0 +1,88 @@
+import * as contract from "../../api/reports.ts";
+import type { Catalog } from "../../domain/catalog.ts";
+import { isConfirmed } from "../../domain/confirmation.ts";
+import { type WorklistSort, worklistPlace } from "../../domain/worklist.ts";
+import {
+  readAllUnconfirmed,
+  readUnconfirmed,
+  type UnconfirmedEntry,
+  unconfirmedPlaceOf,
+} from "../../store/index-entries.ts";
+import { readListedFacts, readListedRows } from "../../store/listed-rows.ts";
+import type { OpenedTable } from "../../store/opened-table.ts";
+import { handles, ok } from "../runtime/handled-route.ts";
+import { cursorText, notOurs, queryMark, startAfterPlace } from "../runtime/paging.ts";
+import type { HttpServices } from "../runtime/services.ts";
+import { instantPlaceIn } from "./cursor-place.ts";
+import { filledPage, pageLimits } from "./filled-page.ts";
+import { shownRow } from "./shown-row.ts";
+
+type Place = Pick<UnconfirmedEntry, "createdAt" | "clientId" | "authorizationId">;
+
+/** What the index still has although it is confirmed or discontinued by now is left out: every row is read from the table. */
+export const listUnconfirmedAuthorizations = handles(
+  contract.listUnconfirmedAuthorizations,
+  async ({ query, actor, today, representation }, { table, readCatalog }: HttpServices) => {
+    const { sort, limit, cursor } = query;
+    const thisQuery = queryMark("unconfirmed-authorizations", { sort });
+    const after = startAfterPlace(cursor, thisQuery, instantPlaceIn);
+    const catalog = await readCatalog();
+    const { items, last } = await filledPage(
+      {
+        read: sort === "authDate" ? inOrderOfIndex(table, after) : await sorted(table, { sort, after, catalog }),
+        readRows: (entries) => readListedRows(table, entries),
+        shown: (listed) =>
+          isConfirmed(listed.facts.authorization) ? null : shownRow(listed, { catalog, actor, asOf: today }),
+      },
+      pageLimits(representation, limit),
+    );
+    return ok({ items, nextCursor: last === null ? null : cursorText(unconfirmedPlaceOf(last), thisQuery) });
+  },
+);
+
+/** The order in which they were entered is that of the index: a page costs its own rows. */
+function inOrderOfIndex(table: OpenedTable, after: Place | undefined) {
+  let place = after;
+  return async (limit: number) => {
+    const page = await readUnconfirmed(table, { limit, after: place });
+    place = page.entries.at(-1) ?? place;
+    return page;
+  };
+}
+
+/**
+ * By any other order the whole index is read, since no key may hold what it is sorted by. A page begins after the place that the
+ * authorization named by its cursor has now, though it may be confirmed by now or be in the history.
+ */
+async function sorted(
+  table: OpenedTable,
+  { sort, after, catalog }: { sort: WorklistSort; after: Place | undefined; catalog: Catalog },
+) {
+  const payerName = (payerId: string) => catalog.payers.get(payerId)?.name ?? payerId;
+  const placeOf = ({ payerId, ...entry }: UnconfirmedEntry) =>
+    worklistPlace(sort, { ...entry, payerName: payerName(payerId) });
+  const [all, start] = await Promise.all([
+    readAllUnconfirmed(table),
+    after === undefined ? "" : entryNow(table, after).then(placeOf),
+  ]);
+  const inOrder = all
+    .map((entry) => ({ entry, place: placeOf(entry) }))
+    .filter(({ place }) => place > start)
+    .sort((a, b) => (a.place < b.place ? -1 : 1));
+  let next = 0;
+  return async (count: number) => {
+    const entries = inOrder.slice(next, next + count).map(({ entry }) => entry);
+    next += count;
+    return { entries, isLast: next >= inOrder.length };
+  };
+}
+
+/** The entry that an authorization would have now. */
+async function entryNow(table: OpenedTable, place: Place): Promise<UnconfirmedEntry> {
+  const found = await readListedFacts(table, place);
+  if (found === undefined) throw notOurs();
+  const { client, authorization, insurance } = found;
+  const { clientId, authorizationId, createdAt, createdBy } = authorization;
+  const { lastName, firstName } = client;
+  return { clientId, authorizationId, createdAt, createdBy, lastName, firstName, payerId: insurance?.payerId ?? "" };
+}

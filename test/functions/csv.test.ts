@@ -1,0 +1,95 @@
+import { parse } from "csv-parse/sync";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Cell, csvTable } from "../../api/csv.ts";
+import { csvText } from "../../functions/runtime/csv.ts";
+import { representationIn } from "../../functions/runtime/representation.ts";
+
+const table = csvTable<{ readonly name: Cell; readonly count: Cell }>({
+  Name: ({ name }) => name,
+  "How many": ({ count }) => count,
+});
+const line = (name: Cell, count: Cell) => csvText(table, [{ name, count }]);
+const text = (name: Cell) => line(name, 1);
+const read = (csv: string) => parse(csv, { columns: true, bom: true }) as Record<string, string>[];
+
+describe("CSV (RFC 4180, UTF-8, safe against formula injection)", () => {
+  it("begins with a byte order mark and the columns, and ends every line with CRLF", () => {
+    expect(line("Ada", 2)).toBe("\uFEFFName,How many\r\nAda,2\r\n");
+    expect(csvText(table, [])).toBe("\uFEFFName,How many\r\n");
+  });
+
+  it.each([
+    ["a comma and quotes", 'Nuñez, "Bo"', '"Nuñez, ""Bo"""'],
+    ["a line break", "one\ntwo", '"one\ntwo"'],
+    ["a line break of Windows", "one\r\ntwo", '"one\r\ntwo"'],
+    ["a space at an end, which readers cut off otherwise", " Bo", '" Bo"'],
+    ["nothing of all that", "O'Neil; Bo", "O'Neil; Bo"],
+  ])("%s", (_, name, cell) => {
+    expect(text(name)).toBe(`\uFEFFName,How many\r\n${cell},1\r\n`);
+    expect(read(text(name))).toEqual([{ Name: name, "How many": "1" }]);
+  });
+
+  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", '=cmd|"/c calc"!A1', "=HYPERLINK(1,2)"])(
+    "text that begins like a formula stays text: %j",
+    (name) => {
+      expect(read(text(name))).toEqual([{ Name: `'${name}`, "How many": "1" }]);
+    },
+  );
+
+  it.each([
+    [-3, "-3"],
+    [0, "0"],
+    [999999, "999999"],
+    [null, ""],
+    [undefined, ""],
+  ])("numbers stay numbers, and what is not there is empty: %s", (count, cell) => {
+    expect(line("Ada", count)).toBe(`\uFEFFName,How many\r\nAda,${cell}\r\n`);
+  });
+
+  it("whatever stands in a cell, a reader gets it back, and no cell begins a formula", () => {
+    const name = fc.string({
+      unit: fc.oneof(fc.constantFrom(...'=+-@,"\r\n\t '), fc.string({ minLength: 1, maxLength: 1 })),
+    });
+    fc.assert(
+      fc.property(fc.array(name, { minLength: 1, maxLength: 5 }), (names) => {
+        const rows = read(
+          csvText(
+            table,
+            names.map((each) => ({ name: each, count: 1 })),
+          ),
+        );
+        const wanted = names.map((each) => (/^[=+\-@\t\r\n＝＋－＠]/.test(each) ? `'${each}` : each));
+        expect(rows.map((row) => row["Name"])).toEqual(wanted);
+        for (const row of rows) expect(row["Name"]).not.toMatch(/^[=+\-@\t\r\n]/);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("what Accept asks for", () => {
+  it.each([
+    [undefined, "JSON"],
+    ["", "JSON"],
+    ["*/*", "JSON"],
+    ["application/json", "JSON"],
+    ["text/html", "JSON"],
+    ["text/*", "JSON"],
+    ["text/csv", "CSV"],
+    ["TEXT/CSV; charset=utf-8", "CSV"],
+    ["text/csv;q=0.5", "CSV"],
+    ["text/csv;q=0", "JSON"],
+    ["text/csv;q=nonsense", "JSON"],
+    ["text/csv, */*", "CSV"],
+    ["*/*, text/csv", "CSV"],
+    ["text/csv;q=0.9, */*;q=0.1", "CSV"],
+    ["text/csv;q=0.5, */*", "JSON"],
+    ["text/csv, application/json", "CSV"],
+    ["application/json, text/csv", "JSON"],
+    ["application/json;q=0.5, text/csv", "CSV"],
+    ["text/csv;q=0.5, application/json;q=0.9", "JSON"],
+  ])("%s: %s", (accept, representation) => {
+    expect(representationIn(accept)).toBe(representation);
+  });
+});
