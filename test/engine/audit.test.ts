@@ -104,6 +104,16 @@ describe("a removed or altered entry shows", () => {
     expect(await faultsOfAuthorization()).toEqual([{ sequence: 6, fault: "GAP" }]);
   });
 
+  test("a head set back lets no entry be written over one that is there", async () => {
+    const { entries } = await wholeAudit(services, clientId);
+    await tamper.alter(auditHeadKey(clientId), { sequence: 6, hash: entries[1]?.hash, version: 6 });
+    const path = { clientId, authorizationId: grown.authorizationId };
+    const impatient = { ...services, table: { ...services.table, remainingMillis: () => 0 } };
+    const change = accepted(impatient, changeAuthorization, { path, body: { authUnits: 1 }, ifMatch: 4 });
+    await expect(change).rejects.toMatchObject({ code: "SERVICE_UNAVAILABLE" });
+    expect((await wholeAudit(services, clientId)).entries).toEqual(entries);
+  });
+
   test("everything removed: each is missing", async () => {
     for (const sequence of [1, 2, 3, 4, 5, 6, 7]) await tamper.remove(entryKey(sequence));
     const { entries, faults: told } = await wholeAudit(services, clientId, { limit: 3 });
