@@ -41,7 +41,7 @@ function byProduct(events: readonly Delivered[]) {
     const news =
       detailType === "AuthorizationDiscontinued"
         ? { ...ids, discontinuedVersion: version }
-        : { ...ids, confirmed: { ...same, version, unitsCap, visitsCap } };
+        : { ...ids, confirmed: { ...same, version, unitsCap, visitsCap, toldAt: detail.metadata.occurredAt } };
     const cap = capAfter(caps.get(authorizationId), news, detail.metadata.occurredAt);
     if (cap !== null) caps.set(authorizationId, cap);
   }
@@ -54,18 +54,19 @@ function byProduct(events: readonly Delivered[]) {
   return Object.fromEntries(shown);
 }
 
-/** Histories of some authorizations in their order: versions confirmed, each with a state of its own, maybe discontinued at last. */
+/** Histories of some authorizations in their order: versions confirmed, each with a state of its own, maybe repaired, maybe discontinued. */
 const histories = fc
   .array(
     fc.record({
       versions: fc.uniqueArray(fc.integer({ min: 1, max: 20 }), { minLength: 0, maxLength: 5 }),
       units: fc.option(fc.integer({ min: 1, max: 99 })),
+      repaired: fc.boolean(),
       discontinued: fc.boolean(),
     }),
     { minLength: 1, maxLength: 3 },
   )
   .map((authorizations) =>
-    authorizations.flatMap(({ versions, units, discontinued }, index) => {
+    authorizations.flatMap(({ versions, units, repaired, discontinued }, index) => {
       const authorizationId = `A${index}`;
       const confirmed = versions
         .toSorted((a, b) => a - b)
@@ -76,6 +77,10 @@ const histories = fc
             confirmed: { authUnits: units, authVisits: version, insuranceId: `I${version % 2}` },
           }),
         );
+      const [last] = versions.toSorted((a, b) => b - a);
+      // A repair tells the last version once more, later and with other codes.
+      const again = { occurredAt: "2026-03-17T06:00:00.000Z", confirmed: { activityCodes: ["FAM", "INT"] } };
+      if (repaired && last !== undefined) confirmed.push(event({ authorizationId, version: last, ...again }));
       return discontinued ? [...confirmed, event({ authorizationId, version: 21, confirmed: null })] : confirmed;
     }),
   );
