@@ -51,7 +51,8 @@ export class Auditor {
   readonly confirmed = new Map<string, { readonly told: string; readonly at: string; readonly eventId: string }>();
   /** The caps as they stand, by authorization. */
   readonly caps = new Map<string, Stored>();
-  audits = 0;
+  /** Authorizations that billing was told of and has not acknowledged. */
+  readonly awaited = new Set<unknown>();
   authorizationChanges = 0;
 
   /** To be told of everything that a transaction changed. */
@@ -60,6 +61,10 @@ export class Auditor {
     const unsent = of("unsentEvent").flatMap((change) => this.#outboxChanged(change));
     const audited = of("audit").map((change) => this.#audited(change));
     const seen = of("eventSeen").map((change) => this.#seen(change));
+    for (const { before, after } of of("awaitedCap")) {
+      if (after === undefined) this.awaited.delete(before?.["authorizationId"]);
+      else this.awaited.add(after["authorizationId"]);
+    }
     for (const [before, after] of moves(of("authorization"))) {
       this.#authorizationChanged(before, after, unsent);
       const entries = audited.filter(
@@ -90,7 +95,6 @@ export class Auditor {
 
   #audited({ before, after }: { before: Stored; after: Stored }): Stored {
     require(before === undefined && after !== undefined, () => `The audit entry ${before.auditId} was touched.`);
-    this.audits += 1;
     return after;
   }
 

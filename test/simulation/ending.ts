@@ -20,6 +20,7 @@ export async function requireExpected(
   for (const [eventId, times] of auditor.applied) must(`times that ${eventId} was applied`, times, 1);
   for (const [eventId, { isTaken }] of auditor.events) must(`${eventId} published`, isTaken, true);
 
+  must("caps that are awaited", auditor.awaited.size, 0);
   const caps = all.map(expectedCap).filter((cap) => cap !== null);
   must("caps", auditor.caps.size, caps.length);
   for (const cap of caps) {

@@ -38,6 +38,7 @@ export function expectedCap({ clientId, insuranceId, authorizationId, confirmed,
       activityCodes: [activityCode],
       unitsCap: authUnits,
       visitsCap: authVisits,
+      toldAt: confirmed.confirmedAt,
     },
     ...(discontinuedVersion !== null && { discontinuedVersion }),
   };
