@@ -1,4 +1,5 @@
 import * as audit from "./audit.ts";
+import * as copies from "./authorization-copies.ts";
 import * as authorizations from "./authorizations.ts";
 import * as capsDrift from "./caps-drift.ts";
 import * as insurances from "./client-insurances.ts";
@@ -42,6 +43,8 @@ export const routes: readonly RouteContract[] = [
   authorizations.listAuthorizationHistory,
   authorizations.readLedger,
   audit.listAudit,
+  copies.copyAuthorization,
+  copies.readAuthorizationCopy,
   services.putService,
   services.voidService,
   services.checkService,

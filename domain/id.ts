@@ -19,6 +19,7 @@ export const ClientId = id("Id of a client", "C1001");
 export const InsuranceId = id("Id of a client insurance", "I2001");
 export const AuthorizationId = id("Id of an authorization", "A3001");
 export const ServiceId = id("Id of a service, the caller's own", "S4001");
+export const CopyId = id("Id of a copy of an authorization to many clients", "0198c1f2-7f53-7cc2-9ad1-3f5b8a0e4d11");
 export const UserId = z
   .string()
   .check(z.minLength(1), z.maxLength(128), z.meta({ description: "Subject of the user's token." }));

@@ -79,7 +79,7 @@ export function trackerRow(facts: RowFacts, view: RowView) {
   };
 }
 
-export type AllowedAction = "edit" | "confirm" | "discontinue";
+export type AllowedAction = "edit" | "confirm" | "discontinue" | "copy";
 
 /** What this user may do with this authorization now. Nothing can be done with a discontinued one. */
 function allowedActions(authorization: Authorization, { actor, catalog }: RowView): AllowedAction[] {
@@ -89,6 +89,7 @@ function allowedActions(authorization: Authorization, { actor, catalog }: RowVie
     ...(may.has("auths:write") ? (["edit"] as const) : []),
     ...(may.has("auths:confirm") && canBeConfirmed(authorization, catalog.settings) ? (["confirm"] as const) : []),
     ...(may.has("auths:write") ? (["discontinue"] as const) : []),
+    ...(may.has("auths:copy") ? (["copy"] as const) : []),
   ];
 }
 

@@ -1,10 +1,14 @@
 import { AuthorizationConfirmed } from "./authorization-confirmed.ts";
+import { AuthorizationCopyContinued } from "./authorization-copy-continued.ts";
 import { AuthorizationDiscontinued } from "./authorization-discontinued.ts";
 import { ServiceRendered, ServiceVoided } from "./billing-engine.ts";
 import { CapUpdated } from "./cap-updated.ts";
 
 /** Every event we publish, by `detail-type`. */
 export const events = { AuthorizationConfirmed, AuthorizationDiscontinued, CapUpdated } as const;
+
+/** Events that we send ourselves, by `detail-type`: work to be done. Others see them pass and may rely on nothing of them. */
+export const internalEvents = { AuthorizationCopyContinued } as const;
 
 /** Every event we take in from the billing engine, by `detail-type`. */
 export const takenIn = { ServiceRendered, ServiceVoided } as const;

@@ -7,6 +7,7 @@ import { agencyNames } from "./agency-names.ts";
 import { Alarms } from "./alarms.ts";
 import { BillingBus } from "./billing-bus.ts";
 import { blindIndexKey } from "./blind-index-key.ts";
+import { CopyQueue } from "./copy-queue.ts";
 import { eventSchemas } from "./event-schemas.ts";
 import { Jobs } from "./jobs.ts";
 import { signIn } from "./sign-in.ts";
@@ -50,6 +51,7 @@ export class AgencyStack extends Stack {
     for (const busArn of config.subscriberBuses) {
       new Subscriber(this, subscriberId(busArn), { billing, busArn });
     }
+    const copies = new CopyQueue(this, "Copies", { bus: billing.bus, encryptionKey });
     const users = signIn(this, config, removalPolicy);
     const functions = new TrackerFunctions(this, "Functions", {
       config,
@@ -57,19 +59,20 @@ export class AgencyStack extends Stack {
       encryptionKey,
       table,
       bus: billing.bus,
-      billingQueue: billing.queue,
+      queues: { billing: billing.queue, copies: copies.queue },
       permissionsClaim: users.permissionsClaim,
       blindIndexKey: blindIndexKey(this, encryptionKey, removalPolicy),
       ...logs,
     });
-    billing.deliverTo(functions.named("billing"));
+    billing.deliverToBilling(functions.named("billing"));
+    copies.deliverToCopyTargets(functions.named("copy-targets"));
     const jobs = new Jobs(this, "Jobs", {
       encryptionKey,
       timeZone: config.timeZone,
       named: (name) => functions.named(name),
     });
     const api = new TrackerApi(this, "Api", { config, functions, signIn: users, encryptionKey, ...logs });
-    new Alarms(this, "Alarms", { config, encryptionKey, table, api, billing, jobs, functions });
+    new Alarms(this, "Alarms", { config, encryptionKey, table, api, billing, copies, jobs, functions });
 
     new CfnOutput(this, "ApiUrl", {
       value: api.httpApi.apiEndpoint,

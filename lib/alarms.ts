@@ -10,6 +10,7 @@ import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { AgencyConfig } from "./agency-config.ts";
 import type { BillingBus } from "./billing-bus.ts";
+import type { EventQueue } from "./event-queue.ts";
 import { jobs } from "./job-table.ts";
 import type { Jobs } from "./jobs.ts";
 import type { TrackerApi } from "./tracker-api.ts";
@@ -21,6 +22,7 @@ export interface AlarmsProps {
   readonly table: TableV2;
   readonly api: TrackerApi;
   readonly billing: BillingBus;
+  readonly copies: EventQueue;
   readonly jobs: Jobs;
   readonly functions: TrackerFunctions;
 }
@@ -41,6 +43,8 @@ interface AlarmSentence {
 /** Nobody waits in front of these, so the harm is another one. */
 const workerImpact: Readonly<Record<string, string>> = {
   billing: "Caps come late: functions/billing broke off or ran out of time, and its events are tried again.",
+  "copy-targets":
+    "Copies of authorizations come late: functions/copy-targets broke off or ran out of time, and is started again.",
   ...Object.fromEntries(jobs.map(({ name, impact }) => [name, impact])),
 };
 
@@ -70,6 +74,7 @@ export class Alarms extends Construct {
     }
     this.onBilling(props);
     this.onCaps(props);
+    this.onCopies(props);
     this.onApi(props);
   }
 
@@ -129,6 +134,29 @@ export class Alarms extends Construct {
       // The job tells it every hour. Three silent hours are no hiccup; CloudWatch looks back seven days at most.
       periods: 3,
       silenceAlarms: true,
+    });
+  }
+
+  private onCopies({ copies }: AlarmsProps): void {
+    this.alarm("CopyDeadLetters", {
+      impact: "A copy of an authorization has stopped half-way, so some clients still lack theirs.",
+      look: "Read the log of functions/copy-targets, mend what it fails on, then redrive the queue: it goes on where it stopped.",
+      metric: deadLetters(copies.deadLetters),
+      above: 0,
+    });
+    this.alarm("UndeliveredCopies", {
+      impact: "A copy of an authorization was never begun or carried on, so its clients lack theirs.",
+      look: "Read the ERROR_CODE attribute of the messages in the queue of undelivered copies: key policy and queue policy first.",
+      metric: deadLetters(copies.undelivered),
+      above: 0,
+    });
+    this.alarm("CopiesBehind", {
+      impact: "Copies of authorizations wait more than fifteen minutes before anybody works on them.",
+      look: "See the log and the throttles of functions/copy-targets, and how long the queue of copies is.",
+      metric: copies.queue.metricApproximateAgeOfOldestMessage({ period: minute, statistic: Stats.MAXIMUM }),
+      // A run that was lost is begun again after three minutes: three of them are bad luck, five end in the dead letters.
+      above: 900,
+      periods: 3,
     });
   }
 

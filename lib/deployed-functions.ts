@@ -8,7 +8,7 @@ export const catchAllFunction = "contract";
 export const httpFunctions: readonly string[] = [...new Set(routes.map(({ capability }) => capability))].sort();
 
 /** The functions that no route leads to. */
-const workers: readonly string[] = ["billing", ...jobs.map(({ name }) => name)];
+const workers: readonly string[] = ["billing", "copy-targets", ...jobs.map(({ name }) => name)];
 
 /** Every function of an agency: each is a folder in functions/ with an index.ts that exports `handler`. */
 export const deployedFunctions: readonly string[] = [...httpFunctions, ...workers];

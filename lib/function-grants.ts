@@ -21,6 +21,7 @@ type PartitionKey =
   | "AWAITED#*"
   | "DRIFT"
   | "RECONCILE"
+  | "COPY#*"
   | "AUTH#*"
   | "EXPIRES#*"
   | "UNCONFIRMED";
@@ -36,12 +37,15 @@ interface ItemGrant {
   readonly on: readonly PartitionKey[];
 }
 
+/** The queues that functions take their work from. */
+export type ConsumedQueue = "billing" | "copies";
+
 export interface FunctionGrants {
   readonly items: readonly ItemGrant[];
   /** May put events of this product on the agency's bus. */
   readonly putsEvents?: true;
-  /** Takes its work from the billing queue. */
-  readonly consumesBillingQueue?: true;
+  /** Takes its work from this queue. */
+  readonly consumes?: ConsumedQueue;
   /** May write caps: everybody else is denied it. */
   readonly writesCaps?: true;
   /** Makes search entries or duplicate guards out of names and numbers, and so needs the key of their hashes. */
@@ -137,7 +141,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: ["GetItem", "DeleteItem"], on: ["AWAITED#*"] },
     ],
     putsEvents: true,
-    consumesBillingQueue: true,
+    consumes: "billing",
     writesCaps: true,
   },
   reconcile: {
@@ -151,6 +155,30 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
     ],
     putsEvents: true,
+  },
+  copies: {
+    items: [
+      { may: [...read, "BatchGetItem"], on: ["CLIENT#*", "CATALOG"] },
+      { may: [...read, "PutItem"], on: ["COPY#*"] },
+      { may: replayed, on: ["IDEMPOTENCY#*"] },
+      // Adds to the audit of the source's client. The clients' authorizations are added by `copy-targets`.
+      { may: ["PutItem"], on: ["CLIENT#*"] },
+      { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
+    ],
+    putsEvents: true,
+  },
+  "copy-targets": {
+    items: [
+      { may: read, on: ["CLIENT#*", "CATALOG"] },
+      { may: ["Query"], on: ["REFERENCE#*"] },
+      { may: [...read, "BatchGetItem", "PutItem"], on: ["COPY#*"] },
+      // Adds authorizations as `authorizations` does. All are Pending: there is no number to guard.
+      { may: ["PutItem", "UpdateItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
+      { may: ["PutItem"], on: ["REFERENCE#*"] },
+      { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
+    ],
+    putsEvents: true,
+    consumes: "copies",
   },
   resend: {
     items: [{ may: ["Query", "DeleteItem"], on: ["OUTBOX#*"] }],

@@ -1,13 +1,13 @@
 import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { indexes } from "../store/table.ts";
-import type { FunctionGrants } from "./function-grants.ts";
+import type { ConsumedQueue, FunctionGrants } from "./function-grants.ts";
 
 /** What the statements of a function's policy are about. */
 export interface GrantedResources {
   readonly region: string;
   readonly tableArn: string;
   readonly busArn: string;
-  readonly billingQueueArn: string;
+  readonly queueArns: Readonly<Record<ConsumedQueue, string>>;
   readonly keyArn: string;
   readonly logGroupArn: string;
 }
@@ -59,16 +59,16 @@ function itemStatements({ items, writesCaps }: FunctionGrants, tableArn: string)
   return statements;
 }
 
-function eventStatements(grants: FunctionGrants, { busArn, billingQueueArn }: GrantedResources): PolicyStatement[] {
+function eventStatements(grants: FunctionGrants, { busArn, queueArns }: GrantedResources): PolicyStatement[] {
   const statements: PolicyStatement[] = [];
   if (grants.putsEvents) {
     statements.push(
       allow("OwnEvents", ["events:PutEvents"], busArn, { StringEquals: { "events:source": "prior-auth-tracker" } }),
     );
   }
-  if (grants.consumesBillingQueue) {
+  if (grants.consumes) {
     const consume = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
-    statements.push(allow("BillingQueue", consume, billingQueueArn));
+    statements.push(allow("OwnQueue", consume, queueArns[grants.consumes]));
   }
   return statements;
 }
@@ -82,7 +82,7 @@ function keyStatements(grants: FunctionGrants, { keyArn, region }: GrantedResour
   if (grants.items.length > 0) {
     decryptsFor.push("dynamodb");
   }
-  if (grants.consumesBillingQueue) {
+  if (grants.consumes) {
     decryptsFor.push("sqs");
   }
   const statements = [allow("Decrypt", ["kms:Decrypt"], keyArn, through(...decryptsFor))];

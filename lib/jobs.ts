@@ -5,7 +5,7 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { deadLetterQueue } from "./billing-bus.ts";
+import { deadLetterQueue } from "./event-queue.ts";
 import { allow } from "./function-policy.ts";
 import { type Job, jobs } from "./job-table.ts";
 

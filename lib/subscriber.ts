@@ -2,7 +2,9 @@ import { Stack } from "aws-cdk-lib";
 import { CfnRule } from "aws-cdk-lib/aws-events";
 import { PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
-import { allowSending, type BillingBus } from "./billing-bus.ts";
+import type { BillingBus } from "./billing-bus.ts";
+import { copyContinued } from "./copy-queue.ts";
+import { allowSending } from "./event-queue.ts";
 import { allow } from "./function-policy.ts";
 
 export interface SubscriberProps {
@@ -31,8 +33,8 @@ export class Subscriber extends Construct {
     const rule = new CfnRule(this, "Rule", {
       description: `All events of the Prior-Authorization Tracker to ${busArn}`,
       eventBusName: billing.bus.eventBusName,
-      // Not what the agency's billing engine tells: that is between the two.
-      eventPattern: { source: ["prior-auth-tracker"] },
+      // Not what the agency's billing engine tells: that is between the two. Nor what we only tell ourselves.
+      eventPattern: { source: ["prior-auth-tracker"], "detail-type": [{ "anything-but": [copyContinued] }] },
       targets: [
         {
           id: "SubscribersBus",

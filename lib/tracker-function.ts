@@ -7,7 +7,7 @@ import { Architecture, type Code, Function as LambdaFunction, LoggingFormat, Run
 import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import type { FunctionGrants } from "./function-grants.ts";
+import type { ConsumedQueue, FunctionGrants } from "./function-grants.ts";
 import { functionPolicy } from "./function-policy.ts";
 
 /** What all functions of an agency have in common. */
@@ -15,7 +15,7 @@ export interface FunctionSurroundings {
   readonly encryptionKey: IKey;
   readonly table: TableV2;
   readonly bus: EventBus;
-  readonly billingQueue: Queue;
+  readonly queues: Readonly<Record<ConsumedQueue, Queue>>;
   readonly logRetention: RetentionDays;
   readonly logRemovalPolicy: RemovalPolicy;
 }
@@ -52,7 +52,7 @@ export class TrackerFunction extends Construct {
             region: Stack.of(this).region,
             tableArn: props.table.tableArn,
             busArn: props.bus.eventBusArn,
-            billingQueueArn: props.billingQueue.queueArn,
+            queueArns: { billing: props.queues.billing.queueArn, copies: props.queues.copies.queueArn },
             keyArn: props.encryptionKey.keyArn,
             logGroupArn: logGroup.logGroupArn,
           }),

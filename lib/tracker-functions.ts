@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import type { AgencyConfig } from "./agency-config.ts";
 import { agencyNames } from "./agency-names.ts";
 import { billingTimeout } from "./billing-bus.ts";
+import { copyTimeout } from "./copy-queue.ts";
 import { deployedFunctions, httpFunctions } from "./deployed-functions.ts";
 import { type FunctionGrants, functionGrants } from "./function-grants.ts";
 import { jobs } from "./job-table.ts";
@@ -21,6 +22,7 @@ const httpTimeout = Duration.seconds(10);
 
 const workerTimeouts: Readonly<Record<string, Duration>> = {
   billing: billingTimeout,
+  "copy-targets": copyTimeout,
   ...Object.fromEntries(jobs.map(({ name, timeoutSeconds }) => [name, Duration.seconds(timeoutSeconds)])),
 };
 
@@ -30,7 +32,7 @@ export class TrackerFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: TrackerFunctionsProps) {
     super(scope, id);
-    const { logRetention, encryptionKey, table, bus, billingQueue, logRemovalPolicy } = props;
+    const { logRetention, encryptionKey, table, bus, queues, logRemovalPolicy } = props;
     this.byName = new Map(
       deployedFunctions.map((name) => {
         const grants = grantsOf(name);
@@ -46,7 +48,7 @@ export class TrackerFunctions extends Construct {
           encryptionKey,
           table,
           bus,
-          billingQueue,
+          queues,
         });
         return [name, lambda];
       }),

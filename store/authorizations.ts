@@ -48,13 +48,14 @@ export async function saveAuthorization(
     authorization: Authorization;
     record: ClientRecord;
     audit: AuditEntry;
-    replyRecord?: readonly Write[];
+    /** What must be done once with it, at the head of the transaction: a first reply on record, the result of a copy. */
+    once?: readonly Write[];
   },
 ): Promise<void> {
-  const { previous, authorization, record, replyRecord = [] } = change;
+  const { previous, authorization, record, once = [] } = change;
   const { clientId, authorizationId, insuranceId } = authorization;
   await commit(table, [
-    ...replyRecord,
+    ...once,
     createOrReplace(
       authorizationKey(clientId, authorizationId),
       "authorization",

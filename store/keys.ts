@@ -119,6 +119,17 @@ export const insuranceReferenceKey = (payerId: string, insuranceId: string) =>
 export const authorizationReferenceKey = (procedure: Referenced, authorizationId: string) =>
   key(referencePartition(procedure), `AUTH#${authorizationId}`);
 
+/** A copy of one authorization to many clients: what is copied and how far it has come, its targets, what became of each. */
+export const copyPartition = (copyId: string) => `COPY#${copyId}`;
+export const copyKey = (copyId: string) => key(copyPartition(copyId), "COPY");
+export const copyPlan = (planId: string) => `PLAN#${planId}`;
+/** A portion of a plan, by the first client in it. */
+export const copyPortionKey = (copyId: string, planId: string, clientId: string) =>
+  key(copyPartition(copyId), `${copyPlan(planId)}#${clientId}`);
+export const copyResultPrefix = "TARGET#";
+export const copyResultKey = (copyId: string, clientId: string) =>
+  key(copyPartition(copyId), `${copyResultPrefix}${clientId}`);
+
 /** Spreads what every confirm writes, so that no partition takes it all. */
 const shards = 4;
 const sharded = (name: string) => Array.from({ length: shards }, (_, shard) => `${name}#${shard}`);

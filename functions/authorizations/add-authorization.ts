@@ -40,7 +40,7 @@ export const addAuthorization = handles(contract.addAuthorization, (call, servic
       authorization,
       record,
       audit,
-      replyRecord: call.recordOf(reply),
+      once: call.recordOf(reply),
     });
     return reply;
   });

@@ -67,4 +67,5 @@ export const created = <Body>(body: Body, version: number, location?: string) =>
   version,
   ...(location !== undefined && { location }),
 });
+export const accepted = <Body>(body: Body, location: string) => ({ status: 202 as const, body, location });
 export const noContent = () => ({ status: 204 as const, body: null });

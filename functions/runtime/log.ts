@@ -9,6 +9,7 @@ export interface LogEntry {
   /** Of a list, a search or a report: the clients that it told of. */
   readonly clientIds?: readonly string[] | undefined;
   readonly authorizationId?: string | undefined;
+  readonly copyId?: string | undefined;
   readonly eventId?: string | undefined;
   readonly detailType?: string | undefined;
   readonly messageId?: string | undefined;
@@ -29,6 +30,7 @@ const allowed: Readonly<Record<keyof LogEntry, true>> = {
   clientId: true,
   clientIds: true,
   authorizationId: true,
+  copyId: true,
   eventId: true,
   detailType: true,
   messageId: true,

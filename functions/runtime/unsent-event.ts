@@ -1,5 +1,5 @@
 import type * as z from "zod/mini";
-import type { events } from "../../events/events.ts";
+import type { events, internalEvents } from "../../events/events.ts";
 import type { UnsentEvent } from "../../store/outbox.ts";
 
 export interface Occasion {
@@ -9,13 +9,14 @@ export interface Occasion {
   readonly traceparent?: string;
 }
 
-type Name = keyof typeof events;
-type Data<EventName extends Name> = z.infer<(typeof events)[EventName]>["data"];
+type Sent = typeof events & typeof internalEvents;
+type Name = keyof Sent;
+type Data<EventName extends Name> = z.infer<Sent[EventName]>["data"];
 
 /** An event as it is kept in the outbox, checked against its contract before anything is stored. */
 export function unsentEvent<EventName extends Name>(
   detailType: EventName,
-  schema: (typeof events)[EventName],
+  schema: Sent[EventName],
   data: Data<EventName>,
   occasion: Occasion,
 ): UnsentEvent {

@@ -1,3 +1,4 @@
+import { copyAuthorization } from "../../api/authorization-copies.ts";
 import { addAuthorization, changeAuthorization, discontinueAuthorization } from "../../api/authorizations.ts";
 import { addClientInsurance, changeClientInsurance } from "../../api/client-insurances.ts";
 import { putClient } from "../../api/clients.ts";
@@ -42,6 +43,10 @@ export const complete: Readonly<Record<string, { route: RouteContract; body: Fie
   },
   changeAuthorization: { route: changeAuthorization, body: { authUnits: 48 } },
   discontinueAuthorization: { route: discontinueAuthorization, body: { reason: "moved away" } },
+  copyAuthorization: {
+    route: copyAuthorization,
+    body: { sourceClientId: "C1001", sourceAuthorizationId: "A3001", payerId: "PSMED", target: { type: "ALL" } },
+  },
   putService: { route: putService, body: service },
   checkService: { route: checkService, body: service },
 };

@@ -1,4 +1,5 @@
 import type { Authorization } from "../../domain/authorization.ts";
+import type { AuthorizationCopy } from "../../domain/authorization-copy.ts";
 import type { Balance } from "../../domain/balance.ts";
 import type { Cap } from "../../domain/cap.ts";
 import type { ActivityCode, AuthorizationGroup, Catalog, Payer } from "../../domain/catalog.ts";
@@ -179,6 +180,27 @@ export const service = (changes: Partial<Service> = {}): Service => ({
   void: false,
   changedAt: "2026-03-16T14:05:00.000Z",
   changedBy: "u-clinician",
+  version: 1,
+  ...changes,
+});
+
+/** A copy of A3001 to all clients of its payer, just begun. */
+export const copy = (changes: Partial<AuthorizationCopy> = {}): AuthorizationCopy => ({
+  copyId: "copy-1",
+  sourceClientId: "C1001",
+  sourceAuthorizationId: "A3001",
+  sourceVersion: 1,
+  copied: { procedure: { activityCode: "IND15" }, effectiveDate: "2026-01-05", expirationDate: "2026-07-04" },
+  payerId: "PSMED",
+  targetType: "ALL",
+  createdAt: "2026-03-16T14:05:00.000Z",
+  createdBy: "u-starter",
+  state: "RUNNING",
+  plan: null,
+  lap: 1,
+  countedThrough: null,
+  created: 0,
+  skipped: 0,
   version: 1,
   ...changes,
 });

@@ -114,6 +114,21 @@ describe("without it 403, nothing changed, nothing published, and the row's `all
   });
 });
 
+describe("`copy` is allowed to whoever may copy auths, whatever state the authorization is in", () => {
+  const allowed = actor("auths:copy");
+  const others = actor("auths:write", "auths:confirm", "services:write", "setup:write", "reports:read");
+  it.each([
+    ["with the permission", rowOf(authorization(), { actor: allowed }), true],
+    ["confirmed", rowOf(confirmed(), { actor: allowed }), true],
+    ["pending", rowOf(authorization({ authorizationNumber: "Pending" }), { actor: allowed }), true],
+    ["expired", rowOf(authorization(), { actor: allowed, asOf: "2027-01-01" }), true],
+    ["with every other permission", rowOf(authorization(), { actor: others }), false],
+    ["discontinued", rowOf(authorization(discontinued()), { actor: allowed }), false],
+  ])("%s", (_, row, listed) => {
+    expect(row.allowedActions.includes("copy")).toBe(listed);
+  });
+});
+
 describe("`asOf` moves the day that statuses and days left are computed for", () => {
   it.each([
     ["2026-01-04", 181, "FUTURE"],

@@ -87,13 +87,13 @@ export function newId(prefix: string): string {
 export async function eventually<Value>(
   ask: () => Promise<Value>,
   wanted: (value: Value) => boolean,
-  deadlineMillis = 20_000,
+  { deadlineMillis = 20_000, everyMillis = 50 } = {},
 ): Promise<Value> {
   const deadline = performance.now() + deadlineMillis;
   for (;;) {
     const value = await ask();
     if (wanted(value)) return value;
     if (performance.now() > deadline) throw new Error(`It never came to be: ${JSON.stringify(value)}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, everyMillis));
   }
 }

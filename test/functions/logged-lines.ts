@@ -22,6 +22,7 @@ export const allowedFields = [
   "clientId",
   "clientIds",
   "authorizationId",
+  "copyId",
   "eventId",
   "detailType",
   "messageId",

@@ -24,8 +24,11 @@ describe("alarms", () => {
       [
         "AWS/SQS ApproximateNumberOfMessagesVisible of BillingDeadLetters > 0",
         "AWS/SQS ApproximateNumberOfMessagesVisible of BillingUndelivered > 0",
+        "AWS/SQS ApproximateNumberOfMessagesVisible of CopiesDeadLetters > 0",
+        "AWS/SQS ApproximateNumberOfMessagesVisible of CopiesUndelivered > 0",
         "AWS/SQS ApproximateNumberOfMessagesVisible of JobsUndelivered > 0",
         "AWS/SQS ApproximateAgeOfOldestMessage of BillingQueue > 300",
+        "AWS/SQS ApproximateAgeOfOldestMessage of CopiesQueue > 900",
         "PriorAuthTracker OldestUnsentEventAgeSeconds of willow-creek > 300",
         "PriorAuthTracker CapsDrift of willow-creek > 0",
         "PriorAuthTracker CapsReconciledAgeSeconds of willow-creek > 90000",

@@ -19,6 +19,8 @@ const variables: Readonly<Record<string, readonly string[]>> = {
   billing: [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME"],
   reports: http,
   reconcile: [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME"],
+  copies: [...http, "EVENT_BUS_NAME"],
+  "copy-targets": [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME"],
   resend: [...everybody, "EVENT_BUS_NAME"],
 };
 

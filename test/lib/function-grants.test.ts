@@ -44,6 +44,9 @@ const ownLog = "Allow log CreateLogStream PutLogEvents";
 const appendOnlyAudit = "Deny table DeleteItem UpdateItem: *#AUDIT";
 const noCaps = "Deny table PutItem UpdateItem: confirmed discontinuedVersion";
 const decrypt = "Allow key Decrypt: dynamodb.us-east-1.amazonaws.com lambda.us-east-1.amazonaws.com";
+const decryptWithQueue =
+  "Allow key Decrypt: dynamodb.us-east-1.amazonaws.com lambda.us-east-1.amazonaws.com sqs.us-east-1.amazonaws.com";
+const consumeQueue = "Allow queue DeleteMessage GetQueueAttributes ReceiveMessage";
 const encrypt =
   "Allow key DescribeKey Encrypt GenerateDataKey ReEncryptFrom ReEncryptTo: dynamodb.us-east-1.amazonaws.com";
 const putEvents = "Allow bus PutEvents: prior-auth-tracker";
@@ -141,8 +144,36 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow table DeleteItem GetItem: AWAITED#*",
     appendOnlyAudit,
     putEvents,
-    "Allow queue DeleteMessage GetQueueAttributes ReceiveMessage",
-    "Allow key Decrypt: dynamodb.us-east-1.amazonaws.com lambda.us-east-1.amazonaws.com sqs.us-east-1.amazonaws.com",
+    consumeQueue,
+    decryptWithQueue,
+    encrypt,
+    ownLog,
+  ],
+  copies: [
+    "Allow table BatchGetItem GetItem Query: CATALOG CLIENT#*",
+    "Allow table GetItem PutItem Query: COPY#*",
+    "Allow table GetItem PutItem: IDEMPOTENCY#*",
+    "Allow table PutItem: CLIENT#*",
+    "Allow table DeleteItem PutItem: OUTBOX#*",
+    appendOnlyAudit,
+    noCaps,
+    putEvents,
+    decrypt,
+    encrypt,
+    ownLog,
+  ],
+  "copy-targets": [
+    "Allow table GetItem Query: CATALOG CLIENT#*",
+    "Allow table Query: REFERENCE#*",
+    "Allow table BatchGetItem GetItem PutItem Query: COPY#*",
+    "Allow table ConditionCheckItem PutItem UpdateItem: CLIENT#*",
+    "Allow table PutItem: REFERENCE#*",
+    "Allow table DeleteItem PutItem: OUTBOX#*",
+    appendOnlyAudit,
+    noCaps,
+    putEvents,
+    consumeQueue,
+    decryptWithQueue,
     encrypt,
     ownLog,
   ],
@@ -204,6 +235,14 @@ describe("what functions may do", () => {
     expect(logs.map(({ Resource }) => agency.referred(Resource))).toEqual([ownLogGroup]);
   });
 
+  it.each([
+    ["billing", /^BillingQueue/],
+    ["copy-targets", /^CopiesQueue/],
+  ])("lets %s take from its own queue alone", (name, queue) => {
+    const taken = statementsOf(name).filter(({ Action }) => list(Action).includes("sqs:ReceiveMessage"));
+    expect(taken.map(({ Resource }) => agency.referred(Resource))).toEqual([expect.stringMatching(queue)]);
+  });
+
   it("gives each function a role of its own", () => {
     const roles = [...agency.functions().values()].map(({ resource }) => agency.referred(resource.Properties.Role));
     expect(new Set(roles).size).toBe(roles.length);
@@ -220,11 +259,19 @@ describe("what functions may do", () => {
     }
   });
 
-  it("lets only authorizations (discontinue), confirm, billing, resend and reconcile put events", () => {
+  it("lets only authorizations (discontinue), confirm, copies, the consumers, resend and reconcile put events", () => {
     const putting = [...agency.functions().keys()].filter((name) =>
       statementsOf(name).some(({ Action }) => list(Action).includes("events:PutEvents")),
     );
-    expect(putting.sort()).toEqual(["authorizations", "billing", "confirm", "reconcile", "resend"]);
+    expect(putting.sort()).toEqual([
+      "authorizations",
+      "billing",
+      "confirm",
+      "copies",
+      "copy-targets",
+      "reconcile",
+      "resend",
+    ]);
   });
 });
 
@@ -291,6 +338,13 @@ describe("what IAM makes of it", () => {
     ["reconcile", "PutItem", "CLIENT#c1", cap, "denied"],
     ["reconcile", "PutItem", "CLIENT#c1#AUDIT", ["PK"], "allowed"],
     ["reconcile", "DeleteItem", "CLIENT#c1", [], "denied"],
+    ["copies", "PutItem", "COPY#c1", ["PK"], "allowed"],
+    ["copies", "PutItem", "CLIENT#c1", cap, "denied"],
+    ["copies", "UpdateItem", "CLIENT#c1", [], "denied"],
+    ["copy-targets", "PutItem", "CLIENT#c1", ["PK", "authorizationNumber"], "allowed"],
+    ["copy-targets", "DeleteItem", "CLIENT#c1", [], "denied"],
+    ["copy-targets", "DeleteItem", "COPY#c1", [], "denied"],
+    ["copy-targets", "PutItem", "UNIQUE#u1", ["PK"], "denied"],
     ["resend", "DeleteItem", "OUTBOX#0", [], "allowed"],
     ["resend", "Query", "CLIENT#c1", [], "denied"],
     ["contract", "GetItem", "CATALOG", [], "denied"],

@@ -15,10 +15,13 @@ describe.each(busArns)("the subscriber at %s", (busArn) => {
   const [target] = rule?.Properties.Targets ?? [];
   const role = agency.resources[agency.referred(target.RoleArn) ?? ""]?.Properties;
 
-  it("is sent every event of ours by one rule of the agency's bus, and nothing of the billing engine's", () => {
+  it("is sent every event of ours by one rule of the agency's bus, and nothing of the billing engine's or of our own work", () => {
     expect(rulesTo(busArn)).toHaveLength(1);
     expect(agency.referred(rule?.Properties.EventBusName)).toBe(agency.only("AWS::Events::EventBus")[0]);
-    expect(rule?.Properties.EventPattern).toEqual({ source: ["prior-auth-tracker"] });
+    expect(rule?.Properties.EventPattern).toEqual({
+      source: ["prior-auth-tracker"],
+      "detail-type": [{ "anything-but": ["AuthorizationCopyContinued"] }],
+    });
     expect(rule?.Properties.Targets).toHaveLength(1);
   });
 

@@ -60,7 +60,7 @@ describe("saving an authorization", () => {
   it("keeps its first reply at the head of the same transaction, where there is one to keep", async () => {
     const reply = idempotencyRecord("0a1b", { bodyHash: "2c3d", status: 201, body: "{}" }, 1000);
     const change = { previous: undefined, authorization: authorization(), record: seen, audit };
-    await saveAuthorization(mocked.table, readable, { ...change, replyRecord: [reply] });
+    await saveAuthorization(mocked.table, readable, { ...change, once: [reply] });
     const [first, ...more] = writesOf(mocked);
     expect(first).toBe("Put IDEMPOTENCY#0a1b | REPLY if attribute_not_exists(PK) OR expiresAtEpochSeconds <= 1000");
     expect(more).toContain("Put CLIENT#C1001 | AUTH#A3001 if attribute_not_exists(PK)");

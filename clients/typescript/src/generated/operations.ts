@@ -8,6 +8,8 @@ import type {
   AuditPage,
   Authorization,
   AuthorizationChange,
+  AuthorizationCopy,
+  AuthorizationCopyInput,
   AuthorizationGroup,
   AuthorizationGroupInput,
   AuthorizationInput,
@@ -30,6 +32,7 @@ import type {
   ReportedAuthorization,
   ServiceCheck,
   ServiceInput,
+  StartedAuthorizationCopy,
   Tracker,
   TrackerSettings,
 } from "./schemas.ts";
@@ -253,6 +256,22 @@ export interface ListAuditRequest {
   readonly clientId: string;
   /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
   readonly authorizationId?: string;
+  /** Page size, 1 to 100. */
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+/** What copyAuthorization takes: copy an authorization to all, active or chosen clients of a payer, unconfirmed and with the number Pending; its notes are not copied. */
+export interface CopyAuthorizationRequest {
+  readonly body: AuthorizationCopyInput;
+  /** Calls with the same key do it once. Without one, a call has a key of its own, for its own attempts. */
+  readonly idempotencyKey?: string;
+}
+
+/** What readAuthorizationCopy takes: how far a copy has come, and what became of each client; kept for 90 days. */
+export interface ReadAuthorizationCopyRequest {
+  /** Id of a copy of an authorization to many clients, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly copyId: string;
   /** Page size, 1 to 100. */
   readonly limit?: number;
   readonly cursor?: string;
@@ -576,6 +595,26 @@ export interface ErrorCodes {
     | "INTERNAL"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
+  readonly copyAuthorization:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "IDEMPOTENCY_IN_PROGRESS"
+    | "IDEMPOTENCY_KEY_REUSED"
+    | "PAYLOAD_TOO_LARGE"
+    | "UNSUPPORTED_MEDIA_TYPE"
+    | "INTERNAL"
+    | "SERVICE_UNAVAILABLE"
+    | "NOT_FOUND"
+    | "ALREADY_DISCONTINUED"
+    | "UNKNOWN_PAYER";
+  readonly readAuthorizationCopy:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "INTERNAL"
+    | "SERVICE_UNAVAILABLE"
+    | "NOT_FOUND";
   readonly putService:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
@@ -873,6 +912,23 @@ export interface PriorAuthClient {
   readonly listAudit: PagedMethod<ListAuditRequest, AuditPage>;
 
   /**
+   * Copy an authorization to all, active or chosen clients of a payer, unconfirmed and with the number Pending; its notes are not copied.
+   * Needs the permission `auths:copy`.
+   * POST /v1/authorization-copies
+   */
+  copyAuthorization(
+    request: CopyAuthorizationRequest,
+    options?: CallOptions,
+  ): Promise<Reply<StartedAuthorizationCopy, 202>>;
+
+  /**
+   * How far a copy has come, and what became of each client; kept for 90 days.
+   * Needs the permission `auths:copy`.
+   * GET /v1/authorization-copies/{copyId}
+   */
+  readonly readAuthorizationCopy: PagedMethod<ReadAuthorizationCopyRequest, AuthorizationCopy>;
+
+  /**
    * Post a service, or replace it by other content; the same again changes nothing.
    * Needs the permission `services:write`.
    * PUT /v1/clients/{clientId}/services/{serviceId}
@@ -988,6 +1044,8 @@ export const operations = {
   listAuthorizationHistory: { method: "GET", path: "/v1/clients/{clientId}/authorization-history", paged: true },
   readLedger: { method: "GET", path: "/v1/clients/{clientId}/authorizations/{authorizationId}/ledger" },
   listAudit: { method: "GET", path: "/v1/clients/{clientId}/audit", paged: true },
+  copyAuthorization: { method: "POST", path: "/v1/authorization-copies", keyed: true },
+  readAuthorizationCopy: { method: "GET", path: "/v1/authorization-copies/{copyId}", paged: true },
   putService: { method: "PUT", path: "/v1/clients/{clientId}/services/{serviceId}" },
   voidService: { method: "DELETE", path: "/v1/clients/{clientId}/services/{serviceId}" },
   checkService: { method: "POST", path: "/v1/clients/{clientId}/service-checks" },

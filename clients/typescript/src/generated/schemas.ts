@@ -124,6 +124,43 @@ export interface AuthorizationChange {
   readonly notes?: string | null;
 }
 
+export interface AuthorizationCopy {
+  /** Id of a copy of an authorization to many clients, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly copyId: string;
+  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly sourceClientId: string;
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly sourceAuthorizationId: string;
+  /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly payerId: string;
+  readonly targetType: "ALL" | "ACTIVE" | "CLIENTS";
+  readonly state: "RUNNING" | "DONE" | "FAILED";
+  /** Only of a FAILED one: what was deleted from the setup. What was created until then stays. */
+  readonly failureReason?: "UNKNOWN_PAYER" | "UNKNOWN_PROCEDURE";
+  /** Counted in portions of up to 100 targets; never falls, exact once DONE. */
+  readonly created: number;
+  /** Counted like `created`. */
+  readonly skipped: number;
+  /** Created and skipped ones in the end; null until the payer's clients are listed. */
+  readonly total: number | null;
+  /** An instant: UTC, ISO-8601. */
+  readonly createdAt: string;
+  /** Subject of the user's token. */
+  readonly createdBy: string;
+  /** Of the targets that are counted, in the order of client ids. */
+  readonly items: readonly CopyResult[];
+  readonly nextCursor: string | null;
+}
+
+export interface AuthorizationCopyInput {
+  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly sourceClientId: string;
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly sourceAuthorizationId: string;
+  /** Under whose insurances the copies are made. */
+  readonly payerId: string;
+  readonly target: CopyTargets;
+}
+
 export interface AuthorizationGroup {
   /** Id of an authorization group, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly groupId: string;
   readonly choiceText: string;
@@ -363,6 +400,30 @@ export interface Confirmation {
   readonly confirmedVersion?: number;
 }
 
+export type CopyResult =
+  | {
+      /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly clientId: string;
+      readonly outcome: "CREATED";
+      /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
+      readonly authorizationId: string;
+    }
+  | {
+      /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly clientId: string;
+      readonly outcome: "SKIPPED";
+      /** Why there is no copy. UNKNOWN_CLIENT: no such client. CLIENT_INACTIVE: with the target ACTIVE only. NO_INSURANCE_OF_PAYER, INSURANCE_INACTIVE, PRIOR_AUTH_NOT_REQUIRED: no insurance of the payer, none that is active, or none of the active ones is marked. DUPLICATE: the client has a current authorization of the payer with the same procedure and dates; so has the source's own client, and every target of an earlier copy. */
+      readonly reason:
+        | "UNKNOWN_CLIENT"
+        | "CLIENT_INACTIVE"
+        | "NO_INSURANCE_OF_PAYER"
+        | "INSURANCE_INACTIVE"
+        | "PRIOR_AUTH_NOT_REQUIRED"
+        | "DUPLICATE";
+    };
+
+export type CopyTargets =
+  | { readonly type: "ALL" | "ACTIVE" }
+  | { readonly type: "CLIENTS"; readonly clientIds: readonly string[] };
+
 export interface Discontinuation {
   readonly reason?: string;
 }
@@ -538,6 +599,11 @@ export interface ServiceInput {
   readonly insuranceId?: string;
   /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
   readonly authorizationId?: string;
+}
+
+export interface StartedAuthorizationCopy {
+  /** Id of a copy of an authorization to many clients, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly copyId: string;
 }
 
 export type Status =

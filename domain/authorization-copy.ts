@@ -1,0 +1,232 @@
+import * as z from "zod/mini";
+import { type Authorization, approvedFields } from "./authorization.ts";
+import { Instant } from "./calendar.ts";
+import { type Catalog, payerNamed, procedureNamed } from "./catalog.ts";
+import type { Client } from "./client.ts";
+import { byPriority, type ClientInsurance } from "./client-insurance.ts";
+import { DomainError } from "./domain-error.ts";
+import { AuthorizationId, ClientId, CopyId, PayerId, UserId, Version } from "./id.ts";
+
+/**
+ * What is copied of an authorization. Its number is the payer's for that one client; its notes may tell of that client and
+ * would stand in everybody's record: neither is copied.
+ */
+const { insuranceId: _, authorizationNumber: __, notes: ___, ...copiedFields } = approvedFields;
+const Copied = z.strictObject(copiedFields);
+type Copied = z.infer<typeof Copied>;
+
+/** Whose clients: all of the payer's, its active ones, or those that were chosen. */
+export const CopyTargetType = z.enum(["ALL", "ACTIVE", "CLIENTS"]);
+
+/** Why a client got no copy. */
+const SkipReason = z
+  .enum([
+    "UNKNOWN_CLIENT",
+    "CLIENT_INACTIVE",
+    "NO_INSURANCE_OF_PAYER",
+    "INSURANCE_INACTIVE",
+    "PRIOR_AUTH_NOT_REQUIRED",
+    "DUPLICATE",
+  ])
+  .check(
+    z.meta({
+      description:
+        "Why there is no copy. UNKNOWN_CLIENT: no such client. CLIENT_INACTIVE: with the target ACTIVE only. " +
+        "NO_INSURANCE_OF_PAYER, INSURANCE_INACTIVE, PRIOR_AUTH_NOT_REQUIRED: no insurance of the payer, none that is active, " +
+        "or none of the active ones is marked. DUPLICATE: the client has a current authorization of the payer with the same " +
+        "procedure and dates; so has the source's own client, and every target of an earlier copy.",
+    }),
+  );
+export type SkipReason = z.infer<typeof SkipReason>;
+
+/** Why a copy could not be carried on: what it names was deleted from the setup meanwhile. */
+export const CopyFailure = z.enum(["UNKNOWN_PAYER", "UNKNOWN_PROCEDURE"]);
+export type CopyFailure = z.infer<typeof CopyFailure>;
+
+/** One authorization that is being copied to many clients, as it was when that was started, and how far it has come. */
+export const AuthorizationCopy = z.strictObject({
+  copyId: CopyId,
+  sourceClientId: ClientId,
+  sourceAuthorizationId: AuthorizationId,
+  sourceVersion: Version,
+  copied: Copied,
+  payerId: PayerId,
+  targetType: CopyTargetType,
+  createdAt: Instant,
+  createdBy: UserId,
+  state: z.enum(["RUNNING", "DONE", "FAILED"]),
+  failure: z.exactOptional(CopyFailure),
+  /** The targets, written down once; null until then. What is entered or changed later adds and removes none. */
+  plan: z.nullable(z.strictObject({ planId: z.string(), total: z.int() })),
+  /** Counts the events that carry it on. Only the latest does: an older one finds its successor stored. */
+  lap: z.int(),
+  /** The last target, in the order of ids, whose result is counted; null: none. */
+  countedThrough: z.nullable(ClientId),
+  created: z.int(),
+  skipped: z.int(),
+  version: Version,
+});
+export type AuthorizationCopy = z.infer<typeof AuthorizationCopy>;
+
+/** What became of one target: written once, together with the authorization, and never changed. */
+export const CopyResult = z
+  .discriminatedUnion("outcome", [
+    z.strictObject({ clientId: ClientId, outcome: z.literal("CREATED"), authorizationId: AuthorizationId }),
+    z.strictObject({ clientId: ClientId, outcome: z.literal("SKIPPED"), reason: SkipReason }),
+  ])
+  .register(z.globalRegistry, { id: "CopyResult" });
+export type CopyResult = z.infer<typeof CopyResult>;
+
+/** A copy that begins. `planId` names the targets when they are known from the start. */
+export function startedCopy(
+  start: Pick<AuthorizationCopy, "copyId" | "payerId" | "targetType" | "createdAt" | "createdBy" | "plan">,
+  source: Authorization,
+): AuthorizationCopy {
+  return AuthorizationCopy.parse({
+    ...start,
+    sourceClientId: source.clientId,
+    sourceAuthorizationId: source.authorizationId,
+    sourceVersion: source.version,
+    copied: copiedOf(source),
+    state: "RUNNING",
+    lap: 1,
+    countedThrough: null,
+    created: 0,
+    skipped: 0,
+    version: 1,
+  });
+}
+
+function copiedOf({ procedure, authUnits, authVisits, effectiveDate, expirationDate }: Authorization): Copied {
+  return {
+    procedure,
+    ...(authUnits !== undefined && { authUnits }),
+    ...(authVisits !== undefined && { authVisits }),
+    effectiveDate,
+    expirationDate,
+  };
+}
+
+/**
+ * Targets that are counted together. Their results are asked for by one BatchGetItem, which takes a hundred; and a
+ * counter that is written once for a hundred targets holds none of them up.
+ */
+const mostPerPortion = 100;
+
+/** The targets in the order of their ids, each once, in portions. */
+export function portionsOf(clientIds: Iterable<string>): string[][] {
+  const inOrder = [...new Set(clientIds)].sort();
+  const portions: string[][] = [];
+  for (let first = 0; first < inOrder.length; first += mostPerPortion)
+    portions.push(inOrder.slice(first, first + mostPerPortion));
+  return portions;
+}
+
+/** The copy once its targets are known. Without any it is done. */
+export function plannedCopy(copy: AuthorizationCopy, plan: { planId: string; total: number }): AuthorizationCopy {
+  return { ...copy, plan, state: plan.total === 0 ? "DONE" : "RUNNING", version: copy.version + 1 };
+}
+
+/** The copy with a portion counted: one result for each of its targets. With the last portion it is done. */
+export function countedCopy(copy: AuthorizationCopy, results: readonly CopyResult[]): AuthorizationCopy {
+  const made = results.filter(({ outcome }) => outcome === "CREATED").length;
+  const created = copy.created + made;
+  const skipped = copy.skipped + results.length - made;
+  const last = results
+    .map(({ clientId }) => clientId)
+    .sort()
+    .at(-1);
+  return {
+    ...copy,
+    created,
+    skipped,
+    countedThrough: last ?? copy.countedThrough,
+    state: created + skipped === copy.plan?.total ? "DONE" : "RUNNING",
+    version: copy.version + 1,
+  };
+}
+
+/** The copy as another event carries it on. */
+export function handedOver(copy: AuthorizationCopy): AuthorizationCopy {
+  return { ...copy, lap: copy.lap + 1, version: copy.version + 1 };
+}
+
+/**
+ * The copy that can't be carried on. What it has created stays, and is counted: `results` are those of the portion that it
+ * broke off in. When nothing was left to be done it is done all the same.
+ */
+export function failedCopy(
+  copy: AuthorizationCopy,
+  failure: CopyFailure,
+  results: readonly CopyResult[],
+): AuthorizationCopy {
+  const counted = countedCopy(copy, results);
+  return counted.state === "DONE" ? counted : { ...counted, state: "FAILED", failure };
+}
+
+/** Why a copy can't be carried on with the setup as it is now; null: it can. */
+export function failureOf(copy: AuthorizationCopy, catalog: Catalog): CopyFailure | null {
+  try {
+    payerNamed(catalog, copy.payerId);
+    procedureNamed(catalog, copy.copied.procedure);
+    return null;
+  } catch (error) {
+    const known = error instanceof DomainError ? CopyFailure.safeParse(error.code) : undefined;
+    if (known?.success) return known.data;
+    throw error;
+  }
+}
+
+/** A target as it stands. */
+export interface CopyTarget {
+  readonly client: Client;
+  readonly insurances: ReadonlyMap<string, ClientInsurance>;
+  /** Those that are not discontinued. */
+  readonly authorizations: ReadonlyMap<string, Authorization>;
+}
+
+/** The insurance under which a target gets its copy, or why it gets none. */
+export function decideCopy(copy: AuthorizationCopy, target: CopyTarget): { insurance: ClientInsurance } | SkipReason {
+  if (copy.targetType === "ACTIVE" && target.client.status !== "ACTIVE") return "CLIENT_INACTIVE";
+  const ofPayer = [...target.insurances.values()].filter(({ payerId }) => payerId === copy.payerId).sort(byPriority);
+  if (ofPayer.length === 0) return "NO_INSURANCE_OF_PAYER";
+  const active = ofPayer.filter(({ status }) => status === "ACTIVE");
+  if (active.length === 0) return "INSURANCE_INACTIVE";
+  const [insurance] = active.filter(({ priorAuthsRequired }) => priorAuthsRequired);
+  if (insurance === undefined) return "PRIOR_AUTH_NOT_REQUIRED";
+  // Under whichever of the payer's insurances: a client whose priorities changed meanwhile must not get it twice.
+  const has = (authorization: Authorization) =>
+    ofPayer.some(({ insuranceId }) => insuranceId === authorization.insuranceId) && saysTheSame(copy, authorization);
+  return [...target.authorizations.values()].some(has) ? "DUPLICATE" : { insurance };
+}
+
+function saysTheSame({ copied }: AuthorizationCopy, authorization: Authorization): boolean {
+  return (
+    copied.procedure.activityCode === authorization.procedure.activityCode &&
+    copied.procedure.groupId === authorization.procedure.groupId &&
+    copied.effectiveDate === authorization.effectiveDate &&
+    copied.expirationDate === authorization.expirationDate
+  );
+}
+
+/** The authorization that a target gets: unconfirmed and without a number of the payer, entered by whoever started the copy. */
+export function copiedAuthorization(
+  copy: AuthorizationCopy,
+  { clientId, insuranceId }: ClientInsurance,
+  told: { readonly authorizationId: string; readonly at: Instant },
+): Authorization {
+  const { authorizationId, at } = told;
+  const by = copy.createdBy;
+  return {
+    authorizationId,
+    clientId,
+    insuranceId,
+    authorizationNumber: "Pending",
+    ...copy.copied,
+    createdAt: at,
+    createdBy: by,
+    updatedAt: at,
+    updatedBy: by,
+    version: 1,
+  };
+}

@@ -1,0 +1,34 @@
+import * as contract from "../../api/authorization-copies.ts";
+import { DomainError } from "../../domain/domain-error.ts";
+import { readCopy, readResultPage } from "../../store/authorization-copies.ts";
+import { handles, ok } from "../runtime/handled-route.ts";
+import { cursorText, pageSize, startAfter } from "../runtime/paging.ts";
+import type { HttpServices } from "../runtime/services.ts";
+
+export const readAuthorizationCopy = handles(
+  contract.readAuthorizationCopy,
+  async ({ path, query, now }, { table }: HttpServices) => {
+    const { copyId } = path;
+    const thisQuery = `copy ${copyId}`;
+    const page = { limit: pageSize(query.limit), afterClientId: startAfter(query.cursor, thisQuery) };
+    const copy = await readCopy(table, copyId, Math.floor(now.getTime() / 1000));
+    if (copy === undefined) throw new DomainError("NOT_FOUND", `There is no copy ${copyId}.`);
+    const { results, lastClientId } = await readResultPage(table, copy, page);
+    return ok({
+      copyId,
+      sourceClientId: copy.sourceClientId,
+      sourceAuthorizationId: copy.sourceAuthorizationId,
+      payerId: copy.payerId,
+      targetType: copy.targetType,
+      state: copy.state,
+      ...(copy.failure !== undefined && { failureReason: copy.failure }),
+      created: copy.created,
+      skipped: copy.skipped,
+      total: copy.plan?.total ?? null,
+      createdAt: copy.createdAt,
+      createdBy: copy.createdBy,
+      items: results,
+      nextCursor: lastClientId === null ? null : cursorText(lastClientId, thisQuery),
+    });
+  },
+);

@@ -1,0 +1,115 @@
+import * as z from "zod/mini";
+import {
+  type AuthorizationCopy,
+  countedCopy,
+  failedCopy,
+  failureOf,
+  handedOver,
+  plannedCopy,
+  portionsOf,
+} from "../../domain/authorization-copy.ts";
+import { AuthorizationCopyContinued } from "../../events/authorization-copy-continued.ts";
+import { eventSource } from "../../events/envelope.ts";
+import {
+  clientsOfPayer,
+  nextPortion,
+  readCopy,
+  readResults,
+  storeCopyProgress,
+  storePortions,
+} from "../../store/authorization-copies.ts";
+import { untilStored } from "../../store/opened-table.ts";
+import { copyContinued } from "../runtime/copy-continued.ts";
+import { deliver } from "../runtime/outbox-delivery.ts";
+import type { Services, WithCatalog, WithPublisher } from "../runtime/services.ts";
+import { copyToTarget } from "./copy-to-target.ts";
+import { inParallel } from "./in-parallel.ts";
+
+export type CopyingServices = Services & WithCatalog & WithPublisher;
+
+const Delivered = z.object({
+  "detail-type": z.literal("AuthorizationCopyContinued"),
+  source: z.literal(eventSource),
+  detail: AuthorizationCopyContinued,
+});
+
+/** DONE, FAILED: the copy is over. HANDED_OVER: another event carries it on. SUPERSEDED: another one did already. */
+export type Outcome = "DONE" | "FAILED" | "HANDED_OVER" | "SUPERSEDED";
+
+/**
+ * Targets at once. Their results stand in one partition, and so do the references to their procedure: a partition takes
+ * 1,000 write units a second, and a write in a transaction costs two. Eight targets of some 25 ms each stay below.
+ */
+const mostTargetsAtOnce = 8;
+
+/** Of the call's time, kept for targets that have begun when the table is slow, and for handing the copy over. */
+const reserveMillis = 9000;
+
+/**
+ * Carries a copy on, portion by portion, until it is over or the time is; then another event carries it on. May be killed
+ * anywhere, done twice at once, or come late: each target's result is created once, and each portion is counted once.
+ */
+export async function continueCopy(
+  body: string,
+  services: CopyingServices,
+): Promise<{ copyId: string; outcome: Outcome }> {
+  const { metadata, data } = Delivered.parse(JSON.parse(body)).detail;
+  const { copyId, lap } = data;
+  const isOver = () => services.table.remainingMillis() < reserveMillis;
+  for (;;) {
+    const outcome = await untilStored(services.table, async (): Promise<Outcome | "GOES_ON"> => {
+      const copy = await readCopy(services.table, copyId, Math.floor(services.now().getTime() / 1000));
+      if (copy === undefined) throw new Error(`There is no copy ${copyId}.`);
+      if (copy.state !== "RUNNING" || copy.lap !== lap) return "SUPERSEDED";
+      const next = isOver() ? null : await nextStep(copy, services, isOver);
+      if (next !== null) {
+        await storeCopyProgress(services.table, next, null);
+        return next.state === "RUNNING" ? "GOES_ON" : next.state;
+      }
+      const later = handedOver(copy);
+      const event = copyContinued(later, services, { at: services.now(), traceparent: metadata.traceparent });
+      await storeCopyProgress(services.table, later, event);
+      await deliver(services, [event]);
+      return "HANDED_OVER";
+    });
+    if (outcome !== "GOES_ON") return { copyId, outcome };
+  }
+}
+
+/** The copy one step further; null when the time is over before that. */
+async function nextStep(
+  copy: AuthorizationCopy,
+  services: CopyingServices,
+  isOver: () => boolean,
+): Promise<AuthorizationCopy | null> {
+  const failure = failureOf(copy, await services.readCatalog());
+  if (failure !== null) {
+    const portion = copy.plan === null ? [] : await nextPortion(services.table, copy);
+    return failedCopy(copy, failure, await readResults(services.table, copy.copyId, portion));
+  }
+  return copy.plan === null ? planned(copy, services) : withPortion(copy, services, isOver);
+}
+
+/** Writes down who the targets are. From then on nothing that happens to insurances adds or removes one. */
+async function planned(copy: AuthorizationCopy, { table, newId }: CopyingServices): Promise<AuthorizationCopy> {
+  const portions = portionsOf(await clientsOfPayer(table, copy.payerId));
+  const planId = newId();
+  await storePortions(table, copy, planId, portions);
+  return plannedCopy(copy, { planId, total: portions.flat().length });
+}
+
+async function withPortion(
+  copy: AuthorizationCopy,
+  services: CopyingServices,
+  isOver: () => boolean,
+): Promise<AuthorizationCopy | null> {
+  const clientIds = await nextPortion(services.table, copy);
+  const before = await readResults(services.table, copy.copyId, clientIds);
+  const having = new Set(before.map(({ clientId }) => clientId));
+  const waiting = clientIds.filter((clientId) => !having.has(clientId));
+  const now = await inParallel(waiting, mostTargetsAtOnce, isOver, (clientId) =>
+    copyToTarget(copy, clientId, services),
+  );
+  const results = [...before, ...now];
+  return results.length === clientIds.length ? countedCopy(copy, results) : null;
+}

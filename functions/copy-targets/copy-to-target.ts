@@ -1,0 +1,47 @@
+import {
+  type AuthorizationCopy,
+  type CopyResult,
+  copiedAuthorization,
+  decideCopy,
+  type SkipReason,
+} from "../../domain/authorization-copy.ts";
+import type { Permission } from "../../domain/permission.ts";
+import { AlreadyCopied, storeCopied, storeSkipped } from "../../store/authorization-copies.ts";
+import { findClientRecord } from "../../store/client-record.ts";
+import { untilStored } from "../../store/opened-table.ts";
+import { auditEntry } from "../runtime/audit-entry.ts";
+import type { Services } from "../runtime/services.ts";
+
+/** Gives one client its copy, or the reason why it gets none; the result that it already has, if it has one. */
+export async function copyToTarget(copy: AuthorizationCopy, clientId: string, services: Services): Promise<CopyResult> {
+  try {
+    return await untilStored(services.table, () => decideAndStore(copy, clientId, services));
+  } catch (error) {
+    if (error instanceof AlreadyCopied) return error.result;
+    throw error;
+  }
+}
+
+async function decideAndStore(copy: AuthorizationCopy, clientId: string, services: Services): Promise<CopyResult> {
+  const record = await findClientRecord(services.table, clientId);
+  const skipped = async (reason: SkipReason): Promise<CopyResult> => {
+    const result: CopyResult = { clientId, outcome: "SKIPPED", reason };
+    await storeSkipped(services.table, copy, result);
+    return result;
+  };
+  if (record === undefined) return skipped("UNKNOWN_CLIENT");
+  const decision = decideCopy(copy, record);
+  if (typeof decision === "string") return skipped(decision);
+  const now = services.now();
+  const authorizationId = services.newId();
+  const authorization = copiedAuthorization(copy, decision.insurance, { authorizationId, at: now.toISOString() });
+  const starter = { actor: { userId: copy.createdBy }, role: "auths:copy" satisfies Permission, now };
+  const audit = auditEntry(starter, services, {
+    action: "CREATED",
+    subject: "authorization",
+    subjectId: authorizationId,
+    before: undefined,
+    after: authorization,
+  });
+  return storeCopied(services.table, copy, { authorization, record, audit });
+}

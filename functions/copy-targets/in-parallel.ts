@@ -1,0 +1,28 @@
+/**
+ * Does something with each item, `mostAtOnce` at a time, until `isOver`. When one fails no further one is begun, those
+ * under way are waited for, and the first error is thrown: nothing goes on after the answer.
+ */
+export async function inParallel<Item, Result>(
+  items: readonly Item[],
+  mostAtOnce: number,
+  isOver: () => boolean,
+  act: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const waiting = [...items];
+  const results: Result[] = [];
+  const failures: unknown[] = [];
+  const lane = async () => {
+    while (failures.length === 0 && !isOver()) {
+      const item = waiting.shift();
+      if (item === undefined) return;
+      try {
+        results.push(await act(item));
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: mostAtOnce }, lane));
+  if (failures.length > 0) throw failures[0];
+  return results;
+}

@@ -1,0 +1,25 @@
+import type { AuthorizationCopy } from "../../domain/authorization-copy.ts";
+import { AuthorizationCopyContinued } from "../../events/authorization-copy-continued.ts";
+import type { UnsentEvent } from "../../store/outbox.ts";
+import type { Services } from "./services.ts";
+import { unsentEvent } from "./unsent-event.ts";
+
+/** The event that has a copy begun or carried on, as its lap says. */
+export function copyContinued(
+  { copyId, lap }: AuthorizationCopy,
+  services: Pick<Services, "agencyId" | "newId">,
+  occasion: { readonly at: Date; readonly traceparent: string | undefined },
+): UnsentEvent {
+  const { at, traceparent } = occasion;
+  return unsentEvent(
+    "AuthorizationCopyContinued",
+    AuthorizationCopyContinued,
+    { copyId, lap },
+    {
+      eventId: services.newId(),
+      occurredAt: at.toISOString(),
+      agencyId: services.agencyId,
+      ...(traceparent !== undefined && { traceparent }),
+    },
+  );
+}

@@ -1,0 +1,215 @@
+import * as z from "zod/mini";
+import type { AuditEntry } from "../domain/audit.ts";
+import type { AuditHead } from "../domain/audit-chain.ts";
+import type { Authorization } from "../domain/authorization.ts";
+import { AuthorizationCopy, CopyResult } from "../domain/authorization-copy.ts";
+import { auditOfClient } from "./audit.ts";
+import { saveAuthorization } from "./authorizations.ts";
+import type { BlindIndex } from "./blind-index.ts";
+import type { ClientRecord } from "./client-record.ts";
+import { ChangedMeanwhile, type StoredItem } from "./failures.ts";
+import { fieldsOf } from "./items.ts";
+import {
+  copyKey,
+  copyPartition,
+  copyPlan,
+  copyPortionKey,
+  copyResultKey,
+  copyResultPrefix,
+  type Key,
+  referencePartition,
+} from "./keys.ts";
+import { commit, getItem, getItems, type OpenedTable, queryAll, queryPage, type Write } from "./opened-table.ts";
+import { outboxEntry, type UnsentEvent } from "./outbox.ts";
+import { table as attributes } from "./table.ts";
+import { create, put, replace } from "./writes.ts";
+
+/** Who got which copy can be read for a quarter of a year; the audit tells of each authorization for ever. */
+const keptSeconds = 90 * 86_400;
+
+const expiryOf = ({ createdAt }: AuthorizationCopy) => Math.floor(Date.parse(createdAt) / 1000) + keptSeconds;
+
+/** Everything of a copy goes at the same time. */
+const kept = (copy: AuthorizationCopy, fields: object) => ({ ...fields, [attributes.timeToLive]: expiryOf(copy) });
+
+const outrun = () => new ChangedMeanwhile();
+
+export async function readCopy(
+  table: OpenedTable,
+  copyId: string,
+  nowEpochSeconds: number,
+): Promise<AuthorizationCopy | undefined> {
+  const stored = await getItem(table, copyKey(copyId));
+  const copy = stored === undefined ? undefined : fieldsOf(stored, AuthorizationCopy);
+  return copy === undefined || expiryOf(copy) <= nowEpochSeconds ? undefined : copy;
+}
+
+/** A portion of the targets, under the first of them: so the portion after a target is the next one of the plan. */
+const Portion = z.strictObject({ clientIds: z.array(z.string()) });
+
+function portionWrites(copy: AuthorizationCopy, planId: string, portions: readonly (readonly string[])[]): Write[] {
+  return portions.map((clientIds) =>
+    put(copyPortionKey(copy.copyId, planId, clientIds[0] ?? ""), "copyPortion", kept(copy, { clientIds })),
+  );
+}
+
+/** Stores a copy with the event that begins it, the targets as far as they are known, and the audit entry of its source. */
+export async function storeStartedCopy(
+  table: OpenedTable,
+  start: {
+    copy: AuthorizationCopy;
+    portions: readonly (readonly string[])[];
+    event: UnsentEvent;
+    audit: AuditEntry;
+    auditHead: AuditHead;
+    replyRecord: readonly Write[];
+  },
+): Promise<void> {
+  const { copy, portions } = start;
+  await commit(table, [
+    ...start.replyRecord,
+    create(copyKey(copy.copyId), "copy", kept(copy, copy), () => new Error(`The copy ${copy.copyId} exists already.`)),
+    ...(copy.plan === null ? [] : portionWrites(copy, copy.plan.planId, portions)),
+    outboxEntry(start.event),
+    ...auditOfClient(copy.sourceClientId, start.auditHead, start.audit),
+  ]);
+}
+
+/** Portions of one transaction: 25 of 100 ids of 64 characters are 165 KB, far below the 4 MB that one takes. */
+const mostPortionsAtOnce = 25;
+
+/**
+ * Writes the targets down. The plan counts once the copy that names it is stored (`storeCopyProgress`): of two workers that
+ * plan at the same time one prevails, and the other's portions are never looked at.
+ */
+export async function storePortions(
+  table: OpenedTable,
+  copy: AuthorizationCopy,
+  planId: string,
+  portions: readonly (readonly string[])[],
+): Promise<void> {
+  for (let first = 0; first < portions.length; first += mostPortionsAtOnce)
+    await commit(table, portionWrites(copy, planId, portions.slice(first, first + mostPortionsAtOnce)));
+}
+
+/** The first portion whose targets are not counted yet. */
+export async function nextPortion(table: OpenedTable, copy: AuthorizationCopy): Promise<string[]> {
+  const { copyId, plan, countedThrough } = copy;
+  if (plan === null) throw new Error(`The copy ${copyId} has no plan.`);
+  const { items } = await queryPage(table, {
+    KeyConditionExpression: "#pk = :pk AND begins_with(#sk, :plan)",
+    ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
+    ExpressionAttributeValues: { ":pk": copyPartition(copyId), ":plan": `${copyPlan(plan.planId)}#` },
+    // The last target of a portion sorts after its first, which is its key, and before that of the next.
+    ExclusiveStartKey: countedThrough === null ? undefined : { ...copyPortionKey(copyId, plan.planId, countedThrough) },
+    Limit: 1,
+  });
+  const [portion] = items.map((stored) => fieldsOf(stored, Portion));
+  if (portion === undefined) throw new Error(`The copy ${copyId} lacks the portion after ${countedThrough}.`);
+  return portion.clientIds;
+}
+
+/** Stores how far a copy has come, with the event that carries it on if there is to be one. */
+export async function storeCopyProgress(
+  table: OpenedTable,
+  copy: AuthorizationCopy,
+  event: UnsentEvent | null,
+): Promise<void> {
+  await commit(table, [
+    replace(copyKey(copy.copyId), "copy", kept(copy, copy), copy.version - 1, outrun),
+    ...(event === null ? [] : [outboxEntry(event)]),
+  ]);
+}
+
+const Reference = z.strictObject({ clientId: z.string(), insuranceId: z.string() });
+
+/** The clients that have an insurance of a payer, whatever its state; one with two of them comes twice. */
+export async function clientsOfPayer(table: OpenedTable, payerId: string): Promise<string[]> {
+  const items = await queryAll(table, {
+    KeyConditionExpression: "#pk = :pk",
+    ExpressionAttributeNames: { "#pk": attributes.partitionKey },
+    ExpressionAttributeValues: { ":pk": referencePartition({ payerId }) },
+  });
+  return items.map((stored) => fieldsOf(stored, Reference).clientId);
+}
+
+/** The target has its result already, by another worker or by this one before it broke off. */
+export class AlreadyCopied extends Error {
+  override readonly name = "AlreadyCopied";
+  readonly result: CopyResult;
+
+  constructor(result: CopyResult) {
+    super(`The client ${result.clientId} has its result.`);
+    this.result = result;
+  }
+}
+
+/** Created once: whoever comes second is refused with what the first one made. */
+function resultOnce(copy: AuthorizationCopy, result: CopyResult): Write {
+  const key = copyResultKey(copy.copyId, result.clientId);
+  return create(key, "copyResult", kept(copy, result), (current) => new AlreadyCopied(resultIn(key, current)));
+}
+
+function resultIn(key: Key, stored: StoredItem | undefined): CopyResult {
+  if (stored === undefined) throw new Error(`The result at ${key.PK} / ${key.SK} is refused and is not there.`);
+  return fieldsOf(stored, CopyResult);
+}
+
+/** Adds an authorization as if it had been entered, together with the result of its target: both or neither, once. */
+export async function storeCopied(
+  table: OpenedTable,
+  copy: AuthorizationCopy,
+  added: { authorization: Authorization; record: ClientRecord; audit: AuditEntry },
+): Promise<CopyResult> {
+  const { clientId, authorizationId } = added.authorization;
+  const result: CopyResult = { clientId, outcome: "CREATED", authorizationId };
+  const once = [resultOnce(copy, result)];
+  await saveAuthorization(table, withoutGuard, { previous: undefined, ...added, once });
+  return result;
+}
+
+/** A copy is Pending, and without a number there is nothing to guard: its writer needs no key of blind indexes. */
+const withoutGuard: BlindIndex = () => {
+  throw new Error("A copied authorization has a number, and its writer no key to guard it.");
+};
+
+/** Stores that a target got no copy, and why. */
+export async function storeSkipped(table: OpenedTable, copy: AuthorizationCopy, result: CopyResult): Promise<void> {
+  await commit(table, [resultOnce(copy, result)]);
+}
+
+/** The results that there are of some targets. */
+export async function readResults(
+  table: OpenedTable,
+  copyId: string,
+  clientIds: readonly string[],
+): Promise<CopyResult[]> {
+  const items = await getItems(
+    table,
+    clientIds.map((clientId) => copyResultKey(copyId, clientId)),
+  );
+  return items.map((stored) => fieldsOf(stored, CopyResult));
+}
+
+/** A page of the results that are counted, in the order of client ids, from after `afterClientId` on. */
+export async function readResultPage(
+  table: OpenedTable,
+  { copyId, countedThrough }: AuthorizationCopy,
+  page: { limit: number; afterClientId: string | undefined },
+): Promise<{ results: CopyResult[]; lastClientId: string | null }> {
+  if (countedThrough === null) return { results: [], lastClientId: null };
+  const { limit, afterClientId } = page;
+  const { items, lastKey } = await queryPage(table, {
+    KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :first AND :last",
+    ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
+    ExpressionAttributeValues: {
+      ":pk": copyPartition(copyId),
+      ":first": copyResultPrefix,
+      ":last": `${copyResultPrefix}${countedThrough}`,
+    },
+    ExclusiveStartKey: afterClientId === undefined ? undefined : { ...copyResultKey(copyId, afterClientId) },
+    Limit: limit,
+  });
+  const results = items.map((stored) => fieldsOf(stored, CopyResult));
+  return { results, lastClientId: lastKey === undefined ? null : (results.at(-1)?.clientId ?? null) };
+}

@@ -1,0 +1,87 @@
+import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { eventSource } from "../../events/envelope.ts";
+import { addAuthorization } from "../../functions/authorizations/add-authorization.ts";
+import { copyAuthorization } from "../../functions/copies/copy-authorization.ts";
+import { readAuthorizationCopy } from "../../functions/copies/read-authorization-copy.ts";
+import { continueCopy } from "../../functions/copy-targets/continue-copy.ts";
+import type { OpenedTable } from "../../store/opened-table.ts";
+import type { UnsentEvent } from "../../store/outbox.ts";
+import { accepted, type TestServices } from "./handlers-in-process.ts";
+
+export interface Source {
+  readonly clientId: string;
+  readonly authorizationId: string;
+}
+
+/** An authorization that says what no other says, by the day it ends. */
+export async function enterSource(
+  services: TestServices,
+  client: { readonly clientId: string; readonly insuranceId: string },
+  changes: object = {},
+): Promise<Source> {
+  const { clientId, insuranceId } = client;
+  const procedure = { activityCode: "INT" };
+  const dates = { effectiveDate: "2026-01-01", expirationDate: nextDay() };
+  const body = { insuranceId, authorizationNumber: "Pending", procedure, authUnits: 40, ...dates, ...changes };
+  const { authorizationId } = await accepted(services, addAuthorization, { path: { clientId }, body });
+  return { clientId, authorizationId };
+}
+
+let days = 0;
+function nextDay(): string {
+  days += 1;
+  return new Date(Date.UTC(2027, 0, days)).toISOString().slice(0, 10);
+}
+
+/** Starts a copy to all clients of a payer unless said otherwise; answers its id and the event that begins it. */
+export async function startCopy(
+  services: TestServices,
+  source: Source,
+  payerId: string,
+  target: object = { type: "ALL" },
+): Promise<{ copyId: string; event: UnsentEvent }> {
+  const body = { sourceClientId: source.clientId, sourceAuthorizationId: source.authorizationId, payerId, target };
+  const { copyId } = await accepted(services, copyAuthorization, { body });
+  return { copyId, event: eventsOf(services, copyId).at(-1) as UnsentEvent };
+}
+
+/** The events that begin or carry on a copy, as far as they were published, oldest first. */
+export function eventsOf(services: TestServices, copyId: string): UnsentEvent[] {
+  return services.published.filter(({ detail }) => JSON.parse(detail).data.copyId === copyId);
+}
+
+/** Hands the worker an event, as its queue would. */
+export function workerHears(services: TestServices, event: UnsentEvent) {
+  const body = { source: eventSource, "detail-type": event.detailType, detail: JSON.parse(event.detail) };
+  return continueCopy(JSON.stringify(body), services);
+}
+
+/** Services of a call that has little time left once it has written so many items of a kind: enough for a request, not for a target. */
+export function hurriedAfter(services: TestServices, written: number, kind: string): TestServices {
+  const { table } = services;
+  let count = 0;
+  const send = async (command: unknown) => {
+    const output = await table.client.send(command as never);
+    if (command instanceof TransactWriteCommand)
+      count += command.input.TransactItems?.filter(({ Put }) => Put?.Item?.["kind"] === kind).length ?? 0;
+    return output;
+  };
+  const remainingMillis = () => (count >= written ? 5000 : 27_000);
+  return { ...services, table: { ...table, remainingMillis, client: { send } as unknown as OpenedTable["client"] } };
+}
+
+export const progressOf = (services: TestServices, copyId: string, query: object = {}) =>
+  accepted(services, readAuthorizationCopy, { path: { copyId }, query });
+
+/** Services whose process ends at request number `request` to the table: before that is sent, or once it took effect. */
+export function endingAt(services: TestServices, request: number, moment: "before" | "after"): TestServices {
+  const { table } = services;
+  let sent = 0;
+  const send = async (command: unknown) => {
+    sent += 1;
+    if (sent === request && moment === "after") await table.client.send(command as never);
+    if (sent >= request) throw new Error("The process has ended.");
+    return table.client.send(command as never);
+  };
+  return { ...services, table: { ...table, client: { send } as unknown as OpenedTable["client"] } };
+}

@@ -1,0 +1,20 @@
+import { afterAll, beforeAll, test } from "vitest";
+import type { LocalStack } from "../../local/local-stack.ts";
+import type { User } from "../e2e/agency.ts";
+import { startAgency } from "../engine/agency-on-engine.ts";
+import { expectOneCopyEach } from "../engine/killed-copy.ts";
+
+let stack: LocalStack;
+let staff: User;
+beforeAll(async () => {
+  ({ stack, staff } = await startAgency());
+});
+afterAll(() => stack?.stop());
+
+test(
+  "Copy to 10,500 clients killed three times in the middle: every target has exactly one copy",
+  {
+    timeout: 3_600_000,
+  },
+  () => expectOneCopyEach(stack, staff, 10_500),
+);
