@@ -10,6 +10,8 @@ import {
 import { descriptionOf, docText, fieldText, typeText } from "./type-text.ts";
 
 const csv = "text/csv";
+const csvNote =
+  "Answers the text of the CSV. Where more follows, the header X-Next-Cursor is the next page's `cursor`.";
 const inCsv = (operation: OperationObject) => successes(operation).some(({ content }) => csv in content);
 const csvMethod = ({ operationId }: OperationObject) => `${operationId}AsCsv`;
 
@@ -75,7 +77,7 @@ export function methodText(operation: OperationObject): string {
   const method = isPaged(operation)
     ? `readonly ${operation.operationId}: PagedMethod<${requestName(operation)}${optional && " | undefined"}, ${replyTypes(operation)[0]?.[0]}>;`
     : `${operation.operationId}${parameters}: Promise<${repliesText(operation)}>;`;
-  const asCsv = `\n\n${docText([`${operation.summary}, as CSV.`])}${csvMethod(operation)}${parameters}: Promise<Reply<string, 200>>;`;
+  const asCsv = `\n\n${docText([`${operation.summary}.`, csvNote])}${csvMethod(operation)}${parameters}: Promise<Reply<string, 200>>;`;
   return `${doc}${method}${inCsv(operation) ? asCsv : ""}`;
 }
 

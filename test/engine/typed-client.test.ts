@@ -98,3 +98,24 @@ it("what was done while its answer was lost is done once, and answered", async (
   const confirmations = stack.bus.events().filter(({ detail }) => JSON.stringify(detail).includes("LOST-1"));
   expect(confirmations).toHaveLength(1);
 });
+
+it("a report comes as entries, and as CSV page by page", async () => {
+  const token = await stack.issueToken({ userId: "staff", permissions: ["reports:read"] });
+  const client = createClient({ baseUrl: stack.baseUrl, token: () => token });
+  const ids: string[] = [];
+  for await (const { authorizationId } of client.listUnconfirmedAuthorizations.each({ limit: 1 }))
+    ids.push(authorizationId);
+  expect(ids).toContain("A3005");
+  const rows: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const { data, headers } = await client.listUnconfirmedAuthorizationsAsCsv({
+      limit: 1,
+      ...(cursor !== null && { cursor }),
+    });
+    rows.push(...data.trim().split("\r\n").slice(1));
+    cursor = headers.get("x-next-cursor");
+  } while (cursor !== null);
+  expect(rows).toHaveLength(ids.length);
+  for (const [index, id] of ids.entries()) expect(rows[index]?.split(",")).toContain(id);
+});

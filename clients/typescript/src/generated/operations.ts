@@ -977,7 +977,10 @@ export interface PriorAuthClient {
     { readonly items: readonly ReportedAuthorization[]; readonly nextCursor: string | null }
   >;
 
-  /** Authorizations of all clients by expiration date, without discontinued ones; as CSV by Accept: text/csv, as CSV. */
+  /**
+   * Authorizations of all clients by expiration date, without discontinued ones; as CSV by Accept: text/csv.
+   * Answers the text of the CSV. Where more follows, the header X-Next-Cursor is the next page's `cursor`.
+   */
   listClientAuthorizationsAsCsv(
     request?: ListClientAuthorizationsRequest,
     options?: CallOptions,
@@ -993,7 +996,10 @@ export interface PriorAuthClient {
     { readonly items: readonly ReportedAuthorization[]; readonly nextCursor: string | null }
   >;
 
-  /** Authorizations that are unconfirmed or stale, without discontinued ones; as CSV by Accept: text/csv, as CSV. */
+  /**
+   * Authorizations that are unconfirmed or stale, without discontinued ones; as CSV by Accept: text/csv.
+   * Answers the text of the CSV. Where more follows, the header X-Next-Cursor is the next page's `cursor`.
+   */
   listUnconfirmedAuthorizationsAsCsv(
     request?: ListUnconfirmedAuthorizationsRequest,
     options?: CallOptions,
