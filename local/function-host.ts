@@ -61,6 +61,11 @@ export class FunctionHost {
     return instances.length;
   }
 
+  /** How many processes of a function are in the middle of a call. */
+  working(name: string): number {
+    return [...this.pool(name).busy].filter(({ isWorking }) => isWorking).length;
+  }
+
   /** The ids of all processes that run. */
   pids(): number[] {
     return [...this.pools.values()]

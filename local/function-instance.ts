@@ -51,6 +51,7 @@ export class FunctionInstance {
   private readonly loaded: Promise<void>;
   private settle: ((message: FromFunction | FunctionFailure) => void) | undefined;
   private gone = false;
+  private working = false;
   /** Resolves when the process has ended. */
   readonly ended: Promise<void>;
 
@@ -89,6 +90,11 @@ export class FunctionInstance {
     return this.gone;
   }
 
+  /** Whether the function itself is in the middle of a call, and not still being loaded for it. */
+  get isWorking(): boolean {
+    return this.working && !this.gone;
+  }
+
   get pid(): number | undefined {
     return this.child.pid;
   }
@@ -105,7 +111,10 @@ export class FunctionInstance {
     const { name, timeoutMillis } = this.definition;
     const answer = this.next(timeoutMillis, `${name} timed out after ${(timeoutMillis / 1000).toFixed(2)} seconds`);
     this.tell({ requestId, event, remainingMillis: timeoutMillis });
-    const message = await answer;
+    this.working = true;
+    const message = await answer.finally(() => {
+      this.working = false;
+    });
     if ("error" in message) {
       throw new FunctionFailure("threw", `${message.error.errorType}: ${message.error.errorMessage}`);
     }

@@ -69,6 +69,8 @@ export interface LocalStack {
     invoke(name: string, event: unknown): Promise<unknown>;
     /** Kills all processes of a function with SIGKILL; says how many there were. */
     kill(name: string): number;
+    /** How many processes of a function are in the middle of a call. */
+    working(name: string): number;
     /** The ids of all processes of functions. */
     pids(): readonly number[];
   };
@@ -185,7 +187,13 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
     today: () => dayIn(timeZone, now()),
     now: () => new Date(now()),
     issueToken: (request) => tokens.issue(request),
-    functions: { names: host.names, invoke, kill: (name) => host.kill(name), pids: () => host.pids() },
+    functions: {
+      names: host.names,
+      invoke,
+      kill: (name) => host.kill(name),
+      working: (name) => host.working(name),
+      pids: () => host.pids(),
+    },
     environmentOf: (name) => host.definition(name).environment,
     bus: {
       events: () => bus.events(),

@@ -110,11 +110,15 @@ it("fails the call of a process that is killed, and starts another for the next"
     { log: (line) => lines.push(line) },
   );
   const hanging = work.invoke("work", { hang: true });
+  expect(work.working("work"), "while the process is being started").toBe(0);
   await eventually(() => lines.length === 1, "the function hangs");
+  expect(work.working("work")).toBe(1);
   expect(work.kill("work")).toBe(1);
+  expect(work.working("work")).toBe(0);
   await expect(hanging).rejects.toMatchObject({ reason: "ended", message: expect.stringContaining("SIGKILL") });
   expect(work.kill("work")).toBe(0);
   expect(await work.invoke("work", {})).toBe("well");
+  expect(work.working("work")).toBe(0);
 });
 
 it("passes on what the function throws", async () => {
