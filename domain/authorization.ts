@@ -44,6 +44,8 @@ export const Authorization = z.strictObject({
   discontinued: z.exactOptional(
     z.strictObject({ at: Instant, by: UserId, reason: z.exactOptional(discontinuedReason) }),
   ),
+  /** When the expiration date that stands was entered; absent: with the authorization. */
+  expirationDateSince: z.exactOptional(Instant),
   createdAt: Instant,
   createdBy: UserId,
   updatedAt: Instant,
@@ -79,6 +81,7 @@ export function changedAuthorization(
     ...previous,
     ...change,
     confirmation,
+    ...(changed.includes("expirationDate") && { expirationDateSince: told.at }),
     updatedAt: told.at,
     updatedBy: told.by,
     version: previous.version + 1,

@@ -1,11 +1,19 @@
 import { AuthorizationConfirmed } from "./authorization-confirmed.ts";
 import { AuthorizationCopyContinued } from "./authorization-copy-continued.ts";
 import { AuthorizationDiscontinued } from "./authorization-discontinued.ts";
+import { AuthorizationExpiring } from "./authorization-expiring.ts";
+import { AuthorizationRunningLow } from "./authorization-running-low.ts";
 import { ServiceRendered, ServiceVoided } from "./billing-engine.ts";
 import { CapUpdated } from "./cap-updated.ts";
 
 /** Every event we publish, by `detail-type`. */
-export const events = { AuthorizationConfirmed, AuthorizationDiscontinued, CapUpdated } as const;
+export const events = {
+  AuthorizationConfirmed,
+  AuthorizationDiscontinued,
+  CapUpdated,
+  AuthorizationExpiring,
+  AuthorizationRunningLow,
+} as const;
 
 /** Events that we send ourselves, by `detail-type`: work to be done. Others see them pass and may rely on nothing of them. */
 export const internalEvents = { AuthorizationCopyContinued } as const;

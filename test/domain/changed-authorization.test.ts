@@ -107,6 +107,15 @@ describe("a change", () => {
     expect(changed(bare, { authUnits: null, notes: null })).toBe(bare);
   });
 
+  it("of the expiration date says since when that one stands; no other does", () => {
+    const moved = changed(authorization(), { expirationDate: "2026-07-05" });
+    expect(moved.expirationDateSince).toBe(told.at);
+    const later = { at: "2026-03-17T09:00:00.000Z", by: "u-editor" };
+    expect(changedAuthorization(moved, { authUnits: 5 }, later).expirationDateSince).toBe(told.at);
+    expect(changedAuthorization(moved, { expirationDate: "2026-07-06" }, later).expirationDateSince).toBe(later.at);
+    expect(changed(authorization(), { authUnits: 5 })).not.toHaveProperty("expirationDateSince");
+  });
+
   it("says who and when, and keeps who made it", () => {
     const after = changed(authorization({ version: 6 }), { authUnits: 5 });
     expect(after).toEqual({ ...authorization(), authUnits: 5, updatedAt: told.at, updatedBy: told.by, version: 7 });

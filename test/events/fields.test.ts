@@ -18,6 +18,8 @@ const fields: Readonly<Record<keyof typeof events, readonly string[]>> = {
   ],
   AuthorizationDiscontinued: [...ofAuthorization, "discontinuedBy"],
   CapUpdated: [...ofAuthorization, "state", "unitsCap", "visitsCap"],
+  AuthorizationExpiring: ["authorizationId", "clientId", "daysLeft", "expirationDate"],
+  AuthorizationRunningLow: ["authorizationId", "clientId", "threshold", "unitsLeft", "visitsLeft"],
 };
 
 const names = Object.keys(events) as (keyof typeof events)[];

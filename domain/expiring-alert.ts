@@ -1,0 +1,103 @@
+import * as z from "zod/mini";
+import type { Authorization } from "./authorization.ts";
+import { addDays, CalendarDate, dayIn, daysBetween } from "./calendar.ts";
+import { AuthorizationId, ClientId, Version } from "./id.ts";
+
+/** Days left at which an alert is due, the first one first. */
+export const expiringThresholds = [30, 14, 7, 0] as const;
+export const ExpiringThreshold = z.literal(expiringThresholds);
+export type ExpiringThreshold = z.infer<typeof ExpiringThreshold>;
+
+/** The run-up to an expiration date: from the first threshold on. */
+const runUpDays = expiringThresholds[0];
+
+/** Longer than this expired, an authorization is past news. */
+export const mostDaysExpired = 30;
+
+/** A date moved by this much at most is the same end put right, whatever it was before. */
+const smallMoveDays = 7;
+
+/** The alerts that were given of one run-up. */
+export const ExpiringAlerts = z.strictObject({
+  authorizationId: AuthorizationId,
+  clientId: ClientId,
+  /** The expiration date that the last of them told. */
+  expirationDate: CalendarDate,
+  given: z.array(ExpiringThreshold),
+  version: Version,
+});
+export type ExpiringAlerts = z.infer<typeof ExpiringAlerts>;
+
+/** An expiration date, and the day on which it was entered. */
+export interface Expiring {
+  readonly expirationDate: CalendarDate;
+  readonly enteredOn: CalendarDate;
+}
+
+/** When the expiration date that stands was entered. */
+export const expirationEnteredAt = (authorization: Pick<Authorization, "createdAt" | "expirationDateSince">) =>
+  authorization.expirationDateSince ?? authorization.createdAt;
+
+function expiring(authorization: Authorization, timeZone: string): Expiring {
+  const enteredOn = dayIn(timeZone, new Date(expirationEnteredAt(authorization)));
+  return { expirationDate: authorization.expirationDate, enteredOn };
+}
+
+/**
+ * The thresholds that call for an alert today, the first one first. Each whose day has come since the date was entered, so that
+ * none is lost while nothing ran; of those that were reached when it was entered, only the nearest.
+ */
+export function thresholdsReached({ expirationDate, enteredOn }: Expiring, today: CalendarDate): ExpiringThreshold[] {
+  const daysLeft = daysBetween(today, expirationDate);
+  if (daysLeft < -mostDaysExpired) return [];
+  const leftAtEntry = daysBetween(enteredOn, expirationDate);
+  const reached = expiringThresholds.filter((threshold) => daysLeft <= threshold);
+  const nearestAtEntry = reached.findLast((threshold) => leftAtEntry <= threshold);
+  return reached.filter((threshold) => threshold < leftAtEntry || threshold === nearestAtEntry);
+}
+
+/**
+ * Whether the date that stands begins a run-up of its own, in which every alert may be given again; else it continues the one
+ * of which alerts were given. A later date does, by more than a small move, if
+ * - on the day on which it was entered more than 30 days were left: out of the whole run-up again; or
+ * - the other run-up was over (its last alert was given, or its date had passed) and the authorization lives again.
+ * Otherwise a typo put right or an extension would let it run out unseen.
+ */
+function beginsAnew({ expirationDate, enteredOn }: Expiring, alerts: ExpiringAlerts): boolean {
+  const movedBy = daysBetween(alerts.expirationDate, expirationDate);
+  const leftAtEntry = daysBetween(enteredOn, expirationDate);
+  const wasOver = alerts.given.includes(0) || enteredOn > alerts.expirationDate;
+  return movedBy > smallMoveDays && (leftAtEntry > runUpDays || (wasOver && leftAtEntry >= 0));
+}
+
+/** The alerts that are due today and were not given, the first one first, and what will have been given; null: none is due. */
+export function expiringAlertsDue(
+  authorization: Authorization,
+  alerts: ExpiringAlerts | undefined,
+  on: { readonly today: CalendarDate; readonly timeZone: string },
+): { readonly due: ExpiringThreshold[]; readonly alerts: ExpiringAlerts } | null {
+  const facts = expiring(authorization, on.timeZone);
+  const given = alerts === undefined || beginsAnew(facts, alerts) ? [] : alerts.given;
+  const due = thresholdsReached(facts, on.today).filter((threshold) => !given.includes(threshold));
+  if (due.length === 0) return null;
+  const { authorizationId, clientId, expirationDate } = authorization;
+  const version = (alerts?.version ?? 0) + 1;
+  return { due, alerts: { authorizationId, clientId, expirationDate, given: [...given, ...due], version } };
+}
+
+/**
+ * Whether an alert can have become due after the day up to which everything was looked at: the day of a threshold has come
+ * since, or the date was entered since. Costs no look at what was given. `lookedThrough` undefined: nothing was looked at yet.
+ */
+export function mayHaveBecomeDue(
+  { expirationDate, enteredAt }: { readonly expirationDate: CalendarDate; readonly enteredAt: string },
+  lookedThrough: CalendarDate | undefined,
+  today: CalendarDate,
+): boolean {
+  if (lookedThrough === undefined) return true;
+  const left = daysBetween(today, expirationDate);
+  const leftThen = daysBetween(lookedThrough, expirationDate);
+  const isReachedSince = expiringThresholds.some((threshold) => left <= threshold && threshold < leftThen);
+  // A day earlier: no zone is that far from UTC, and one look too many changes nothing.
+  return isReachedSince || enteredAt >= addDays(lookedThrough, -1);
+}

@@ -1,0 +1,71 @@
+import * as z from "zod/mini";
+import type { Authorization } from "./authorization.ts";
+import { amounts, type Balance, untouchedBalance } from "./balance.ts";
+import { AuthorizationId, ClientId, Version } from "./id.ts";
+import { leastRemaining } from "./status.ts";
+
+/** What is left when an alert is due, most first. */
+const runningLowThresholds = [2, 1, 0] as const;
+export const RunningLowThreshold = z.literal(runningLowThresholds);
+export type RunningLowThreshold = z.infer<typeof RunningLowThreshold>;
+
+const left = z.nullable(z.int());
+const used = z.int().check(z.minimum(0));
+
+/** How much of an authorization is left, by what was used. Null: not limited. Below 0: overused. */
+const Left = { unitsLeft: left, visitsLeft: left, unitsUsed: used, visitsUsed: used };
+
+/** An authorization of which little is left. */
+export const RunningLow = z.strictObject({ authorizationId: AuthorizationId, clientId: ClientId, ...Left });
+export type RunningLow = z.infer<typeof RunningLow>;
+
+/** The alerts that were given while one set of limits ran down. */
+export const RunningLowAlerts = z.strictObject({
+  authorizationId: AuthorizationId,
+  clientId: ClientId,
+  /** The last one, of the least left. Those before it are past: nothing is told of them any more. */
+  threshold: RunningLowThreshold,
+  /** What was used when it was given. */
+  unitsUsed: used,
+  visitsUsed: used,
+  version: Version,
+});
+export type RunningLowAlerts = z.infer<typeof RunningLowAlerts>;
+
+/** What is left, when it is so little that an alert may be due; null otherwise, and always when nothing is limited. */
+export function runningLow(authorization: Authorization, balance: Balance = untouchedBalance): RunningLow | null {
+  const { authorizationId, clientId, authUnits, authVisits } = authorization;
+  const { unitsUsed, visitsUsed } = balance;
+  const unitsLeft = amounts(authUnits, unitsUsed, balance.unitsScheduled).remaining;
+  const visitsLeft = amounts(authVisits, visitsUsed, balance.visitsScheduled).remaining;
+  const low = { authorizationId, clientId, unitsLeft, visitsLeft, unitsUsed, visitsUsed };
+  return thresholdOf(low) === null ? null : low;
+}
+
+/** The threshold that is reached: the lesser of units and visits governs, and less than nothing is nothing. */
+function thresholdOf({ unitsLeft, visitsLeft }: Pick<RunningLow, "unitsLeft" | "visitsLeft">) {
+  const least = leastRemaining({ unitsRemaining: unitsLeft, visitsRemaining: visitsLeft });
+  return least === null ? null : (runningLowThresholds.findLast((threshold) => least <= threshold) ?? null);
+}
+
+/**
+ * Whether the limits were raised since the last alert: with them, more would have been left then than calls for any. A void does
+ * not do that. Otherwise what a payer approved besides would run out unseen.
+ */
+function beginsAnew({ unitsLeft, visitsLeft, unitsUsed, visitsUsed }: RunningLow, alerts: RunningLowAlerts): boolean {
+  const then = {
+    unitsLeft: unitsLeft === null ? null : unitsLeft + unitsUsed - alerts.unitsUsed,
+    visitsLeft: visitsLeft === null ? null : visitsLeft + visitsUsed - alerts.visitsUsed,
+  };
+  return thresholdOf(then) === null;
+}
+
+/** The alert that is due and what will have been given; null: none is due. Only for the least left, and each once. */
+export function runningLowAlertDue(low: RunningLow, alerts: RunningLowAlerts | undefined): RunningLowAlerts | null {
+  const threshold = thresholdOf(low);
+  if (threshold === null) return null;
+  const isGiven = alerts !== undefined && !beginsAnew(low, alerts) && alerts.threshold <= threshold;
+  if (isGiven) return null;
+  const { authorizationId, clientId, unitsUsed, visitsUsed } = low;
+  return { authorizationId, clientId, threshold, unitsUsed, visitsUsed, version: (alerts?.version ?? 0) + 1 };
+}
