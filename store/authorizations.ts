@@ -22,6 +22,7 @@ import {
 import { listedFields } from "./listing.ts";
 import { commit, type OpenedTable, type Write } from "./opened-table.ts";
 import { outboxEntry, type UnsentEvent } from "./outbox.ts";
+import { movedRunningLow } from "./running-low.ts";
 import {
   addToCount,
   create,
@@ -67,8 +68,23 @@ export async function saveAuthorization(
     ...movedCount(previous, authorization),
     ...movedReference(previous, authorization),
     ...movedDuplicateGuard(blindIndex, previous, authorization),
+    ...movedLimits(previous, authorization, record.balances.get(authorizationId)),
     ...auditOfClient(clientId, record.auditHead, change.audit),
   ]);
+}
+
+/** With other limits another amount is left of the balance as it was read. */
+function movedLimits(
+  previous: Authorization | undefined,
+  authorization: Authorization,
+  balance: AuthorizationBalance | undefined,
+): Write[] {
+  const { clientId, authorizationId, authUnits, authVisits } = authorization;
+  if (previous?.authUnits === authUnits && previous?.authVisits === authVisits) return [];
+  const at = balanceKey(clientId, authorizationId);
+  const moved = movedRunningLow(previous && { authorization: previous, balance }, { authorization, balance });
+  if (previous === undefined) return moved;
+  return [balance === undefined ? requireAbsent(at, outrun) : requireVersion(at, balance.version, outrun), ...moved];
 }
 
 /** Each insurance knows how many authorizations it has or had. */
@@ -175,6 +191,7 @@ export async function storeDiscontinued(
           create(discontinuedBalanceKey(clientId, authorizationId), "balance", balance, outrun),
         ]),
     ...(guard === null ? [] : [remove(guard)]),
+    ...movedRunningLow({ authorization: previous, balance }, undefined),
     ...(event === null
       ? []
       : [

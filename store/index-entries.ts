@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { type CalendarDate, monthAfter, monthOf } from "../domain/calendar.ts";
+import { expirationEnteredAt } from "../domain/expiring-alert.ts";
 import type { StoredItem } from "./failures.ts";
 import { expiringPartition, expiringPlace, unconfirmedPartition, unconfirmedPlace } from "./keys.ts";
 import { type OpenedTable, queryAll, queryPage } from "./opened-table.ts";
@@ -16,6 +17,8 @@ const text = z.string();
 const ExpiringItem = z.object({
   [byExpiration.sortKey]: text,
   effectiveDate: text,
+  createdAt: text,
+  expirationDateSince: z.exactOptional(text),
   listed: z.object({ program: z.exactOptional(text), location: z.exactOptional(text) }),
 });
 const UnconfirmedItem = z.object({
@@ -29,6 +32,8 @@ export interface ExpiringEntry {
   readonly authorizationId: string;
   readonly effectiveDate: CalendarDate;
   readonly expirationDate: CalendarDate;
+  /** When the expiration date was entered. */
+  readonly enteredAt: string;
   /** Of the client. */
   readonly program?: string;
   readonly location?: string;
@@ -78,9 +83,9 @@ export function expiringPlaceOf({
 export const placeAfter = (place: string) => `${place} `;
 
 function expiringEntry(stored: StoredItem): ExpiringEntry {
-  const { effectiveDate, listed, ...keys } = parsed(byExpiration, ExpiringItem, stored);
-  const { first, ...ids } = partsOf(keys[byExpiration.sortKey]);
-  return { ...ids, expirationDate: first, effectiveDate, ...listed };
+  const { effectiveDate, listed, ...fields } = parsed(byExpiration, ExpiringItem, stored);
+  const { first, ...ids } = partsOf(fields[byExpiration.sortKey]);
+  return { ...ids, expirationDate: first, enteredAt: expirationEnteredAt(fields), effectiveDate, ...listed };
 }
 
 export interface UnconfirmedEntry {

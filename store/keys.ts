@@ -130,7 +130,7 @@ export const copyResultPrefix = "TARGET#";
 export const copyResultKey = (copyId: string, clientId: string) =>
   key(copyPartition(copyId), `${copyResultPrefix}${clientId}`);
 
-/** Spreads what every confirm writes, so that no partition takes it all. */
+/** Spreads what every confirm writes, and what waits for a job, so that no partition takes it all. */
 const shards = 4;
 const sharded = (name: string) => Array.from({ length: shards }, (_, shard) => `${name}#${shard}`);
 const shardOf = (id: string) => [...id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % shards;
@@ -145,6 +145,18 @@ export const awaitedPartitions = sharded("AWAITED");
 export const placeOf = (clientId: string, authorizationId: string) => `${clientId}#${authorizationId}`;
 export const awaitedKey = (clientId: string, authorizationId: string) =>
   key(`AWAITED#${shardOf(authorizationId)}`, placeOf(clientId, authorizationId));
+
+/** Authorizations of which little is left, until `remind` has looked at them. */
+export const runningLowPartitions = sharded("RUNNING_LOW");
+export const runningLowKey = (clientId: string, authorizationId: string) =>
+  key(`RUNNING_LOW#${shardOf(authorizationId)}`, placeOf(clientId, authorizationId));
+
+/** Which alerts were given of an authorization. Not with its client: the tracker's one Query must not grow with them. */
+export const expiringAlertsKey = (authorizationId: string) => key(`ALERTS#${authorizationId}`, "EXPIRING");
+export const runningLowAlertsKey = (authorizationId: string) => key(`ALERTS#${authorizationId}`, "RUNNING_LOW");
+
+/** How far the look at all that comes to its end has come. */
+export const remindProgressKey = key("REMIND", "PROGRESS");
 
 /** Holds the first reply to a request; `requestId` is a hash of who asked for what with which `Idempotency-Key`. */
 export const idempotencyKey = (requestId: string) => key(`IDEMPOTENCY#${requestId}`, "REPLY");

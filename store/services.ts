@@ -3,7 +3,7 @@ import type { AuditEntry } from "../domain/audit.ts";
 import type { AuditHead } from "../domain/audit-chain.ts";
 import type { UsageChange } from "../domain/posting.ts";
 import { Service } from "../domain/service.ts";
-import { DayOfService, Movement } from "../domain/usage.ts";
+import { balanceOf, DayOfService, difference, Movement } from "../domain/usage.ts";
 import { auditOfClient } from "./audit.ts";
 import { ChangedMeanwhile } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
@@ -22,6 +22,7 @@ import {
   usagePartition,
 } from "./keys.ts";
 import { commit, getItem, getItems, type OpenedTable, queryAll, type Write } from "./opened-table.ts";
+import { movedRunningLow } from "./running-low.ts";
 import { table as attributes } from "./table.ts";
 import { create, createOrReplace, put, remove, replace, requireVersion } from "./writes.ts";
 
@@ -94,18 +95,17 @@ export async function storeSaidAgain(
 
 function usageWrites(clientId: string, { authorization, balance, days, movements }: UsageChange): Write[] {
   const { authorizationId, discontinued } = authorization;
+  const next = { ...balance, version: balance.version + 1 };
+  const before = { ...balance, ...difference(balance, balanceOf(movements)) };
   const [at, balanceAt] =
     discontinued === undefined ? [authorizationKey, balanceKey] : [discontinuedKey, discontinuedBalanceKey];
   return [
     // The authorization is as it was read: not discontinued or changed while its usage was worked out.
     requireVersion(at(clientId, authorizationId), authorization.version, outrun),
-    createOrReplace(
-      balanceAt(clientId, authorizationId),
-      "balance",
-      { ...balance, version: balance.version + 1 },
-      balance.version,
-      outrun,
-    ),
+    createOrReplace(balanceAt(clientId, authorizationId), "balance", next, balance.version, outrun),
+    ...(discontinued === undefined
+      ? movedRunningLow({ authorization, balance: before }, { authorization, balance: next })
+      : []),
     ...days.map((day) =>
       createOrReplace(
         dayKey(authorizationId, day.serviceDate),

@@ -21,7 +21,7 @@ export const indexes = {
     name: "by-expiration",
     partitionKey: "expiringPK",
     sortKey: "expiringSK",
-    projected: ["effectiveDate", table.listed],
+    projected: ["effectiveDate", "createdAt", "expirationDateSince", table.listed],
   },
   /** Those without the C, in the order in which they were entered. */
   unconfirmed: {

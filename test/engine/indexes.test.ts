@@ -76,9 +76,9 @@ test("The indexes follow an authorization from the day it is entered until it is
   const insuranceId = await enterClient(clientId);
   const authorizationId = await enterAuthorization(clientId, insuranceId);
   const at = { path: { clientId, authorizationId } };
-  const dates = { effectiveDate: "2026-01-01", expirationDate: "2026-06-30" };
-  const listed = { clientId, authorizationId, program: "Outpatient", location: "Main Street" };
   const createdAt = expect.stringMatching(/^2026-03-16T/);
+  const dates = { effectiveDate: "2026-01-01", expirationDate: "2026-06-30", enteredAt: createdAt };
+  const listed = { clientId, authorizationId, program: "Outpatient", location: "Main Street" };
   const entered = { clientId, authorizationId, createdAt, createdBy: "staff" };
   const worklist = { ...entered, lastName: "Example", firstName: "Ada", payerId: "P1" };
   expect(await entriesOf(clientId)).toEqual({ expiring: [{ ...listed, ...dates }], unconfirmed: [worklist] });
@@ -87,10 +87,14 @@ test("The indexes follow an authorization from the day it is entered until it is
   expect(await entriesOf(clientId)).toEqual({ expiring: [{ ...listed, ...dates }], unconfirmed: [] });
 
   await enter(changeAuthorization, { ...at, body: { expirationDate: "2026-07-01" }, ifMatch: 2 });
-  expect(await entriesOf(clientId)).toMatchObject({
+  const changed = await entriesOf(clientId);
+  expect(changed).toMatchObject({
     expiring: [{ ...listed, expirationDate: "2026-07-01" }],
     unconfirmed: [worklist],
   });
+  expect(changed.expiring[0]?.enteredAt, "when the new date was entered").toSatisfy(
+    (at: string) => at > (changed.unconfirmed[0]?.createdAt ?? at),
+  );
 
   await enter(putClient, { path: { clientId }, body: { ...person, lastName: "Reyes", program: "Autism Services" } });
   const { insurances } = await enter(readTracker, { path: { clientId }, query: { context: "NOTE" } });

@@ -1,6 +1,7 @@
 import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Authorization } from "../../domain/authorization.ts";
+import type { AuthorizationBalance } from "../../domain/usage.ts";
 import { saveAuthorization, storeConfirmation, storeDiscontinued } from "../../store/authorizations.ts";
 import { type BlindIndex, blindIndexWith } from "../../store/blind-index.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
@@ -28,20 +29,25 @@ const inOutbox = expect.stringMatching(/^Put OUTBOX#\d \| 2026-03-16T14:05:00\.0
 
 const awaited = expect.stringMatching(/^Put AWAITED#\d \| C1001#A3001$/);
 
-const seen = record({
-  insurances: [insurance({ version: 4 }), insurance({ insuranceId: "I2002", version: 4 })],
-});
-const save = (next: Authorization, previous?: Authorization, blindIndex = readable) =>
+const insurances = [insurance({ version: 4 }), insurance({ insuranceId: "I2002", version: 4 })];
+const seen = record({ insurances });
+const save = (next: Authorization, previous?: Authorization, blindIndex = readable, used?: AuthorizationBalance) =>
   saveAuthorization(mocked.table, blindIndex, {
     previous,
     authorization: next,
-    record: seen,
+    record: used === undefined ? seen : record({ insurances, balances: new Map([[used.authorizationId, used]]) }),
     audit,
   });
 const changed = (changes: Partial<Authorization>) => authorization({ version: 2, ...changes });
 
 const guardOf = (number: string, choice = "ACTIVITY IND15", insuranceId = "I2001") =>
   `UNIQUE#authorization/C1001/${insuranceId}/${choice}/${number} | AUTHORIZATION`;
+
+const none: Authorization | undefined = undefined;
+const one = { authVisits: 1 };
+const usedFour = { authorizationId: "A3001", ...balance({ unitsUsed: 4 }), version: 7 };
+const held7 = "ConditionCheck CLIENT#C1001 | BALANCE#A3001 if version = 7";
+const low = "RUNNING_LOW#1 | C1001#A3001";
 
 describe("saving an authorization", () => {
   it("a new one holds on to its insurance as it was read, is counted, refers to its procedure and guards its number", async () => {
@@ -73,7 +79,11 @@ describe("saving an authorization", () => {
 
   it.each<[string, Authorization, string[]]>([
     ["other notes", changed({ notes: "new" }), []],
-    ["other units", changed({ authUnits: 5 }), []],
+    [
+      "other units, with no service posted",
+      changed({ authUnits: 5 }),
+      ["ConditionCheck CLIENT#C1001 | BALANCE#A3001 if attribute_not_exists(PK)"],
+    ],
     [
       "another number",
       changed({ authorizationNumber: "PA-2" }),
@@ -100,6 +110,46 @@ describe("saving an authorization", () => {
       ...audited,
     ]);
   });
+
+  it.each<[string, Authorization, Authorization | undefined, AuthorizationBalance | undefined, string[]]>([
+    ["of two units from the start", authorization({ authUnits: 2 }), none, undefined, [`Put ${low}`]],
+    ["of enough", authorization({ authUnits: 3 }), none, undefined, []],
+    [
+      "to so few units that little is left",
+      changed({ authUnits: 5 }),
+      authorization(),
+      usedFour,
+      [held7, `Put ${low}`],
+    ],
+    [
+      "of units, with as few visits left",
+      changed({ ...one, authUnits: 99 }),
+      authorization(one),
+      usedFour,
+      [held7, `Put ${low}`],
+    ],
+    [
+      "to so many units that enough is left",
+      changed({ authUnits: 90 }),
+      authorization({ authUnits: 5 }),
+      usedFour,
+      [held7, `Delete ${low}`],
+    ],
+    ["to no limit", changed({}), authorization({ authUnits: 5 }), usedFour, [held7, `Delete ${low}`]],
+    [
+      "of the dates, whatever is left",
+      changed({ authUnits: 5, expirationDate: "2026-09-30" }),
+      authorization({ authUnits: 5 }),
+      usedFour,
+      [],
+    ],
+  ])(
+    "an authorization %s is in the list of those that run low or leaves it",
+    async (_, next, previous, used, moved) => {
+      await save(next, previous, readable, used);
+      expect(writesOf(mocked).filter((write) => /RUNNING_LOW|BALANCE/.test(write))).toEqual(moved);
+    },
+  );
 
   it("moved to another insurance, it is counted there and no more here", async () => {
     await save(
@@ -158,9 +208,9 @@ describe("Stores a confirmation with the event that tells billing, and that its 
 
 describe("leaves the tracker, enters the history, is never deleted; a confirmed one tells billing and its cap closes", () => {
   const used = { authorizationId: "A3001", ...balance({ unitsUsed: 4, visitsUsed: 1 }), version: 7 };
-  const discontinue = (more: { balance?: typeof used; event?: typeof event } = {}) =>
+  const discontinue = (more: { balance?: typeof used; event?: typeof event; authUnits?: number } = {}) =>
     storeDiscontinued(mocked.table, readable, {
-      previous: confirmed(),
+      previous: confirmed(more.authUnits === undefined ? {} : { authUnits: more.authUnits }),
       authorization: confirmed({ ...discontinued("moved"), version: 3 }),
       balance: more.balance,
       event: more.event ?? null,
@@ -187,6 +237,11 @@ describe("leaves the tracker, enters the history, is never deleted; a confirmed 
     ]);
     expect(itemsPut(mocked, "awaitedCap")).toMatchObject([{ version: 3, toldAt: event.occurredAt }]);
     expect(itemsPut(mocked, "balance")).toMatchObject([used]);
+  });
+
+  it("leaves the list of those that run low", async () => {
+    await discontinue({ balance: used, authUnits: 5 });
+    expect(writesOf(mocked)).toContain(`Delete ${low}`);
   });
 
   it("without a balance only while there is none", async () => {

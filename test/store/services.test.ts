@@ -21,6 +21,8 @@ const at = "2026-03-16T14:05:00.000Z";
 const audit = auditEntry({ subject: "service", subjectId: "S4001" });
 const audited = auditedIn("C1001");
 
+const low = "RUNNING_LOW#1 | C1001#A3001";
+
 const held = (changes: Partial<HeldUsage> = {}): HeldUsage => ({
   authorization: authorization({ version: 3 }),
   balance: { authorizationId: "A3001", ...balance({ unitsUsed: 6, visitsUsed: 2 }), version: 5 },
@@ -70,6 +72,42 @@ describe("service, days, balances, movements and audit of one posting: all or no
       "ConditionCheck CLIENT#C1001#HISTORY | AUTH#A3001 if version = 3",
       "Put CLIENT#C1001#HISTORY | BALANCE#A3001 if version = 5",
     ]);
+  });
+
+  it.each<[string, number, Service, Service | undefined, string[]]>([
+    ["enough is left", 13, service(), undefined, []],
+    ["two are left", 12, service(), undefined, [`Put ${low}`]],
+    ["less than nothing is left", 9, service(), undefined, [`Put ${low}`]],
+    ["a scheduled one leaves as much", 7, service({ status: "SCHEDULED" }), undefined, []],
+    ["a void leaves enough", 8, service({ void: true, version: 2 }), service(), [`Delete ${low}`]],
+    ["a void leaves little still", 4, service({ void: true, version: 2 }), service(), [`Put ${low}`]],
+  ])("says in the list of those that run low what is left: %s", async (_, authUnits, next, previous, moved) => {
+    const stored = { S4001: { activityCode: "IND15", status: "RENDERED" as const, units: 4 } };
+    const services = previous === undefined ? {} : stored;
+    const days = [{ authorizationId: "A3001", serviceDate: "2026-03-16", services, version: 0 }];
+    await post(next, [held({ authorization: authorization({ version: 3, authUnits }), days })], previous);
+    expect(writesOf(mocked).filter((write) => write.includes("RUNNING_LOW"))).toEqual(moved);
+  });
+
+  it("says what is left with a version above all before it", async () => {
+    await post(service(), [held({ authorization: authorization({ version: 3, authUnits: 12 }) })]);
+    expect(itemsPut(mocked, "runningLow")).toMatchObject([
+      {
+        clientId: "C1001",
+        authorizationId: "A3001",
+        unitsLeft: 2,
+        visitsLeft: null,
+        unitsUsed: 10,
+        visitsUsed: 3,
+        version: 9,
+      },
+    ]);
+  });
+
+  it("a discontinued authorization is in no list", async () => {
+    const kept = authorization({ ...discontinued(), version: 3, authUnits: 12 });
+    await post(service(), [held({ authorization: kept })]);
+    expect(writesOf(mocked).filter((write) => write.includes("RUNNING_LOW"))).toEqual([]);
   });
 
   it("Balances are items of their own, so that a posted service never makes somebody's edit stale", async () => {

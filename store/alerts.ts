@@ -1,0 +1,67 @@
+import { Authorization } from "../domain/authorization.ts";
+import { ExpiringAlerts } from "../domain/expiring-alert.ts";
+import { RunningLowAlerts } from "../domain/running-low-alert.ts";
+import { ChangedMeanwhile } from "./failures.ts";
+import { fieldsOf } from "./items.ts";
+import { authorizationKey, expiringAlertsKey, runningLowAlertsKey } from "./keys.ts";
+import { commit, getItem, type OpenedTable } from "./opened-table.ts";
+import { outboxEntry, type UnsentEvent } from "./outbox.ts";
+import { lookedAt, type RunningLowEntry } from "./running-low.ts";
+import { createOrReplace, requireVersion } from "./writes.ts";
+
+const outrun = () => new ChangedMeanwhile();
+
+/** What was told of the end of an authorization; undefined: nothing yet. */
+export async function readExpiringAlerts(
+  table: OpenedTable,
+  authorizationId: string,
+): Promise<ExpiringAlerts | undefined> {
+  const stored = await getItem(table, expiringAlertsKey(authorizationId));
+  return stored === undefined ? undefined : fieldsOf(stored, ExpiringAlerts);
+}
+
+/** What was told of how little is left of an authorization; undefined: nothing yet. */
+export async function readRunningLowAlerts(
+  table: OpenedTable,
+  authorizationId: string,
+): Promise<RunningLowAlerts | undefined> {
+  const stored = await getItem(table, runningLowAlertsKey(authorizationId));
+  return stored === undefined ? undefined : fieldsOf(stored, RunningLowAlerts);
+}
+
+/** Undefined: there is none, or it is discontinued. */
+export async function readNotDiscontinued(
+  table: OpenedTable,
+  place: Pick<Authorization, "clientId" | "authorizationId">,
+): Promise<Authorization | undefined> {
+  const stored = await getItem(table, authorizationKey(place.clientId, place.authorizationId));
+  return stored === undefined ? undefined : fieldsOf(stored, Authorization);
+}
+
+/** That alerts were given, with their events: all or nothing, once. The authorization is as it was read. */
+export async function storeExpiringAlerts(
+  table: OpenedTable,
+  told: { authorization: Authorization; alerts: ExpiringAlerts; events: readonly UnsentEvent[] },
+): Promise<void> {
+  const { authorization, alerts } = told;
+  const { clientId, authorizationId, version } = authorization;
+  await commit(table, [
+    createOrReplace(expiringAlertsKey(authorizationId), "expiringAlerts", alerts, alerts.version - 1, outrun),
+    requireVersion(authorizationKey(clientId, authorizationId), version, outrun),
+    ...told.events.map(outboxEntry),
+  ]);
+}
+
+/** That an alert was given, with its event, and that the entry needs no further look: all or nothing, once. */
+export async function storeRunningLowAlert(
+  table: OpenedTable,
+  told: { entry: RunningLowEntry; alerts: RunningLowAlerts; event: UnsentEvent },
+): Promise<void> {
+  const { entry, alerts } = told;
+  const at = runningLowAlertsKey(entry.authorizationId);
+  await commit(table, [
+    createOrReplace(at, "runningLowAlerts", alerts, alerts.version - 1, outrun),
+    lookedAt(entry),
+    outboxEntry(told.event),
+  ]);
+}

@@ -1,0 +1,28 @@
+import * as z from "zod/mini";
+import { CalendarDate } from "../domain/calendar.ts";
+import { fieldsOf } from "./items.ts";
+import { remindProgressKey } from "./keys.ts";
+import { commit, getItem, type OpenedTable } from "./opened-table.ts";
+import { put } from "./writes.ts";
+
+/** How far `functions/remind` has come with the authorizations that come to their end. */
+const RemindProgress = z.strictObject({
+  /** The last day on which it looked at everything; absent: it never did. */
+  doneOn: z.exactOptional(CalendarDate),
+  /** A look that ran out of time: the day it is of, and the place where it goes on. */
+  unfinished: z.exactOptional(z.strictObject({ day: CalendarDate, from: z.string() })),
+});
+export type RemindProgress = z.infer<typeof RemindProgress>;
+
+export async function readRemindProgress(table: OpenedTable): Promise<RemindProgress> {
+  const stored = await getItem(table, remindProgressKey);
+  return stored === undefined ? {} : fieldsOf(stored, RemindProgress);
+}
+
+/**
+ * Of two runs at once the last one's word stands. That one says at most that less was looked at than was: what is looked at
+ * twice is told once all the same.
+ */
+export function saveRemindProgress(table: OpenedTable, progress: RemindProgress): Promise<void> {
+  return commit(table, [put(remindProgressKey, "remindProgress", progress)]);
+}

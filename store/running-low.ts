@@ -1,0 +1,71 @@
+import * as z from "zod/mini";
+import type { Authorization } from "../domain/authorization.ts";
+import { RunningLow, runningLow } from "../domain/running-low-alert.ts";
+import type { AuthorizationBalance } from "../domain/usage.ts";
+import { ChangedMeanwhile } from "./failures.ts";
+import { fieldsOf } from "./items.ts";
+import { placeOf, runningLowKey, runningLowPartitions } from "./keys.ts";
+import { commit, getItem, type OpenedTable, type Write } from "./opened-table.ts";
+import { itemsByPlace, type PlacePage } from "./places.ts";
+import { put, remove, removeVersion } from "./writes.ts";
+
+/**
+ * Authorizations of which little is left and that `functions/remind` has not looked at since that changed: a worklist, like the
+ * outbox. What a job looks at is so bounded by what is new. The entry is written in the transaction that changes limits or usage,
+ * and so says exactly what is left.
+ */
+const Entry = z.strictObject({
+  ...RunningLow.shape,
+  /** The sum of the versions of authorization and balance, of which neither ever falls: each entry has a greater one. */
+  version: z.int(),
+});
+export type RunningLowEntry = z.infer<typeof Entry>;
+
+/** An authorization with its balance, if any service was posted. */
+interface Held {
+  readonly authorization: Authorization;
+  readonly balance: AuthorizationBalance | undefined;
+}
+
+const keyOf = ({ clientId, authorizationId }: Pick<RunningLow, "clientId" | "authorizationId">) =>
+  runningLowKey(clientId, authorizationId);
+
+const lowOf = (held: Held | undefined) => held && runningLow(held.authorization, held.balance);
+
+/**
+ * Belongs in the transaction that makes `is` of `was`, and that holds both of their versions. Undefined: not there yet, or
+ * discontinued. Writes nothing when as much is left as before.
+ */
+export function movedRunningLow(was: Held | undefined, is: Held | undefined): Write[] {
+  const before = lowOf(was) ?? null;
+  const after = lowOf(is) ?? null;
+  if (is === undefined || after === null) return before === null ? [] : [remove(keyOf(before))];
+  if (JSON.stringify(after) === JSON.stringify(before)) return [];
+  const version = is.authorization.version + (is.balance?.version ?? 0);
+  return [put(keyOf(after), "runningLow", { ...after, version })];
+}
+
+/** Belongs in the transaction that tells of an entry. Refused when it has changed since it was read. */
+export const lookedAt = (entry: RunningLowEntry): Write =>
+  removeVersion(keyOf(entry), entry.version, () => new ChangedMeanwhile());
+
+/** Takes an entry off that calls for no alert. */
+export const takeOff = (table: OpenedTable, entry: RunningLowEntry): Promise<void> => commit(table, [lookedAt(entry)]);
+
+/** Undefined: enough is left, or it was looked at. */
+export async function readRunningLow(
+  table: OpenedTable,
+  place: Pick<RunningLow, "clientId" | "authorizationId">,
+): Promise<RunningLowEntry | undefined> {
+  const stored = await getItem(table, keyOf(place));
+  return stored === undefined ? undefined : fieldsOf(stored, Entry);
+}
+
+/** The first entries after a place, in the order of places. */
+export async function readRunningLowPage(table: OpenedTable, page: PlacePage): Promise<RunningLowEntry[]> {
+  const shards = await Promise.all(runningLowPartitions.map((partition) => itemsByPlace(table, partition, page)));
+  return shards
+    .flatMap((items) => items.map((stored) => fieldsOf(stored, Entry)))
+    .sort((a, b) => (placeOf(a.clientId, a.authorizationId) < placeOf(b.clientId, b.authorizationId) ? -1 : 1))
+    .slice(0, page.limit);
+}

@@ -1,0 +1,151 @@
+import { GetCommand, QueryCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { ExpiringAlerts } from "../../domain/expiring-alert.ts";
+import type { RunningLowAlerts } from "../../domain/running-low-alert.ts";
+import {
+  readExpiringAlerts,
+  readNotDiscontinued,
+  readRunningLowAlerts,
+  storeExpiringAlerts,
+  storeRunningLowAlert,
+} from "../../store/alerts.ts";
+import { ChangedMeanwhile } from "../../store/failures.ts";
+import { item } from "../../store/items.ts";
+import { expiringAlertsKey, runningLowAlertsKey, runningLowKey } from "../../store/keys.ts";
+import { readRemindProgress, saveRemindProgress } from "../../store/remind-progress.ts";
+import { type RunningLowEntry, readRunningLow, readRunningLowPage, takeOff } from "../../store/running-low.ts";
+import { authorization } from "../domain/examples.ts";
+import { cancelled, itemsPut, type MockedTable, mockedTable, transactions, writesOf } from "./mocked-table.ts";
+
+let mocked: MockedTable;
+beforeEach(() => {
+  mocked = mockedTable();
+  mocked.dynamo.on(TransactWriteCommand).resolves({});
+});
+
+const event = (eventId: string) => ({
+  eventId,
+  occurredAt: "2026-03-16T11:00:00.000Z",
+  detailType: "AuthorizationExpiring",
+  detail: "{}",
+});
+const inOutbox = expect.stringMatching(
+  /^Put OUTBOX#\d \| 2026-03-16T11:00:00\.000Z#e\d if attribute_not_exists\(PK\)$/,
+);
+const ids = { authorizationId: "A3001", clientId: "C1001" };
+const told: ExpiringAlerts = { ...ids, expirationDate: "2026-03-23", given: [14, 7], version: 1 };
+const low: RunningLowAlerts = { ...ids, threshold: 2, unitsUsed: 8, visitsUsed: 3, version: 1 };
+const entry = (changes: Partial<RunningLowEntry> = {}): RunningLowEntry => ({
+  ...ids,
+  unitsLeft: 2,
+  visitsLeft: null,
+  unitsUsed: 8,
+  visitsUsed: 3,
+  version: 9,
+  ...changes,
+});
+const stored = (each: RunningLowEntry) => item(runningLowKey(each.clientId, each.authorizationId), "runningLow", each);
+
+describe("the record that an alert was given and its event are one transaction", () => {
+  it("of the end: each alert with an event of its own, and the authorization as it was read", async () => {
+    const change = { authorization: authorization({ version: 3 }), alerts: told, events: [event("e1"), event("e2")] };
+    await storeExpiringAlerts(mocked.table, change);
+    expect(writesOf(mocked)).toEqual([
+      "Put ALERTS#A3001 | EXPIRING if attribute_not_exists(PK)",
+      "ConditionCheck CLIENT#C1001 | AUTH#A3001 if version = 3",
+      inOutbox,
+      inOutbox,
+    ]);
+    expect(itemsPut(mocked, "expiringAlerts")).toMatchObject([told]);
+    expect(itemsPut(mocked, "unsentEvent")).toMatchObject([event("e1"), event("e2")]);
+  });
+
+  it("of what is left: with the entry of the list, as it was read", async () => {
+    await storeRunningLowAlert(mocked.table, { entry: entry(), alerts: low, event: event("e1") });
+    expect(writesOf(mocked)).toEqual([
+      "Put ALERTS#A3001 | RUNNING_LOW if attribute_not_exists(PK)",
+      "Delete RUNNING_LOW#1 | C1001#A3001 if version = 9",
+      inOutbox,
+    ]);
+    expect(itemsPut(mocked, "runningLowAlerts")).toMatchObject([low]);
+  });
+
+  it("a further one replaces the record as it was read", async () => {
+    const alerts = { ...told, version: 4 };
+    await storeExpiringAlerts(mocked.table, { authorization: authorization(), alerts, events: [event("e1")] });
+    expect(writesOf(mocked)[0]).toBe("Put ALERTS#A3001 | EXPIRING if version = 3");
+  });
+
+  it.each([0, 1])("write %i refused: somebody was quicker, decided again", async (failed) => {
+    const reasons = ["None", "None", "None"].with(failed, "ConditionalCheckFailed");
+    mocked.dynamo.on(TransactWriteCommand).rejects(cancelled(...reasons));
+    const expiring = { authorization: authorization(), alerts: told, events: [event("e1")] };
+    await expect(storeExpiringAlerts(mocked.table, expiring)).rejects.toBeInstanceOf(ChangedMeanwhile);
+    const running = { entry: entry(), alerts: low, event: event("e1") };
+    await expect(storeRunningLowAlert(mocked.table, running)).rejects.toBeInstanceOf(ChangedMeanwhile);
+  });
+
+  it("an entry that calls for nothing is taken off as it was read", async () => {
+    await takeOff(mocked.table, entry());
+    expect(writesOf(mocked)).toEqual(["Delete RUNNING_LOW#1 | C1001#A3001 if version = 9"]);
+  });
+});
+
+describe("what was given", () => {
+  it("is read where it is kept, apart from the client", async () => {
+    mocked.dynamo.on(GetCommand).resolves({});
+    mocked.dynamo
+      .on(GetCommand, { Key: expiringAlertsKey("A3001"), ConsistentRead: true })
+      .resolves({ Item: item(expiringAlertsKey("A3001"), "expiringAlerts", told) })
+      .on(GetCommand, { Key: runningLowAlertsKey("A3001"), ConsistentRead: true })
+      .resolves({ Item: item(runningLowAlertsKey("A3001"), "runningLowAlerts", low) });
+    expect(await readExpiringAlerts(mocked.table, "A3001")).toEqual(told);
+    expect(await readRunningLowAlerts(mocked.table, "A3001")).toEqual(low);
+    expect(await readExpiringAlerts(mocked.table, "A3002")).toBeUndefined();
+    expect(await readRunningLowAlerts(mocked.table, "A3002")).toBeUndefined();
+    expect(await readNotDiscontinued(mocked.table, ids)).toBeUndefined();
+    expect(await readRunningLow(mocked.table, ids)).toBeUndefined();
+  });
+
+  it("that does not fit is an error", async () => {
+    const wrong = item(expiringAlertsKey("A3001"), "expiringAlerts", { ...told, given: [13] });
+    mocked.dynamo.on(GetCommand).resolves({ Item: wrong });
+    await expect(readExpiringAlerts(mocked.table, "A3001")).rejects.toThrow(/not well formed: given/);
+  });
+});
+
+describe("the list of those that run low", () => {
+  it("is read from all its partitions, in the order of ids, a page at a time", async () => {
+    const all = [entry({ authorizationId: "A1" }), entry({ authorizationId: "A2" }), entry({ clientId: "C0999" })];
+    mocked.dynamo.on(QueryCommand).callsFake(({ ExpressionAttributeValues }) => ({
+      Items: all.map(stored).filter(({ PK }) => PK === ExpressionAttributeValues[":pk"]),
+    }));
+    expect(await readRunningLowPage(mocked.table, { limit: 2, after: undefined })).toEqual([all[2], all[0]]);
+  });
+
+  it("goes on behind an entry", async () => {
+    mocked.dynamo.on(QueryCommand).resolves({ Items: [] });
+    await readRunningLowPage(mocked.table, { limit: 2, after: "C1001#A3001" });
+    const asked = mocked.dynamo.commandCalls(QueryCommand).map(({ args: [{ input }] }) => input);
+    expect(asked.map(({ ExpressionAttributeValues }) => ExpressionAttributeValues)).toEqual(
+      [0, 1, 2, 3].map((shard) => ({ ":pk": `RUNNING_LOW#${shard}`, ":after": "C1001#A3001" })),
+    );
+  });
+});
+
+describe("how far the look at all has come", () => {
+  it.each([
+    { doneOn: "2026-03-15" },
+    { doneOn: "2026-03-15", unfinished: { day: "2026-03-16", from: "2026-03-20#C#A " } },
+  ])("is kept: %j", async (progress) => {
+    await saveRemindProgress(mocked.table, progress);
+    const [[action] = []] = transactions(mocked);
+    mocked.dynamo.on(GetCommand, { Key: { PK: "REMIND", SK: "PROGRESS" } }).resolves({ Item: action?.["Put"]?.Item });
+    expect(await readRemindProgress(mocked.table)).toEqual(progress);
+  });
+
+  it("is nothing before the first time", async () => {
+    mocked.dynamo.on(GetCommand).resolves({});
+    expect(await readRemindProgress(mocked.table)).toEqual({});
+  });
+});
