@@ -75,6 +75,7 @@ export class Alarms extends Construct {
     this.onBilling(props);
     this.onCaps(props);
     this.onCopies(props);
+    this.onAlerts(props);
     this.onApi(props);
   }
 
@@ -160,6 +161,19 @@ export class Alarms extends Construct {
     });
   }
 
+  private onAlerts({ config }: AlarmsProps): void {
+    this.alarm("AlertsLate", {
+      impact:
+        "Nobody hears that authorizations come to their end or run low: for more than a day not all were looked at.",
+      look: "See the log of functions/remind; without any line the schedule does not start it.",
+      metric: ownMetric(config, "AlertsUnfinished", hour, Stats.MINIMUM),
+      above: 0,
+      // Once a day it has to say that it is through: a day, the hour in which it runs, and one more when clocks go back.
+      periods: 26,
+      silenceAlarms: true,
+    });
+  }
+
   private onApi({ api, functions, table }: AlarmsProps): void {
     this.alarm("ApiFails", {
       impact: "Users see errors instead of their clients' authorizations.",
@@ -215,13 +229,18 @@ export class Alarms extends Construct {
 }
 
 /** What functions write into their logs as a metric (functions/runtime/log.ts). */
-function ownMetric({ agencyId }: AgencyConfig, metricName: string, period: Duration): IMetric {
+function ownMetric(
+  { agencyId }: AgencyConfig,
+  metricName: string,
+  period: Duration,
+  statistic: string = Stats.MAXIMUM,
+): IMetric {
   return new Metric({
     namespace: "PriorAuthTracker",
     metricName,
     dimensionsMap: { agencyId },
     period,
-    statistic: Stats.MAXIMUM,
+    statistic,
   });
 }
 

@@ -24,7 +24,10 @@ type PartitionKey =
   | "COPY#*"
   | "AUTH#*"
   | "EXPIRES#*"
-  | "UNCONFIRMED";
+  | "UNCONFIRMED"
+  | "RUNNING_LOW#*"
+  | "ALERTS#*"
+  | "REMIND";
 
 type ItemAction = "GetItem" | "BatchGetItem" | "Query" | "ConditionCheckItem" | "PutItem" | "UpdateItem" | "DeleteItem";
 
@@ -86,8 +89,8 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: [...read, "BatchGetItem"], on: ["CLIENT#*", "CATALOG", "AUTH#*"] },
       { may: write, on: ["CLIENT#*", "UNIQUE#*", "REFERENCE#*"] },
       { may: replayed, on: ["IDEMPOTENCY#*"] },
-      // A discontinued authorization tells billing to close its cap.
-      { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
+      // A discontinued authorization tells billing to close its cap; limits say what is left.
+      { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*", "RUNNING_LOW#*"] },
       { may: ["PutItem"], on: ["AWAITED#*"] },
     ],
     putsEvents: true,
@@ -112,6 +115,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
     items: [
       { may: [...read, "BatchGetItem"], on: ["CLIENT#*", "CATALOG", "AUTH#*"] },
       { may: posting, on: ["CLIENT#*", "AUTH#*"] },
+      { may: ["PutItem", "DeleteItem"], on: ["RUNNING_LOW#*"] },
     ],
   },
   setup: {
@@ -137,7 +141,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       // Services of the billing engine are posted as `services` posts those of users.
       { may: posting, on: ["CLIENT#*", "AUTH#*"] },
       { may: ["PutItem"], on: ["EVENT#*"] },
-      { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
+      { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*", "RUNNING_LOW#*"] },
       { may: ["GetItem", "DeleteItem"], on: ["AWAITED#*"] },
     ],
     putsEvents: true,
@@ -174,7 +178,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: [...read, "BatchGetItem", "PutItem"], on: ["COPY#*"] },
       // Adds authorizations as `authorizations` does. All are Pending: there is no number to guard.
       { may: ["PutItem", "UpdateItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
-      { may: ["PutItem"], on: ["REFERENCE#*"] },
+      { may: ["PutItem"], on: ["REFERENCE#*", "RUNNING_LOW#*"] },
       { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
     ],
     putsEvents: true,
@@ -182,6 +186,17 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
   },
   resend: {
     items: [{ may: ["Query", "DeleteItem"], on: ["OUTBOX#*"] }],
+    putsEvents: true,
+  },
+  remind: {
+    items: [
+      { may: ["Query"], index: "byExpiration", on: ["EXPIRES#*"] },
+      // Decides by an authorization as it is, and holds to it; changes nothing of a client.
+      { may: ["GetItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
+      { may: [...read, "DeleteItem"], on: ["RUNNING_LOW#*"] },
+      { may: ["GetItem", "PutItem"], on: ["ALERTS#*", "REMIND"] },
+      { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
+    ],
     putsEvents: true,
   },
 };

@@ -37,4 +37,14 @@ export const jobs: readonly Job[] = [
     impact:
       "Caps that differ from their authorizations may not be found: functions/reconcile broke off or ran out of time.",
   },
+  {
+    name: "remind",
+    description: "Tells of authorizations that come to their end or run low",
+    // Six times from six o'clock on: what runs out of time goes on with the next run, one that has nothing left reads little.
+    schedule: "cron(0/10 6 * * ? *)",
+    // Half a minute before the next run begins.
+    timeoutSeconds: 570,
+    retry: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 10 },
+    impact: "Clinicians hear late of authorizations that come to their end or run low: functions/remind broke off.",
+  },
 ];

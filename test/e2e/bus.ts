@@ -2,7 +2,7 @@ import { eventually, withToken } from "./agency.ts";
 import { made } from "./scene.ts";
 
 /**
- * The agency's bus, as only the local server shows it. Files that use it (`billing`, `local-events`) need that server; all
+ * The agency's bus, as only the local server shows it. Files that use it (`alerts`, `billing`, `local-events`) need that server; all
  * others run against any deployment.
  */
 interface BusEvent {

@@ -60,3 +60,20 @@ export async function enterAuthorization(staff: User, client: EnteredClient, num
   );
   return authorizationId;
 }
+
+/** An authorization without a number that ends a week after today; answers its id. */
+export async function enterEnding(
+  staff: User,
+  client: EnteredClient,
+  changes: { readonly authUnits?: number; readonly expirationDate?: string } = {},
+): Promise<string> {
+  const body = {
+    insuranceId: client.insuranceId,
+    authorizationNumber: "Pending",
+    procedure: { activityCode: "INT" },
+    effectiveDate: "2026-01-01",
+    expirationDate: "2026-03-23",
+    ...changes,
+  };
+  return answered(await staff.post(`${client.path}/authorizations`, body)).authorizationId;
+}

@@ -32,6 +32,7 @@ describe("alarms", () => {
         "PriorAuthTracker OldestUnsentEventAgeSeconds of willow-creek > 300",
         "PriorAuthTracker CapsDrift of willow-creek > 0",
         "PriorAuthTracker CapsReconciledAgeSeconds of willow-creek > 90000",
+        "PriorAuthTracker AlertsUnfinished of willow-creek > 0",
         "AWS/ApiGateway 5xx of ApiHttpApi $default > 2",
         "AWS/DynamoDB ReadThrottleEvents of Table > 10",
         "AWS/DynamoDB WriteThrottleEvents of Table > 10",
@@ -48,11 +49,21 @@ describe("alarms", () => {
     expect(Properties.ComparisonOperator).toBe("GreaterThanThreshold");
   });
 
-  it("take silence for a fault only where somebody has to speak by the clock", () => {
+  it("take silence for a fault only where somebody has to speak: for minutes, hours or a day", () => {
     const breaching = alarms.filter(([, { Properties }]) => Properties.TreatMissingData === "breaching");
-    expect(breaching.map(([, { Properties }]) => Properties.MetricName)).toEqual([
-      "OldestUnsentEventAgeSeconds",
-      "CapsReconciledAgeSeconds",
+    expect(
+      breaching
+        .map(([, { Properties }]) => [
+          Properties.MetricName,
+          Properties.Statistic,
+          Properties.Period,
+          Properties.EvaluationPeriods,
+        ])
+        .sort(),
+    ).toEqual([
+      ["AlertsUnfinished", "Minimum", 3600, 26],
+      ["CapsReconciledAgeSeconds", "Maximum", 3600, 3],
+      ["OldestUnsentEventAgeSeconds", "Maximum", 60, 5],
     ]);
     const others = alarms.filter((alarm) => !breaching.includes(alarm));
     expect(new Set(others.map(([, { Properties }]) => Properties.TreatMissingData))).toEqual(new Set(["notBreaching"]));

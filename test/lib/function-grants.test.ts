@@ -78,7 +78,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow table BatchGetItem GetItem Query: AUTH#* CATALOG CLIENT#*",
     "Allow table ConditionCheckItem DeleteItem PutItem UpdateItem: CLIENT#* REFERENCE#* UNIQUE#*",
     "Allow table GetItem PutItem: IDEMPOTENCY#*",
-    "Allow table DeleteItem PutItem: OUTBOX#*",
+    "Allow table DeleteItem PutItem: OUTBOX#* RUNNING_LOW#*",
     "Allow table PutItem: AWAITED#*",
     appendOnlyAudit,
     noCaps,
@@ -109,6 +109,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
   services: [
     "Allow table BatchGetItem GetItem Query: AUTH#* CATALOG CLIENT#*",
     "Allow table ConditionCheckItem DeleteItem PutItem: AUTH#* CLIENT#*",
+    "Allow table DeleteItem PutItem: RUNNING_LOW#*",
     appendOnlyAudit,
     noCaps,
     decrypt,
@@ -140,7 +141,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow table BatchGetItem GetItem Query: AUTH#* CATALOG CLIENT#*",
     "Allow table ConditionCheckItem DeleteItem PutItem: AUTH#* CLIENT#*",
     "Allow table PutItem: EVENT#*",
-    "Allow table DeleteItem PutItem: OUTBOX#*",
+    "Allow table DeleteItem PutItem: OUTBOX#* RUNNING_LOW#*",
     "Allow table DeleteItem GetItem: AWAITED#*",
     appendOnlyAudit,
     putEvents,
@@ -167,7 +168,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow table Query: REFERENCE#*",
     "Allow table BatchGetItem GetItem PutItem Query: COPY#*",
     "Allow table ConditionCheckItem PutItem UpdateItem: CLIENT#*",
-    "Allow table PutItem: REFERENCE#*",
+    "Allow table PutItem: REFERENCE#* RUNNING_LOW#*",
     "Allow table DeleteItem PutItem: OUTBOX#*",
     appendOnlyAudit,
     noCaps,
@@ -192,6 +193,19 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     ownLog,
   ],
   resend: ["Allow table DeleteItem Query: OUTBOX#*", appendOnlyAudit, noCaps, putEvents, decrypt, encrypt, ownLog],
+  remind: [
+    "Allow table/index/by-expiration Query: EXPIRES#*",
+    "Allow table ConditionCheckItem GetItem: CLIENT#*",
+    "Allow table DeleteItem GetItem Query: RUNNING_LOW#*",
+    "Allow table GetItem PutItem: ALERTS#* REMIND",
+    "Allow table DeleteItem PutItem: OUTBOX#*",
+    appendOnlyAudit,
+    noCaps,
+    putEvents,
+    decrypt,
+    encrypt,
+    ownLog,
+  ],
 };
 
 describe("what functions may do", () => {
@@ -259,7 +273,7 @@ describe("what functions may do", () => {
     }
   });
 
-  it("lets only authorizations (discontinue), confirm, copies, the consumers, resend and reconcile put events", () => {
+  it("lets only authorizations (discontinue), confirm, copies, the consumers and the jobs put events", () => {
     const putting = [...agency.functions().keys()].filter((name) =>
       statementsOf(name).some(({ Action }) => list(Action).includes("events:PutEvents")),
     );
@@ -270,6 +284,7 @@ describe("what functions may do", () => {
       "copies",
       "copy-targets",
       "reconcile",
+      "remind",
       "resend",
     ]);
   });
@@ -347,6 +362,14 @@ describe("what IAM makes of it", () => {
     ["copy-targets", "PutItem", "UNIQUE#u1", ["PK"], "denied"],
     ["resend", "DeleteItem", "OUTBOX#0", [], "allowed"],
     ["resend", "Query", "CLIENT#c1", [], "denied"],
+    ["copy-targets", "PutItem", "RUNNING_LOW#2", ["PK"], "allowed"],
+    ["remind", "PutItem", "ALERTS#a1", ["PK"], "allowed"],
+    ["remind", "GetItem", "CLIENT#c1", [], "allowed"],
+    ["remind", "PutItem", "CLIENT#c1", ["PK"], "denied"],
+    ["remind", "DeleteItem", "CLIENT#c1", [], "denied"],
+    ["remind", "Query", "CLIENT#c1", [], "denied"],
+    ["services", "PutItem", "RUNNING_LOW#1", ["PK"], "allowed"],
+    ["services", "PutItem", "ALERTS#a1", ["PK"], "denied"],
     ["contract", "GetItem", "CATALOG", [], "denied"],
   ] as const)("%s, %s of %s with %j is %s", (name, action, key, attributes, expected) => {
     expect(decision(name, action, key, attributes)).toBe(expected);

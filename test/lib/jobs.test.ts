@@ -17,6 +17,7 @@ function scheduleOf(name: string) {
 const expected: Readonly<Record<string, readonly [schedule: string, timeoutSeconds: number]>> = {
   resend: ["rate(1 minute)", 50],
   reconcile: ["rate(1 hour)", 300],
+  remind: ["cron(0/10 6 * * ? *)", 570],
 };
 
 describe("what runs by the clock", () => {

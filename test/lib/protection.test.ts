@@ -23,7 +23,13 @@ describe("the table", () => {
         ({ IndexName, Projection }: { IndexName: string; Projection: object }) => [IndexName, Projection],
       ),
       [
-        ["by-expiration", { ProjectionType: "INCLUDE", NonKeyAttributes: ["effectiveDate", "listed"] }],
+        [
+          "by-expiration",
+          {
+            ProjectionType: "INCLUDE",
+            NonKeyAttributes: ["effectiveDate", "createdAt", "expirationDateSince", "listed"],
+          },
+        ],
         ["unconfirmed", { ProjectionType: "INCLUDE", NonKeyAttributes: ["createdBy", "listed"] }],
       ],
     ],

@@ -1,0 +1,70 @@
+import { dayIn } from "../../domain/calendar.ts";
+import type { OpenedTable } from "../../store/opened-table.ts";
+import type { UnsentEvent } from "../../store/outbox.ts";
+import { logError } from "../runtime/log.ts";
+import { deliver } from "../runtime/outbox-delivery.ts";
+import { mostEventsPerCall } from "../runtime/publisher.ts";
+import type { Services, WithPublisher } from "../runtime/services.ts";
+import { traceOf } from "../runtime/trace.ts";
+
+/** An authorization that may call for an alert. */
+export interface Candidate {
+  readonly clientId: string;
+  readonly authorizationId: string;
+}
+
+/** Decides about one candidate as the table has it now, and stores what it gives: answers the events of that. */
+export type Give = (candidate: Candidate, table: OpenedTable, run: AlertRun) => Promise<readonly UnsentEvent[]>;
+
+/** As long as one candidate is tried; a whole run's patience with one would be taken from all behind it. */
+const mostMillisEach = 10_000;
+/** What a last round and its call to the bus may take. */
+const reserveMillis = mostMillisEach + 5000;
+
+/** One run of the job: its day, its time, and what came of it. */
+export class AlertRun {
+  readonly today: string;
+  readonly services: Services & WithPublisher;
+  /** Its events belong together. */
+  readonly traceparent = traceOf(undefined).traceparent;
+  given = 0;
+  failed = 0;
+  private readonly remainingMillis: () => number;
+
+  constructor(services: Services & WithPublisher, remainingMillis: () => number) {
+    this.services = services;
+    this.remainingMillis = remainingMillis;
+    this.today = dayIn(services.timeZone, services.now());
+  }
+
+  /**
+   * Goes through candidates, as many at once as one call to the bus takes events of. One that fails holds up none behind it.
+   * Answers how many it came through before time ran short.
+   */
+  async through(candidates: readonly Candidate[], give: Give): Promise<number> {
+    for (let first = 0; first < candidates.length; first += mostEventsPerCall) {
+      if (this.remainingMillis() < reserveMillis) return first;
+      const round = candidates.slice(first, first + mostEventsPerCall);
+      const events = (await Promise.all(round.map((candidate) => this.givenTo(candidate, give)))).flat();
+      this.given += events.length;
+      for (let sent = 0; sent < events.length; sent += mostEventsPerCall)
+        await deliver(this.services, events.slice(sent, sent + mostEventsPerCall));
+    }
+    return candidates.length;
+  }
+
+  private async givenTo(candidate: Candidate, give: Give): Promise<readonly UnsentEvent[]> {
+    const { table } = this.services;
+    const begun = this.remainingMillis();
+    const leftMillis = () => mostMillisEach - (begun - this.remainingMillis());
+    const patient = { ...table, remainingMillis: () => Math.min(leftMillis(), table.remainingMillis()) };
+    try {
+      return await give(candidate, patient, this);
+    } catch (error) {
+      this.failed += 1;
+      const { clientId, authorizationId } = candidate;
+      logError({ event: "alertNotGiven", clientId, authorizationId }, error);
+      return [];
+    }
+  }
+}

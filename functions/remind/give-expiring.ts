@@ -1,0 +1,69 @@
+import { addDays } from "../../domain/calendar.ts";
+import {
+  expiringAlertsDue,
+  expiringThresholds,
+  mayHaveBecomeDue,
+  mostDaysExpired,
+} from "../../domain/expiring-alert.ts";
+import { AuthorizationExpiring } from "../../events/authorization-expiring.ts";
+import { readExpiringAlerts, readNotDiscontinued, storeExpiringAlerts } from "../../store/alerts.ts";
+import { expiringPlaceOf, placeAfter, readExpiring } from "../../store/index-entries.ts";
+import { type OpenedTable, untilStored } from "../../store/opened-table.ts";
+import { readRemindProgress, saveRemindProgress } from "../../store/remind-progress.ts";
+import { unsentEvent } from "../runtime/unsent-event.ts";
+import type { AlertRun, Candidate } from "./alert-run.ts";
+
+const entriesPerPage = 1000;
+
+/**
+ * Goes through the index of expiration dates, from those expired for a while to those with a month left. Only those of which an
+ * alert can have become due since everything was looked at cost more than their entry. False: time ran out; the next run of the
+ * day goes on from there.
+ */
+export async function giveExpiring(run: AlertRun): Promise<boolean> {
+  const { today, services } = run;
+  const { doneOn, unfinished } = await readRemindProgress(services.table);
+  const window = { first: addDays(today, -mostDaysExpired), last: addDays(today, expiringThresholds[0]) };
+  const saved = { ...(doneOn !== undefined && { doneOn }) };
+  let from: string | null = unfinished?.day === today ? unfinished.from : window.first;
+  while (from !== null) {
+    const page = await readExpiring(services.table, window, { limit: entriesPerPage, from });
+    const candidates = page.entries.filter((entry) => mayHaveBecomeDue(entry, doneOn, today));
+    const reached = await run.through(candidates, give);
+    if (reached < candidates.length) {
+      const last = candidates[reached - 1];
+      const on = last === undefined ? from : placeAfter(expiringPlaceOf(last));
+      // What failed is tried again, so nobody may begin behind it.
+      if (run.failed === 0)
+        await saveRemindProgress(services.table, { ...saved, unfinished: { day: today, from: on } });
+      return false;
+    }
+    from = page.next;
+  }
+  if (run.failed === 0) await saveRemindProgress(services.table, { doneOn: today });
+  return true;
+}
+
+/** Decides by the authorization itself: the index follows it a moment later. */
+function give(candidate: Candidate, table: OpenedTable, { services, traceparent, today }: AlertRun) {
+  const { agencyId, timeZone } = services;
+  return untilStored(table, async () => {
+    const authorization = await readNotDiscontinued(table, candidate);
+    if (authorization === undefined) return [];
+    const { clientId, authorizationId, expirationDate } = authorization;
+    const given = await readExpiringAlerts(table, authorizationId);
+    const told = expiringAlertsDue(authorization, given, { today, timeZone });
+    if (told === null) return [];
+    const events = told.due.map((daysLeft) => {
+      const data = { clientId, authorizationId, expirationDate, daysLeft };
+      return unsentEvent("AuthorizationExpiring", AuthorizationExpiring, data, {
+        eventId: services.newId(),
+        occurredAt: services.now().toISOString(),
+        agencyId,
+        traceparent,
+      });
+    });
+    await storeExpiringAlerts(table, { authorization, alerts: told.alerts, events });
+    return events;
+  });
+}

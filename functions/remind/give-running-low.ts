@@ -1,0 +1,47 @@
+import { runningLowAlertDue } from "../../domain/running-low-alert.ts";
+import { AuthorizationRunningLow } from "../../events/authorization-running-low.ts";
+import { readRunningLowAlerts, storeRunningLowAlert } from "../../store/alerts.ts";
+import { placeOf } from "../../store/keys.ts";
+import { type OpenedTable, untilStored } from "../../store/opened-table.ts";
+import { type RunningLowEntry, readRunningLow, readRunningLowPage, takeOff } from "../../store/running-low.ts";
+import { unsentEvent } from "../runtime/unsent-event.ts";
+import type { AlertRun, Candidate } from "./alert-run.ts";
+
+const entriesPerPage = 100;
+
+/** Goes through the worklist of authorizations of which little is left. False: time ran out; what is left waits in the list. */
+export async function giveRunningLow(run: AlertRun): Promise<boolean> {
+  let page: RunningLowEntry[];
+  let after: string | undefined;
+  do {
+    page = await readRunningLowPage(run.services.table, { limit: entriesPerPage, after });
+    if ((await run.through(page, give)) < page.length) return false;
+    const last = page.at(-1);
+    after = last && placeOf(last.clientId, last.authorizationId);
+  } while (page.length === entriesPerPage);
+  return true;
+}
+
+/** The entry says what is left now; when that changes before the alert is stored, nothing is, and it is looked at again. */
+function give(candidate: Candidate, table: OpenedTable, { services, traceparent }: AlertRun) {
+  return untilStored(table, async () => {
+    const { authorizationId } = candidate;
+    const entry = await readRunningLow(table, candidate);
+    if (entry === undefined) return [];
+    const alerts = runningLowAlertDue(entry, await readRunningLowAlerts(table, authorizationId));
+    if (alerts === null) {
+      await takeOff(table, entry);
+      return [];
+    }
+    const { clientId, unitsLeft, visitsLeft } = entry;
+    const data = { clientId, authorizationId, unitsLeft, visitsLeft, threshold: alerts.threshold };
+    const event = unsentEvent("AuthorizationRunningLow", AuthorizationRunningLow, data, {
+      eventId: services.newId(),
+      occurredAt: services.now().toISOString(),
+      agencyId: services.agencyId,
+      traceparent,
+    });
+    await storeRunningLowAlert(table, { entry, alerts, event });
+    return [event];
+  });
+}

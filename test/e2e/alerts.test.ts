@@ -1,0 +1,78 @@
+import { expect, it } from "vitest";
+import sample from "../../local/sample-agency.json" with { type: "json" };
+import { withToken } from "./agency.ts";
+import { made, newSetup, Scene, staff } from "./scene.ts";
+
+/** Needs the local server: only that one runs a job when asked to, and shows what passed the bus. */
+const remind = async () => (await made(withToken(null).post("/local/jobs/remind"))).result;
+
+interface Alert {
+  readonly detailType: string;
+  readonly detail: { readonly data: { readonly authorizationId: string } };
+}
+
+/** The alerts of some authorizations that passed the bus, oldest first. */
+async function alertsOf(...authorizationIds: readonly string[]): Promise<object[]> {
+  const { items } = await made(withToken(null).get("/local/events"));
+  return items
+    .filter(({ detailType }: Alert) => /^Authorization(Expiring|RunningLow)$/.test(detailType))
+    .filter(({ detail }: Alert) => authorizationIds.includes(detail.data.authorizationId))
+    .map(({ detailType, detail }: Alert) => ({ alert: detailType, ...detail.data }));
+}
+
+const sorted = (alerts: readonly object[]) => alerts.map((alert) => JSON.stringify(alert)).sort();
+const expiring = { alert: "AuthorizationExpiring" };
+const low = { alert: "AuthorizationRunningLow" };
+
+it("on 2026-03-16 the job tells exactly this of the sample agency, however often it runs", async () => {
+  await remind();
+  expect(await remind()).toMatchObject({ today: "2026-03-16", isDone: true });
+  expect(sorted(await alertsOf(...sample.authorizations.map(({ authorizationId }) => authorizationId)))).toEqual(
+    sorted([
+      { ...expiring, clientId: "C1003", authorizationId: "A3004", expirationDate: "2026-03-23", daysLeft: 7 },
+      { ...expiring, clientId: "C1004", authorizationId: "A3006", expirationDate: "2026-03-30", daysLeft: 14 },
+      { ...expiring, clientId: "C1005", authorizationId: "A3007", expirationDate: "2026-04-15", daysLeft: 30 },
+      { ...low, clientId: "C1002", authorizationId: "A3003", unitsLeft: null, visitsLeft: 2, threshold: 2 },
+      { ...low, clientId: "C1004", authorizationId: "A3006", unitsLeft: 2, visitsLeft: 2, threshold: 2 },
+      { ...low, clientId: "C1005", authorizationId: "A3007", unitsLeft: 1, visitsLeft: null, threshold: 1 },
+      { ...low, clientId: "C1005", authorizationId: "A3008", unitsLeft: 0, visitsLeft: null, threshold: 0 },
+      { ...low, clientId: "C1006", authorizationId: "A3009", unitsLeft: -1, visitsLeft: -1, threshold: 0 },
+    ]),
+  );
+});
+
+it("an authorization is told of when it is entered near its end and when it runs low, and of neither twice", async () => {
+  const by = await staff();
+  const scene = await Scene.open(by, await newSetup(by));
+  const { clientId } = scene;
+  const entered = { authUnits: 5, authVisits: undefined, expirationDate: "2026-03-21" };
+  const { authorizationId } = await scene.add(entered);
+  const told = async () => {
+    await remind();
+    return alertsOf(authorizationId);
+  };
+  const ids = { clientId, authorizationId };
+  const seven = { ...expiring, ...ids, expirationDate: "2026-03-21", daysLeft: 7 };
+  expect(await told()).toEqual([seven]);
+
+  await scene.post({ units: 4 });
+  const one = { ...low, ...ids, unitsLeft: 1, visitsLeft: null, threshold: 1 };
+  expect(await told()).toEqual([seven, one]);
+
+  await scene.post({ units: 3 });
+  const none = { ...low, ...ids, unitsLeft: -2, visitsLeft: null, threshold: 0 };
+  expect(await told()).toEqual([seven, one, none]);
+  expect(await told()).toEqual([seven, one, none]);
+});
+
+it("an authorization of two units is low from the start; one that is discontinued is told of no more", async () => {
+  const by = await staff();
+  const scene = await Scene.open(by, await newSetup(by));
+  const fromTheStart = await scene.add({ authUnits: 2 });
+  const gone = await scene.add({ authUnits: 1, expirationDate: "2026-03-20" });
+  await scene.discontinue(gone.authorizationId, 1, {});
+  await remind();
+  expect(await alertsOf(fromTheStart.authorizationId, gone.authorizationId)).toMatchObject([
+    { ...low, authorizationId: fromTheStart.authorizationId, unitsLeft: 2, visitsLeft: 5, threshold: 2 },
+  ]);
+});

@@ -1,0 +1,132 @@
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { addAuthorization } from "../../functions/authorizations/add-authorization.ts";
+import { giveAlerts } from "../../functions/remind/give-alerts.ts";
+import type { LocalStack } from "../../local/local-stack.ts";
+import { authorizationKey } from "../../store/keys.ts";
+import { readRemindProgress } from "../../store/remind-progress.ts";
+import { readRunningLow } from "../../store/running-low.ts";
+import type { User } from "../e2e/agency.ts";
+import { answered, type EnteredClient, enterClient, enterEnding, startAgency } from "./agency-on-engine.ts";
+import { accepted, servicesOn, type TestServices } from "./handlers-in-process.ts";
+import { watched } from "./read-cost.ts";
+
+let stack: LocalStack;
+let staff: User;
+let client: EnteredClient;
+beforeEach(async () => {
+  // The job logs into this process.
+  vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  ({ stack, staff } = await startAgency());
+  client = await enterClient(staff);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await stack?.stop();
+});
+
+/** Services of this process whose clock shows a day. */
+function servicesOnDay(day: string): TestServices {
+  let millis = 0;
+  return { ...servicesOn(stack), now: () => new Date(Date.parse(`${day}T12:00:00.000Z`) + millis++) };
+}
+
+type Changes = Parameters<typeof enterEnding>[2];
+const enterSome = (howMany: number, changes: Changes = {}) =>
+  Promise.all(Array.from({ length: howMany }, () => enterEnding(staff, client, changes)));
+
+const longEnough = () => 60_000;
+
+/** The alerts that went out of these services, such as `AuthorizationExpiring of <id>`. */
+const toldBy = ({ published }: TestServices) =>
+  published.map(({ detailType, detail }) => `${detailType} of ${JSON.parse(detail).data.authorizationId}`).sort();
+const wantedOf = (ids: readonly string[], ...detailTypes: string[]) =>
+  ids.flatMap((id) => detailTypes.map((detailType) => `${detailType} of ${id}`)).sort();
+
+test("A run that is out of time goes on where it was with the next one", async () => {
+  const ids = await enterSome(25);
+  const services = servicesOnDay("2026-03-16");
+  const timeForTwenty = () => (services.published.length < 20 ? 60_000 : 0);
+  expect(await giveAlerts(services, timeForTwenty)).toMatchObject({ given: 20, isDone: false });
+  const { unfinished } = await readRemindProgress(services.table);
+  expect(unfinished).toEqual({ day: "2026-03-16", from: expect.stringMatching(/^2026-03-23#/) });
+
+  const sent = watched(services.table);
+  expect(await giveAlerts(services, longEnough)).toMatchObject({ given: 5, isDone: true });
+  const looked = sent.filter(({ partition }) => partition === `CLIENT#${client.clientId}`);
+  expect(looked).toHaveLength(5);
+  expect(await readRemindProgress(services.table)).toEqual({ doneOn: "2026-03-16" });
+  expect(toldBy(services)).toEqual(wantedOf(ids, "AuthorizationExpiring"));
+});
+
+test("Of the worklist, what a run has no time for waits for the next one", async () => {
+  const ids = await enterSome(15, { authUnits: 1, expirationDate: "2026-12-31" });
+  const services = servicesOnDay("2026-03-16");
+  const timeForTen = () => (services.published.length < 10 ? 60_000 : 0);
+  expect(await giveAlerts(services, timeForTen)).toMatchObject({ given: 10, isDone: false });
+  expect(await giveAlerts(services, longEnough)).toMatchObject({ given: 5, isDone: true });
+  expect(toldBy(services)).toEqual(wantedOf(ids, "AuthorizationRunningLow"));
+});
+
+test("An authorization that can't be read holds up none behind it, fails the run, and is told of once it can", async () => {
+  const ids = await enterSome(3, { authUnits: 1 });
+  const services = servicesOnDay("2026-03-16");
+  const { client: dynamo, name: TableName } = services.table;
+  const [broken = ""] = ids;
+  const Key = authorizationKey(client.clientId, broken);
+  const { Item } = await dynamo.send(new GetCommand({ TableName, Key }));
+  await dynamo.send(new PutCommand({ TableName, Item: { ...Item, version: "none" } }));
+  await expect(giveAlerts(services, longEnough)).rejects.toThrow(/1 authorization/);
+  const wanted = wantedOf(ids, "AuthorizationExpiring", "AuthorizationRunningLow");
+  expect(toldBy(services)).toEqual(wanted.filter((each) => each !== `AuthorizationExpiring of ${broken}`));
+  expect(await readRemindProgress(services.table)).toEqual({});
+
+  await dynamo.send(new PutCommand({ TableName, Item }));
+  expect(await giveAlerts(services, longEnough)).toMatchObject({ given: 1, isDone: true });
+  expect(toldBy(services)).toEqual(wanted);
+});
+
+test("What a day costs is bounded by what is new: not by how many come to their end or are low", async () => {
+  const pressing = { authUnits: 1, expirationDate: "2026-05-20" };
+  const cost = async (day: string) => {
+    const services = servicesOnDay(day);
+    const sent = watched(services.table);
+    const { given } = await giveAlerts(services, longEnough);
+    return { given, requests: sent.length };
+  };
+  await enterSome(10, pressing);
+  expect((await cost("2026-04-20")).given).toBe(20);
+  const few = await cost("2026-04-22");
+  const entering = servicesOnDay("2026-04-22");
+  const { insuranceId } = client;
+  const body = { insuranceId, authorizationNumber: "Pending", procedure: { activityCode: "INT" }, ...pressing };
+  for (let number = 0; number < 40; number++)
+    await accepted(entering, addAuthorization, {
+      path: { clientId: client.clientId },
+      body: { ...body, effectiveDate: "2026-01-01" },
+    });
+  expect((await cost("2026-05-06")).given).toBe(10 + 40 * 3);
+  const many = await cost("2026-05-08");
+  expect([few.given, many.given]).toEqual([0, 0]);
+  expect(many.requests).toBe(few.requests);
+  // Four lists of those that are low, how far it came, three months of the index, and how far it has come.
+  expect(many.requests).toBeLessThanOrEqual(10);
+});
+
+test("One that is low and of which as little was told is taken off the worklist without a word", async () => {
+  const id = await enterEnding(staff, client, { authUnits: 3, expirationDate: "2026-12-31" });
+  const services = servicesOnDay("2026-03-16");
+  const place = { clientId: client.clientId, authorizationId: id };
+  const post = async (serviceId: string, units: number) => {
+    const body = { activityCode: "INT", serviceDate: "2026-03-10", units, authorizationId: id };
+    answered(await staff.put(`${client.path}/services/${serviceId}`, body));
+  };
+  await post("S1", 2);
+  expect(await giveAlerts(services, longEnough)).toMatchObject({ given: 1 });
+  await staff.delete(`${client.path}/services/S1`);
+  expect(await readRunningLow(services.table, place)).toBeUndefined();
+  await post("S2", 1);
+  expect(await readRunningLow(services.table, place)).toMatchObject({ unitsLeft: 2, unitsUsed: 1 });
+  expect(await giveAlerts(services, longEnough)).toMatchObject({ given: 0, isDone: true });
+  expect(await readRunningLow(services.table, place)).toBeUndefined();
+});
