@@ -54,7 +54,7 @@ export async function startEngine(options: { endpoint?: string | undefined; data
   }
 }
 
-function engineBinary(): string {
+export function engineBinary(): string {
   const binaries = `@dynoxide/${process.platform}-${process.arch}`;
   try {
     const directory = dirname(createRequire(import.meta.url).resolve(`${binaries}/package.json`));

@@ -22,8 +22,9 @@ interface Report<Entry, Row> {
   readonly shown: (listed: ListedRow<Entry>) => Row | null;
 }
 
-/** Entries that are read at once where not all are meant. */
-const filteredAhead = 500;
+/** Entries that are read at once where not all are meant: as many as should do by what those read so far had, within these. */
+const fewestAhead = 50;
+const mostAhead = 1000;
 /** Rows whose items are read at once. */
 const rowsAtOnce = 100;
 
@@ -40,11 +41,14 @@ export async function filledPage<Entry, Row>(
   const left = { ...limits };
   const isFull = () => Object.values(left).some((amount) => amount <= 0);
   let last: Entry | null = null;
+  let entriesForOne = mayBeMeant === undefined ? 1 : 2;
   for (;;) {
     // One more than wanted tells whether another page follows.
-    const wanted = mayBeMeant === undefined ? left.rows + 1 : filteredAhead;
-    const { entries, isLast } = await report.read(Math.min(wanted, left.entries));
+    const wanted = Math.ceil((left.rows + 1) * entriesForOne);
+    const ahead = mayBeMeant === undefined ? wanted : Math.min(mostAhead, Math.max(fewestAhead, wanted));
+    const { entries, isLast } = await report.read(Math.min(ahead, left.entries));
     const meant = mayBeMeant === undefined ? [...entries] : entries.filter(mayBeMeant);
+    entriesForOne = entries.length / Math.max(1, meant.length);
     while (meant.length > 0) {
       if (isFull()) return { items, last };
       const some = meant.splice(0, Math.min(left.rows, left.authorizations, rowsAtOnce));

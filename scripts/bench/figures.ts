@@ -40,4 +40,4 @@ export function printRatios(title: string, baseName: string, ratios: readonly Ra
 
 const figure = (value: number, unit: string) => `${value.toFixed(value < 100 ? 1 : 0)} ${unit}`;
 const line = (what: string, base: string, measured: string, ratio: string) =>
-  `${what.padEnd(44)}${base.padStart(16)}${measured.padStart(16)}${ratio.padStart(9)}`;
+  `${what.padEnd(52)}${base.padStart(16)}${measured.padStart(16)}${ratio.padStart(9)}`;

@@ -6,6 +6,8 @@ import { putClient } from "../../functions/clients/put-client.ts";
 import { confirmAuthorization } from "../../functions/confirm/confirm-authorization.ts";
 import { addClientInsurance } from "../../functions/insurances/add-client-insurance.ts";
 import { changeClientInsurance } from "../../functions/insurances/change-client-insurance.ts";
+import { listClientAuthorizations } from "../../functions/reports/list-client-authorizations.ts";
+import { listUnconfirmedAuthorizations } from "../../functions/reports/list-unconfirmed-authorizations.ts";
 import { putService } from "../../functions/services/put-service.ts";
 import { putActivityCode } from "../../functions/setup/put-activity-code.ts";
 import { putPayer } from "../../functions/setup/put-payer.ts";
@@ -211,3 +213,19 @@ test("An entry has at most 400 bytes, so that 50 cost at most 0.05 read units ea
   expect([entries.length, unconfirmed.length]).toEqual([50, 50]);
   for (const { readUnits } of sent) expect(readUnits).toBeLessThanOrEqual(50 * 0.05);
 });
+
+test.each([
+  ["expiring", listClientAuthorizations, { asOf: "2026-06-15" }],
+  ["unconfirmed, by authDate", listUnconfirmedAuthorizations, { sort: "authDate" }],
+] as const)(
+  "A page of a report (%s) costs of the index at most 0.05 units a row and 0.5 a page",
+  async (_, handled, query) => {
+    const fresh = servicesOn(stack);
+    const sent = watched(fresh.table);
+    const { items } = await accepted(fresh, handled, { query });
+    expect(items).toHaveLength(50);
+    const ofIndex = sent.filter(({ index }) => index !== undefined).reduce((sum, { readUnits }) => sum + readUnits, 0);
+    expect(ofIndex).toBeGreaterThan(0);
+    expect(ofIndex).toBeLessThanOrEqual(items.length * 0.05 + 0.5);
+  },
+);

@@ -3,7 +3,9 @@ import type { OpenedTable } from "../../store/opened-table.ts";
 /** One command that was sent to the table. */
 export interface Sent {
   readonly command: string;
+  /** Of the index that was read, or of the table. */
   readonly partition: unknown;
+  readonly index?: string;
   /** None of one that was refused. */
   readonly readUnits: number;
 }
@@ -15,9 +17,10 @@ export function watched({ client }: OpenedTable): Sent[] {
     (next, context) => async (args) => {
       const input = args.input as { ReturnConsumedCapacity?: string } & Input;
       input.ReturnConsumedCapacity = "TOTAL";
-      const { Key, ExpressionAttributeValues } = input;
+      const { Key, ExpressionAttributeValues, IndexName: index } = input;
       const command = String(context["commandName"]);
-      const one = { command, partition: Key?.["PK"] ?? ExpressionAttributeValues?.[":pk"], readUnits: 0 };
+      const partition = Key?.["PK"] ?? ExpressionAttributeValues?.[":pk"];
+      const one = { command, partition, ...(index !== undefined && { index }), readUnits: 0 };
       sent.push(one);
       const result = await next(args);
       const { ConsumedCapacity } = result.output as { ConsumedCapacity?: Consumed | readonly Consumed[] };
@@ -35,6 +38,7 @@ interface Consumed {
 }
 
 interface Input {
+  readonly IndexName?: string;
   readonly Key?: Record<string, unknown>;
   readonly ExpressionAttributeValues?: Record<string, unknown>;
 }
