@@ -80,7 +80,7 @@ export class SimulatedAgency {
     this.table = new InMemoryTable(tableName, keys, () => time.nowMillis);
     this.bus = new EventBus(this.random, tally);
     const rates = () => this.rates;
-    const table = new FaultyTable(this.table, this.random, tally);
+    const table = new FaultyTable(this.table, { time, random: this.random, tally });
     const world: World = { time, random: this.random, tally, table, bus: this.bus, rates };
     this.#pools = new Map(deployed.map((each) => [each.name, new FunctionPool(world, each)]));
     this.queue = new BillingQueue(world, rates, async (messages) => {

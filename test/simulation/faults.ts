@@ -6,7 +6,7 @@ export interface FaultRates {
   readonly conflict: number;
   /** Requests to the table that are throttled. */
   readonly throttle: number;
-  /** Requests that are not carried out and not answered in time. */
+  /** Requests that are not answered in time: half of them are never carried out, the others late. */
   readonly timeout: number;
   /** Requests that are carried out and answered with an error. */
   readonly lostReply: number;
@@ -39,6 +39,19 @@ export const usualFaults: FaultRates = {
   mostDisplaced: 1000,
   clockJump: 0.02,
   unheardReply: 0.01,
+};
+
+/** So much of everything that faults meet: what is rare otherwise, such as a conflict after a reply that did not come. */
+export const harshFaults: FaultRates = {
+  ...usualFaults,
+  crash: 0.15,
+  conflict: 0.4,
+  throttle: 0.05,
+  timeout: 0.08,
+  lostReply: 0.08,
+  shortPage: 0.2,
+  refusedEntries: 0.3,
+  unheardReply: 0.1,
 };
 
 export const noFaults = Object.fromEntries(

@@ -2,6 +2,7 @@ import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { BatchGetCommand, QueryCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import type { FaultRates, Tally } from "./faults.ts";
 import type { Random } from "./random.ts";
+import type { SimulatedTime } from "./simulated-time.ts";
 import type { InMemoryTable } from "./table/in-memory-table.ts";
 
 /** An error as the SDK throws it. */
@@ -21,13 +22,15 @@ interface Planned {
 /** The table as a function reaches it: what one request will come to, and when. */
 export class FaultyTable {
   readonly #table: InMemoryTable;
+  readonly #time: SimulatedTime;
   readonly #random: Random;
   readonly #tally: Tally;
 
-  constructor(table: InMemoryTable, random: Random, tally: Tally) {
+  constructor(table: InMemoryTable, world: { time: SimulatedTime; random: Random; tally: Tally }) {
     this.#table = table;
-    this.#random = random;
-    this.#tally = tally;
+    this.#time = world.time;
+    this.#random = world.random;
+    this.#tally = world.tally;
   }
 
   planned(command: object, rates: FaultRates): Planned {
@@ -44,6 +47,7 @@ export class FaultyTable {
       case "throttled":
         return { delayMillis, happens: () => this.#throttled(command) };
       case "timeouts":
+        if (this.#random.chance(0.5)) this.#carryOutLate(command);
         return { delayMillis: timeoutMillis, happens: () => raise(sdkError("TimeoutError")) };
       case "lostReplies":
         return {
@@ -76,7 +80,21 @@ export class FaultyTable {
     return null;
   }
 
-  #conflict(command: TransactWriteCommand): never {
+  /** Nobody waits for it any more, and it is carried out all the same: perhaps after it was tried again. */
+  #carryOutLate(command: object): void {
+    this.#tally.add("late");
+    this.#time.after(timeoutMillis + this.#random.fraction() * timeoutMillis, () => {
+      try {
+        this.#table.execute(command);
+      } catch (error) {
+        if (!(error instanceof TransactionCanceledException)) throw error;
+      }
+    });
+  }
+
+  #conflict(command: TransactWriteCommand): object {
+    // A token is looked up before anything else: what was stored under it is answered as it was.
+    if (this.#table.hasApplied(command.input.ClientRequestToken)) return this.#table.execute(command);
     const actions = command.input.TransactItems ?? [];
     const busy = this.#random.below(actions.length);
     // A conflict beside a failed condition is what DynamoDB may answer as well; here the conflict comes first.

@@ -2,7 +2,7 @@ import { SimulatedAgency } from "./agency.ts";
 import { Auditor } from "./auditor.ts";
 import { Caller } from "./caller.ts";
 import { requireExpected } from "./ending.ts";
-import { noFaults, usualFaults } from "./faults.ts";
+import { harshFaults, noFaults, usualFaults } from "./faults.ts";
 import { enterCatalog } from "./setup.ts";
 import { Workload } from "./workload.ts";
 
@@ -10,6 +10,8 @@ import { Workload } from "./workload.ts";
 export interface RunOptions {
   readonly seed: number;
   readonly confirmations: number;
+  /** Much more of all faults than usually. */
+  readonly isHarsh?: boolean;
   /** From the start, the bus refuses everything for so many simulated hours. */
   readonly busOutageHours?: number;
   /** At the end billing hears every event again, in any order: at once, or when the records of what it saw expire. */
@@ -42,9 +44,10 @@ export async function run(options: RunOptions): Promise<RunResult> {
   }
 }
 
-function commandOf({ seed, confirmations, busOutageHours, replay }: RunOptions): string {
+function commandOf({ seed, confirmations, isHarsh, busOutageHours, replay }: RunOptions): string {
   return [
     `npm run simulate -- --seed ${seed} --confirmations ${confirmations}`,
+    ...(isHarsh ? ["--harsh"] : []),
     ...(busOutageHours === undefined ? [] : [`--bus-outage-hours ${busOutageHours}`]),
     ...(replay === undefined ? [] : [`--replay ${replay}`]),
   ].join(" ");
@@ -76,7 +79,7 @@ class Run {
     const { time, tally } = this.#agency;
     const startedAtMillis = time.nowMillis;
     await this.#settled(enterCatalog(this.#caller));
-    this.#agency.rates = usualFaults;
+    this.#agency.rates = this.#options.isHarsh ? harshFaults : usualFaults;
     this.#agency.startSchedules();
     this.#startOutage();
     await this.#settled(this.#workload.work());

@@ -8,6 +8,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: "string", default: "1" },
     confirmations: { type: "string", default: "2000" },
+    harsh: { type: "boolean", default: false },
     "bus-outage-hours": { type: "string" },
     replay: { type: "string" },
     journal: { type: "string" },
@@ -20,6 +21,7 @@ const journalFile = journal === undefined ? undefined : createWriteStream(journa
 const options: RunOptions = {
   seed: Number(values.seed),
   confirmations: Number(values.confirmations),
+  isHarsh: values.harsh,
   ...(busOutageHours !== undefined && { busOutageHours: Number(busOutageHours) }),
   ...(replay !== undefined && { replay }),
   ...(journalFile !== undefined && { witness: (line: string) => journalFile.write(`${line}\n`) }),

@@ -15,6 +15,11 @@ describe("Whatever crashes, repeats, conflicts or comes late, caps are what was 
     expect(result?.caps).toBeGreaterThan(700);
   });
 
+  test("also when faults are so frequent that they meet", async () => {
+    const [result] = await runAll([{ seed: 1, confirmations: 300, isHarsh: true, replay: "at-once" }]);
+    expect(result?.counts["late"], "requests that were carried out when nobody waited any more").toBeGreaterThan(50);
+  });
+
   test("while the bus refuses everything for 25 hours; after it all is delivered, and the archive changes no cap", async () => {
     const [result] = await runAll([{ seed: 2, confirmations: 80, busOutageHours: 25, replay: "at-once" }]);
     expect(result?.simulatedMinutes).toBeGreaterThan(25 * 60);
@@ -40,7 +45,7 @@ describe("A run", () => {
       expect(share(result, part, whole), `${part} of ${whole}`).toBeGreaterThan(rate / 2);
       expect(share(result, part, whole), `${part} of ${whole}`).toBeLessThan(rate * 2);
     }
-    for (const fault of ["throttled", "timeouts", "shortPages", "clockJumps", "unheardReplies", "redelivered"])
+    for (const fault of ["throttled", "timeouts", "late", "shortPages", "clockJumps", "unheardReplies", "redelivered"])
       expect(result.counts[fault], fault).toBeGreaterThan(0);
   });
 

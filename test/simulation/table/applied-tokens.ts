@@ -17,10 +17,14 @@ class IdempotentParameterMismatchException extends Error {
 export class AppliedTokens {
   readonly #applied = new Map<string, Applied>();
 
-  wasApplied(token: string, actions: unknown, nowMillis: number): boolean {
+  has(token: string, nowMillis: number): boolean {
     const applied = this.#applied.get(token);
-    if (applied === undefined || applied.atMillis + keptMillis < nowMillis) return false;
-    if (!isDeepStrictEqual(applied.actions, actions))
+    return applied !== undefined && applied.atMillis + keptMillis >= nowMillis;
+  }
+
+  wasApplied(token: string, actions: unknown, nowMillis: number): boolean {
+    if (!this.has(token, nowMillis)) return false;
+    if (!isDeepStrictEqual(this.#applied.get(token)?.actions, actions))
       throw new IdempotentParameterMismatchException("The token was used for another transaction.");
     return true;
   }

@@ -92,6 +92,11 @@ export class InMemoryTable {
     throw new Error(`The simulated table knows no ${command.constructor.name}.`);
   }
 
+  /** Whether a transaction with this token was stored of late. */
+  hasApplied(token: string | undefined): boolean {
+    return token !== undefined && this.#tokens.has(token, this.#nowMillis());
+  }
+
   items(): Iterable<Item> {
     return this.#partitions.all();
   }
