@@ -10,7 +10,7 @@ import {
   type TransactWriteCommandInput,
   type TranslateConfig,
 } from "@aws-sdk/lib-dynamodb";
-import { busy, ChangedMeanwhile, Contended, cancellationOf, type StoredItem } from "./failures.ts";
+import { busy, ChangedMeanwhile, Contended, cancellationOf, passes, type StoredItem } from "./failures.ts";
 import type { Key } from "./keys.ts";
 import { type Patience, untilAnswered } from "./patience.ts";
 
@@ -122,19 +122,27 @@ const mostTriesOfCommit = 2;
 export async function commit(table: OpenedTable, writes: readonly Write[]): Promise<void> {
   const ClientRequestToken = table.newToken();
   const TransactItems = writes.map((write) => withTable(write.action, table.name));
+  // A try without an answer may be carried out yet. To decide anew would meet its own effect as somebody else's, so what
+  // became of it is asked with its token, however long the contention lasts.
+  let mayBeStoredYet = false;
+  const send = async () => {
+    try {
+      await table.client.send(new TransactWriteCommand({ ClientRequestToken, TransactItems }));
+    } catch (error) {
+      if (passes(error)) mayBeStoredYet = true;
+      throw error;
+    }
+  };
   for (let attempt = 1; ; attempt++) {
     try {
-      await untilAnswered(table, () =>
-        table.client.send(new TransactWriteCommand({ ClientRequestToken, TransactItems })),
-      );
-      return;
+      return await untilAnswered(table, send);
     } catch (error) {
       const cancellation = cancellationOf(error);
       if (cancellation === null) throw error;
       if (cancellation.kind === "REFUSED") throw writes[cancellation.index]?.refused(cancellation.current) ?? error;
       for (const index of cancellation.conflicts) if (writes[index]?.contended) throw writes[index].contended();
     }
-    if (attempt === mostTriesOfCommit) throw new Contended();
+    if (attempt >= mostTriesOfCommit && !mayBeStoredYet) throw new Contended();
     await table.pause(attempt);
   }
 }

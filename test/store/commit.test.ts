@@ -187,6 +187,13 @@ describe("a failure that passes by itself is tried again with the same token: it
     expect(new Set(tokensOf(mocked))).toEqual(new Set(["token-1"]));
   });
 
+  it("nor is it given up for a conflict, however often: to decide anew would meet its own effect as somebody else's", async () => {
+    const busy = cancelled("TransactionConflict", "None", "None");
+    answers(failure("TimeoutError"), busy, busy, busy, busy, "stored");
+    await store();
+    expect(tokensOf(mocked)).toEqual(Array.from({ length: 6 }, () => "token-1"));
+  });
+
   it("another transaction has a token of its own", async () => {
     answers("stored", "stored");
     await store();
