@@ -51,7 +51,7 @@ export class Console {
 
   /** Whether the console answers this, and not the API. */
   static answersTo(path: string): boolean {
-    return path === "/" || path === "/docs" || path === "/local" || path.startsWith("/local/");
+    return path === "/docs" || path === "/local" || path.startsWith("/local/");
   }
 
   async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
@@ -82,7 +82,7 @@ export class Console {
   private async route(request: IncomingMessage, path: string): Promise<Answer> {
     const jobName = /^\/local\/jobs\/([^/]+)$/.exec(path)?.[1];
     const routes: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
-      "GET /": () => ({ html: homePage(this.stack) }),
+      "GET /local": () => ({ html: homePage(this.stack) }),
       "GET /docs": () => ({ html: referencePage(this.contract()) }),
       "POST /local/token": async () => ({ status: 200, body: await this.token(await jsonBody(request)) }),
       "GET /local/events": () => ({ status: 200, body: { items: this.stack.bus.events() } }),

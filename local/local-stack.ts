@@ -31,6 +31,7 @@ import { databaseClient, dropTable, isEmpty, makeTable } from "./tables.ts";
 import { Teardown } from "./teardown.ts";
 import { tokenTerms } from "./token-check.ts";
 import { TokenIssuer, type TokenRequest } from "./token-issuer.ts";
+import { WebSite } from "./web-site.ts";
 
 export interface LocalStackOptions {
   /** 0 takes any free port. */
@@ -43,6 +44,8 @@ export interface LocalStackOptions {
   readonly assembly?: string;
   /** Another DynamoDB-compatible engine; without it DYNAMODB_ENDPOINT of the environment, or the built-in one. */
   readonly endpoint?: string;
+  /** The built web site, served at `/`; without it there are no pages. */
+  readonly webSite?: string;
   /** Called when the stack is up and its table empty. */
   readonly loadSample?: (stack: LocalStack) => Promise<void>;
   /** What functions print and what fails; silent without it. */
@@ -232,9 +235,14 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
     log,
   });
   const console = new Console(stack, cors, contractFile);
+  const webSite = new WebSite(options.webSite);
   front.open((request, response) => {
     const path = (request.url ?? "").split("?")[0] ?? "";
-    void (Console.answersTo(path) ? console.answer(request, response, path) : gateway.answer(request, response));
+    if (webSite.answersTo(path)) {
+      webSite.answer(request, response, path);
+    } else {
+      void (Console.answersTo(path) ? console.answer(request, response, path) : gateway.answer(request, response));
+    }
   });
   messaging.deliverTo(definitions, invoke);
   schedules.start();

@@ -1,3 +1,4 @@
+import { buildWebSite } from "../lib/web-site-build.ts";
 import { readCommandLine, usage } from "./command-line.ts";
 import { loadDemoAgency } from "./demo-agency.ts";
 import { type LocalStack, startLocalStack } from "./local-stack.ts";
@@ -10,9 +11,11 @@ const wrongCall = 2;
 function greeting({ baseUrl, stackName, timeZone, today, dynamodbEndpoint, tableName }: LocalStack): string {
   return `${stackName} runs here; today is ${today()} in ${timeZone}.
 
+  Pages        ${baseUrl}/
   API          ${baseUrl}/v1
   Reference    ${baseUrl}/docs
   Events       ${baseUrl}/local/events
+  Developers   ${baseUrl}/local
   Database     ${dynamodbEndpoint} (table ${tableName})
 
 Try next:
@@ -58,6 +61,7 @@ async function run(): Promise<void> {
   try {
     stack = await startLocalStack({
       port,
+      webSite: buildWebSite({ local: true }),
       log: (line) => (stack ? console.error(line) : early.push(line)),
       signal: breakOff.signal,
       ...(today !== undefined && { today }),

@@ -1,17 +1,21 @@
 /**
  * Bundles every function and checks what makes a cold start quick: its size, and that loading it loads neither undici nor
- * http2 nor child_process. Names every fault and exits with 1.
+ * http2 nor child_process. Bundles the web elements and checks what a host page has to load. Names every fault and exits with 1.
  * `--source-maps` also writes the maps to build/source-maps, to read a deployed stack trace of the same commit.
  */
 import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
 import { deployedFunctions } from "../lib/deployed-functions.ts";
 import { bundleDirectory, bundleFunctions, writeSourceMaps } from "../lib/function-bundles.ts";
+import { elementFiles } from "../lib/web-site-build.ts";
 
 /** The SDK's two clients and middy alone are 230 KB. Above this, somebody imported more than schemas and rules. */
 const sizeLimitBytes = 290_000;
+/** What a host page may have to load for all elements, as browsers get it: compressed. */
+const elementLimitBytes = 35 * 1024;
 const unwanted = [/\bundici\b/, /\bhttp2\b/, /\bchild_process\b/];
 
 const { values } = parseArgs({ options: { "source-maps": { type: "boolean", default: false } } });
@@ -69,6 +73,13 @@ for (const name of deployedFunctions) {
   }
   for (const module of loaded.filter((module) => unwanted.some((pattern) => pattern.test(module)))) {
     faults.push(`${name} loads ${module} at its start.`);
+  }
+}
+for (const { path, contents } of elementFiles()) {
+  const sizeBytes = gzipSync(contents, { level: 9 }).length;
+  console.log(`${path} ${(sizeBytes / 1024).toFixed(1)} KB gzipped`);
+  if (sizeBytes > elementLimitBytes) {
+    faults.push(`${path} has ${sizeBytes} bytes gzipped; the limit is ${elementLimitBytes}.`);
   }
 }
 if (values["source-maps"]) {

@@ -129,7 +129,7 @@ it("says which methods there are, and which addresses", async () => {
 
 it("has a page of what runs here, and one of the API", async () => {
   const { baseUrl } = shared();
-  const home = await fetch(baseUrl);
+  const home = await fetch(`${baseUrl}/local`);
   expect(home.headers.get("content-type")).toBe("text/html; charset=utf-8");
   expect(await home.text()).toContain(`curl -s ${baseUrl}/local/token`);
   expect((await fetch(`${baseUrl}/docs`)).status).toBe(200);

@@ -1,0 +1,60 @@
+import { expect, it } from "vitest";
+import { buildWebSite } from "../../lib/web-site-build.ts";
+import { runStack } from "./hand-made-stack.ts";
+
+const handMade = {
+  functions: { open: { code: "exports.handler = async () => ({})", routes: ["public GET /things"] } },
+};
+
+function runWithPages() {
+  return runStack(handMade, { webSite: buildWebSite({ local: true }) });
+}
+
+it("serves the web pages at /, each in the shell that all share", async () => {
+  const { baseUrl } = await runWithPages();
+  for (const [path, title] of [
+    ["/", "Face Sheet"],
+    ["/note.html", "Note"],
+    ["/itp.html", "ITP"],
+  ] as const) {
+    const response = await fetch(`${baseUrl}${path}`);
+    const page = await response.text();
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+    expect(page).toContain(`<title>${title} · Prior Authorizations</title>`);
+    expect(page).toContain(`aria-current="page">${title}</a>`);
+    expect(page).not.toContain("{{");
+  }
+});
+
+it("lets a page run nothing but the site's own files", async () => {
+  const { baseUrl } = await runWithPages();
+  const response = await fetch(baseUrl);
+  const policy = response.headers.get("content-security-policy") ?? "";
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toContain("unsafe");
+  expect(policy).not.toContain("*");
+  // What the policy keeps from running must not be there in the first place.
+  expect(await response.text()).not.toMatch(/<style|style=|onclick=|<script(?![^>]* src=)/);
+});
+
+it("serves files to be read only, and leaves every other address to the API", async () => {
+  const { baseUrl } = await runWithPages();
+  const posted = await fetch(`${baseUrl}/authorization-tracker.js`, { method: "POST", body: "{}" });
+  expect([posted.status, posted.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+  const head = await fetch(`${baseUrl}/authorization-tracker.js`, { method: "HEAD" });
+  expect([head.status, await head.text()]).toEqual([200, ""]);
+  expect((await fetch(`${baseUrl}/things`)).status).toBe(200);
+  const outside = await fetch(`${baseUrl}/..%2fpackage.json`);
+  expect([outside.status, outside.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
+});
+
+it("tells the pages where the API is and who signs in", async () => {
+  const { baseUrl } = await runWithPages();
+  const response = await fetch(`${baseUrl}/site.json`);
+  expect(await response.json()).toEqual({ apiBaseUrl: "", login: { type: "LOCAL" } });
+});
+
+it("has no pages without a web site", async () => {
+  const { baseUrl } = await runStack(handMade);
+  expect((await fetch(baseUrl)).status).toBe(404);
+});

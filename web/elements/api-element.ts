@@ -1,0 +1,135 @@
+import { LitElement } from "lit";
+import { createClient, type PriorAuthClient } from "../../clients/typescript/src/index.ts";
+import { Announcements } from "./announcements.ts";
+
+/** A token of the agency's issuer, or who gives one: asked before every call, with true when the last was refused. */
+export type TokenSource = string | ((refused: boolean) => string | Promise<string>);
+
+/** How often what is shown is read anew while the page is in view, in case somebody else changed it. */
+const pollMillis = 45_000;
+
+/**
+ * What all elements have in common: whose data they show, where the API is, and that nobody ever has to refresh. An element
+ * reads when it gets what it needs, after each change of its own or of another element or tab, when the page comes back into
+ * view, and now and then.
+ */
+export abstract class ApiElement extends LitElement {
+  static override properties: Record<string, object> = {
+    clientId: { attribute: "client-id" },
+    apiBase: { attribute: "api-base" },
+    token: { attribute: false },
+  };
+
+  /** Whose data is shown. */
+  declare clientId: string;
+  /** Where the agency's API answers, without `/v1`; empty: where the page comes from. */
+  declare apiBase: string;
+  /** Never an attribute: markup is logged, copied and searched. */
+  declare token: TokenSource | undefined;
+
+  /** What kept the last reading from being shown, as a sentence. */
+  protected failure: string | undefined;
+  private reading: AbortController | undefined;
+  private calls: PriorAuthClient | undefined;
+  private poll: ReturnType<typeof setTimeout> | undefined;
+  private readonly announcements = new Announcements((clientId) => {
+    if (clientId === this.clientId) void this.reload();
+  });
+
+  constructor() {
+    super();
+    this.clientId = "";
+    this.apiBase = "";
+  }
+
+  /** Reads everything that is shown. */
+  protected abstract read(signal: AbortSignal): Promise<void>;
+
+  /** Says in the user's words why reading failed. */
+  protected abstract sentenceOf(error: unknown): string;
+
+  protected get api(): PriorAuthClient {
+    this.calls ??= createClient({ baseUrl: this.apiBase, token: (refused) => this.currentToken(refused) });
+    return this.calls;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.announcements.open();
+    document.addEventListener("visibilitychange", this.onReturn);
+    window.addEventListener("focus", this.onReturn);
+    if (this.hasUpdated) void this.reload();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.announcements.close();
+    document.removeEventListener("visibilitychange", this.onReturn);
+    window.removeEventListener("focus", this.onReturn);
+    clearTimeout(this.poll);
+    this.reading?.abort();
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has("apiBase")) this.calls = undefined;
+    if (["clientId", "apiBase", "token", ...this.readAgainFor].some((name) => changed.has(name))) {
+      if (changed.has("clientId") || changed.has("apiBase")) this.forget();
+      void this.reload();
+    }
+  }
+
+  /** Further properties whose change needs another reading. */
+  protected get readAgainFor(): readonly string[] {
+    return [];
+  }
+
+  /** Drops what belongs to another client, so that it is never shown for this one. */
+  protected abstract forget(): void;
+
+  /** Reads anew. An older reading that is still under way is given up: its answer would be older as well. */
+  async reload(): Promise<void> {
+    this.reading?.abort();
+    clearTimeout(this.poll);
+    if (!this.isConnected || this.clientId === "" || this.token === undefined) return;
+    const reading = new AbortController();
+    this.reading = reading;
+    try {
+      await this.read(reading.signal);
+      this.failure = undefined;
+    } catch (error) {
+      if (reading.signal.aborted) return;
+      this.failure = this.sentenceOf(error);
+    }
+    if (!reading.signal.aborted) {
+      this.requestUpdate();
+      this.readIn(pollMillis);
+    }
+  }
+
+  /** Reads anew after a while, unless there is another reason before. */
+  protected readIn(millis: number): void {
+    clearTimeout(this.poll);
+    this.poll = setTimeout(() => {
+      if (document.visibilityState === "visible") void this.reload();
+    }, millis);
+  }
+
+  /** After a change: tells the other elements and tabs that show this client, and reads anew. */
+  protected changed(): Promise<void> {
+    this.announcements.tell(this.clientId);
+    return this.reload();
+  }
+
+  /** An event for the host page, which it also hears on any element around this one. */
+  protected tell(type: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+
+  private readonly onReturn = () => {
+    if (document.visibilityState === "visible") void this.reload();
+  };
+
+  private currentToken(refused: boolean): string | Promise<string> {
+    return typeof this.token === "function" ? this.token(refused) : (this.token ?? "");
+  }
+}

@@ -1,0 +1,12 @@
+import { ConnectionError, isProblem } from "../../clients/typescript/src/index.ts";
+
+/** What a person is told when a call failed. The API's own sentence where it has one for people. */
+export function failureSentence(error: unknown): string {
+  if (error instanceof ConnectionError) {
+    return "The authorization service can't be reached. Nothing you typed is lost; it is tried again by itself.";
+  }
+  if (isProblem(error, "UNAUTHENTICATED")) return "Your sign-in has ended. Sign in again to go on.";
+  if (isProblem(error, "FORBIDDEN")) return "You don't have the permission for this. Ask your agency's administrator.";
+  if (isProblem(error)) return error.problem.detail ?? "The authorization service refused this.";
+  return "Something went wrong. Try again in a moment.";
+}

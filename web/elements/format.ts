@@ -1,0 +1,22 @@
+const day = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", year: "numeric", timeZone: "UTC" });
+const whole = new Intl.NumberFormat("en-US");
+
+/** A calendar day, such as Mar 16, 2026. It has no time zone, so none may shift it. */
+export function formatDay(date: string): string {
+  return day.format(new Date(`${date}T00:00:00Z`));
+}
+
+export function formatAmount(amount: number): string {
+  return whole.format(amount);
+}
+
+/** How long an authorization lasts, in words; negative: it has ended. */
+export function formatDaysLeft(daysLeft: number): string {
+  if (daysLeft < 0) return `${counted(-daysLeft, "day")} ago`;
+  if (daysLeft === 0) return "Last day today";
+  return `${counted(daysLeft, "day")} left`;
+}
+
+export function counted(count: number, noun: string): string {
+  return `${formatAmount(count)} ${noun}${count === 1 ? "" : "s"}`;
+}

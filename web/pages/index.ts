@@ -1,0 +1,3 @@
+import { openClientPage } from "./client-page.ts";
+
+await openClientPage("FACE_SHEET");

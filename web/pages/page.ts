@@ -1,0 +1,51 @@
+import { html, render } from "lit";
+import { createClient, type PriorAuthClient } from "../../clients/typescript/src/index.ts";
+import type { ApiElement } from "../elements/api-element.ts";
+import { demoUsers } from "../session/demo-users.ts";
+import { LocalSession } from "../session/local-session.ts";
+import { openSite, type Site } from "../session/site.ts";
+
+/** What every page has to work with. */
+export interface OpenPage extends Site {
+  readonly api: PriorAuthClient;
+}
+
+/** Signs somebody in, shows who it is, and gives the page what it calls the API with. */
+export async function openPage(): Promise<OpenPage> {
+  const { apiBaseUrl, session } = await openSite();
+  const show = () => render(session instanceof LocalSession ? userSwitcher(session) : session.user.name, part("who"));
+  show();
+  session.addEventListener("change", show);
+  const api = createClient({ baseUrl: apiBaseUrl, token: (refused) => session.token(refused) });
+  return { apiBaseUrl, session, api };
+}
+
+/** Gives an element the API's address and the user's tokens, and a new reading whenever the user is another one. */
+export function connect(element: Pick<ApiElement, "apiBase" | "token">, { apiBaseUrl, session }: OpenPage): void {
+  const asUser = () => {
+    element.token = (refused) => session.token(refused);
+  };
+  element.apiBase = apiBaseUrl;
+  asUser();
+  session.addEventListener("change", asUser);
+}
+
+/** An element of the page's own HTML. */
+export function part(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`This page has no element #${id}.`);
+  return found;
+}
+
+function userSwitcher(session: LocalSession) {
+  const choose = ({ target }: Event) => session.switchTo((target as HTMLSelectElement).value);
+  return html`<label>
+    Acting as
+    <select @change=${choose}>
+      ${demoUsers.map(
+        ({ userId, name }) =>
+          html`<option value=${userId} ?selected=${userId === session.user.userId}>${name}</option>`,
+      )}
+    </select>
+  </label>`;
+}

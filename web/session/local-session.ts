@@ -1,0 +1,61 @@
+import { type DemoUser, demoUsers } from "./demo-users.ts";
+import type { Permission, Session } from "./session.ts";
+
+interface IssuedToken {
+  readonly access_token: string;
+  readonly expires_in: number;
+}
+
+/** Each tab may have a user of its own, so that two of them can be tried side by side. */
+const chosenUser = "prior-auth-tracker.user";
+
+/** A minute before its end a token is not begun with any more. */
+const reserveSeconds = 60;
+
+/** Tokens of the local server, for whichever demo user is chosen. */
+export class LocalSession extends EventTarget implements Session {
+  user: DemoUser = demoUsers.find(({ userId }) => userId === sessionStorage.getItem(chosenUser)) ?? demoUsers[0];
+  private current: { readonly value: Promise<string>; readonly renewAtMillis: number } | undefined;
+
+  get permissions(): ReadonlySet<Permission> {
+    return new Set(this.user.permissions);
+  }
+
+  /** From now on tokens are that user's. */
+  switchTo(userId: string): void {
+    const user = demoUsers.find((one) => one.userId === userId);
+    if (user && user !== this.user) {
+      this.user = user;
+      this.current = undefined;
+      sessionStorage.setItem(chosenUser, userId);
+      this.dispatchEvent(new Event("change"));
+    }
+  }
+
+  token(refused = false): Promise<string> {
+    if (!this.current || refused || Date.now() > this.current.renewAtMillis) {
+      const issued = this.issue();
+      this.current = { value: issued.then((token) => token.access_token), renewAtMillis: Number.POSITIVE_INFINITY };
+      issued.then(
+        (token) => {
+          const renewAtMillis = Date.now() + (token.expires_in - reserveSeconds) * 1000;
+          this.current = { value: Promise.resolve(token.access_token), renewAtMillis };
+        },
+        // The next call tries anew; whoever asked is told by the rejection.
+        () => {
+          this.current = undefined;
+        },
+      );
+    }
+    return this.current.value;
+  }
+
+  private async issue(): Promise<IssuedToken> {
+    const { userId, permissions } = this.user;
+    const response = await fetch("/local/token", { method: "POST", body: JSON.stringify({ userId, permissions }) });
+    if (!response.ok) {
+      throw new Error(`The local server gave no token: ${response.status}`);
+    }
+    return response.json();
+  }
+}

@@ -1,0 +1,23 @@
+/** One of the API's permissions. */
+export type Permission =
+  | "clients:write"
+  | "insurances:write"
+  | "auths:write"
+  | "auths:confirm"
+  | "auths:copy"
+  | "services:write"
+  | "setup:write"
+  | "reports:read"
+  | "audit:read";
+
+/** Who uses the pages, and the tokens that say so. Dispatches `change` when it is somebody else from now on. */
+export interface Session extends EventTarget {
+  readonly user: { readonly userId: string; readonly name: string };
+  /** What the user may do. Only for what pages offer at all: the API decides by itself. */
+  readonly permissions: ReadonlySet<Permission>;
+  /**
+   * A token for the API, kept in memory alone.
+   * @param refused true when the API did not take the last one
+   */
+  token(refused?: boolean): Promise<string>;
+}
