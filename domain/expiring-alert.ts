@@ -23,7 +23,8 @@ export const ExpiringAlerts = z.strictObject({
   clientId: ClientId,
   /** The expiration date that the last of them told. */
   expirationDate: CalendarDate,
-  given: z.array(ExpiringThreshold),
+  /** The last one, of the fewest days left. Those before it are past: nothing is told of them any more. */
+  threshold: ExpiringThreshold,
   version: Version,
 });
 export type ExpiringAlerts = z.infer<typeof ExpiringAlerts>;
@@ -66,7 +67,7 @@ export function thresholdsReached({ expirationDate, enteredOn }: Expiring, today
 function beginsAnew({ expirationDate, enteredOn }: Expiring, alerts: ExpiringAlerts): boolean {
   const movedBy = daysBetween(alerts.expirationDate, expirationDate);
   const leftAtEntry = daysBetween(enteredOn, expirationDate);
-  const wasOver = alerts.given.includes(0) || enteredOn > alerts.expirationDate;
+  const wasOver = alerts.threshold === 0 || enteredOn > alerts.expirationDate;
   return movedBy > smallMoveDays && (leftAtEntry > runUpDays || (wasOver && leftAtEntry >= 0));
 }
 
@@ -77,12 +78,13 @@ export function expiringAlertsDue(
   on: { readonly today: CalendarDate; readonly timeZone: string },
 ): { readonly due: ExpiringThreshold[]; readonly alerts: ExpiringAlerts } | null {
   const facts = expiring(authorization, on.timeZone);
-  const given = alerts === undefined || beginsAnew(facts, alerts) ? [] : alerts.given;
-  const due = thresholdsReached(facts, on.today).filter((threshold) => !given.includes(threshold));
-  if (due.length === 0) return null;
+  const told = alerts === undefined || beginsAnew(facts, alerts) ? Number.POSITIVE_INFINITY : alerts.threshold;
+  const due = thresholdsReached(facts, on.today).filter((threshold) => threshold < told);
+  const threshold = due.at(-1);
+  if (threshold === undefined) return null;
   const { authorizationId, clientId, expirationDate } = authorization;
   const version = (alerts?.version ?? 0) + 1;
-  return { due, alerts: { authorizationId, clientId, expirationDate, given: [...given, ...due], version } };
+  return { due, alerts: { authorizationId, clientId, expirationDate, threshold, version } };
 }
 
 /**

@@ -20,10 +20,10 @@ import {
 } from "../../store/authorization-copies.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { copyContinued } from "../runtime/copy-continued.ts";
+import { inParallel } from "../runtime/in-parallel.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import type { Services, WithCatalog, WithPublisher } from "../runtime/services.ts";
 import { copyToTarget } from "./copy-to-target.ts";
-import { inParallel } from "./in-parallel.ts";
 
 export type CopyingServices = Services & WithCatalog & WithPublisher;
 

@@ -101,7 +101,7 @@ async function checkClients(
 ): Promise<void> {
   const checked = await driftOfClients(services, clientIds, failed);
   const foundAt = services.now().toISOString();
-  const drift = checked.flatMap((ofClient) => ofClient ?? []);
+  const drift = [...checked.values()].flat();
   const isNew = ({ clientId, authorizationId, kind }: CapDrift) =>
     known.get(placeOf(clientId, authorizationId))?.driftKind !== kind;
   const found = drift

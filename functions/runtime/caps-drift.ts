@@ -5,7 +5,7 @@ import { readClientCaps } from "../../store/cap-facts.ts";
 import { type DriftFinding, readFindingsPage } from "../../store/drift-findings.ts";
 import { placeOf } from "../../store/keys.ts";
 import type { PlacePage } from "../../store/places.ts";
-import { inLanes } from "./lanes.ts";
+import { inParallel } from "./in-parallel.ts";
 import type { Services, WithCatalog } from "./services.ts";
 
 export type DriftServices = Pick<Services, "table" | "now"> & WithCatalog;
@@ -21,20 +21,22 @@ async function driftOfClient(services: DriftServices, clientId: string): Promise
   return [...facts.values()].flatMap((each) => capDrift(each, catalog, now) ?? []);
 }
 
-/** How the caps of some clients differ, client by client; null for one that could not be read, if `failed` takes that. */
-export function driftOfClients(
+/** How the caps of some clients differ, by client id; one that could not be read is left out, if `failed` takes that. */
+export async function driftOfClients(
   services: DriftServices,
   clientIds: readonly string[],
   failed: (clientId: string, error: unknown) => void,
-): Promise<(readonly CapDrift[] | null)[]> {
-  return inLanes(clientIds, clientsAtOnce, async (clientId) => {
+): Promise<ReadonlyMap<string, readonly CapDrift[]>> {
+  const drift = new Map<string, readonly CapDrift[]>();
+  const toTheEnd = () => false;
+  await inParallel(clientIds, clientsAtOnce, toTheEnd, async (clientId) => {
     try {
-      return await driftOfClient(services, clientId);
+      drift.set(clientId, await driftOfClient(services, clientId));
     } catch (error) {
       failed(clientId, error);
-      return null;
     }
   });
+  return drift;
 }
 
 interface Candidate {
@@ -79,7 +81,7 @@ export async function readDriftPage(
   const drift: (CapDrift & { since: Instant })[] = [];
   const healed: DriftFinding[] = [];
   for (const each of due) {
-    const ofClient = checked[clientIds.indexOf(each.clientId)];
+    const ofClient = checked.get(each.clientId);
     const found = ofClient?.find(({ authorizationId }) => authorizationId === each.authorizationId);
     if (found !== undefined) drift.push({ ...found, since: found.since ?? sinceOf(each, services.now()) });
     else if (ofClient && each.finding !== undefined) healed.push(each.finding);

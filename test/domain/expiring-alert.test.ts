@@ -13,19 +13,25 @@ const timeZone = "America/Chicago";
 /** An instant in the middle of a day of the agency. */
 const noonOf = (day: string) => `${day}T18:00:00.000Z`;
 
+/** What is kept of alerts that were given. */
+function record({ expirationDate, given }: { expirationDate: string; given: readonly ExpiringThreshold[] }) {
+  const alerts: ExpiringAlerts = { ...whose, expirationDate, threshold: given.at(-1) ?? 30, version: 4 };
+  return alerts;
+}
+const whose = { authorizationId: "A3001", clientId: "C1001" };
+
 /** What is told on `today` of an authorization entered on one day, whose date may have been entered on a later one. */
 function told(
   today: string,
   { expires, entered, since }: { expires: string; entered: string; since?: string },
-  before?: Pick<ExpiringAlerts, "expirationDate" | "given">,
+  before?: { readonly expirationDate: string; readonly given: readonly ExpiringThreshold[] },
 ): ExpiringThreshold[] {
   const stored = authorization({
     expirationDate: expires,
     createdAt: noonOf(entered),
     ...(since !== undefined && { expirationDateSince: noonOf(since) }),
   });
-  const alerts = before && { authorizationId: "A3001", clientId: "C1001", version: 4, ...before };
-  return expiringAlertsDue(stored, alerts, { today, timeZone })?.due ?? [];
+  return expiringAlertsDue(stored, before && record(before), { today, timeZone })?.due ?? [];
 }
 
 const june = { expires: "2026-06-30", entered: "2026-01-05" };
@@ -120,6 +126,12 @@ describe("a threshold once given is not given again when the date moves a little
     expect(told(expires, moved, upTo(30, 14, 7))).toEqual([0]);
   });
 
+  it("nor is one before it that never was, since nearer ones were passed when the date was entered", () => {
+    const near = { expires: "2026-07-02", entered: "2026-06-23", since: "2026-06-24" };
+    expect(told("2026-06-24", near, upTo(7))).toEqual([]);
+    expect(told("2026-07-02", near, upTo(7))).toEqual([0]);
+  });
+
   it("those that were not given come with the new date", () => {
     const moved = { ...june, expires: "2026-07-10", since: "2026-06-17" };
     expect(told("2026-06-26", moved, upTo(30, 14))).toEqual([]);
@@ -176,21 +188,19 @@ describe("a date that is moved out of the whole run-up begins a new one", () => 
       createdAt: noonOf("2026-01-05"),
       expirationDateSince: noonOf("2026-06-24"),
     });
-    const first = expiringAlertsDue(stored, { ...whose, ...before }, { today: "2026-12-01", timeZone });
-    expect(first?.alerts).toEqual({ ...whose, expirationDate: "2026-12-31", given: [30], version: 5 });
+    const first = expiringAlertsDue(stored, record(before), { today: "2026-12-01", timeZone });
+    expect(first?.alerts).toEqual({ ...whose, expirationDate: "2026-12-31", threshold: 30, version: 5 });
     const moved = { ...stored, expirationDate: "2027-01-04", expirationDateSince: noonOf("2026-12-10") };
     const second = expiringAlertsDue(moved, first?.alerts, { today: "2026-12-21", timeZone });
     expect(second).toEqual({
       due: [14],
-      alerts: { ...whose, expirationDate: "2027-01-04", given: [30, 14], version: 6 },
+      alerts: { ...whose, expirationDate: "2027-01-04", threshold: 14, version: 6 },
     });
   });
 
   it("not when it stays in the past", () => {
     expect(told("2026-07-20", { ...june, expires: "2026-07-15", since: "2026-07-20" }, all)).toEqual([]);
   });
-
-  const whose = { authorizationId: "A3001", clientId: "C1001", version: 4 };
 });
 
 describe("what was looked at is not looked at again unless something can have become due", () => {

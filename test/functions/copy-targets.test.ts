@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { AuthorizationCopy } from "../../domain/authorization-copy.ts";
 import { AuthorizationCopyContinued } from "../../events/authorization-copy-continued.ts";
 import { continueBatch } from "../../functions/copy-targets/continue-batch.ts";
-import { inParallel } from "../../functions/copy-targets/in-parallel.ts";
+import { inParallel } from "../../functions/runtime/in-parallel.ts";
 import { item } from "../../store/items.ts";
 import { copyKey, copyPortionKey } from "../../store/keys.ts";
 import type { UnsentEvent } from "../../store/outbox.ts";

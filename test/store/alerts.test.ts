@@ -33,7 +33,7 @@ const inOutbox = expect.stringMatching(
   /^Put OUTBOX#\d \| 2026-03-16T11:00:00\.000Z#e\d if attribute_not_exists\(PK\)$/,
 );
 const ids = { authorizationId: "A3001", clientId: "C1001" };
-const told: ExpiringAlerts = { ...ids, expirationDate: "2026-03-23", given: [14, 7], version: 1 };
+const told: ExpiringAlerts = { ...ids, expirationDate: "2026-03-23", threshold: 7, version: 1 };
 const low: RunningLowAlerts = { ...ids, threshold: 2, unitsUsed: 8, visitsUsed: 3, version: 1 };
 const entry = (changes: Partial<RunningLowEntry> = {}): RunningLowEntry => ({
   ...ids,
@@ -108,9 +108,9 @@ describe("what was given", () => {
   });
 
   it("that does not fit is an error", async () => {
-    const wrong = item(expiringAlertsKey("A3001"), "expiringAlerts", { ...told, given: [13] });
+    const wrong = item(expiringAlertsKey("A3001"), "expiringAlerts", { ...told, threshold: 13 });
     mocked.dynamo.on(GetCommand).resolves({ Item: wrong });
-    await expect(readExpiringAlerts(mocked.table, "A3001")).rejects.toThrow(/not well formed: given/);
+    await expect(readExpiringAlerts(mocked.table, "A3001")).rejects.toThrow(/not well formed: threshold/);
   });
 });
 

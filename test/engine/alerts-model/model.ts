@@ -18,7 +18,7 @@ export interface ModelAuthorization {
   version: number;
   /** Of those that are not void: units by service id, and the day of each. */
   readonly services: Map<string, { readonly units: number; readonly day: string }>;
-  runUp: { toldFor: string; readonly given: Set<number> } | null;
+  runUp: { toldFor: string; nearest: number } | null;
   runDown: { lowest: number; units: number; visits: number } | null;
 }
 
@@ -49,19 +49,20 @@ function expiringOn(today: string, authorization: ModelAuthorization): string[] 
   const come = days.filter(({ day }) => day <= today);
   const before = come.filter(({ day }) => day <= entered);
   const wanted = [...before.slice(-1), ...come.slice(before.length)].map(({ threshold }) => threshold);
-  const given = runUp === null || isNewRunUp(authorization, runUp) ? new Set<number>() : runUp.given;
-  const due = wanted.filter((threshold) => !given.has(threshold));
-  if (due.length > 0) authorization.runUp = { toldFor: expires, given: new Set([...given, ...due]) };
+  // After 7 nobody is told of 14.
+  const goesOn = runUp !== null && !isNewRunUp(authorization, runUp);
+  const due = wanted.filter((threshold) => !goesOn || threshold < runUp.nearest);
+  if (due.length > 0) authorization.runUp = { toldFor: expires, nearest: Math.min(...due) };
   return due.map((threshold) => `${id} expires ${expires}: ${threshold}`);
 }
 
 function isNewRunUp(
   { expires, entered }: ModelAuthorization,
-  { toldFor, given }: NonNullable<ModelAuthorization["runUp"]>,
+  { toldFor, nearest }: NonNullable<ModelAuthorization["runUp"]>,
 ): boolean {
   if (expires <= later(toldFor, 7)) return false;
   const leftTheRunUp = later(entered, 30) < expires;
-  const wasOver = given.has(0) || toldFor < entered;
+  const wasOver = nearest === 0 || toldFor < entered;
   return leftTheRunUp || (wasOver && entered <= expires);
 }
 

@@ -1,0 +1,48 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** What a command takes from a file: its whole input as JSON, or the bytes of a function's event. */
+export interface AwsInput {
+  readonly json?: object;
+  readonly payload?: string;
+}
+
+/** Runs the AWS command line tool; answers its JSON. */
+export type Aws = (args: readonly string[], input?: AwsInput) => unknown;
+
+/**
+ * The tool that operators have, with their sign-in, profiles and endpoints. Input goes by a file that only they can read and
+ * that is gone afterwards: messages stay out of process lists. (The tool does not read its standard input reliably.)
+ * @throws Error with what the tool said
+ */
+export function awsIn(region: string): Aws {
+  return (args, input) =>
+    input === undefined ? run(args, region) : withFile(input, (more) => run([...args, ...more], region));
+}
+
+function run(args: readonly string[], region: string): unknown {
+  const { status, stdout, stderr, error } = spawnSync("aws", [...args, "--region", region, "--output", "json"], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    maxBuffer: 64 * 1024 * 1024,
+    // Version 2 shows long answers page by page, and would wait for a key.
+    env: { ...process.env, AWS_PAGER: "" },
+  });
+  if (error) throw new Error("The AWS command line tool (aws) can't be run: is it installed?", { cause: error });
+  if (status !== 0) throw new Error(`aws ${args.slice(0, 2).join(" ")}: ${stderr.trim()}`);
+  return stdout.trim() === "" ? {} : JSON.parse(stdout);
+}
+
+function withFile(input: AwsInput, act: (args: readonly string[]) => unknown): unknown {
+  const directory = mkdtempSync(join(tmpdir(), "dead-letters-"));
+  const file = join(directory, "input");
+  try {
+    writeFileSync(file, input.payload ?? JSON.stringify(input.json), { mode: 0o600 });
+    // fileb: bytes as they are, in versions 1 and 2 of the tool alike.
+    return act(input.payload === undefined ? ["--cli-input-json", `file://${file}`] : ["--payload", `fileb://${file}`]);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,99 @@
+import type { Aws } from "./aws.ts";
+
+/** A queue of the stack whose messages wait for a person. */
+export interface WaitingQueue {
+  /** The logical id without its hash, such as BillingDeadLetters. */
+  readonly name: string;
+  readonly url: string;
+  /** DEAD_LETTERS failed in their queue, and SQS itself can move them back. UNDELIVERED never reached where they belong. */
+  readonly kind: "DEAD_LETTERS" | "UNDELIVERED";
+}
+
+export interface StackQueues {
+  readonly waiting: readonly WaitingQueue[];
+  /** Every queue's address, by its ARN's last part. */
+  readonly urls: ReadonlyMap<string, string>;
+}
+
+interface Summary {
+  readonly ResourceType: string;
+  readonly LogicalResourceId: string;
+  readonly PhysicalResourceId: string;
+}
+
+const kinds = { DeadLetters: "DEAD_LETTERS", Undelivered: "UNDELIVERED" } as const;
+
+/** The queues of an agency's stack, by what CloudFormation says: those that keep what failed end in one of two words. */
+export function stackQueues(aws: Aws, stackName: string): StackQueues {
+  const { StackResourceSummaries: all } = aws([
+    "cloudformation",
+    "list-stack-resources",
+    "--stack-name",
+    stackName,
+  ]) as { StackResourceSummaries: readonly Summary[] };
+  const queues = all.filter(({ ResourceType }) => ResourceType === "AWS::SQS::Queue");
+  const waiting = queues.flatMap(({ LogicalResourceId, PhysicalResourceId: url }): WaitingQueue[] => {
+    const [, name = "", ending] = /^(\w*?(DeadLetters|Undelivered))[0-9A-F]{8}$/.exec(LogicalResourceId) ?? [];
+    const kind = kinds[ending as keyof typeof kinds];
+    return kind === undefined ? [] : [{ name, url, kind }];
+  });
+  return {
+    waiting,
+    urls: new Map(queues.map(({ PhysicalResourceId: url }) => [url.split("/").at(-1) ?? "", url])),
+  };
+}
+
+export interface ReceivedMessage {
+  readonly MessageId: string;
+  readonly ReceiptHandle: string;
+  readonly Body: string;
+  readonly Attributes?: Readonly<Record<string, string>>;
+  readonly MessageAttributes?: Readonly<Record<string, { readonly StringValue?: string }>>;
+}
+
+/** Long enough to handle all of them one by one; what is left then comes back by itself. */
+const outOfSightSeconds = 600;
+/** One reply of SQS. */
+const mostAtOnce = 10;
+/** More are told in the next run. */
+const most = 500;
+
+/** Takes what waits in a queue out of sight. Give it back (`giveBack`), or delete it (`deleteMessage`). */
+export function receiveAll(aws: Aws, url: string): ReceivedMessage[] {
+  const received: ReceivedMessage[] = [];
+  while (received.length < most) {
+    const { Messages = [] } = aws([
+      "sqs",
+      "receive-message",
+      "--queue-url",
+      url,
+      "--max-number-of-messages",
+      String(mostAtOnce),
+      "--visibility-timeout",
+      String(outOfSightSeconds),
+      // Short polling asks only some of the machines that hold a queue, and may answer nothing although there is something.
+      "--wait-time-seconds",
+      "1",
+      "--attribute-names",
+      "All",
+      "--message-attribute-names",
+      "All",
+    ]) as { Messages?: readonly ReceivedMessage[] };
+    if (Messages.length === 0) break;
+    received.push(...Messages);
+  }
+  return received;
+}
+
+export function giveBack(aws: Aws, url: string, messages: readonly ReceivedMessage[]): void {
+  for (let first = 0; first < messages.length; first += mostAtOnce) {
+    const Entries = messages
+      .slice(first, first + mostAtOnce)
+      .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
+    aws(["sqs", "change-message-visibility-batch"], { json: { QueueUrl: url, Entries } });
+  }
+}
+
+export function deleteMessage(aws: Aws, url: string, { ReceiptHandle }: ReceivedMessage): void {
+  aws(["sqs", "delete-message"], { json: { QueueUrl: url, ReceiptHandle } });
+}

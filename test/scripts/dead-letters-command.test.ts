@@ -1,0 +1,99 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { type AwsInput, awsIn } from "../../scripts/dead-letters/aws.ts";
+
+const deadLetters = {
+  ResourceType: "AWS::SQS::Queue",
+  LogicalResourceId: "BillingDeadLettersA1B2C3D4",
+  PhysicalResourceId: "https://sqs.us-east-1.amazonaws.com/000000000000/dead",
+};
+
+/** An `aws` in front of every other one, that writes down how it is called and answers by command. */
+function fakeAws(answers: Record<string, unknown>) {
+  const directory = mkdtempSync(join(tmpdir(), "fake-aws-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const called = join(directory, "called.jsonl");
+  writeFileSync(called, "");
+  const program = `#!${process.execPath}
+const { appendFileSync, readFileSync } = require("node:fs");
+const args = process.argv.slice(2);
+const file = args.find((arg) => /^fileb?:/.test(arg))?.replace(/^fileb?:\\/\\//, "");
+const input = file === undefined ? "" : readFileSync(file, "utf8");
+appendFileSync(${JSON.stringify(called)}, JSON.stringify({ args, file, input }) + "\\n");
+const answer = ${JSON.stringify(answers)}[args[0] + " " + args[1]];
+if (answer === undefined) { process.stderr.write("AccessDenied"); process.exit(254); }
+process.stdout.write(JSON.stringify(answer));`;
+  writeFileSync(join(directory, "aws"), program);
+  chmodSync(join(directory, "aws"), 0o755);
+  const PATH = `${directory}${delimiter}${process.env["PATH"]}`;
+  const calls = (): { args: string[]; file?: string; input: string }[] =>
+    readFileSync(called, "utf8")
+      .split("\n")
+      .flatMap((line) => (line === "" ? [] : JSON.parse(line)));
+  return { PATH, calls };
+}
+
+describe("the AWS command line tool", () => {
+  it.each<[string, AwsInput, string]>([
+    ["a command's input", { json: { MessageBody: "secret" } }, '{"MessageBody":"secret"}'],
+    ["a function's event", { payload: '{"job":"secret"}' }, '{"job":"secret"}'],
+  ])("gets %s by a file that is gone afterwards, so that it is in no list of processes", (_, input, expected) => {
+    const { PATH, calls } = fakeAws({ "sqs send-message": { MessageId: "new" } });
+    vi.stubEnv("PATH", PATH);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    expect(awsIn("eu-west-1")(["sqs", "send-message"], input)).toEqual({ MessageId: "new" });
+    const [call] = calls();
+    expect(call?.input).toBe(expected);
+    expect(call?.args.join(" ")).not.toContain("secret");
+    expect(call?.args).toEqual(expect.arrayContaining(["--region", "eu-west-1", "--output", "json"]));
+    expect(existsSync(call?.file ?? "")).toBe(false);
+  });
+});
+
+describe("npm run dead-letters", () => {
+  const script = join(import.meta.dirname, "..", "..", "scripts", "dead-letters.ts");
+
+  function run(args: readonly string[], answers: Record<string, unknown> = {}) {
+    const { PATH, calls } = fakeAws(answers);
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
+      env: { ...process.env, PATH },
+      encoding: "utf8",
+    });
+    return { status, stdout, stderr, calls: calls() };
+  }
+
+  it("asks the agency's own stack in its region, and redrives only when told to", () => {
+    const answers = {
+      "cloudformation list-stack-resources": { StackResourceSummaries: [deadLetters] },
+      "sqs receive-message": {},
+      "sqs get-queue-attributes": {
+        Attributes: { QueueArn: "arn:aws:sqs:us-east-1:000000000000:dead", ApproximateNumberOfMessages: "1" },
+      },
+      "sqs start-message-move-task": { TaskHandle: "t" },
+    };
+    const looked = run(["--agency", "demo"], answers);
+    expect([looked.status, looked.stdout]).toEqual([0, "0 dead letters.\n"]);
+    expect(looked.calls[0]?.args).toEqual(expect.arrayContaining(["PriorAuthTracker-willow-creek", "us-east-1"]));
+    const verbs = ({ calls }: typeof looked) => new Set(calls.map(({ args }) => args[1]));
+    expect(verbs(looked)).toEqual(new Set(["list-stack-resources", "receive-message"]));
+
+    const redriven = run(["--agency", "demo", "--redrive"], answers);
+    expect(redriven.stdout).toContain("BillingDeadLetters: 1 sent again.");
+    expect(verbs(redriven)).toContain("start-message-move-task");
+  });
+
+  it.each<[string, string[], string]>([
+    ["an agency without a file", ["--agency", "nowhere"], 'Unknown agency "nowhere"'],
+    ["both at once", ["--agency", "demo", "--base-url", "http://127.0.0.1:1"], "exclude each other"],
+    ["a stack that can't be read", ["--agency", "demo"], "aws cloudformation list-stack-resources: AccessDenied"],
+    ["a local server that is not there", ["--base-url", "http://127.0.0.1:1"], "is npm start running there?"],
+  ])("%s: says so and exits with 2", (_, args, sentence) => {
+    const { status, stderr } = run(args);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(sentence)]);
+  });
+});
