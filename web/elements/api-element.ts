@@ -48,7 +48,8 @@ export abstract class ApiElement extends LitElement {
   /** Says in the user's words why reading failed. */
   protected abstract sentenceOf(error: unknown): string;
 
-  protected get api(): PriorAuthClient {
+  /** The client that this element calls the API with. */
+  get api(): PriorAuthClient {
     this.calls ??= createClient({ baseUrl: this.apiBase, token: (refused) => this.currentToken(refused) });
     return this.calls;
   }
@@ -102,12 +103,17 @@ export abstract class ApiElement extends LitElement {
     }
     if (!reading.signal.aborted) {
       this.requestUpdate();
-      this.readIn(pollMillis);
+      this.readIn(this.nextReadMillis());
     }
   }
 
+  /** When to read again without another reason. */
+  protected nextReadMillis(): number {
+    return pollMillis;
+  }
+
   /** Reads anew after a while, unless there is another reason before. */
-  protected readIn(millis: number): void {
+  private readIn(millis: number): void {
     clearTimeout(this.poll);
     this.poll = setTimeout(() => {
       if (document.visibilityState === "visible") void this.reload();

@@ -1,9 +1,20 @@
 const day = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", year: "numeric", timeZone: "UTC" });
+const month = new Intl.DateTimeFormat("en-US", { month: "short", year: "numeric", timeZone: "UTC" });
+const instant = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "short" });
 const whole = new Intl.NumberFormat("en-US");
 
 /** A calendar day, such as Mar 16, 2026. It has no time zone, so none may shift it. */
 export function formatDay(date: string): string {
   return day.format(new Date(`${date}T00:00:00Z`));
+}
+
+export function formatMonth(date: string): string {
+  return month.format(new Date(`${date}T00:00:00Z`));
+}
+
+/** An instant in the reader's own time. */
+export function formatInstant(at: string): string {
+  return instant.format(new Date(at));
 }
 
 export function formatAmount(amount: number): string {

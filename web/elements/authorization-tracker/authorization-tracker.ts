@@ -1,73 +1,277 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { Authorization, Tracker } from "../../../clients/typescript/src/index.ts";
-import { ApiElement } from "../api-element.ts";
+import {
+  type Authorization,
+  type AuthorizationWithWarnings,
+  isProblem,
+  type Ledger,
+  type Tracker,
+} from "../../../clients/typescript/src/index.ts";
+import { DialogElement } from "../dialog-element.ts";
 import { failureSentence } from "../failure-sentence.ts";
-import { formatDay, formatDaysLeft } from "../format.ts";
+import { formatDay } from "../format.ts";
 import { baseStyles } from "../styles/base.ts";
+import { controlStyles } from "../styles/controls.ts";
+import { dialogStyles } from "../styles/dialog.ts";
 import { tableStyles } from "../styles/table.ts";
+import { AuthorizationDialog } from "./authorization-dialog.ts";
+import { CopyDialog } from "./copy-dialog.ts";
+import { DiscontinueDialog } from "./discontinue-dialog.ts";
+import { columns, type RowActions, trackerRow } from "./tracker-row.ts";
+import { trackerStyles } from "./tracker-styles.ts";
+import { trackerTimeline } from "./tracker-timeline.ts";
+import { countText, warningText } from "./wording.ts";
 
-/** `<authorization-tracker client-id context api-base>`: what payers authorized for a client, what is left, until when. */
-export class AuthorizationTracker extends ApiElement {
+/** So many rows are there at once; the others follow in portions, so that a long tracker can be used as soon as a short one. */
+const rowsAtOnce = 25;
+
+/** How soon to look whether billing has a confirmation: usually within a second. */
+const firstLookMillis = 1_000;
+
+/**
+ * `<authorization-tracker client-id context api-base>`: what payers authorized for a client, what is left, until when.
+ * Dispatches `authorization-added`, `-changed`, `-confirmed`, `-discontinued` and `-copied`.
+ */
+export class AuthorizationTracker extends DialogElement {
   static override properties = {
-    ...ApiElement.properties,
+    ...DialogElement.properties,
     context: {},
+    readonly: { type: Boolean },
     tracker: { state: true },
+    hideExpired: { state: true },
+    rowCount: { state: true },
   };
-  static override styles = [baseStyles, tableStyles];
+  static override styles = [baseStyles, controlStyles, tableStyles, dialogStyles, trackerStyles];
 
   /** Where the tracker is shown. */
   declare context: Tracker["context"];
+  /** Leaves out the button to add. What can be done with a row is said by the API. */
+  declare readonly: boolean;
   declare private tracker: Tracker | undefined;
+  declare private hideExpired: boolean;
+  declare private rowCount: number;
+  private readonly expanded = new Map<string, Ledger | undefined>();
+  private readonly confirming = new Set<string>();
+  /** How often it was looked in vain whether billing has what was sent. */
+  private looks = 0;
 
   constructor() {
     super();
     this.context = "FACE_SHEET";
+    this.readonly = false;
+    this.hideExpired = false;
+    this.rowCount = rowsAtOnce;
   }
 
   protected override get readAgainFor(): readonly string[] {
-    return ["context"];
+    return ["context", "hideExpired"];
   }
 
   protected override async read(signal: AbortSignal): Promise<void> {
-    const { clientId, context } = this;
-    this.tracker = (await this.api.readTracker({ clientId, context }, { signal })).data;
+    const { clientId, context, hideExpired } = this;
+    const query = { clientId, context, ...(hideExpired && { hideExpired }) };
+    const [{ data }] = await Promise.all([
+      this.api.readTracker(query, { signal }),
+      ...[...this.expanded.keys()].map((authorizationId) => this.readLedger(authorizationId, signal)),
+    ]);
+    this.announceAcknowledged(data.authorizations);
+    this.tracker = data;
   }
 
-  protected override sentenceOf(error: unknown): string {
-    return failureSentence(error);
+  protected override nextReadMillis(): number {
+    const isWaiting = this.tracker?.authorizations.some(({ confirmation }) => confirmation.state === "SENT");
+    if (!isWaiting) this.looks = 0;
+    return isWaiting ? Math.min(super.nextReadMillis(), firstLookMillis * 2 ** this.looks++) : super.nextReadMillis();
   }
 
   protected override forget(): void {
+    super.forget();
     this.tracker = undefined;
+    this.expanded.clear();
+    this.confirming.clear();
+    this.rowCount = rowsAtOnce;
+  }
+
+  protected override updated(): void {
+    super.updated();
+    if ((this.tracker?.authorizations.length ?? 0) > this.rowCount) {
+      setTimeout(() => {
+        this.rowCount += 2 * rowsAtOnce;
+      });
+    }
   }
 
   protected override render(): TemplateResult {
-    return html`<section class="root" part="tracker" aria-labelledby="heading">
-      <h2 id="heading" part="heading">Authorizations</h2>
-      ${this.failure === undefined ? nothing : html`<p role="alert">${this.failure}</p>`}
-      ${this.tracker === undefined ? nothing : rows(this.tracker)}
+    return html`<section class="root" part="tracker" aria-labelledby="heading" lang="en">
+      <header>
+        <h2 id="heading" part="heading" tabindex="-1">Authorizations</h2>
+        ${this.tracker?.visible ? this.controls(this.tracker) : nothing}
+      </header>
+      ${this.notices()} ${this.tracker === undefined ? this.waiting("Reading the authorizations …") : this.content(this.tracker)}
+      ${this.dialogs()}
     </section>`;
   }
-}
 
-function rows({ visible, authorizations }: Tracker): TemplateResult {
-  if (!visible) {
-    return html`<p class="muted">None of this client's active insurances requires prior auths.</p>`;
+  private controls({ authorizations, asOf }: Tracker): TemplateResult {
+    // Whoever may change none may add none.
+    const canAdd =
+      !this.readonly &&
+      (authorizations.length === 0 || authorizations.some(({ allowedActions }) => allowedActions.includes("edit")));
+    const onChange = ({ target }: Event) => {
+      this.hideExpired = (target as HTMLInputElement).checked;
+    };
+    return html`<p class="muted small summary">${countText(authorizations.length)}, as of ${formatDay(asOf)}</p>
+      <label class="check"><input type="checkbox" .checked=${this.hideExpired} @change=${onChange} /> Hide expired</label>
+      ${
+        canAdd
+          ? html`<button type="button" class="primary" part="button primary add" @click=${this.openAdd}>Add a New Authorization</button>`
+          : nothing
+      }`;
   }
-  return html`<table role="table" aria-labelledby="heading">
-    <tbody role="rowgroup">
-      ${repeat(authorizations, ({ authorizationId }) => authorizationId, row)}
-    </tbody>
-  </table>`;
-}
 
-function row(authorization: Authorization): TemplateResult {
-  return html`<tr role="row" part="authorization">
-    <th role="rowheader" scope="row" data-column="Auth #">${authorization.authorizationNumber} ${authorization.confirmedMark}</th>
-    <td role="cell" data-column="Procedure">${authorization.procedure.label}</td>
-    <td role="cell" data-column="Expires">
-      ${formatDay(authorization.expirationDate)}, ${formatDaysLeft(authorization.daysLeft)}
-    </td>
-  </tr>`;
+  private content({ visible, authorizations, asOf }: Tracker): TemplateResult {
+    if (!visible) {
+      return html`<p class="muted" part="hidden">No active insurance of this client requires prior auths, so there is nothing to track.</p>`;
+    }
+    if (authorizations.length === 0) {
+      return html`<p class="empty" part="empty">${this.hideExpired ? "No authorization that has not expired." : "No authorization yet. Add what the payer approved."}</p>`;
+    }
+    return html`${trackerTimeline(authorizations, asOf)}
+      <table role="table" aria-labelledby="heading" part="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col"><span class="visually-hidden">Details</span></th>
+            ${columns.map((column) => html`<th role="columnheader" scope="col">${column}</th>`)}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          ${repeat(
+            authorizations.slice(0, this.rowCount),
+            ({ authorizationId }) => authorizationId,
+            (authorization) => trackerRow(authorization, this.stateOf(authorization), this.actions),
+          )}
+        </tbody>
+      </table>`;
+  }
+
+  private stateOf({ authorizationId }: Authorization) {
+    return {
+      isExpanded: this.expanded.has(authorizationId),
+      isConfirming: this.confirming.has(authorizationId),
+      ledger: this.expanded.get(authorizationId),
+    };
+  }
+
+  private readonly actions: RowActions = {
+    toggle: (authorization) => void this.toggle(authorization),
+    confirm: (authorization) => void this.confirm(authorization),
+    edit: (authorization) => {
+      const insurances = this.tracker?.insurances ?? [];
+      this.open(new AuthorizationDialog({ host: this, insurances, authorization, saved: this.onSaved }));
+    },
+    discontinue: (authorization) =>
+      this.open(new DiscontinueDialog({ host: this, authorization, discontinued: this.onDiscontinued })),
+    copy: (authorization) =>
+      this.open(
+        new CopyDialog({
+          host: this,
+          authorization,
+          copied: (copy) => {
+            this.tell("authorization-copied", { clientId: this.clientId, authorization, copyId: copy.copyId });
+            void this.changed();
+          },
+        }),
+      ),
+  };
+
+  private readonly openAdd = () => {
+    this.open(new AuthorizationDialog({ host: this, insurances: this.tracker?.insurances ?? [], saved: this.onSaved }));
+  };
+
+  private async toggle({ authorizationId }: Authorization): Promise<void> {
+    if (this.expanded.delete(authorizationId)) {
+      this.requestUpdate();
+      return;
+    }
+    this.expanded.set(authorizationId, undefined);
+    this.requestUpdate();
+    try {
+      await this.readLedger(authorizationId);
+    } catch (error) {
+      this.alert(failureSentence(error));
+    }
+    this.requestUpdate();
+  }
+
+  private async readLedger(authorizationId: string, signal?: AbortSignal): Promise<void> {
+    const { data } = await this.api.readLedger({ clientId: this.clientId, authorizationId }, signal && { signal });
+    if (this.expanded.has(authorizationId)) this.expanded.set(authorizationId, data);
+  }
+
+  private async confirm(authorization: Authorization): Promise<void> {
+    const { clientId, authorizationId, authorizationNumber, version } = authorization;
+    if (this.confirming.has(authorizationId)) return;
+    this.confirming.add(authorizationId);
+    this.requestUpdate();
+    try {
+      const { data } = await this.api.confirmAuthorization({ clientId, authorizationId, ifMatch: version });
+      if (clientId !== this.clientId) return;
+      this.put(data);
+      this.say(`${authorizationNumber} is confirmed and sent to billing.`);
+      this.tell("authorization-confirmed", { clientId, authorization: data });
+      // The button is gone once the row shows it.
+      void this.focusOn(`tr[data-id="${CSS.escape(authorizationId)}"] .billing`);
+    } catch (error) {
+      if (clientId !== this.clientId) return;
+      const isStale = isProblem(error, "VERSION_CONFLICT");
+      const changed = `Somebody else changed ${authorizationNumber} a moment ago. Look at it again, then confirm it.`;
+      this.alert(isStale ? changed : failureSentence(error));
+    } finally {
+      this.confirming.delete(authorizationId);
+      this.requestUpdate();
+    }
+    this.looks = 0;
+    await this.changed();
+  }
+
+  private readonly onSaved = ({ warnings, ...authorization }: AuthorizationWithWarnings, isNew: boolean) => {
+    const { clientId, authorizationNumber } = authorization;
+    this.closeDialog();
+    const sentences = warnings.map((warning) => warningText(warning, (id) => this.numberOf(id)));
+    this.say([`${authorizationNumber} is ${isNew ? "added" : "saved"}.`, ...sentences].join(" "), sentences.length > 0);
+    this.put(authorization);
+    this.tell(isNew ? "authorization-added" : "authorization-changed", { clientId, authorization });
+    void this.changed();
+  };
+
+  private readonly onDiscontinued = (authorization: Authorization) => {
+    this.closeDialog();
+    this.say(`${authorization.authorizationNumber} is discontinued.`);
+    this.tell("authorization-discontinued", { clientId: authorization.clientId, authorization });
+    void this.changed();
+  };
+
+  /** Shows at once what a reply says, before everything is read anew. */
+  private put(authorization: Authorization): void {
+    if (this.tracker === undefined) return;
+    const { authorizations } = this.tracker;
+    const isShown = authorizations.some((one) => one.authorizationId === authorization.authorizationId);
+    const others = authorizations.map((one) =>
+      one.authorizationId === authorization.authorizationId ? authorization : one,
+    );
+    this.tracker = { ...this.tracker, authorizations: isShown ? others : [...authorizations, authorization] };
+  }
+
+  private announceAcknowledged(read: readonly Authorization[]): void {
+    for (const { authorizationId, authorizationNumber, confirmation } of read) {
+      const before = this.tracker?.authorizations.find((one) => one.authorizationId === authorizationId);
+      if (before?.confirmation.state === "SENT" && confirmation.state === "ACKNOWLEDGED") {
+        this.say(`Billing has ${authorizationNumber}.`);
+      }
+    }
+  }
+
+  private numberOf(authorizationId: string): string | undefined {
+    return this.tracker?.authorizations.find((one) => one.authorizationId === authorizationId)?.authorizationNumber;
+  }
 }

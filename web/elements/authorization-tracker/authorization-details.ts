@@ -1,0 +1,73 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { Authorization, Ledger, Movement } from "../../../clients/typescript/src/index.ts";
+import { formatDay, formatInstant } from "../format.ts";
+import type { RowActions } from "./tracker-row.ts";
+import { leftText, movementTexts, signed } from "./wording.ts";
+
+/** Notes, who did what, what can be done, and every movement of the balance. */
+export function authorizationDetails(
+  authorization: Authorization,
+  ledger: Ledger | undefined,
+  actions: RowActions,
+): TemplateResult {
+  const { notes, allowedActions, authorizationNumber, createdAt, createdBy, confirmation } = authorization;
+  const { confirmedAt, confirmedBy } = confirmation;
+  const action = (name: "edit" | "discontinue" | "copy", text: string) =>
+    allowedActions.includes(name)
+      ? html`<button type="button" part="button" aria-label="${text} ${authorizationNumber}" @click=${() => actions[name](authorization)}>${text}</button>`
+      : nothing;
+  return html`<div class="detail" part="details">
+    <div class="facts">
+      <dl>
+        <dt>Notes</dt>
+        <dd class="notes">${notes ?? html`<span class="muted">None</span>`}</dd>
+        <dt>Entered</dt>
+        <dd>${formatInstant(createdAt)} by ${createdBy}</dd>
+        ${
+          confirmedAt === undefined
+            ? nothing
+            : html`<dt>Confirmed</dt><dd>${formatInstant(confirmedAt)} by ${confirmedBy}</dd>`
+        }
+      </dl>
+      <div class="actions">${action("edit", "Edit")} ${action("copy", "Copy")} ${action("discontinue", "Discontinue")}</div>
+    </div>
+    <section aria-labelledby="ledger-${authorization.authorizationId}">
+      <h3 id="ledger-${authorization.authorizationId}">Ledger</h3>
+      ${ledger === undefined ? html`<p class="muted">Reading the ledger …</p>` : ledgerTable(ledger, authorizationNumber)}
+    </section>
+  </div>`;
+}
+
+function ledgerTable({ items, balance }: Ledger, authorizationNumber: string): TemplateResult {
+  if (items.length === 0) return html`<p class="muted">No service has used it yet.</p>`;
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="Movements of ${authorizationNumber}">
+      <table role="table" class="ledger" aria-label="Movements of ${authorizationNumber}">
+        <thead role="rowgroup">
+          <tr role="row">
+            ${["Service date", "Activity code", "What", "Units", "Visits", "When, by whom"].map(
+              (column) => html`<th role="columnheader" scope="col">${column}</th>`,
+            )}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          ${repeat(items, ({ movementId }) => movementId, movementRow)}
+        </tbody>
+      </table>
+    </div>
+    <p class="small muted">Units: ${leftText(balance.units)}. Visits: ${leftText(balance.visits)}.</p>`;
+}
+
+function movementRow(movement: Movement): TemplateResult {
+  const isScheduled = movement.unitsScheduled !== 0;
+  return html`<tr role="row">
+    <td role="cell" data-column="Service date">${formatDay(movement.serviceDate)}</td>
+    <td role="cell" data-column="Activity code">${movement.activityCode}</td>
+    <td role="cell" data-column="What">${movementTexts[movement.reason]}${isScheduled ? ", scheduled" : ""}</td>
+    <td role="cell" data-column="Units">${signed(movement.unitsUsed + movement.unitsScheduled)}</td>
+    <td role="cell" data-column="Visits">${signed(movement.visitsUsed + movement.visitsScheduled)}</td>
+    <td role="cell" data-column="When, by whom">
+      ${formatInstant(movement.at)} by ${movement.source === "BILLING_ENGINE" ? "the billing engine" : movement.by}
+    </td>
+  </tr>`;
+}

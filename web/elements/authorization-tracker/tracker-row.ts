@@ -1,0 +1,137 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Amounts, Authorization, Ledger } from "../../../clients/typescript/src/index.ts";
+import { formatDay, formatDaysLeft } from "../format.ts";
+import { authorizationDetails } from "./authorization-details.ts";
+import { barParts, billingTexts, leftText, statusText, usedText } from "./wording.ts";
+
+/** What can be done with an authorization; the row offers what its `allowedActions` has. */
+export interface RowActions {
+  readonly toggle: (authorization: Authorization) => void;
+  readonly confirm: (authorization: Authorization) => void;
+  readonly edit: (authorization: Authorization) => void;
+  readonly discontinue: (authorization: Authorization) => void;
+  readonly copy: (authorization: Authorization) => void;
+}
+
+export interface RowState {
+  readonly isExpanded: boolean;
+  readonly isConfirming: boolean;
+  /** Undefined until it was read. */
+  readonly ledger: Ledger | undefined;
+}
+
+export const columns = ["Status", "Auth #", "Procedure", "Dates", "Units", "Visits", "Billing"] as const;
+
+/** An authorization, and below it, when expanded, all the rest that is known of it. */
+export function trackerRow(authorization: Authorization, state: RowState, actions: RowActions): TemplateResult {
+  const { authorizationId, authorizationNumber, confirmedMark, payerName, procedure } = authorization;
+  const name = `${authorizationNumber}, ${procedure.label}`;
+  return html`<tr role="row" part="authorization" data-id=${authorizationId} class=${state.isExpanded ? "expanded" : ""}>
+      <td role="cell" class="toggle">
+        <button
+          type="button"
+          class="icon"
+          part="button"
+          aria-expanded=${state.isExpanded}
+          aria-controls="details-${authorizationId}"
+          aria-label="Details of ${name}"
+          @click=${() => actions.toggle(authorization)}
+        >
+          ${plusSign(state.isExpanded)}
+        </button>
+      </td>
+      <td role="cell" data-column="Status">${statusOf(authorization)}</td>
+      <th role="rowheader" scope="row" data-column="Auth #">
+        <span>
+          <b class="number">${authorizationNumber}</b>
+          ${confirmedMark === null ? nothing : html`<span class="mark" part="confirmed-mark"><span aria-hidden="true">C</span><span class="visually-hidden">confirmed to billing</span></span>`}
+          <span class="below">${payerName ?? "Unknown payer"}</span>
+        </span>
+      </th>
+      <td role="cell" data-column="Procedure">
+        <span
+          >${procedure.label}
+          ${procedure.type === "GROUP" ? html`<span class="below">${procedure.activityCodes.join(", ")}</span>` : nothing}
+        </span>
+      </td>
+      <td role="cell" data-column="Dates">
+        <span>
+          ${formatDay(authorization.effectiveDate)} to ${formatDay(authorization.expirationDate)}
+          <span class="below">${formatDaysLeft(authorization.daysLeft)}</span>
+        </span>
+      </td>
+      <td role="cell" data-column="Units">${amounts(authorization.units, authorization.statusColor)}</td>
+      <td role="cell" data-column="Visits">${amounts(authorization.visits, authorization.statusColor)}</td>
+      <td role="cell" data-column="Billing">${billing(authorization, state, actions, name)}</td>
+    </tr>
+    ${
+      state.isExpanded
+        ? html`<tr role="row" class="details">
+            <td role="cell" colspan=${columns.length + 1} id="details-${authorizationId}">
+              ${authorizationDetails(authorization, state.ledger, actions)}
+            </td>
+          </tr>`
+        : nothing
+    }`;
+}
+
+function plusSign(isExpanded: boolean): TemplateResult {
+  return html`<svg aria-hidden="true" viewBox="0 0 16 16" width="16" height="16">
+    <path d=${isExpanded ? "M3 8h10" : "M3 8h10M8 3v10"} stroke="currentColor" stroke-width="2" stroke-linecap="round" />
+  </svg>`;
+}
+
+function statusOf(authorization: Authorization): TemplateResult | typeof nothing {
+  const { status, statusColor, flags } = authorization;
+  if (status === null) return nothing;
+  return html`<span>
+    <span class="status" part="status status-${status.toLowerCase()}">
+      <svg aria-hidden="true" viewBox="0 0 14 14" width="14" height="14"><circle class="dot" cx="7" cy="7" r="6" fill=${statusColor ?? "gray"} /></svg>
+      <b>${statusText(status, authorization)}</b>
+    </span>
+    ${flags.map((flag) => html`<span class="below">${statusText(flag, authorization)}</span>`)}
+  </span>`;
+}
+
+function amounts(amount: Amounts, color: string | null): TemplateResult {
+  if (amount.authorized === null) {
+    return html`<span><span class="muted">Not limited</span> <span class="below">${usedText(amount)}</span></span>`;
+  }
+  const parts = barParts(amount);
+  return html`<span>
+    <b>${leftText(amount)}</b>
+    <svg class="bar" part="bar" aria-hidden="true" width="100%" height="8">
+      <rect class="track" width="100%" height="8" rx="4" />
+      <rect class="used" width="${parts.used}%" height="8" rx="4" fill=${color ?? "gray"} />
+      <rect class="scheduled" x="${parts.used}%" width="${parts.scheduled}%" height="8" fill=${color ?? "gray"} />
+    </svg>
+    <span class="below">${usedText(amount)}</span>
+  </span>`;
+}
+
+function billing(
+  authorization: Authorization,
+  { isConfirming }: RowState,
+  actions: RowActions,
+  name: string,
+): TemplateResult {
+  const { confirmation, allowedActions } = authorization;
+  const isAgain = confirmation.state === "STALE";
+  return html`<span>
+    <span class="billing ${confirmation.state.toLowerCase()}" part="billing" tabindex="-1">${billingTexts[confirmation.state]}</span>
+    ${
+      allowedActions.includes("confirm")
+        ? html`<button
+            type="button"
+            class="primary confirm"
+            part="button confirm"
+            aria-label="${isAgain ? "Confirm again" : "Confirm"} to billing: ${name}"
+            aria-disabled=${isConfirming}
+            @click=${() => actions.confirm(authorization)}
+          >
+            ${isConfirming ? "Confirming …" : isAgain ? "Confirm again" : "Confirm to billing"}
+          </button>`
+        : nothing
+    }
+  </span>`;
+}

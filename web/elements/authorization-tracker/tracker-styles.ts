@@ -1,0 +1,267 @@
+import { css } from "lit";
+
+export const trackerStyles = css`
+  header {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.5em 1.25em;
+    margin-block-end: 1em;
+  }
+  .summary {
+    flex: 1 1 12em;
+  }
+  .below {
+    display: block;
+    color: var(--text-muted);
+    font-size: 0.9em;
+    font-weight: 400;
+  }
+  .empty {
+    padding: 1.5em;
+    text-align: center;
+    color: var(--text-muted);
+    border: 1px dashed var(--border-strong);
+    border-radius: var(--radius);
+  }
+  .status {
+    display: inline-flex;
+    align-items: baseline;
+    gap: 0.45em;
+  }
+  .status svg {
+    flex: none;
+    align-self: start;
+    margin-block-start: 0.3em;
+  }
+  .dot {
+    stroke: var(--text);
+    stroke-opacity: 0.35;
+  }
+  .number {
+    overflow-wrap: anywhere;
+  }
+  .mark {
+    display: inline-grid;
+    place-items: center;
+    width: 1.45em;
+    height: 1.45em;
+    margin-inline-start: 0.25em;
+    color: var(--accent-text);
+    background: var(--accent);
+    border-radius: 50%;
+    font-size: 0.85em;
+    font-weight: 700;
+  }
+  td.toggle {
+    width: 3.5em;
+  }
+  .bar {
+    display: block;
+    min-width: 6em;
+    max-width: 12em;
+    margin-block: 0.3em 0.15em;
+    border-radius: 4px;
+  }
+  .bar .track {
+    fill: var(--border);
+  }
+  .bar .scheduled {
+    fill-opacity: 0.45;
+  }
+  .billing {
+    display: block;
+  }
+  .billing:focus {
+    outline: 2px solid var(--accent);
+    outline-offset: 2px;
+  }
+  .billing.sent::before {
+    content: "\\2192\\00a0" / "";
+  }
+  .billing.acknowledged::before {
+    content: "\\2713\\00a0" / "";
+    font-weight: 700;
+  }
+  .billing.stale {
+    font-weight: 600;
+  }
+  [data-column="Billing"] {
+    min-width: 11.5em;
+  }
+  button.confirm {
+    margin-block-start: 0.4em;
+    font-size: 0.9em;
+  }
+  tr.expanded {
+    border-block-end-color: transparent;
+  }
+  .detail {
+    display: grid;
+    gap: 1em 2em;
+    grid-template-columns: minmax(0, 1fr) minmax(0, 2fr);
+    padding: 1em;
+    background: var(--surface-raised);
+    border-radius: var(--radius);
+  }
+  .facts {
+    display: grid;
+    gap: 1em;
+    align-content: start;
+  }
+  .detail dl {
+    display: grid;
+    gap: 0.15em;
+  }
+  .detail dt {
+    color: var(--text-muted);
+    font-size: 0.9em;
+  }
+  .detail dd {
+    margin-block-end: 0.5em;
+  }
+  .notes {
+    white-space: pre-wrap;
+  }
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5em;
+  }
+  .scroll {
+    max-height: 20em;
+    overflow: auto;
+  }
+  .ledger {
+    font-size: 0.9em;
+  }
+  .ledger th,
+  .ledger td {
+    padding-block: 0.3em;
+  }
+  .timeline {
+    margin: 0 0 1.25em;
+    padding: 0.9em 1em 0.25em;
+    background: var(--surface-raised);
+    border: 1px solid var(--border);
+    border-radius: var(--radius);
+  }
+  figcaption {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25em 1.5em;
+    margin-block-end: 0.5em;
+    color: var(--text-muted);
+    font-size: 0.875em;
+  }
+  .legend {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.5em;
+  }
+  .legend rect {
+    fill: var(--text-muted);
+  }
+  .timeline li,
+  .axis {
+    display: grid;
+    grid-template-columns: 17em minmax(0, 1fr);
+    gap: 0 1em;
+    align-items: center;
+  }
+  .axis svg {
+    grid-column: 2;
+    overflow: visible;
+  }
+  .timeline li p {
+    line-height: 1.25;
+    padding-block: 0.3em;
+    font-size: 0.9375em;
+  }
+  .timeline li .muted {
+    display: block;
+    font-size: 0.9em;
+  }
+  .lane {
+    display: block;
+    height: 100%;
+    min-height: 30px;
+  }
+  .span {
+    fill-opacity: 0.28;
+  }
+  .grid {
+    stroke: var(--border);
+  }
+  .today {
+    stroke: var(--text);
+    stroke-width: 2;
+    stroke-dasharray: 3 2;
+  }
+  .axis text {
+    fill: var(--text-muted);
+    font-size: 0.8em;
+  }
+  @container (max-width: 52em) {
+    td.toggle {
+      width: auto;
+      grid-template-columns: auto;
+      justify-content: start;
+    }
+    .details > td,
+    .detail {
+      display: block;
+    }
+    td.toggle,
+    .details > td {
+      padding-inline: 0.6em;
+    }
+    .details {
+      margin-block-start: -0.75em;
+    }
+    .facts {
+      margin-block-end: 1em;
+    }
+    .timeline li,
+    .axis {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .axis svg {
+      grid-column: 1;
+    }
+    .axis text:nth-child(even) {
+      display: none;
+    }
+    .lane {
+      height: 30px;
+    }
+  }
+  @media (forced-colors: active) {
+    .mark,
+    .timeline,
+    .detail {
+      border: 1px solid;
+    }
+    .dot,
+    .used,
+    .legend .used {
+      fill: Highlight;
+    }
+    .span,
+    .bar .track {
+      fill: Canvas;
+      fill-opacity: 1;
+      stroke: CanvasText;
+    }
+    .bar .scheduled {
+      fill: GrayText;
+      fill-opacity: 1;
+    }
+    .axis text {
+      fill: CanvasText;
+    }
+    .today {
+      stroke: CanvasText;
+    }
+  }
+`;

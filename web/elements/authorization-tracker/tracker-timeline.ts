@@ -1,0 +1,66 @@
+import { html, nothing, svg, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import type { Authorization } from "../../../clients/typescript/src/index.ts";
+import { formatDay, formatMonth } from "../format.ts";
+import { type Lane, type Timeline, timelineOf } from "./timeline-geometry.ts";
+import { statusText } from "./wording.ts";
+
+/** A picture with more lanes says nothing any more, and the table below has them all. */
+const mostLanes = 8;
+
+/** When each authorization holds, today's line, and how much is used by how much of its time is gone. */
+export function trackerTimeline(
+  authorizations: readonly Authorization[],
+  today: string,
+): TemplateResult | typeof nothing {
+  const timeline = timelineOf(authorizations, today);
+  if (timeline === undefined) return nothing;
+  const lanes = timeline.lanes.slice(0, mostLanes);
+  const left = authorizations.length - lanes.length;
+  return html`<figure class="timeline" part="timeline" aria-labelledby="timeline-caption">
+    <figcaption id="timeline-caption">
+      <span class="legend"><svg aria-hidden="true" width="26" height="12"><rect class="span" width="26" height="12" rx="3" /><rect class="used" width="13" height="12" rx="3" /></svg>
+        Authorized days, filled as far as used</span>
+      <span class="legend"><svg aria-hidden="true" width="6" height="14"><line class="today" x1="3" x2="3" y1="0" y2="14" /></svg>
+        Today, ${formatDay(today)}</span>
+    </figcaption>
+    <ul>
+      ${repeat(
+        lanes,
+        ({ authorization }) => authorization.authorizationId,
+        (lane) => laneItem(lane, timeline),
+      )}
+    </ul>
+    <div class="axis" aria-hidden="true">
+      <svg width="100%" height="22">
+        ${timeline.ticks.map(({ date, atPercent }) => svg`<text x="${atPercent}%" y="15">${formatMonth(date)}</text>`)}
+      </svg>
+    </div>
+    ${left > 0 ? html`<p class="muted small">${left} more in the table.</p>` : nothing}
+  </figure>`;
+}
+
+function laneItem(lane: Lane, { ticks, todayPercent }: Timeline): TemplateResult {
+  const { authorization, startPercent, widthPercent, usedWidthPercent, timePercent } = lane;
+  const { percentUsed, procedure, effectiveDate, expirationDate, status, statusColor } = authorization;
+  const used = percentUsed === null ? "Not limited" : `${percentUsed}% used`;
+  const sentence =
+    `${formatDay(effectiveDate)} to ${formatDay(expirationDate)}. ${used}, ${timePercent}% of the time gone.` +
+    (status === null ? "" : ` ${statusText(status, authorization)}.`);
+  return html`<li>
+    <p>
+      <b>${procedure.label}</b>
+      <span class="muted">${used} · ${timePercent}% of time</span>
+    </p>
+    <svg class="lane" width="100%" height="30" role="img" aria-label=${sentence}>
+      ${ticks.map(({ atPercent }) => svg`<line class="grid" x1="${atPercent}%" x2="${atPercent}%" y1="0" y2="100%" />`)}
+      <rect class="span" x="${startPercent}%" width="${widthPercent}%" y="8" height="14" rx="4" fill=${statusColor ?? "gray"} />
+      ${
+        usedWidthPercent === null || usedWidthPercent === 0
+          ? nothing
+          : svg`<rect class="used" x="${startPercent}%" width="${usedWidthPercent}%" y="8" height="14" rx="4" fill=${statusColor ?? "gray"} />`
+      }
+      <line class="today" x1="${todayPercent}%" x2="${todayPercent}%" y1="0" y2="100%" />
+    </svg>
+  </li>`;
+}

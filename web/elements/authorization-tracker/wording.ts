@@ -1,0 +1,75 @@
+import type { Amounts, Authorization, Movement, Status } from "../../../clients/typescript/src/index.ts";
+import { counted, formatAmount } from "../format.ts";
+
+/** What a status says. VARIABLE_LEFT's value is the agency's, so its number is that of the row. */
+export function statusText(status: Status, { units, visits }: Pick<Authorization, "units" | "visits">): string {
+  const left = Math.min(units.remaining ?? Number.POSITIVE_INFINITY, visits.remaining ?? Number.POSITIVE_INFINITY);
+  const texts: Readonly<Record<Status, string>> = {
+    OVERUSE: "Overuse",
+    EXPIRED: "Expired",
+    ZERO_LEFT: "None left",
+    ONE_LEFT: "One left",
+    TWO_LEFT: "Two left",
+    VARIABLE_LEFT: Number.isFinite(left) ? `${formatAmount(left)} left` : "Running low",
+    EXPIRATION_REMINDER: "Expires soon",
+    FUTURE: "Not yet effective",
+    OK: "OK",
+  };
+  return texts[status];
+}
+
+/** Where the confirmation stands, seen from billing. */
+export const billingTexts: Readonly<Record<Authorization["confirmation"]["state"], string>> = {
+  NOT_CONFIRMED: "Not confirmed",
+  SENT: "Sent to billing",
+  ACKNOWLEDGED: "Billing has it",
+  STALE: "Changed since confirmed",
+};
+
+/** What is left of a quantity, in a sentence's part: `56 of 96 left`. */
+export function leftText({ authorized, remaining }: Amounts): string {
+  if (authorized === null || remaining === null) return "Not limited";
+  return remaining < 0
+    ? `${formatAmount(-remaining)} over ${formatAmount(authorized)}`
+    : `${formatAmount(remaining)} of ${formatAmount(authorized)} left`;
+}
+
+export function usedText({ used, scheduled }: Amounts): string {
+  return `${formatAmount(used)} used${scheduled === 0 ? "" : `, ${formatAmount(scheduled)} scheduled`}`;
+}
+
+/** The two parts of a bar, in percent of what was authorized; together at most 100. */
+export function barParts({ authorized, used, scheduled }: Amounts): {
+  readonly used: number;
+  readonly scheduled: number;
+} {
+  if (authorized === null || authorized === 0) return { used: 0, scheduled: 0 };
+  const usedPercent = Math.min(100, Math.max(0, (used / authorized) * 100));
+  return { used: usedPercent, scheduled: Math.min(100 - usedPercent, Math.max(0, (scheduled / authorized) * 100)) };
+}
+
+export const movementTexts: Readonly<Record<Movement["reason"], string>> = {
+  POSTED: "Posted",
+  REPLACED: "Replaced",
+  VOIDED: "Voided",
+};
+
+/** A change of a balance with its sign: `+4`, `-1`, `0`. */
+export function signed(amount: number): string {
+  return amount > 0 ? `+${formatAmount(amount)}` : formatAmount(amount).replace("-", "\u2212");
+}
+
+/** What a warning of a reply says. `numberOf` gives the number of an authorization that is shown. */
+export function warningText(warning: string, numberOf: (authorizationId: string) => string | undefined): string {
+  const [code, id = ""] = warning.split(":");
+  if (code === "OVERLAPS") {
+    return `Its dates overlap those of authorization ${numberOf(id) ?? id}, of the same insurance and procedure.`;
+  }
+  if (code === "NO_AUTHORIZATION") return `Service ${id} had no authorization and could use this one: post it again.`;
+  return warning;
+}
+
+/** What is announced of a whole tracker. */
+export function countText(count: number): string {
+  return count === 0 ? "No authorizations" : counted(count, "authorization");
+}

@@ -1,0 +1,107 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { ApiElement } from "./api-element.ts";
+import { type Dialog, type DialogHost, modal } from "./dialog.ts";
+import { failureSentence } from "./failure-sentence.ts";
+
+interface Notice {
+  readonly text: string;
+  readonly kind: "done" | "warning" | "alert";
+}
+
+/** An element in which people change things: it opens dialogs, says what was done, and never lets go of the focus. */
+export abstract class DialogElement extends ApiElement implements DialogHost {
+  private dialog: Dialog | undefined;
+  private notice: Notice | undefined;
+  private hadFocus = false;
+
+  /** Shows a dialog; closing it gives the focus back to what opened it. */
+  protected open(dialog: Dialog): void {
+    this.dialog = dialog;
+    this.notice = undefined;
+    this.requestUpdate();
+  }
+
+  closeDialog(): void {
+    // Gives the focus back before the element goes.
+    this.modalElement?.close();
+    this.dialog = undefined;
+    this.requestUpdate();
+  }
+
+  async focusOn(selector: string): Promise<void> {
+    this.requestUpdate();
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
+  }
+
+  /** What was done: shown, and told to screen readers when they are ready. */
+  protected say(text: string, isWarning = false): void {
+    this.notice = { text, kind: isWarning ? "warning" : "done" };
+    this.requestUpdate();
+  }
+
+  /** What went wrong: told to screen readers at once. */
+  protected alert(text: string): void {
+    this.notice = { text, kind: "alert" };
+    this.requestUpdate();
+  }
+
+  protected override forget(): void {
+    this.closeDialog();
+    this.notice = undefined;
+  }
+
+  protected override sentenceOf(error: unknown): string {
+    return failureSentence(error);
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    super.willUpdate(changed);
+    this.hadFocus = this.shadowRoot?.activeElement != null;
+  }
+
+  protected override updated(): void {
+    const element = this.modalElement;
+    if (element && !element.open) element.showModal();
+    // What had the focus may be gone, such as the button of an action that can't be done any more.
+    if (this.hadFocus && this.shadowRoot?.activeElement == null) {
+      this.renderRoot.querySelector<HTMLElement>("#heading")?.focus();
+    }
+  }
+
+  protected dialogs(): TemplateResult | typeof nothing {
+    return this.dialog === undefined ? nothing : modal(this.dialog, this.onClose);
+  }
+
+  /** Both regions are always there: what is put into a region together with it is not read out. */
+  protected notices(): TemplateResult {
+    const { text = "", kind } = this.notice ?? {};
+    const shown = html`<p>${text}</p>
+      <button type="button" class="icon" part="button" aria-label="Dismiss" @click=${this.onDismiss}>
+        <svg aria-hidden="true" viewBox="0 0 16 16" width="14" height="14"><path d="M3 3l10 10M13 3L3 13" stroke="currentColor" stroke-width="2" stroke-linecap="round" /></svg>
+      </button>`;
+    return html`${this.failure === undefined ? nothing : html`<p class="notice alert" part="notice" role="alert">${this.failure}</p>`}
+      <div role="status" part="notice" class="notice ${kind ?? ""}" ?data-empty=${text === "" || kind === "alert"}>${kind !== "alert" && text !== "" ? shown : nothing}</div>
+      <div role="alert" part="notice" class="notice alert" ?data-empty=${kind !== "alert"}>${kind === "alert" ? shown : nothing}</div>`;
+  }
+
+  protected waiting(sentence: string): TemplateResult | typeof nothing {
+    return this.failure === undefined ? html`<p class="muted">${sentence}</p>` : nothing;
+  }
+
+  private get modalElement(): HTMLDialogElement | null {
+    return this.renderRoot?.querySelector("dialog") ?? null;
+  }
+
+  /** By Escape. */
+  private readonly onClose = () => {
+    if (this.modalElement?.open) return;
+    this.dialog = undefined;
+    this.requestUpdate();
+  };
+
+  private readonly onDismiss = () => {
+    this.notice = undefined;
+    this.requestUpdate();
+  };
+}
