@@ -8,16 +8,21 @@ const remind = async () => (await made(withToken(null).post("/local/jobs/remind"
 
 interface Alert {
   readonly detailType: string;
-  readonly detail: { readonly data: { readonly authorizationId: string } };
+  readonly detail: {
+    readonly metadata: { readonly eventId: string };
+    readonly data: { readonly authorizationId: string };
+  };
 }
 
-/** The alerts of some authorizations that passed the bus, oldest first. */
+/** The alerts of some authorizations that passed the bus, oldest first. One that the job `resend` sent as well is the same. */
 async function alertsOf(...authorizationIds: readonly string[]): Promise<object[]> {
   const { items } = await made(withToken(null).get("/local/events"));
-  return items
-    .filter(({ detailType }: Alert) => /^Authorization(Expiring|RunningLow)$/.test(detailType))
-    .filter(({ detail }: Alert) => authorizationIds.includes(detail.data.authorizationId))
-    .map(({ detailType, detail }: Alert) => ({ alert: detailType, ...detail.data }));
+  const alerts: Alert[] = items.filter(({ detailType }: Alert) =>
+    /^Authorization(Expiring|RunningLow)$/.test(detailType),
+  );
+  return [...new Map(alerts.map((alert) => [alert.detail.metadata.eventId, alert])).values()]
+    .filter(({ detail }) => authorizationIds.includes(detail.data.authorizationId))
+    .map(({ detailType, detail }) => ({ alert: detailType, ...detail.data }));
 }
 
 const sorted = (alerts: readonly object[]) => alerts.map((alert) => JSON.stringify(alert)).sort();

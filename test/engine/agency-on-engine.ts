@@ -8,7 +8,7 @@ const today = "2026-03-16";
 
 /** An agency of its own on the real local engine, empty but for two activity codes and a payer that requires prior auths. */
 export async function startAgency(): Promise<{ readonly stack: LocalStack; readonly staff: User }> {
-  const stack = await startLocalStack({ port: 0, assembly: inject("assembly"), today });
+  const stack = await startLocalStack({ port: 0, assembly: inject("assembly"), runsSchedules: false, today });
   const staff = withToken(
     await stack.issueToken({ userId: "staff", permissions: [...Permission.options] }),
     stack.baseUrl,

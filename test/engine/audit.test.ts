@@ -16,7 +16,7 @@ let services: TestServices;
 beforeAll(async () => {
   // The handlers log into this process.
   vi.spyOn(process.stdout, "write").mockReturnValue(true);
-  stack = await startLocalStack({ port: 0, assembly: inject("assembly") });
+  stack = await startLocalStack({ port: 0, assembly: inject("assembly"), runsSchedules: false });
   services = servicesOn(stack);
 });
 afterAll(() => stack?.stop());

@@ -43,7 +43,7 @@ const enterCode = (activityCode: string) =>
 
 beforeAll(async () => {
   takeLoggedLines();
-  stack = await startLocalStack({ port: 0, assembly: inject("assembly") });
+  stack = await startLocalStack({ port: 0, assembly: inject("assembly"), runsSchedules: false });
   services = servicesOn(stack);
   await enterPayer("FEW");
   await enterCode("INT");

@@ -31,7 +31,7 @@ const enter = (handled: Handled, asked: Parameters<typeof accepted>[2]) => accep
 
 beforeAll(async () => {
   vi.spyOn(process.stdout, "write").mockReturnValue(true);
-  stack = await startLocalStack({ port: 0, assembly: inject("assembly") });
+  stack = await startLocalStack({ port: 0, assembly: inject("assembly"), runsSchedules: false });
   services = servicesOn(stack);
   for (const payerId of ["P1", "P2"])
     await enter(putPayer, { path: { payerId }, body: { name: `Payer ${payerId}`, priorAuthsRequired: true } });

@@ -30,7 +30,7 @@ let authorizationIds: string[];
 beforeAll(async () => {
   // The handlers log into this process.
   vi.spyOn(process.stdout, "write").mockReturnValue(true);
-  stack = await startLocalStack({ port: 0, assembly: inject("assembly") });
+  stack = await startLocalStack({ port: 0, assembly: inject("assembly"), runsSchedules: false });
   services = servicesOn(stack);
   const payer = { name: "Payer", priorAuthsRequired: true };
   await accepted(services, putPayer, { path: { payerId: "P1" }, body: payer });

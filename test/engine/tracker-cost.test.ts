@@ -15,7 +15,7 @@ let growing: Awaited<ReturnType<typeof enterGrowingClient>>;
 beforeAll(async () => {
   // The handlers log into this process.
   vi.spyOn(process.stdout, "write").mockReturnValue(true);
-  stack = await startLocalStack({ port: 0, assembly: inject("assembly") });
+  stack = await startLocalStack({ port: 0, assembly: inject("assembly"), runsSchedules: false });
   services = servicesOn(stack);
   growing = await enterGrowingClient(services, path.clientId);
 });

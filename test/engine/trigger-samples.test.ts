@@ -18,7 +18,13 @@ let stack: LocalStack;
 beforeAll(async () => {
   const file = join(root, "local", "sample-agency.json");
   const loadSample = (loaded: LocalStack) => loadDemoAgency(loaded, { file, shiftDays: false });
-  stack = await startLocalStack({ port: 0, assembly: inject("assembly"), today: "2026-03-16", loadSample });
+  stack = await startLocalStack({
+    port: 0,
+    assembly: inject("assembly"),
+    runsSchedules: false,
+    today: "2026-03-16",
+    loadSample,
+  });
 });
 afterAll(() => stack.stop());
 

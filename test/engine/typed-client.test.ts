@@ -24,6 +24,7 @@ beforeAll(async () => {
   stack = await startLocalStack({
     port: 0,
     assembly: inject("assembly"),
+    runsSchedules: false,
     today: "2026-03-16",
     loadSample: (loaded) => loadDemoAgency(loaded, { file: sample, shiftDays: false }),
   });

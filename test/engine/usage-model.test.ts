@@ -7,7 +7,7 @@ let stack: LocalStack;
 beforeAll(async () => {
   // The handlers log into this process.
   vi.spyOn(process.stdout, "write").mockReturnValue(true);
-  stack = await startLocalStack({ port: 0, assembly: inject("assembly") });
+  stack = await startLocalStack({ port: 0, assembly: inject("assembly"), runsSchedules: false });
 });
 afterAll(() => stack?.stop());
 
