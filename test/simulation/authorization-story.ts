@@ -52,7 +52,7 @@ export class AuthorizationStory {
     entered(expected);
     for (let confirmation = 0; confirmation < this.#plan.confirmations; confirmation++) {
       if (confirmation > 0) await this.#change(expected);
-      if (this.#random.chance(0.1)) await this.#changeNotes(expected);
+      if (this.#random.chance(0.05)) await this.#changeNotes(expected);
       await this.#pause();
       if (this.#random.chance(0.04)) await this.#confirmAgainstChange(expected);
       if (expected.confirmed?.version !== expected.version - 1 || expected.isStale) await this.#confirm(expected);

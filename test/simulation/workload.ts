@@ -50,14 +50,14 @@ export class Workload {
 
   #plansForClient(): Plan[] {
     const { random } = this.#agency;
-    return Array.from({ length: random.between(2, 5) }, () => this.#plan()).filter((plan) => plan !== null);
+    return Array.from({ length: random.between(1, 3) }, () => this.#plan()).filter((plan) => plan !== null);
   }
 
   #plan(): Plan | null {
     const left = this.#load.confirmations - this.#planned;
     if (left === 0) return null;
     const { random } = this.#agency;
-    const confirmations = Math.min(left, random.pick([1, 1, 1, 2, 2, 3, 4]));
+    const confirmations = Math.min(left, random.pick([1, 1, 2, 3, 4, 6, 8]));
     this.#planned += confirmations;
     const isDiscontinued = random.chance(0.15);
     const services = !isDiscontinued && random.chance(0.06) ? random.between(1, 3) : 0;
