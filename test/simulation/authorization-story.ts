@@ -61,7 +61,8 @@ export class AuthorizationStory {
       if (this.#random.chance(0.05)) await this.#changeNotes(expected);
     }
     await this.#pause();
-    if (!this.#plan.isDiscontinued && this.#random.chance(0.1)) await this.#change(expected);
+    // Left changed and not confirmed again.
+    if (this.#random.chance(0.15)) await this.#change(expected);
     if (this.#plan.isDiscontinued) await this.#discontinue(expected);
   }
 

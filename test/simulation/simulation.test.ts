@@ -12,7 +12,7 @@ describe("Whatever crashes, repeats, conflicts or comes late, caps are what was 
   test("2,000 confirmations", async () => {
     const [result] = await runAll([{ seed: 1, confirmations: 2000, replay: "at-once" }]);
     expect(result).toMatchObject({ confirmations: 2000 });
-    expect(result?.caps).toBeGreaterThan(700);
+    expect(result?.caps).toBeGreaterThan(400);
   });
 
   test("also when faults are so frequent that they meet", async () => {
