@@ -12,7 +12,7 @@ import { deployedFunctions } from "../lib/deployed-functions.ts";
 import { bundleDirectory, bundleFunctions, writeSourceMaps } from "../lib/function-bundles.ts";
 import { elementFiles } from "../lib/web-site-build.ts";
 
-/** The SDK's two clients and middy alone are 230 KB. Above this, somebody imported more than schemas and rules. */
+/** The SDK's clients, middy and little else are the 230 KB of `resend`. Above this, somebody imported more than schemas and rules. */
 const sizeLimitBytes = 290_000;
 /** What a host page may have to load for all elements, as browsers get it: compressed. */
 const elementLimitBytes = 35 * 1024;

@@ -1,6 +1,6 @@
 /**
  * Reads every page of clients' audits over the API and tells each touched entry:
- * `TOKEN=… npm run audit:verify -- --url https://… [--client C1001 …]`. Without --client, of every client there is.
+ * `TOKEN=… npm run audit:verify -- --base-url https://… [--client C1001 …]`. Without --client, of every client there is.
  * The token needs `audit:read`. Exits with 1 when anything was touched, with 2 when it could not read.
  */
 import { parseArgs } from "node:util";
@@ -11,18 +11,12 @@ interface Page {
   readonly faults?: readonly { readonly sequence: number; readonly fault: string }[];
 }
 
-const { values } = parseArgs({
-  options: {
-    url: { type: "string", default: "http://127.0.0.1:3000" },
-    client: { type: "string", multiple: true, default: [] },
-  },
-});
 const { TOKEN } = process.env;
 
-async function* pagesOf(path: string): AsyncGenerator<Page> {
+async function* pagesOf(baseUrl: string, path: string): AsyncGenerator<Page> {
   for (let cursor: string | null = ""; cursor !== null; ) {
     const query = new URLSearchParams({ limit: "100", ...(cursor !== "" && { cursor }) });
-    const url = `${values.url}${path}?${query}`;
+    const url = `${baseUrl}${path}?${query}`;
     const response = await fetch(url, { headers: { authorization: `Bearer ${TOKEN}` } });
     if (!response.ok) throw new Error(`${response.status} ${url}: ${await response.text()}`);
     const page = (await response.json()) as Page;
@@ -31,24 +25,36 @@ async function* pagesOf(path: string): AsyncGenerator<Page> {
   }
 }
 
-async function* everyClient(): AsyncGenerator<string> {
-  for await (const { items } of pagesOf("/v1/clients")) for (const { clientId } of items) yield clientId;
+async function* everyClient(baseUrl: string): AsyncGenerator<string> {
+  for await (const { items } of pagesOf(baseUrl, "/v1/clients")) for (const { clientId } of items) yield clientId;
 }
 
-let clients = 0;
-let entries = 0;
-let touched = 0;
-try {
-  for await (const clientId of values.client.length > 0 ? values.client : everyClient()) {
+/** Answers whether nothing was touched. */
+async function verify(): Promise<boolean> {
+  const { values } = parseArgs({
+    options: {
+      "base-url": { type: "string", default: "http://127.0.0.1:3000" },
+      client: { type: "string", multiple: true, default: [] },
+    },
+  });
+  const baseUrl = values["base-url"];
+  let clients = 0;
+  let entries = 0;
+  let touched = 0;
+  for await (const clientId of values.client.length > 0 ? values.client : everyClient(baseUrl)) {
     clients += 1;
-    for await (const { items, faults = [] } of pagesOf(`/v1/clients/${clientId}/audit`)) {
+    for await (const { items, faults = [] } of pagesOf(baseUrl, `/v1/clients/${clientId}/audit`)) {
       entries += items.length;
       touched += faults.length;
       for (const { sequence, fault } of faults) console.log(`${clientId} entry ${sequence}: ${fault}`);
     }
   }
   console.log(`${clients} clients, ${entries} entries, ${touched} faults.`);
-  process.exitCode = touched === 0 ? 0 : 1;
+  return touched === 0;
+}
+
+try {
+  process.exitCode = (await verify()) ? 0 : 1;
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 2;

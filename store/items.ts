@@ -8,6 +8,8 @@ const layout = 1;
 
 /** An item: its key, what kind of thing it is, the layout it was written in, and its fields. */
 export function item(key: Key, kind: string, fields: object, expiresAtEpochSeconds?: number) {
+  // They would take the place of what every reader goes by.
+  if ("kind" in fields || "schema" in fields) throw new Error(`No field of a ${kind} may be called kind or schema.`);
   return {
     ...key,
     kind,

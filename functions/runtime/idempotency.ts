@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { canonicalJson } from "../../domain/canonical-json.ts";
 import { DomainError } from "../../domain/domain-error.ts";
 import {
   AnsweredMeanwhile,
@@ -78,12 +79,7 @@ function isRefusal(error: unknown): boolean {
   );
 }
 
+/** Of the same value the same, in whichever order its fields were sent. */
 function hash(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value, inOrder)).digest("hex");
-}
-
-/** For JSON.stringify: objects with their fields in one order, whichever they were sent in. */
-function inOrder(_: string, value: unknown): unknown {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return createHash("sha256").update(canonicalJson(value)).digest("hex");
 }

@@ -74,6 +74,3 @@ export const contractTable: readonly Promised[] = [
   { ...read("GET /v1/reports/caps-drift", paged), permission: "reports:read" },
   { ...read("GET /v1/openapi.json"), access: "public" },
 ];
-
-/** Promised and not built yet: strike a line when its route is there, so that it can't get lost again. */
-export const notBuiltYet: readonly Promised["route"][] = [];

@@ -131,7 +131,7 @@ describe("npm run audit:verify", () => {
   const verify = async (token: string, ...clients: string[]) => {
     const script = join(import.meta.dirname, "..", "..", "scripts", "verify-audit.ts");
     const named = clients.flatMap((client) => ["--client", client]);
-    const { status, stdout } = await run(process.execPath, [script, "--url", stack.baseUrl, ...named], token);
+    const { status, stdout } = await run(process.execPath, [script, "--base-url", stack.baseUrl, ...named], token);
     return { status, lines: stdout.trim().split("\n") };
   };
   const auditor = () => stack.issueToken({ userId: "u-auditor", permissions: ["audit:read"] });
