@@ -32,10 +32,10 @@ export function authorizationDetails(
       </dl>
       <div class="actions">${action("edit", "Edit")} ${action("copy", "Copy")} ${action("discontinue", "Discontinue")}</div>
     </div>
-    <section aria-labelledby="ledger-${authorization.authorizationId}">
-      <h3 id="ledger-${authorization.authorizationId}">Ledger</h3>
+    <div>
+      <h3>Ledger</h3>
       ${ledger === undefined ? html`<p class="muted">Reading the ledger …</p>` : ledgerTable(ledger, authorizationNumber)}
-    </section>
+    </div>
   </div>`;
 }
 

@@ -8,8 +8,10 @@ import {
 } from "../../../clients/typescript/src/index.ts";
 import type { Dialog, DialogHost } from "../dialog.ts";
 import { faultsSummary, faultsSummaryId } from "../faults-summary.ts";
+import type { Choice } from "../field.ts";
+import { formatDay } from "../format.ts";
 import { differencesTable } from "./authorization-differences.ts";
-import { authorizationFields, type Choice } from "./authorization-fields.ts";
+import { authorizationFields } from "./authorization-fields.ts";
 import {
   changedFields,
   changeOf,
@@ -191,6 +193,7 @@ export class AuthorizationDialog implements Dialog {
     const choices = { insuranceId: this.insurances, procedure: this.procedureChoices() ?? [] };
     const found =
       field in choices ? choices[field as keyof typeof choices].find((one) => one.value === value) : undefined;
-    return found?.text ?? (value === "" ? "(empty)" : value);
+    const isDay = (field === "effectiveDate" || field === "expirationDate") && value !== "";
+    return found?.text ?? (isDay ? formatDay(value) : value === "" ? "(empty)" : value);
   }
 }

@@ -1,28 +1,8 @@
 import { css } from "lit";
 
 export const trackerStyles = css`
-  header {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 0.5em 1.25em;
-    margin-block-end: 1em;
-  }
   .summary {
     flex: 1 1 12em;
-  }
-  .below {
-    display: block;
-    color: var(--text-muted);
-    font-size: 0.9em;
-    font-weight: 400;
-  }
-  .empty {
-    padding: 1.5em;
-    text-align: center;
-    color: var(--text-muted);
-    border: 1px dashed var(--border-strong);
-    border-radius: var(--radius);
   }
   .status {
     display: inline-flex;

@@ -8,6 +8,9 @@ import { statusText } from "./wording.ts";
 /** A picture with more lanes says nothing any more, and the table below has them all. */
 const mostLanes = 8;
 
+/** Further right, a month's name would leave the picture. */
+const mostLabelPercent = 85;
+
 /** When each authorization holds, today's line, and how much is used by how much of its time is gone. */
 export function trackerTimeline(
   authorizations: readonly Authorization[],
@@ -33,7 +36,7 @@ export function trackerTimeline(
     </ul>
     <div class="axis" aria-hidden="true">
       <svg width="100%" height="22">
-        ${timeline.ticks.map(({ date, atPercent }) => svg`<text x="${atPercent}%" y="15">${formatMonth(date)}</text>`)}
+        ${timeline.ticks.map(({ date, atPercent }) => svg`<text x="${atPercent}%" y="15" text-anchor=${atPercent > mostLabelPercent ? "end" : "start"}>${formatMonth(date)}</text>`)}
       </svg>
     </div>
     ${left > 0 ? html`<p class="muted small">${left} more in the table.</p>` : nothing}

@@ -1,66 +1,115 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { ClientInsurance } from "../../../clients/typescript/src/index.ts";
-import { ApiElement } from "../api-element.ts";
-import { failureSentence } from "../failure-sentence.ts";
+import { DialogElement } from "../dialog-element.ts";
 import { baseStyles } from "../styles/base.ts";
+import { controlStyles } from "../styles/controls.ts";
+import { dialogStyles } from "../styles/dialog.ts";
 import { tableStyles } from "../styles/table.ts";
+import { InsuranceDialog } from "./insurance-dialog.ts";
 
-/** `<client-insurance client-id api-base>`: the insurances of a client by priority, and which require prior auths. */
-export class ClientInsurances extends ApiElement {
-  static override properties = { ...ApiElement.properties, insurances: { state: true } };
-  static override styles = [baseStyles, tableStyles];
+const columns = ["Priority", "Payer", "Subscriber #", "Prior auths required", "Status"] as const;
 
+/**
+ * `<client-insurance client-id api-base>`: the insurances of a client by priority, and which require prior auths.
+ * Dispatches `insurance-added` and `insurance-changed`.
+ */
+export class ClientInsurances extends DialogElement {
+  static override properties = {
+    ...DialogElement.properties,
+    readonly: { type: Boolean },
+    insurances: { state: true },
+  };
+  static override styles = [baseStyles, controlStyles, tableStyles, dialogStyles];
+
+  /** Offers no change. */
+  declare readonly: boolean;
   declare private insurances: readonly ClientInsurance[] | undefined;
+
+  constructor() {
+    super();
+    this.readonly = false;
+  }
 
   protected override async read(signal: AbortSignal): Promise<void> {
     const { data } = await this.api.listClientInsurances({ clientId: this.clientId }, { signal });
     this.insurances = data.items;
   }
 
-  protected override sentenceOf(error: unknown): string {
-    return failureSentence(error);
-  }
-
   protected override forget(): void {
+    super.forget();
     this.insurances = undefined;
   }
 
   protected override render(): TemplateResult {
-    return html`<section class="root" part="insurances" aria-labelledby="heading">
-      <h2 id="heading" part="heading">Client Insurance</h2>
-      ${this.failure === undefined ? nothing : html`<p role="alert">${this.failure}</p>`}
-      ${
-        this.insurances === undefined
-          ? html`<p class="muted">${this.failure === undefined ? "Reading the insurances …" : nothing}</p>`
-          : this.insurances.length === 0
-            ? html`<p class="muted">This client has no insurance yet.</p>`
-            : html`<table role="table" aria-labelledby="heading">
-                <thead role="rowgroup">
-                  <tr role="row">
-                    ${["Priority", "Payer", "Subscriber #", "Prior auths required", "Status"].map(
-                      (column) => html`<th role="columnheader" scope="col">${column}</th>`,
-                    )}
-                  </tr>
-                </thead>
-                <tbody role="rowgroup">
-                  ${repeat(this.insurances, ({ insuranceId }) => insuranceId, insuranceRow)}
-                </tbody>
-              </table>`
-      }
+    return html`<section class="root" part="insurances" aria-labelledby="heading" lang="en">
+      <header>
+        <h2 id="heading" part="heading" tabindex="-1">Client Insurance</h2>
+        ${
+          this.readonly || this.insurances === undefined
+            ? nothing
+            : html`<button type="button" class="primary" part="button primary add" @click=${() => this.openForm()}>
+                Add an Insurance
+              </button>`
+        }
+      </header>
+      ${this.notices()} ${this.insurances === undefined ? this.waiting("Reading the insurances …") : this.list(this.insurances)}
+      ${this.dialogs()}
     </section>`;
   }
-}
 
-function insuranceRow(insurance: ClientInsurance): TemplateResult {
-  const source = insurance.source === "PAYER_DEFAULT" ? "payer's default" : "set for this client";
-  return html`<tr role="row" part="insurance">
-    <td role="cell" data-column="Priority">${insurance.priority}</td>
-    <th role="rowheader" scope="row" data-column="Payer">${insurance.payerName}</th>
-    <td role="cell" data-column="Subscriber #">${insurance.subscriberNumber}</td>
-    <td role="cell" data-column="Prior auths required">
-      <span>${insurance.priorAuthsRequired ? "Yes" : "No"} <span class="muted">(${source})</span></span>
-    </td>
-    <td role="cell" data-column="Status">${insurance.status === "ACTIVE" ? "Active" : "Inactive"}</td>
-  </tr>`;
+  private list(insurances: readonly ClientInsurance[]): TemplateResult {
+    if (insurances.length === 0) return html`<p class="empty" part="empty">This client has no insurance yet.</p>`;
+    return html`<table role="table" aria-labelledby="heading">
+      <thead role="rowgroup">
+        <tr role="row">
+          ${columns.map((column) => html`<th role="columnheader" scope="col">${column}</th>`)}
+          ${this.readonly ? nothing : html`<th role="columnheader" scope="col"><span class="visually-hidden">Change</span></th>`}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        ${repeat(
+          insurances,
+          ({ insuranceId }) => insuranceId,
+          (insurance) => this.row(insurance),
+        )}
+      </tbody>
+    </table>`;
+  }
+
+  private row(insurance: ClientInsurance): TemplateResult {
+    const { priority, payerName, subscriberNumber, priorAuthsRequired, source, status } = insurance;
+    return html`<tr role="row" part="insurance">
+      <td role="cell" data-column="Priority">${priority}</td>
+      <th role="rowheader" scope="row" data-column="Payer"><b>${payerName}</b></th>
+      <td role="cell" data-column="Subscriber #">${subscriberNumber}</td>
+      <td role="cell" data-column="Prior auths required">
+        <span
+          >${priorAuthsRequired ? "Yes" : "No"}
+          <span class="below">${source === "PAYER_DEFAULT" ? "payer's default" : "set for this client"}</span></span
+        >
+      </td>
+      <td role="cell" data-column="Status">${status === "ACTIVE" ? "Active" : "Inactive"}</td>
+      ${
+        this.readonly
+          ? nothing
+          : html`<td role="cell">
+              <button type="button" part="button" aria-label="Edit ${payerName}" @click=${() => this.openForm(insurance)}>Edit</button>
+            </td>`
+      }
+    </tr>`;
+  }
+
+  private openForm(insurance?: ClientInsurance): void {
+    const insurances = this.insurances ?? [];
+    this.open(new InsuranceDialog({ host: this, insurances, saved: this.onSaved, ...(insurance && { insurance }) }));
+  }
+
+  private readonly onSaved = (insurance: ClientInsurance, isNew: boolean) => {
+    this.closeDialog();
+    const required = insurance.priorAuthsRequired ? "It requires prior auths." : "It does not require prior auths.";
+    this.say(`${insurance.payerName} is ${isNew ? "added" : "saved"}. ${required}`);
+    this.tell(isNew ? "insurance-added" : "insurance-changed", { clientId: insurance.clientId, insurance });
+    void this.changed();
+  };
 }

@@ -10,6 +10,27 @@ export const controlStyles = css`
     color: inherit;
     letter-spacing: inherit;
   }
+  header {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.5em 1.25em;
+    margin-block-end: 1em;
+  }
+  .below {
+    display: block;
+    color: var(--text-muted);
+    font-size: 0.9em;
+    font-weight: 400;
+  }
+  .empty {
+    padding: 1.5em;
+    text-align: center;
+    color: var(--text-muted);
+    border: 1px dashed var(--border-strong);
+    border-radius: var(--radius);
+  }
   button {
     padding: 0.4em 0.9em;
     min-height: 2.25em;
@@ -161,6 +182,15 @@ export const controlStyles = css`
     margin: 0;
     padding: 0;
     border: 0;
+  }
+  legend {
+    padding: 0;
+    margin-block-end: 0.35em;
+  }
+  summary {
+    margin-block-end: 0.75em;
+    color: var(--accent);
+    cursor: pointer;
   }
   @media (forced-colors: active) {
     button.primary,

@@ -49,7 +49,7 @@ export const tableStyles = css`
     td,
     tbody th {
       display: grid;
-      grid-template-columns: minmax(6em, 1fr) 2fr;
+      grid-template-columns: minmax(6em, 1fr) minmax(0, 2fr);
       gap: 0.75em;
       padding: 0.3em 0.6em;
     }

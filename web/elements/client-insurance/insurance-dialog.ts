@@ -1,0 +1,235 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { type ClientInsurance, isProblem, type Payer } from "../../../clients/typescript/src/index.ts";
+import type { Dialog, DialogHost } from "../dialog.ts";
+import { faultsSummary, faultsSummaryId } from "../faults-summary.ts";
+import { choiceField, type Field, inputField } from "../field.ts";
+import {
+  emptyInsurance,
+  type InsuranceFaults,
+  type InsuranceField,
+  type InsuranceValues,
+  insuranceChangeOf,
+  insuranceFaultsOf,
+  insuranceFields,
+  insuranceInputOf,
+  insuranceLabels,
+  insuranceValuesOf,
+  rebasedInsurance,
+  subscriberFields,
+} from "./insurance-form.ts";
+
+interface Options {
+  readonly host: DialogHost;
+  /** All of the client's. */
+  readonly insurances: readonly ClientInsurance[];
+  /** The one to change; without it a new one is added. */
+  readonly insurance?: ClientInsurance;
+  readonly saved: (insurance: ClientInsurance, isNew: boolean) => void;
+}
+
+const noFaults: InsuranceFaults = { fields: new Map(), others: [] };
+const required: readonly InsuranceField[] = [
+  "priority",
+  "payerId",
+  "subscriberNumber",
+  "relationship",
+  "firstName",
+  "lastName",
+];
+const dates: readonly InsuranceField[] = ["effectiveDate", "expirationDate", "dateOfBirth"];
+
+/** Adds an insurance to a client, or changes one. */
+export class InsuranceDialog implements Dialog {
+  private readonly options: Options;
+  private payers: readonly Payer[] = [];
+  private read: ClientInsurance | undefined;
+  private values: InsuranceValues;
+  private faults = noFaults;
+  private isSaving = false;
+  /** The body that was sent last, and its key: the same body again must not add a second one. */
+  private sent = { body: "", key: "" };
+
+  constructor(options: Options) {
+    const { insurances, insurance } = options;
+    const taken = insurances.filter(({ status }) => status === "ACTIVE").map(({ priority }) => priority);
+    this.options = options;
+    this.read = insurance;
+    this.values = insurance ? insuranceValuesOf(insurance) : emptyInsurance(taken);
+    void this.readPayers();
+  }
+
+  get title(): string {
+    return this.read ? `Edit the insurance of ${this.read.payerName}` : "Add an Insurance";
+  }
+
+  content(): TemplateResult {
+    const { fields, others } = this.faults;
+    const { payerId, populateFromClient } = this.values;
+    const input = (name: InsuranceField, more: Partial<Field> = {}) =>
+      inputField(this.field(name, more), { type: dates.includes(name) ? "date" : "text" });
+    return html`<form novalidate @submit=${this.onSubmit}>
+      ${faultsSummary([
+        ...others.map((sentence) => ({ inputId: undefined, sentence })),
+        ...insuranceFields.flatMap((name) => {
+          const sentence = fields.get(name);
+          return sentence === undefined ? [] : [{ inputId: name, sentence }];
+        }),
+      ])}
+      <div class="fields">
+        ${choiceField(this.field("payerId"), this.payerChoices(), "Choose a payer")}
+        ${inputField(this.field("priority", { hint: "1 is primary" }), { inputmode: "numeric" })} ${input("subscriberNumber")}
+        ${input("groupNumber")} ${input("effectiveDate")} ${input("expirationDate")}
+        ${this.read ? choiceField(this.field("status", { isOptional: false }), statuses) : nothing}
+        <div class="wide">
+          <label class="check">
+            <input id="priorAuthsRequired" type="checkbox" aria-describedby="prior-hint" .checked=${this.isMarked()} @change=${this.onMark} />
+            Prior auths required
+          </label>
+          <p class="hint" id="prior-hint">${this.markHint(payerId)}</p>
+        </div>
+      </div>
+      <fieldset>
+        <legend>Subscriber</legend>
+        <label class="check wide">
+          <input id="populate" type="checkbox" .checked=${populateFromClient} @change=${this.onPopulate} /> Populate from client
+        </label>
+        ${
+          populateFromClient
+            ? html`<p class="hint">Name, birth date and address are copied from the client when you save.</p>`
+            : html`<details ?open=${subscriberFields.some((name) => this.values[name] !== "" || fields.has(name))}>
+                <summary>Somebody else, or other details</summary>
+                <div class="fields">${subscriberFields.map((name) => input(name))}</div>
+              </details>`
+        }
+      </fieldset>
+      <div class="buttons">
+        <button type="button" part="button" @click=${() => this.options.host.closeDialog()}>Cancel</button>
+        <button type="submit" class="primary" part="button primary" aria-disabled=${this.isSaving}>
+          ${this.isSaving ? "Saving …" : "Save"}
+        </button>
+      </div>
+    </form>`;
+  }
+
+  private field(name: InsuranceField, more: Partial<Field> = {}): Field {
+    return {
+      id: name,
+      label: insuranceLabels[name],
+      value: this.values[name],
+      fault: this.faults.fields.get(name),
+      isOptional: !required.includes(name),
+      changed: (value) => this.set({ [name]: value }),
+      ...more,
+    };
+  }
+
+  private set(changed: Partial<InsuranceValues>): void {
+    this.values = { ...this.values, ...changed };
+    this.options.host.requestUpdate();
+  }
+
+  /** What nobody touched shows what the payer's default will make of it. */
+  private isMarked(): boolean {
+    return this.values.priorAuthsRequired ?? this.payer()?.priorAuthsRequired ?? false;
+  }
+
+  private markHint(payerId: string): string {
+    if (this.values.priorAuthsRequired !== undefined) return "Set for this client.";
+    return payerId === ""
+      ? "The payer's default fills it in."
+      : "The payer's default. Change it to set it for this client.";
+  }
+
+  private payer(): Payer | undefined {
+    return this.payers.find(({ payerId }) => payerId === this.values.payerId);
+  }
+
+  /** A payer that was deleted from the setup stays what the insurance has. */
+  private payerChoices() {
+    const choices = this.payers.map(({ payerId, name }) => ({ value: payerId, text: name }));
+    const { read } = this;
+    return read && !choices.some(({ value }) => value === read.payerId)
+      ? [{ value: read.payerId, text: read.payerName }, ...choices]
+      : choices;
+  }
+
+  private readonly onMark = ({ target }: Event) =>
+    this.set({ priorAuthsRequired: (target as HTMLInputElement).checked });
+
+  private readonly onPopulate = ({ target }: Event) =>
+    this.set({ populateFromClient: (target as HTMLInputElement).checked });
+
+  private async readPayers(): Promise<void> {
+    const { host } = this.options;
+    try {
+      this.payers = (await host.api.listPayers()).data.items;
+    } catch (error) {
+      this.faults = insuranceFaultsOf(error);
+    }
+    host.requestUpdate();
+  }
+
+  private readonly onSubmit = async (event: Event) => {
+    event.preventDefault();
+    if (this.isSaving) return;
+    const { host } = this.options;
+    this.isSaving = true;
+    this.faults = noFaults;
+    host.requestUpdate();
+    try {
+      await (this.read ? this.change(this.read) : this.add());
+    } catch (error) {
+      this.faults = insuranceFaultsOf(error);
+    }
+    this.isSaving = false;
+    if (this.faults !== noFaults) void host.focusOn(`#${faultsSummaryId}`);
+    host.requestUpdate();
+  };
+
+  private async add(): Promise<void> {
+    const { host, saved } = this.options;
+    const body = insuranceInputOf(this.sentValues());
+    const text = JSON.stringify(body);
+    if (this.sent.body !== text) this.sent = { body: text, key: crypto.randomUUID() };
+    saved(
+      (await host.api.addClientInsurance({ clientId: host.clientId, body, idempotencyKey: this.sent.key })).data,
+      true,
+    );
+  }
+
+  private async change(read: ClientInsurance): Promise<void> {
+    const { host, saved } = this.options;
+    const { clientId, insuranceId, version } = read;
+    const before = insuranceValuesOf(read);
+    const body = insuranceChangeOf(before, this.values);
+    if (Object.keys(body).length === 0) {
+      host.closeDialog();
+      return;
+    }
+    try {
+      saved((await host.api.changeClientInsurance({ clientId, insuranceId, ifMatch: version, body })).data, false);
+    } catch (error) {
+      if (!isProblem(error, "VERSION_CONFLICT")) throw error;
+      this.read = (await host.api.readClientInsurance({ clientId, insuranceId })).data;
+      const theirs = insuranceValuesOf(this.read);
+      const changed = insuranceFields
+        .filter((name) => before[name] !== theirs[name])
+        .map((name) => insuranceLabels[name]);
+      this.values = rebasedInsurance(before, theirs, this.values);
+      const what = changed.length === 0 ? "the prior auths required mark" : changed.join(", ");
+      const sentence = `Somebody else changed ${what} meanwhile. What you typed is still here, the rest is what they saved. Look at it, then save again.`;
+      this.faults = { fields: new Map(), others: [sentence] };
+    }
+  }
+
+  /** What is hidden because the client's own data fill it in is not sent. */
+  private sentValues(): InsuranceValues {
+    const nobody = Object.fromEntries(subscriberFields.map((name) => [name, ""]));
+    return this.values.populateFromClient ? { ...this.values, ...nobody } : this.values;
+  }
+}
+
+const statuses = [
+  { value: "ACTIVE", text: "Active" },
+  { value: "INACTIVE", text: "Inactive" },
+];

@@ -1,0 +1,167 @@
+import {
+  type ClientInsurance,
+  type ClientInsuranceChange,
+  type ClientInsuranceInput,
+  isProblem,
+  type KnownErrorCode,
+} from "../../../clients/typescript/src/index.ts";
+import { failureSentence } from "../failure-sentence.ts";
+
+/** Where each field stands in a body; its pointer in the API's faults is the same path. */
+const paths = {
+  priority: ["priority"],
+  payerId: ["payerId"],
+  subscriberNumber: ["subscriberNumber"],
+  groupNumber: ["groupNumber"],
+  effectiveDate: ["effectiveDate"],
+  expirationDate: ["expirationDate"],
+  status: ["status"],
+  relationship: ["subscriber", "relationship"],
+  firstName: ["subscriber", "firstName"],
+  middleName: ["subscriber", "middleName"],
+  lastName: ["subscriber", "lastName"],
+  dateOfBirth: ["subscriber", "dateOfBirth"],
+  line1: ["subscriber", "address", "line1"],
+  line2: ["subscriber", "address", "line2"],
+  city: ["subscriber", "address", "city"],
+  state: ["subscriber", "address", "state"],
+  postalCode: ["subscriber", "address", "postalCode"],
+} as const;
+
+export type InsuranceField = keyof typeof paths;
+
+export const insuranceFields = Object.keys(paths) as readonly InsuranceField[];
+export const subscriberFields = insuranceFields.filter((field) => paths[field][0] === "subscriber");
+
+export const insuranceLabels: Readonly<Record<InsuranceField, string>> = {
+  priority: "Priority",
+  payerId: "Payer",
+  subscriberNumber: "Subscriber #",
+  groupNumber: "Group #",
+  effectiveDate: "Effective date",
+  expirationDate: "Expiration date",
+  status: "Status",
+  relationship: "Relationship to the client",
+  firstName: "First name",
+  middleName: "Middle name",
+  lastName: "Last name",
+  dateOfBirth: "Date of birth",
+  line1: "Address line 1",
+  line2: "Address line 2",
+  city: "City",
+  state: "State",
+  postalCode: "Postal code",
+};
+
+export interface InsuranceValues extends Readonly<Record<InsuranceField, string>> {
+  /** Undefined: nobody touched it, so the payer's default decides. */
+  readonly priorAuthsRequired: boolean | undefined;
+  readonly populateFromClient: boolean;
+}
+
+const emptyTexts = Object.fromEntries(insuranceFields.map((field) => [field, ""])) as Record<InsuranceField, string>;
+
+/** @param taken the priorities of the client's active insurances: the next free one is proposed */
+export function emptyInsurance(taken: readonly number[]): InsuranceValues {
+  let free = 1;
+  while (taken.includes(free)) free++;
+  return { ...emptyTexts, priority: String(free), priorAuthsRequired: undefined, populateFromClient: false };
+}
+
+export function insuranceValuesOf(insurance: ClientInsurance): InsuranceValues {
+  const texts = insuranceFields.map((field) => {
+    const found = paths[field].reduce<unknown>((part, key) => (part as Record<string, unknown>)?.[key], insurance);
+    return [field, found === undefined ? "" : String(found)];
+  });
+  return {
+    ...(Object.fromEntries(texts) as Record<InsuranceField, string>),
+    priorAuthsRequired: insurance.priorAuthsRequired,
+    populateFromClient: false,
+  };
+}
+
+/** The body of an addition. What is no number goes as it was typed: the API names every fault at once. */
+export function insuranceInputOf(values: InsuranceValues): ClientInsuranceInput {
+  const typed = insuranceFields.filter((field) => field !== "status" && values[field].trim() !== "");
+  const { priorAuthsRequired, populateFromClient } = values;
+  const body: unknown = {
+    ...bodyOf(values, typed),
+    ...(priorAuthsRequired !== undefined && { priorAuthsRequired }),
+    ...(populateFromClient && { populateSubscriberFromClient: true }),
+  };
+  return body as ClientInsuranceInput;
+}
+
+/** The body of a change: what differs from what was read. The subscriber is one value: changed in part, it goes as a whole. */
+export function insuranceChangeOf(read: InsuranceValues, values: InsuranceValues): ClientInsuranceChange {
+  const changed = insuranceFields.filter((field) => read[field] !== values[field]);
+  const subscriberChanged = changed.some((field) => subscriberFields.includes(field));
+  const subscriberTyped = subscriberFields.filter((field) => values[field].trim() !== "");
+  const own = changed.filter((field) => !subscriberFields.includes(field));
+  const emptied = own.filter((field) => values[field].trim() === "");
+  const body: unknown = {
+    ...bodyOf(
+      values,
+      own.filter((field) => !emptied.includes(field)),
+    ),
+    ...Object.fromEntries(emptied.map((field) => [field, clearable.includes(field) ? null : ""])),
+    ...(subscriberChanged && (subscriberTyped.length === 0 ? { subscriber: null } : bodyOf(values, subscriberTyped))),
+    ...(read.priorAuthsRequired !== values.priorAuthsRequired && { priorAuthsRequired: values.priorAuthsRequired }),
+    ...(values.populateFromClient && { populateSubscriberFromClient: true }),
+  };
+  return body as ClientInsuranceChange;
+}
+
+const clearable: readonly InsuranceField[] = ["groupNumber", "effectiveDate", "expirationDate"];
+
+function bodyOf(values: InsuranceValues, fields: readonly InsuranceField[]): Record<string, unknown> {
+  const body: Record<string, unknown> = {};
+  for (const field of fields) {
+    const way = paths[field];
+    let part = body;
+    for (const key of way.slice(0, -1)) {
+      part[key] ??= {};
+      part = part[key] as Record<string, unknown>;
+    }
+    const text = values[field].trim();
+    part[way.at(-1) ?? field] = field === "priority" && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+  }
+  return body;
+}
+
+/** What was typed, on top of what somebody else saved. */
+export function rebasedInsurance(
+  read: InsuranceValues,
+  theirs: InsuranceValues,
+  mine: InsuranceValues,
+): InsuranceValues {
+  const typed = Object.entries(mine).filter(([name, value]) => read[name as keyof InsuranceValues] !== value);
+  return { ...theirs, ...Object.fromEntries(typed) };
+}
+
+const fieldOfCode: Readonly<Partial<Record<KnownErrorCode, InsuranceField>>> = {
+  PRIORITY_IN_USE: "priority",
+  UNKNOWN_PAYER: "payerId",
+};
+
+export interface InsuranceFaults {
+  readonly fields: ReadonlyMap<InsuranceField, string>;
+  readonly others: readonly string[];
+}
+
+export function insuranceFaultsOf(error: unknown): InsuranceFaults {
+  const fields = new Map<InsuranceField, string>();
+  const others: string[] = [];
+  const faults = isProblem(error) ? error.faults : [];
+  for (const { pointer, message } of faults) {
+    const field = insuranceFields.find((each) => `/${paths[each].join("/")}` === pointer);
+    if (field === undefined) others.push(`${pointer} ${message}.`);
+    else fields.set(field, `${insuranceLabels[field]} ${message}.`);
+  }
+  if (faults.length === 0) {
+    const field = isProblem(error) ? fieldOfCode[error.code] : undefined;
+    if (field === undefined) others.push(failureSentence(error));
+    else fields.set(field, failureSentence(error));
+  }
+  return { fields, others };
+}
