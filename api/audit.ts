@@ -49,6 +49,9 @@ export const listAudit = route({
   path: "/v1/clients/{clientId}/audit",
   capability: "audit",
   summary: "Every change of a client, newest first, or those of one authorization; `faults` tells of touched entries",
+  description:
+    "Who did what when, with the fields before and after. The entries of a client are chained by hashes; " +
+    "`faults` is empty as long as nobody has touched any of this page.",
   permission: "audit:read",
   pathParameters: z.strictObject({ clientId: ClientId }),
   query: z.strictObject({ authorizationId: z.exactOptional(AuthorizationId), ...pageQuery }),

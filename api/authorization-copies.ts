@@ -15,6 +15,7 @@ const chosen = z.strictObject({
     z.minLength(1, { error: "must name at least one client" }),
     z.maxLength(1000, { error: "must name at most 1000 clients" }),
     z.refine((clientIds) => new Set(clientIds).size === clientIds.length, { error: "must not name a client twice" }),
+    z.meta({ uniqueItems: true }),
   ),
 });
 
@@ -70,6 +71,9 @@ export const copyAuthorization = route({
   capability: "copies",
   summary:
     "Copy an authorization to all, active or chosen clients of a payer, unconfirmed and with the number Pending; its notes are not copied",
+  description:
+    "Answers 202 at once; follow the Location until `state` is DONE or FAILED. A client without a fitting " +
+    "insurance, or that has it already, is skipped with a reason.",
   permission: "auths:copy",
   idempotencyKey: true,
   body: AuthorizationCopyInput,
@@ -85,6 +89,8 @@ export const readAuthorizationCopy = route({
   path: "/v1/authorization-copies/{copyId}",
   capability: "copies",
   summary: "How far a copy has come, and what became of each client; kept for 90 days",
+  description:
+    "Ask again every second or so while `state` is RUNNING. `total` is null until the payer's clients are " + "listed.",
   permission: "auths:copy",
   pathParameters: z.strictObject({ copyId: CopyId }),
   query: z.strictObject(pageQuery),

@@ -85,6 +85,10 @@ export const addAuthorization = route({
   path: "/v1/clients/{clientId}/authorizations",
   capability: "authorizations",
   summary: "Add a new authorization",
+  description:
+    "The reply is the row as the tracker shows it, with `warnings` about what was saved all the same: " +
+    "`OVERLAPS:<authorizationId>` and `NO_AUTHORIZATION:<serviceId>`. Leave `authUnits` or `authVisits` " +
+    "out where the payer set no limit. The number may be `Pending` until the payer tells it.",
   permission: "auths:write",
   idempotencyKey: true,
   pathParameters: ofClient,
@@ -106,6 +110,7 @@ export const readAuthorization = route({
   path: "/v1/clients/{clientId}/authorizations/{authorizationId}",
   capability: "authorizations",
   summary: "One authorization",
+  description: "The same row as in the tracker, also of a discontinued one.",
   pathParameters: ofAuthorization,
   replies: { 200: Authorization },
   errors: ["NOT_FOUND"],
@@ -117,6 +122,10 @@ export const confirmAuthorization = route({
   path: "/v1/clients/{clientId}/authorizations/{authorizationId}/confirm",
   capability: "confirm",
   summary: "Confirm the version last read to billing; confirming it again changes nothing",
+  description:
+    "No body. Show the C from `confirmedMark`; `confirmation.state` is SENT until billing has stored the " +
+    "cap, then ACKNOWLEDGED. With If-Match of the confirmed or of the current version a repeated call " +
+    "answers 200 with the same `confirmedAt`. A number that is still Pending is 422 AUTH_NUMBER_PENDING.",
   permission: "auths:confirm",
   ifMatch: true,
   pathParameters: ofAuthorization,
@@ -130,6 +139,10 @@ export const changeAuthorization = route({
   path: "/v1/clients/{clientId}/authorizations/{authorizationId}",
   capability: "authorizations",
   summary: "Change an authorization; a confirmed one loses its C unless only the notes change",
+  description:
+    "Send only what changes, with the ETag that was read as If-Match; null clears an optional field. " +
+    "Usage is never reset: lowering below what is used shows negative remaining. After a 412 read again " +
+    "and decide anew.",
   permission: "auths:write",
   ifMatch: true,
   pathParameters: ofAuthorization,
@@ -152,6 +165,9 @@ export const discontinueAuthorization = route({
   path: "/v1/clients/{clientId}/authorizations/{authorizationId}/discontinue",
   capability: "authorizations",
   summary: "Move an authorization from the tracker to the history; billing closes the cap of a confirmed one",
+  description:
+    "It stays readable in the history and is never deleted; it can't be changed any more (409 " +
+    "ALREADY_DISCONTINUED). The body may be left out.",
   permission: "auths:write",
   ifMatch: true,
   pathParameters: ofAuthorization,
@@ -169,6 +185,7 @@ export const listAuthorizationHistory = route({
   path: "/v1/clients/{clientId}/authorization-history",
   capability: "authorizations",
   summary: "Discontinued and expired authorizations, newest expiration first",
+  description: "For the history tab. An expired one that is not discontinued is in the tracker as well.",
   pathParameters: ofClient,
   query: z.strictObject(pageQuery),
   replies: { 200: page(Authorization) },
@@ -185,6 +202,9 @@ export const readLedger = route({
   path: "/v1/clients/{clientId}/authorizations/{authorizationId}/ledger",
   capability: "authorizations",
   summary: "Every movement of an authorization's balance; with asOf those of services up to that day, and its balance",
+  description:
+    "Explains the balance: each movement with the service, who and why. `asOf` goes by the service date. " +
+    "All movements sum to the balance.",
   pathParameters: ofAuthorization,
   query: z.strictObject({ asOf: z.exactOptional(CalendarDate) }),
   replies: { 200: Ledger },

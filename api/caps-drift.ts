@@ -36,6 +36,8 @@ export const listCapsDrift = route({
   capability: "reports",
   summary:
     "Caps that differ from their authorizations, and confirmations that billing has not acknowledged for 15 minutes",
+  description:
+    "A list to look at each morning; it should be empty. Each entry says which fields differ and since " + "when.",
   permission: "reports:read",
   query: z.strictObject(pageQuery),
   replies: { 200: page(CapDrift) },

@@ -57,6 +57,7 @@ export const listClientInsurances = route({
   path: "/v1/clients/{clientId}/insurances",
   capability,
   summary: "A client's insurances by priority",
+  description: "Active ones first, each with the name of its payer and whether prior auths are required.",
   pathParameters: ofClient,
   replies: { 200: list(ClientInsurance) },
   errors: ["NOT_FOUND"],
@@ -68,6 +69,10 @@ export const addClientInsurance = route({
   path: "/v1/clients/{clientId}/insurances",
   capability,
   summary: "Add a client insurance; without priorAuthsRequired the payer's default marks it",
+  description:
+    "`populateSubscriberFromClient` fills the subscriber with the client's own data, over which given " +
+    "fields win. A second active insurance with the same priority is 409 PRIORITY_IN_USE. Every missing " +
+    "field is named at once.",
   permission,
   idempotencyKey: true,
   pathParameters: ofClient,
@@ -82,6 +87,9 @@ export const readClientInsurance = route({
   path: "/v1/clients/{clientId}/insurances/{insuranceId}",
   capability,
   summary: "Client insurance details with the caps of its authorizations",
+  description:
+    "The insurance, and per confirmed authorization what billing caps: number, activity codes, units and " +
+    "visits with what is used and remaining.",
   pathParameters: ofInsurance,
   replies: { 200: ClientInsuranceWithCaps },
   errors: ["NOT_FOUND"],
@@ -93,6 +101,9 @@ export const changeClientInsurance = route({
   path: "/v1/clients/{clientId}/insurances/{insuranceId}",
   capability,
   summary: "Change a client insurance; null clears an optional field",
+  description:
+    "Send only what changes, with the ETag that was read as If-Match; after a 412 read again and decide " +
+    "anew. A mark that is sent makes its `source` EXPLICIT.",
   permission,
   ifMatch: true,
   pathParameters: ofInsurance,
@@ -107,6 +118,9 @@ export const deleteClientInsurance = route({
   path: "/v1/clients/{clientId}/insurances/{insuranceId}",
   capability,
   summary: "Delete a client insurance that has no authorizations",
+  description:
+    "For one that was entered by mistake. With authorizations, also discontinued ones, the answer is 409 " +
+    "IN_USE: make it INACTIVE instead.",
   permission,
   ifMatch: true,
   pathParameters: ofInsurance,
@@ -120,6 +134,8 @@ export const listCaps = route({
   path: "/v1/clients/{clientId}/insurances/{insuranceId}/caps",
   capability,
   summary: "The caps of a client insurance",
+  description:
+    "Billing's view of the insurance. A cap appears a moment after the confirm, when billing has stored " + "it.",
   pathParameters: ofInsurance,
   replies: { 200: list(Cap) },
   errors: ["NOT_FOUND"],

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { Client } from "../domain/client.ts";
 import { ClientId } from "../domain/id.ts";
+import { searchText } from "../domain/text.ts";
 import { page, pageQuery } from "./paging.ts";
 import { route } from "./route.ts";
 
@@ -13,7 +14,10 @@ export const searchClients = route({
   path: "/v1/clients",
   capability,
   summary: "Find clients by the start of last or first name, or by client id, without regard to case and accents",
-  query: z.strictObject({ search: z.exactOptional(z.string().check(z.maxLength(100))), ...pageQuery }),
+  description:
+    "Without `search`, all clients. Several words narrow the search. A page may be shorter than its limit " +
+    "before the last one: go on until `nextCursor` is null.",
+  query: z.strictObject({ search: z.exactOptional(searchText(100)), ...pageQuery }),
   replies: { 200: page(Client) },
 });
 
@@ -23,6 +27,7 @@ export const readClient = route({
   path: "/v1/clients/{clientId}",
   capability,
   summary: "One client",
+  description: "The client as it is now, with its version as ETag.",
   pathParameters,
   replies: { 200: Client },
   errors: ["NOT_FOUND"],
@@ -34,6 +39,9 @@ export const putClient = route({
   path: "/v1/clients/{clientId}",
   capability,
   summary: "Create or change a client",
+  description:
+    "Answers 201 when the client is new, 200 when it was there; the whole client is sent each time, and a " +
+    "field that is left out is gone. There is no field for social security numbers.",
   permission: "clients:write",
   pathParameters,
   body: z.omit(Client, { clientId: true, version: true }).register(z.globalRegistry, { id: "ClientInput" }),

@@ -4,14 +4,24 @@ const wholeNumber = z.regex(/^(?:[1-9]\d?|100)$/, { error: "must be a whole numb
 
 /** `limit` (1..100, default 50) and the opaque `cursor` of the page before. A cursor fits only the query that gave it. */
 export const pageQuery = {
-  limit: z.exactOptional(z.string().check(wholeNumber, z.meta({ description: "Page size, 1 to 100.", default: "50" }))),
-  cursor: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(2048))),
+  limit: z.exactOptional(
+    z.string().check(wholeNumber, z.meta({ description: "Page size, 1 to 100.", default: "50", maxLength: 3 })),
+  ),
+  cursor: z.exactOptional(
+    z
+      .string()
+      .check(
+        z.minLength(1),
+        z.maxLength(2048),
+        z.meta({ description: "`nextCursor` of the page before, of the same query.", pattern: "^[A-Za-z0-9_-]+$" }),
+      ),
+  ),
 } as const;
 
 export const defaultPageSize = 50;
 
 /** `nextCursor` is null on the last page. A page may be shorter than its limit before that. */
 export const page = <Item extends z.ZodMiniType>(item: Item) =>
-  z.strictObject({ items: z.array(item), nextCursor: z.nullable(z.string()) });
+  z.strictObject({ items: z.array(item).check(z.maxLength(100)), nextCursor: z.nullable(z.string()) });
 
 export const list = <Item extends z.ZodMiniType>(item: Item) => z.strictObject({ items: z.array(item) });

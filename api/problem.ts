@@ -4,11 +4,13 @@ import type { ErrorCode } from "../domain/domain-error.ts";
 /** RFC 9457 problem details, the body of every reply that is not a success. */
 export const Problem = z
   .strictObject({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    code: z.string(),
-    detail: z.string(),
+    type: z
+      .string()
+      .check(z.meta({ description: "Relative to this API: where this code is explained.", format: "uri-reference" })),
+    title: z.string().check(z.meta({ description: "The status in words." })),
+    status: z.int().check(z.minimum(400), z.maximum(599)),
+    code: z.string().check(z.meta({ description: "What programs decide by; every code is explained at `type`." })),
+    detail: z.string().check(z.meta({ description: "For people. Ids, never names or numbers of clients." })),
     errors: z.exactOptional(
       z.array(
         z.strictObject({
@@ -20,7 +22,9 @@ export const Problem = z
         }),
       ),
     ),
-    traceId: z.string(),
+    traceId: z
+      .string()
+      .check(z.meta({ description: "Finds the request in the logs: tell it when you report a fault." })),
   })
   .register(z.globalRegistry, { id: "Problem" });
 export type Problem = z.infer<typeof Problem>;
@@ -57,3 +61,8 @@ export const statusOf = {
   INTERNAL: 500,
   SERVICE_UNAVAILABLE: 503,
 } as const satisfies Record<ErrorCode, number>;
+
+/** Where a code is explained, relative to the API: `api/documents.ts` has the route. */
+export function problemType(code: ErrorCode): string {
+  return `/v1/problems#${code}`;
+}

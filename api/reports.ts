@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { CalendarDate } from "../domain/calendar.ts";
 import { Client } from "../domain/client.ts";
+import { searchText } from "../domain/text.ts";
 import { WorklistSort } from "../domain/worklist.ts";
 import { Authorization } from "./authorizations.ts";
 import { page, pageQuery } from "./paging.ts";
@@ -31,13 +32,7 @@ export const ReportedAuthorization = z
 const described = (description: string) => z.meta({ description });
 const ofClient = (what: string) =>
   z.exactOptional(
-    z
-      .string()
-      .check(
-        z.minLength(1),
-        z.maxLength(100),
-        described(`Only clients of this ${what}, whatever its case and accents.`),
-      ),
+    searchText(100).check(z.minLength(1), described(`Only clients of this ${what}, whatever its case and accents.`)),
   );
 
 export const listClientAuthorizations = route({
@@ -46,6 +41,9 @@ export const listClientAuthorizations = route({
   path: "/v1/reports/client-authorizations",
   capability,
   summary: "Authorizations of all clients by expiration date, without discontinued ones; as CSV by Accept: text/csv",
+  description:
+    "Which authorizations run out soon. Without dates: what expires from today to 30 days later. With " +
+    "`Accept: text/csv` the same as a file of up to 2,000 rows.",
   permission,
   query: z.strictObject({
     expiresIn: z.exactOptional(
@@ -76,6 +74,7 @@ export const listClientAuthorizations = route({
         .string()
         .check(
           z.regex(/^(?:true|0|[1-9]\d{0,5})$/, { error: "must be true or a whole number from 0 to 999999" }),
+          z.meta({ maxLength: 6 }),
           described(
             "Only those running low: with at most so many units or visits remaining, whichever is less; or `true`: with " +
               "one of the statuses OVERUSE, ZERO_LEFT, ONE_LEFT, TWO_LEFT, VARIABLE_LEFT.",
@@ -99,6 +98,9 @@ export const listUnconfirmedAuthorizations = route({
   path: "/v1/reports/unconfirmed-authorizations",
   capability,
   summary: "Authorizations that are unconfirmed or stale, without discontinued ones; as CSV by Accept: text/csv",
+  description:
+    "The worklist of whoever confirms: a confirmed one is gone on the next call. With `Accept: text/csv` " +
+    "the same as a file of up to 2,000 rows.",
   permission,
   query: z.strictObject({
     sort: z._default(

@@ -18,6 +18,8 @@ export interface RouteContract {
   /** The folder in `functions/`, and so the Lambda function that answers. */
   readonly capability: string;
   readonly summary: string;
+  /** What a front-end developer should know besides, in sentences. */
+  readonly description: string;
   readonly access: "public" | "signed-in";
   /** What the user must be allowed to do; null: any user of the agency. */
   readonly permission: Permission | null;
@@ -34,6 +36,8 @@ export interface RouteContract {
   readonly replies: Readonly<Record<number, JsonSchema | null>>;
   /** How the pages of the 200 look as CSV, for who asks for `text/csv`; null: JSON alone. */
   readonly csv: CsvTable | null;
+  /** Whether who asks for `text/html` gets the 200 as a page to read. */
+  readonly html: boolean;
   /** Error codes that this route itself can answer, beside those that every route can. */
   readonly errors: readonly ErrorCode[];
 }
@@ -41,6 +45,7 @@ export interface RouteContract {
 const none = z.strictObject({});
 
 interface Defaults {
+  readonly description: "";
   readonly access: "signed-in";
   readonly permission: null;
   readonly ifMatch: false;
@@ -50,9 +55,11 @@ interface Defaults {
   readonly body: null;
   readonly bodyOptional: false;
   readonly csv: null;
+  readonly html: false;
   readonly errors: readonly [];
 }
 const defaults: Defaults = {
+  description: "",
   access: "signed-in",
   permission: null,
   ifMatch: false,
@@ -62,6 +69,7 @@ const defaults: Defaults = {
   body: null,
   bodyOptional: false,
   csv: null,
+  html: false,
   errors: [],
 };
 

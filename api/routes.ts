@@ -53,4 +53,5 @@ export const routes: readonly RouteContract[] = [
   reports.listClientAuthorizations,
   reports.listUnconfirmedAuthorizations,
   documents.readOpenapi,
+  documents.listProblems,
 ];

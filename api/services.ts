@@ -24,6 +24,11 @@ export const putService = route({
   path: "/v1/clients/{clientId}/services/{serviceId}",
   capability,
   summary: "Post a service, or replace it by other content; the same again changes nothing",
+  description:
+    "Repeating the same service changes nothing, other content under the same id replaces it, so billing " +
+    "may send it as often as it likes. Without `authorizationId` the service chooses one; `applied` says " +
+    "which and why. Going over is accepted with the warning OVERUSE, or refused with 422 CAP_EXCEEDED " +
+    "where the agency's policy is BLOCK.",
   permission: "services:write",
   pathParameters: ofService,
   body,
@@ -37,6 +42,7 @@ export const voidService = route({
   path: "/v1/clients/{clientId}/services/{serviceId}",
   capability,
   summary: "Void a service: it gives back its units, and its visit when no other service is left on that day",
+  description: "Answers 204 also when it is void already.",
   permission: "services:write",
   pathParameters: ofService,
   replies: { 204: null },
@@ -62,6 +68,7 @@ export const checkService = route({
   path: "/v1/clients/{clientId}/service-checks",
   capability,
   summary: "Would this service be covered, by which authorization, with what left; stores nothing",
+  description: "For a warning before a note is signed. Same body as posting the service.",
   pathParameters: ofClient,
   body,
   replies: { 200: ServiceCheck },
@@ -84,6 +91,7 @@ export const readClaimAuthorization = route({
   path: "/v1/clients/{clientId}/claim-authorization",
   capability,
   summary: "The authorization number for a claim, or why there is none",
+  description: "For whoever prints the claim. `authorizationNumber` is null, with a `reason`, where there is none.",
   pathParameters: ofClient,
   query: z.strictObject({
     serviceDate: CalendarDate,

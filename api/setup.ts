@@ -14,6 +14,8 @@ export const listPayers = route({
   path: "/v1/payers",
   capability,
   summary: "All payers by name",
+  description:
+    'For the drop-downs of the setup pages and of "Add client insurance". Not paged: an agency has some ' + "dozens.",
   replies: { 200: list(Payer) },
 });
 
@@ -23,6 +25,10 @@ export const putPayer = route({
   path: "/v1/payers/{payerId}",
   capability,
   summary: "Create or change a payer; a changed default rewrites no existing client insurance",
+  description:
+    "Answers 201 when the payer is new, 200 when it was there; the whole payer is sent each time. " +
+    "`priorAuthsRequired` is the default for client insurances that are added later without a mark of " +
+    "their own.",
   permission,
   pathParameters: z.strictObject({ payerId: PayerId }),
   body: z.omit(Payer, { payerId: true, version: true }).register(z.globalRegistry, { id: "PayerInput" }),
@@ -35,6 +41,9 @@ export const deletePayer = route({
   path: "/v1/payers/{payerId}",
   capability,
   summary: "Delete a payer that no client insurance names",
+  description:
+    "While a client insurance names it the answer is 409 IN_USE. A deleted payer can't be chosen any more " +
+    "and keeps its name wherever it was named.",
   permission,
   pathParameters: z.strictObject({ payerId: PayerId }),
   replies: { 204: null },
@@ -47,6 +56,7 @@ export const listActivityCodes = route({
   path: "/v1/activity-codes",
   capability,
   summary: "All activity codes",
+  description: "What the agency bills, by activity code. `unitMinutes` is absent where a unit is a session or a day.",
   replies: { 200: list(ActivityCode) },
 });
 
@@ -56,6 +66,7 @@ export const putActivityCode = route({
   path: "/v1/activity-codes/{activityCode}",
   capability,
   summary: "Create or change an activity code",
+  description: "Answers 201 when the activity code is new, 200 when it was there; the whole entry is sent each time.",
   permission,
   pathParameters: z.strictObject({ activityCode: ActivityCodeId }),
   body: z
@@ -70,6 +81,7 @@ export const deleteActivityCode = route({
   path: "/v1/activity-codes/{activityCode}",
   capability,
   summary: "Delete an activity code that no authorization and no group names",
+  description: "While an authorization or a group names it the answer is 409 IN_USE.",
   permission,
   pathParameters: z.strictObject({ activityCode: ActivityCodeId }),
   replies: { 204: null },
@@ -82,6 +94,7 @@ export const listAuthorizationGroups = route({
   path: "/v1/authorization-groups",
   capability,
   summary: "All authorization groups by choice text",
+  description: "A group is what a payer authorized together: one shared balance of all its activity codes.",
   replies: { 200: list(AuthorizationGroup) },
 });
 
@@ -91,6 +104,10 @@ export const putAuthorizationGroup = route({
   path: "/v1/authorization-groups/{groupId}",
   capability,
   summary: "Create or change an authorization group",
+  description:
+    "Answers 201 when the group is new, 200 when it was there. Every activity code has to exist (422 " +
+    "UNKNOWN_ACTIVITY_CODE), and no other group may have the same choice text (409 DUPLICATE_NAME). A " +
+    "choice text that starts with `*` comes first in the procedure drop-down.",
   permission,
   pathParameters: z.strictObject({ groupId: GroupId }),
   body: z
@@ -106,6 +123,7 @@ export const deleteAuthorizationGroup = route({
   path: "/v1/authorization-groups/{groupId}",
   capability,
   summary: "Delete an authorization group that no authorization names",
+  description: "While an authorization names it the answer is 409 IN_USE.",
   permission,
   pathParameters: z.strictObject({ groupId: GroupId }),
   replies: { 204: null },
@@ -118,6 +136,9 @@ export const listProcedures = route({
   path: "/v1/procedures",
   capability,
   summary: "What can be authorized, in drop-down order: groups starting with * first, then all by text",
+  description:
+    'Fills the procedure drop-down of "Add a new authorization"; show the entries in this order. Send ' +
+    "`activityCode` or `groupId` of the chosen one as the authorization's `procedure`.",
   replies: { 200: list(Procedure) },
 });
 
@@ -127,6 +148,9 @@ export const readTrackerSettings = route({
   path: "/v1/tracker-settings",
   capability,
   summary: "The agency's over-cap policy, billing engine, and colours and values of the statuses",
+  description:
+    "The ETag is what a change needs as If-Match. Rows of the tracker carry their `statusColor` already; " +
+    "this is for the settings page.",
   replies: { 200: TrackerSettings },
 });
 
@@ -136,6 +160,9 @@ export const putTrackerSettings = route({
   path: "/v1/tracker-settings",
   capability,
   summary: "Change the settings; only VARIABLE_LEFT and EXPIRATION_REMINDER have a value",
+  description:
+    "Replaces all settings. A value on any other status than VARIABLE_LEFT and EXPIRATION_REMINDER is 400 " +
+    "VALUE_NOT_EDITABLE. The new colours and values show in the next tracker that is read.",
   permission,
   ifMatch: true,
   body: TrackerSettings,

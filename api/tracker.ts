@@ -29,6 +29,10 @@ export const readTracker = route({
   path: "/v1/clients/{clientId}/authorization-tracker",
   capability: "tracker",
   summary: "A client's tracker: the insurances, and every authorization that is not discontinued",
+  description:
+    "Everything that the tracker on a Note, a Face Sheet or an ITP shows, in one call. `visible` is false " +
+    "and there are no rows until one active insurance requires prior auths. `allowedActions` of a row " +
+    "says which buttons this user may see. `asOf` shows another day's statuses.",
   pathParameters: z.strictObject({ clientId: ClientId }),
   query: z.strictObject({
     context: z._default(TrackerContext, "FACE_SHEET"),

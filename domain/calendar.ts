@@ -13,12 +13,11 @@ export function isCalendarDate(text: string): boolean {
 }
 
 /** A day without time or zone. Strings of this form sort and compare as the days they name. */
-export const CalendarDate = z
-  .string()
-  .check(
-    z.refine(isCalendarDate, { error: "must be a real day written YYYY-MM-DD" }),
-    z.meta({ format: "date", examples: ["2026-03-16"] }),
-  );
+export const CalendarDate = z.string().check(
+  z.refine(isCalendarDate, { error: "must be a real day written YYYY-MM-DD" }),
+  // What `format` says, for readers that know patterns only.
+  z.meta({ format: "date", maxLength: 10, examples: ["2026-03-16"] }),
+);
 export type CalendarDate = z.infer<typeof CalendarDate>;
 
 /** A point in time, UTC, ISO-8601 with milliseconds. Field names of instants end in `At`. */

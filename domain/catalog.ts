@@ -36,6 +36,7 @@ export const AuthorizationGroup = z
       z.minLength(1, { error: "must name at least one activity code" }),
       z.maxLength(100, { error: "must name at most 100 activity codes" }),
       z.refine((codes) => new Set(codes).size === codes.length, { error: "must not name an activity code twice" }),
+      z.meta({ uniqueItems: true }),
     ),
     version: Version,
   })
@@ -68,7 +69,7 @@ export const Procedure = z
     activityCode: z.exactOptional(ActivityCodeId),
     groupId: z.exactOptional(GroupId),
     label: z.string(),
-    activityCodes: z.array(ActivityCodeId),
+    activityCodes: z.array(ActivityCodeId).check(z.maxLength(100)),
   })
   .register(z.globalRegistry, { id: "Procedure" });
 export type Procedure = z.infer<typeof Procedure>;

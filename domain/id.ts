@@ -9,7 +9,12 @@ const id = (what: string, example: string) =>
     z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
       error: "must be 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit",
     }),
-    z.meta({ description: `${what}, 1 to 64 letters, digits, '.', '_' or '-'.`, examples: [example] }),
+    z.meta({
+      description: `${what}, 1 to 64 letters, digits, '.', '_' or '-'.`,
+      // What the pattern says, for readers that look for a limit.
+      maxLength: 64,
+      examples: [example],
+    }),
   );
 
 export const PayerId = id("Id of a payer", "PSMED");

@@ -25,7 +25,7 @@ export const Color = z
   .string()
   .check(
     z.regex(/^#[0-9A-Fa-f]{6}$/, { error: "must be a colour written #RRGGBB" }),
-    z.meta({ examples: ["#B3261E"] }),
+    z.meta({ maxLength: 7, examples: ["#B3261E"] }),
   );
 
 const StatusSetting = z.strictObject({

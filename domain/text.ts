@@ -3,6 +3,17 @@ import * as z from "zod/mini";
 const blank = /^\s*$/;
 const wellFormed = z.refine<string>((text) => text.isWellFormed(), { error: "must be well-formed Unicode" });
 
+/** What is looked for: up to `longest` characters of one line, and it may be empty. */
+export const searchText = (longest: number) =>
+  z.string().check(
+    z.maxLength(longest, { error: `must be at most ${longest} characters` }),
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is refused here
+    z.regex(/^[^\u0000-\u001f\u007f]*$/, { error: "must not contain control characters" }),
+  );
+
+/** Both rules as one pattern, for readers of the schema: no control characters, and at least one that is not a space. */
+const notBlank = "^[^\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$";
+
 /** Text people type on one line: 1 to `longest` characters, not blank, without control characters. */
 export const shortText = (longest: number) =>
   z.string().check(
@@ -12,6 +23,7 @@ export const shortText = (longest: number) =>
     wellFormed,
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is refused here
     z.regex(/^[^\u0000-\u001f\u007f]*$/, { error: "must not contain control characters" }),
+    z.meta({ pattern: notBlank }),
   );
 
 /** Text of several lines, up to `longest` characters. */

@@ -8,6 +8,17 @@ const everyEvent = { ...events, ...takenIn };
 type EventName = keyof typeof everyEvent;
 export const eventNames = Object.keys(everyEvent) as EventName[];
 
+/** When each is said, and what whoever hears it does. */
+const meanings: Readonly<Record<EventName, string>> = {
+  AuthorizationConfirmed: "A version was confirmed to billing: keep it as a cap unless a newer version is known.",
+  AuthorizationDiscontinued: "A confirmed authorization was discontinued: close its cap.",
+  CapUpdated: "Billing's acknowledgement: the cap as it is stored now.",
+  AuthorizationExpiring: "An authorization expires in 30, 14, 7 or 0 days. Told once for each threshold.",
+  AuthorizationRunningLow: "Of an authorization 2, 1 or nothing is left. Told once for each threshold.",
+  ServiceRendered: "Send it when a service was rendered: it uses an authorization as posting it does.",
+  ServiceVoided: "Send it when a service is taken back: it gives back its units.",
+};
+
 /** The AsyncAPI 3 document of what an agency's bus carries: what we publish, and what we take in from the billing engine. */
 export function asyncapi(version: string): JsonObject {
   const { schemaOf, components } = schemaCollector("#/components/schemas/");
@@ -24,6 +35,8 @@ export function asyncapi(version: string): JsonObject {
   );
   const operation = (name: EventName, action: "send" | "receive") => ({
     action,
+    summary: name,
+    description: meanings[name],
     channel: { $ref: "#/channels/agencyBus" },
     messages: [{ $ref: `#/channels/agencyBus/messages/${name}` }],
   });
@@ -41,7 +54,9 @@ export function asyncapi(version: string): JsonObject {
         `the billing engine has \`${billingEngineSource}\`. The message name is the detail-type, the payload the detail. ` +
         "Whole state, never a delta. Delivered at least once and in any order: " +
         "`eventId` tells duplicates, `authorizationVersion` which of two is newer, and of one version `occurredAt`.",
+      contact: { name: "The agency's administrators" },
       license: { name: "Apache-2.0" },
+      tags: [{ name: "authorizations" }, { name: "caps" }, { name: "alerts" }, { name: "services" }],
     },
     channels: {
       agencyBus: {

@@ -1,4 +1,5 @@
-import { errorCodesOf } from "../api/openapi.ts";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { errorCodesOf } from "../api/error-codes.ts";
 import { Problem, statusOf } from "../api/problem.ts";
 import type { RouteContract } from "../api/route.ts";
 import { routes } from "../api/routes.ts";
@@ -18,7 +19,8 @@ export function deviations(routeKey: string, answer: GatewayResponse): string[] 
 }
 
 /** The same for a contract that is in no table. */
-export function deviationsFrom(route: RouteContract, { status, headers, body }: GatewayResponse): string[] {
+export function deviationsFrom(route: RouteContract, { status, headers, body: sent }: GatewayResponse): string[] {
+  const body = plainBody(sent, headers["content-encoding"]);
   if (status >= 400) {
     return [...otherType(headers, "application/problem+json"), ...problemFaults(route, status, jsonOf(body))];
   }
@@ -32,6 +34,9 @@ export function deviationsFrom(route: RouteContract, { status, headers, body }: 
   if (route.csv !== null && headers["content-type"]?.startsWith("text/csv")) {
     const [names] = body.toString("utf8").replace("\uFEFF", "").split("\r\n");
     return names === route.csv.columns.map(({ name }) => name).join(",") ? [] : ["the columns are others"];
+  }
+  if (route.html && headers["content-type"]?.startsWith("text/html")) {
+    return body.toString("utf8").startsWith("<!doctype html>") ? [] : ["the page is none"];
   }
   const shown = jsonOf(body);
   return [...otherType(headers, "application/json"), ...bodyFaults(route, status, shown), ...otherTag(headers, shown)];
@@ -72,6 +77,10 @@ function otherType({ "content-type": given = "none" }: GatewayResponse["headers"
 function otherTag({ etag }: GatewayResponse["headers"], body: unknown): string[] {
   const { version } = (typeof body === "object" && body !== null ? body : {}) as { readonly version?: unknown };
   return version === undefined || etag === `"${version}"` ? [] : ["the ETag is not the version"];
+}
+
+function plainBody(sent: Buffer, encoding: string | undefined): Buffer {
+  return encoding === "br" ? brotliDecompressSync(sent) : encoding === "gzip" ? gunzipSync(sent) : sent;
 }
 
 /** Undefined for what is no JSON, which no schema takes. */

@@ -8,12 +8,15 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
-import { deployedFunctions } from "../lib/deployed-functions.ts";
+import { catchAllFunction, deployedFunctions } from "../lib/deployed-functions.ts";
 import { bundleDirectory, bundleFunctions, writeSourceMaps } from "../lib/function-bundles.ts";
 import { elementFiles } from "../lib/web-site-build.ts";
 
 /** The SDK's clients, middy and little else are the 230 KB of `resend`. Above this, somebody imported more than schemas and rules. */
 const sizeLimitBytes = 290_000;
+/** The OpenAPI document with its examples is data that is handed on, not code that is run. */
+const documentLimitBytes = 420_000;
+const limitOf = (name: string) => (name === catchAllFunction ? documentLimitBytes : sizeLimitBytes);
 /** What a host page may have to load for all elements, as browsers get it: compressed. */
 const elementLimitBytes = 35 * 1024;
 const unwanted = [/\bundici\b/, /\bhttp2\b/, /\bchild_process\b/];
@@ -65,8 +68,8 @@ for (const name of deployedFunctions) {
   }
   const { handler, milliseconds, loaded }: Loaded = JSON.parse(run.stdout.trim().split("\n").at(-1) ?? "{}");
   console.log(`${name.padEnd(16)} ${Math.ceil(sizeBytes / 1000)} KB, loaded in ${milliseconds} ms`);
-  if (sizeBytes > sizeLimitBytes) {
-    faults.push(`${name} has ${sizeBytes} bytes; the limit is ${sizeLimitBytes}.`);
+  if (sizeBytes > limitOf(name)) {
+    faults.push(`${name} has ${sizeBytes} bytes; the limit is ${limitOf(name)}.`);
   }
   if (handler !== "function") {
     faults.push(`${name} exports no handler.`);

@@ -6,7 +6,8 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { errorCodesOf, openapi } from "../api/openapi.ts";
+import { errorCodesOf } from "../api/error-codes.ts";
+import { openapi } from "../api/openapi.ts";
 import { statusOf } from "../api/problem.ts";
 import { routes } from "../api/routes.ts";
 import { asyncapi, eventJsonSchema, eventNames } from "../events/asyncapi.ts";

@@ -1,18 +1,26 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { problemMeanings } from "../../api/problem-meanings.ts";
 import { routes } from "../../api/routes.ts";
 import openapi from "../../docs/contracts/openapi.json" with { type: "json" };
 import { DomainError } from "../../domain/domain-error.ts";
+import { compressed } from "../runtime/compression.ts";
 import { problemReply } from "../runtime/problem.ts";
 import { traceOf } from "../runtime/trace.ts";
+import { pageHeaders, problemsPage, wantsPage } from "./problems-page.ts";
 
-/** Public: the contract's document of this deployment, and the answer to every path that the contract does not name. */
+const kept = { "cache-control": "public, max-age=300" };
+
+/** Public: the contract's documents of this deployment, and the answer to every path that the contract does not name. */
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
-  if (event.routeKey === "GET /v1/openapi.json")
-    return {
-      statusCode: 200,
-      headers: { "content-type": "application/json", "cache-control": "public, max-age=300" },
-      body: JSON.stringify({ ...openapi, servers: [{ url: `https://${event.requestContext.domainName}` }] }),
-    };
+  const acceptEncoding = event.headers["accept-encoding"];
+  if (event.routeKey === "GET /v1/openapi.json") {
+    const [server] = openapi.servers;
+    const here = { ...server, url: `https://${event.requestContext.domainName}` };
+    const body = JSON.stringify({ ...openapi, servers: [here] });
+    const headers = { "content-type": "application/json", ...kept };
+    return compressed({ statusCode: 200, headers, body }, acceptEncoding);
+  }
+  if (event.routeKey === "GET /v1/problems") return problems(event.headers["accept"], acceptEncoding);
   const { traceId } = traceOf(event.headers["traceparent"]);
   const methods = methodsOf(event.rawPath);
   if (methods.length === 0)
@@ -20,6 +28,15 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
   const allow = methods.join(", ");
   const reply = problemReply(new DomainError("METHOD_NOT_ALLOWED", `This path answers ${allow}.`), traceId);
   return { ...reply, headers: { ...reply.headers, allow } };
+}
+
+function problems(accept: string | undefined, acceptEncoding: string | undefined): APIGatewayProxyStructuredResultV2 {
+  const page = wantsPage(accept);
+  const headers = page
+    ? { "content-type": "text/html; charset=utf-8", ...pageHeaders }
+    : { "content-type": "application/json" };
+  const body = page ? problemsPage(problemMeanings) : JSON.stringify({ items: problemMeanings });
+  return compressed({ statusCode: 200, headers: { ...headers, ...kept, vary: "accept" }, body }, acceptEncoding);
 }
 
 function methodsOf(rawPath: string): string[] {

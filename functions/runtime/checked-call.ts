@@ -84,7 +84,7 @@ function malformed(message: string, cause?: unknown): DomainError {
 export function versionIn(ifMatch: string | undefined): number {
   if (ifMatch === undefined || ifMatch.trim() === "")
     throw new DomainError("PRECONDITION_REQUIRED", 'If-Match is required: send the ETag that was read, such as "1".');
-  const [, tag] = /^(?:W\/)?"([^"]*)"$/.exec(ifMatch.trim()) ?? [];
+  const [, tag] = /^(?:W\/)?"([ !#-~]{0,64})"$/.exec(ifMatch.trim()) ?? [];
   if (tag === undefined)
     throw new DomainError("VALIDATION_FAILED", "The request has 1 fault(s): If-Match must be one ETag in quotes.", {
       faults: [{ pointer: "If-Match", code: "INVALID_FORMAT", message: 'must be one ETag in quotes, such as "1"' }],

@@ -7,6 +7,7 @@ import { actorOf } from "./actor.ts";
 import { callBegins } from "./call-time.ts";
 import { checkedInput, versionIn } from "./checked-call.ts";
 import { clientIdsIn } from "./clients-shown.ts";
+import { compressed } from "./compression.ts";
 import { type CsvReply, csvReply } from "./csv-reply.ts";
 import type { Call, HandledRoute } from "./handled-route.ts";
 import { answeredOnce, repeatable, type SentReply, sentReply } from "./idempotency.ts";
@@ -49,7 +50,7 @@ export function httpFunction<Services extends CallServices>(
       const handled = routeOf(event);
       if (handled === undefined) throw new DomainError("NOT_FOUND", "There is no such route.");
       const { reply, clientIds } = await answered(event, handled, services);
-      const result = success(reply);
+      const result = compressed(success(reply), event.headers["accept-encoding"]);
       clientsShown.set(result, clientIds);
       return result;
     });

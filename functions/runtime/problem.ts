@@ -1,5 +1,5 @@
-import { STATUS_CODES } from "node:http";
-import { type Problem, statusOf } from "../../api/problem.ts";
+import { type Problem, problemType, statusOf } from "../../api/problem.ts";
+import { titleOf } from "../../api/status-titles.ts";
 import { DomainError } from "../../domain/domain-error.ts";
 
 /** Seconds after which a busy table, or a request that is being answered, is worth another try. */
@@ -10,8 +10,8 @@ export function problemReply(error: unknown, traceId: string) {
   const known = error instanceof DomainError ? error : new DomainError("INTERNAL", "Something went wrong on our side.");
   const status = statusOf[known.code];
   const problem: Problem = {
-    type: "about:blank",
-    title: STATUS_CODES[status] ?? "Error",
+    type: problemType(known.code),
+    title: titleOf(status),
     status,
     code: known.code,
     detail: known.message,

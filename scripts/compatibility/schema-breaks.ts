@@ -1,3 +1,4 @@
+import { longestText } from "./longest-text.ts";
 import { alternatives, isRequired, listedValues, type Placed, propertiesOf, type Schema } from "./schema.ts";
 
 /**
@@ -25,8 +26,14 @@ export function schemaBreaks(before: Placed, after: Placed, way: Way, place = ""
       const [first, second] = way.way === "taken" ? [one, other] : [other, one];
       return alternativeBreaks(first, second, way, place);
     });
-    // The alternative that was meant is the one that fits best; of several, the one at the same place.
-    return attempts.reduce(
+    const sameType = attempts.filter((_, place) => {
+      const [first, second] = way.way === "taken" ? [one, known[place]] : [known[place], one];
+      return (
+        first !== undefined && second !== undefined && typeBreak(first.schema, second.schema, way, "") === undefined
+      );
+    });
+    // The alternative that was meant is the one of this type that fits best; of several, the one at the same place.
+    return (sameType.length > 0 ? sameType : attempts).reduce(
       (best, each) => (each.length < best.length ? each : best),
       attempts[index] ?? attempts[0] ?? [],
     );
@@ -88,11 +95,16 @@ function limitBreaks(before: Schema, after: Schema, where: string): string[] {
   const upper = ["maxLength", "maximum", "maxItems"].filter(
     (keyword) => limit(after, keyword, Infinity) < limit(before, keyword, Infinity),
   );
+  // A limit that says what pattern or format said already refuses nothing more.
+  const told = [...lower, ...upper].filter(
+    (keyword) => keyword !== "maxLength" || limit(after, keyword, Infinity) < longestText(before),
+  );
   const closed = after["additionalProperties"] === false && before["additionalProperties"] !== false;
   return [
-    ...[...lower, ...upper].map(
-      (keyword) => `${where} has ${keyword} ${after[keyword]}, was ${before[keyword] ?? "none"}`,
-    ),
+    ...told.map((keyword) => `${where} has ${keyword} ${after[keyword]}, was ${before[keyword] ?? "none"}`),
+    ...(after["uniqueItems"] === true && before["uniqueItems"] !== true
+      ? [`${where} takes no entry twice any more`]
+      : []),
     ...(closed ? [`${where} takes no other fields any more`] : []),
   ];
 }

@@ -10,7 +10,7 @@ export interface Placed {
 /** All that is compared, and what says nothing about which values are right. A keyword in neither list is an error. */
 const compared = [
   ...["$ref", "type", "enum", "const", "anyOf", "oneOf", "properties", "required", "additionalProperties", "items"],
-  ...["pattern", "format", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems"],
+  ...["pattern", "format", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "uniqueItems"],
 ];
 const explaining = ["$schema", "$defs", "title", "description", "example", "examples", "default", "deprecated"];
 /** Keys of records: nobody was promised which there are. */

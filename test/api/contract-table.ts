@@ -73,4 +73,5 @@ export const contractTable: readonly Promised[] = [
   { ...read("GET /v1/reports/unconfirmed-authorizations", ["sort", ...paged]), permission: "reports:read" },
   { ...read("GET /v1/reports/caps-drift", paged), permission: "reports:read" },
   { ...read("GET /v1/openapi.json"), access: "public" },
+  { ...read("GET /v1/problems"), access: "public" },
 ];

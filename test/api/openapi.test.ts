@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { errorCodesOf } from "../../api/error-codes.ts";
 import { openapi } from "../../api/openapi.ts";
-import { statusOf } from "../../api/problem.ts";
+import { exampleOf } from "../../api/openapi-surroundings.ts";
+import { Problem, problemType, statusOf } from "../../api/problem.ts";
 import type { RouteContract } from "../../api/route.ts";
 import { routes } from "../../api/routes.ts";
 import { objectsIn, resolve } from "./json-document.ts";
@@ -13,11 +15,22 @@ interface Parameter {
 }
 interface Reply {
   readonly description: string;
-  readonly content?: Readonly<Record<string, { readonly schema: { readonly $ref?: string } }>>;
+  readonly content?: Readonly<
+    Record<
+      string,
+      { readonly schema: { readonly $ref?: string }; readonly examples?: Record<string, { $ref: string }> }
+    >
+  >;
+  readonly links?: Readonly<Record<string, Link>>;
+}
+interface Link {
+  readonly operationId: string;
+  readonly parameters: Readonly<Record<string, string>>;
 }
 interface Operation {
   readonly operationId: string;
   readonly summary: string;
+  readonly description: string;
   readonly tags: readonly string[];
   readonly security?: readonly object[];
   readonly parameters: readonly Parameter[];
@@ -28,6 +41,7 @@ interface Document {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: string };
   readonly security: readonly object[];
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: {
     readonly securitySchemes: Readonly<Record<string, object>>;
@@ -62,6 +76,39 @@ describe("the OpenAPI document", () => {
     const references = objectsIn(document).flatMap(({ $ref }) => (typeof $ref === "string" ? [$ref] : []));
     expect(references.length).toBeGreaterThan(routes.length);
     expect(references.filter((reference) => resolve(document, reference) === undefined)).toEqual([]);
+  });
+
+  it("describes every tag", () => {
+    const used = new Set(routes.map(({ capability }) => capability));
+    expect(new Set(document.tags.map(({ name }) => name))).toEqual(used);
+    expect(document.tags.filter(({ description }) => description === "")).toEqual([]);
+  });
+
+  it("leads from what was made to what can be done with it, with the version that was told", () => {
+    const { links = {} } = document.paths["/v1/clients/{clientId}/authorizations"]?.["post"]?.responses["201"] ?? {};
+    expect(Object.keys(links).sort()).toEqual([
+      "changeAuthorization",
+      "confirmAuthorization",
+      "discontinueAuthorization",
+      "readAuthorization",
+      "readLedger",
+    ]);
+    expect(links["confirmAuthorization"]?.parameters).toEqual({
+      "path.clientId": "$request.path.clientId",
+      "path.authorizationId": "$response.body#/authorizationId",
+      "header.If-Match": "$response.header.ETag",
+    });
+  });
+
+  it("leads by links only to operations that there are, with parameters that they have", () => {
+    const links = objectsIn(document).flatMap((each) => Object.values((each["links"] ?? {}) as Record<string, Link>));
+    expect(links.length).toBeGreaterThan(10);
+    for (const { operationId, parameters } of links) {
+      const route = routes.find((each) => each.operationId === operationId);
+      if (route === undefined) throw new Error(`There is no operation ${operationId}.`);
+      const names = operationOf(route).parameters.map((each) => `${each.in}.${each.name}`);
+      expect(Object.keys(parameters).filter((name) => !names.includes(name))).toEqual([]);
+    }
   });
 
   it("holds no schema that nothing refers to", () => {
@@ -119,6 +166,25 @@ describe.each(routes.map((route) => [route.operationId, route] as const))("%s", 
     expect(operation).toMatchObject({ operationId, summary: route.summary, tags: [route.capability] });
   });
 
+  it("tells a front-end developer more than its summary, and has examples of what it takes and answers", () => {
+    expect(route.description).toMatch(/\.$/);
+    expect(operation.description).toContain(route.description);
+    const { request, reply } = exampleOf[operationId] ?? {};
+    const { 200: read, 201: made, 202: accepted } = route.replies;
+    const answered = made ?? accepted ?? read ?? null;
+    if (route.body !== null) expect(route.body.safeParse(request)).toMatchObject({ success: true });
+    if (answered !== null && operationId !== "readOpenapi")
+      expect(answered.safeParse(reply)).toMatchObject({ success: true });
+  });
+
+  it("has an example problem for each code", () => {
+    for (const code of errorCodesOf(route)) {
+      const named = operation.responses[statusOf[code]]?.content?.["application/problem+json"]?.examples?.[code];
+      const example = resolve(document, named?.$ref ?? "") as { readonly value: unknown } | undefined;
+      expect(Problem.parse(example?.value)).toMatchObject({ code, status: statusOf[code], type: problemType(code) });
+    }
+  });
+
   it("has the path's parameters, the query's, If-Match and Idempotency-Key", () => {
     const names = (place: string) => operation.parameters.filter((each) => each.in === place);
     expect(names("path").map(({ name, required }) => [name, required])).toEqual(
@@ -148,13 +214,20 @@ describe.each(routes.map((route) => [route.operationId, route] as const))("%s", 
       expect(Object.keys(reply.content ?? {})).toEqual([
         ...(status === "204" ? [] : ["application/json"]),
         ...(route.csv === null ? [] : ["text/csv"]),
+        ...(route.html ? ["text/html"] : []),
       ]);
   });
 
   it("answers problems, and says with which codes", () => {
-    for (const [, reply] of problems) {
-      expect(Object.keys(reply.content ?? {})).toEqual(["application/problem+json"]);
-      expect(reply.content?.["application/problem+json"]?.schema.$ref).toBe("#/components/schemas/Problem");
+    for (const [status, reply] of problems) {
+      // What the gateway refuses by itself is said in its own words; too many requests are told by nobody else.
+      const types = [
+        ...(status === "429" ? [] : ["application/problem+json"]),
+        ...(["401", "413", "429", "500", "503"].includes(status) ? ["application/json"] : []),
+      ];
+      expect(Object.keys(reply.content ?? {})).toEqual(types);
+      if (status !== "429")
+        expect(reply.content?.["application/problem+json"]?.schema.$ref).toBe("#/components/schemas/Problem");
       expect(reply.description).not.toBe("");
     }
     const repeated = ["IDEMPOTENCY_IN_PROGRESS", "IDEMPOTENCY_KEY_REUSED"] as const;
@@ -165,6 +238,7 @@ describe.each(routes.map((route) => [route.operationId, route] as const))("%s", 
   it("can fail in every way that what it takes implies", () => {
     const implied = [
       400,
+      429,
       500,
       503,
       ...(route.access === "public" ? [] : [401]),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Problem, statusOf } from "../../api/problem.ts";
+import { problemMeanings } from "../../api/problem-meanings.ts";
 import { routes } from "../../api/routes.ts";
 
 /** The codes that callers may rely on, and the status of each. */
@@ -43,6 +44,23 @@ describe("the status of every reason for refusing", () => {
   });
 });
 
+describe("the explanation of every reason", () => {
+  it.each(problemMeanings.map((each) => [each.code, each] as const))(
+    "%s says what is the matter and what to do",
+    (_, each) => {
+      expect(each.meaning).toMatch(/^[A-Z].*\.$/);
+      expect(each.remedy).toMatch(/^[A-Z].*\.$/);
+      expect(each.title).not.toBe("Error");
+    },
+  );
+
+  it("there is one for each code, by status", () => {
+    expect(problemMeanings.map(({ code }) => code).toSorted()).toEqual(Object.keys(statusOf).toSorted());
+    const statuses = problemMeanings.map(({ status }) => status);
+    expect(statuses).toEqual(statuses.toSorted((a, b) => a - b));
+  });
+});
+
 describe("errors that a route names", () => {
   it.each(routes.map(({ operationId, errors }) => [operationId, errors] as const))("%s: none twice", (_, errors) => {
     expect(errors).toEqual([...new Set(errors)]);
@@ -59,7 +77,7 @@ describe("errors that a route names", () => {
 
 describe("RFC 9457 problem details", () => {
   const problem = {
-    type: "about:blank",
+    type: "/v1/problems#VALIDATION_FAILED",
     title: "Bad Request",
     status: 400,
     code: "VALIDATION_FAILED",

@@ -69,7 +69,7 @@ describe("500 without inner detail", () => {
     const reply = problemReply(thrown, traceId);
     expect(reply.statusCode).toBe(500);
     expect(bodyOf(thrown)).toEqual({
-      type: "about:blank",
+      type: "/v1/problems#INTERNAL",
       title: "Internal Server Error",
       status: 500,
       code: "INTERNAL",

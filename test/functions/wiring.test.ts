@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { Problem } from "../../api/problem.ts";
+import { Problem, problemType, statusOf } from "../../api/problem.ts";
+import { problemMeanings } from "../../api/problem-meanings.ts";
 import { routes } from "../../api/routes.ts";
+import type { ErrorCode } from "../../domain/domain-error.ts";
 import { callPatience } from "../../functions/runtime/call-time.ts";
 import { catchAllFunction, deployedFunctions } from "../../lib/deployed-functions.ts";
 import { takeLoggedLines } from "./logged-lines.ts";
@@ -38,7 +41,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const handled = routes.filter(({ operationId }) => operationId !== "readOpenapi");
+const handled = routes.filter(({ capability }) => capability !== catchAllFunction);
 
 describe.each(handled.map((route) => [route.operationId, route] as const))("%s", (operationId, route) => {
   it("is answered by the file of its name, bound to its own contract", async () => {
@@ -87,7 +90,37 @@ describe("the function of what is public", () => {
     expect(reply).toMatchObject({ statusCode: 200, headers: { "content-type": "application/json" } });
     const document = JSON.parse(reply.body);
     expect(document.openapi).toMatch(/^3\.1\./);
-    expect(document.servers).toEqual([{ url: "https://api.example.org" }]);
+    expect(document.servers).toMatchObject([{ url: "https://api.example.org" }]);
+  });
+
+  it("explains every code where the type of a problem leads, to programs and to readers", async () => {
+    const { handler } = await load("contract", "index.ts");
+    const asked = (accept: string) => handler(request("GET /v1/problems", { claims: null, headers: { accept } }));
+    const { body } = await asked("application/json");
+    expect(JSON.parse(body)).toEqual({ items: problemMeanings });
+    const page = await asked("text/html,application/xhtml+xml,*/*;q=0.8");
+    expect(page).toMatchObject({
+      statusCode: 200,
+      headers: { "content-type": "text/html; charset=utf-8", vary: "accept" },
+    });
+    for (const code of Object.keys(statusOf) as ErrorCode[]) {
+      const [path, anchor] = problemType(code).split("#");
+      expect(path).toBe("/v1/problems");
+      expect(page.body).toContain(`<h2 id="${anchor}">`);
+    }
+    expect(page.headers["content-security-policy"]).toContain("default-src 'none'");
+  });
+
+  it("compresses the document for who takes it", async () => {
+    const { handler } = await load("contract", "index.ts");
+    const headers = { "accept-encoding": "gzip" };
+    const reply = await handler(request("GET /v1/openapi.json", { claims: null, headers }));
+    expect(reply).toMatchObject({
+      isBase64Encoded: true,
+      headers: { "content-encoding": "gzip", vary: "accept-encoding" },
+    });
+    const document = JSON.parse(gunzipSync(Buffer.from(reply.body, "base64")).toString("utf8"));
+    expect(document.info.title).toBe("Prior-Authorization Tracker");
   });
 
   it.each([

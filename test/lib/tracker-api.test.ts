@@ -30,9 +30,9 @@ describe("routes", () => {
     );
   });
 
-  it("ask for a token everywhere but for the contract's document and for unknown paths", () => {
+  it("ask for a token everywhere but for the contract's documents and for unknown paths", () => {
     const open = [...deployedRoutes].filter(([, { AuthorizationType }]) => AuthorizationType !== "JWT");
-    expect(open.map(([routeKey]) => routeKey).sort()).toEqual(["$default", "GET /v1/openapi.json"]);
+    expect(open.map(([routeKey]) => routeKey).sort()).toEqual(["$default", "GET /v1/openapi.json", "GET /v1/problems"]);
     expect(functionBehind("$default")).toBe("contract");
   });
 

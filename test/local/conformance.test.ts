@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { csvTable } from "../../api/csv.ts";
@@ -58,6 +59,35 @@ describe("CSV is checked by its columns", () => {
   it("where the contract has none, it is another content type", () => {
     expect(deviationsOf(contract, "Name\r\n")).toContain("content type text/csv; x=1 is not application/json");
   });
+});
+
+it.each([
+  ["gzip", gzipSync],
+  ["br", brotliCompressSync],
+] as const)("A body that comes as %s is checked like any other.", (encoding, pack) => {
+  const deviationsOf = (body: object) =>
+    deviationsFrom(contract, {
+      status: 200,
+      headers: { ...json, "content-encoding": encoding },
+      cookies: [],
+      body: pack(JSON.stringify(body)),
+    });
+  expect(deviationsOf(payer)).toEqual([]);
+  expect(deviationsOf({ version: 1 })).toEqual(["/name REQUIRED"]);
+});
+
+it("A page is taken where the route has one, and nowhere else.", () => {
+  const page = {
+    status: 200,
+    headers: { "content-type": "text/html; charset=utf-8" },
+    cookies: [],
+    body: Buffer.from("<!doctype html>"),
+  };
+  expect(deviationsFrom({ ...contract, html: true }, page)).toEqual([]);
+  expect(deviationsFrom({ ...contract, html: true }, { ...page, body: Buffer.from("{}") })).toEqual([
+    "the page is none",
+  ]);
+  expect(deviationsFrom(contract, page)).toContain("content type text/html; charset=utf-8 is not application/json");
 });
 
 describe("every response is checked against its schema", () => {

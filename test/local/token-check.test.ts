@@ -62,7 +62,7 @@ it("refuses every token that its issuer did not make for this API and for now", 
     expect([name, response.status, response.headers.get("www-authenticate")]).toEqual([name, 401, "Bearer"]);
     expect(response.headers.get("content-type")).toBe("application/problem+json");
     expect(await response.json()).toEqual({
-      type: "about:blank",
+      type: "/v1/problems#UNAUTHENTICATED",
       title: "Unauthorized",
       status: 401,
       code: "UNAUTHENTICATED",

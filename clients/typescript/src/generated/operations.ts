@@ -28,6 +28,7 @@ import type {
   Payer,
   PayerInput,
   PostedService,
+  ProblemMeaning,
   Procedure,
   ReportedAuthorization,
   ServiceCheck,
@@ -103,6 +104,7 @@ export interface SearchClientsRequest {
   readonly search?: string;
   /** Page size, 1 to 100. */
   readonly limit?: number;
+  /** `nextCursor` of the page before, of the same query. */
   readonly cursor?: string;
 }
 
@@ -237,6 +239,7 @@ export interface ListAuthorizationHistoryRequest {
   readonly clientId: string;
   /** Page size, 1 to 100. */
   readonly limit?: number;
+  /** `nextCursor` of the page before, of the same query. */
   readonly cursor?: string;
 }
 
@@ -258,6 +261,7 @@ export interface ListAuditRequest {
   readonly authorizationId?: string;
   /** Page size, 1 to 100. */
   readonly limit?: number;
+  /** `nextCursor` of the page before, of the same query. */
   readonly cursor?: string;
 }
 
@@ -274,6 +278,7 @@ export interface ReadAuthorizationCopyRequest {
   readonly copyId: string;
   /** Page size, 1 to 100. */
   readonly limit?: number;
+  /** `nextCursor` of the page before, of the same query. */
   readonly cursor?: string;
 }
 
@@ -317,6 +322,7 @@ export interface ReadClaimAuthorizationRequest {
 export interface ListCapsDriftRequest {
   /** Page size, 1 to 100. */
   readonly limit?: number;
+  /** `nextCursor` of the page before, of the same query. */
   readonly cursor?: string;
 }
 
@@ -338,6 +344,7 @@ export interface ListClientAuthorizationsRequest {
   readonly asOf?: string;
   /** Page size, 1 to 100. */
   readonly limit?: number;
+  /** `nextCursor` of the page before, of the same query. */
   readonly cursor?: string;
 }
 
@@ -347,11 +354,15 @@ export interface ListUnconfirmedAuthorizationsRequest {
   readonly sort?: "lastName" | "firstName" | "authDate" | "addedBy" | "insuranceName";
   /** Page size, 1 to 100. */
   readonly limit?: number;
+  /** `nextCursor` of the page before, of the same query. */
   readonly cursor?: string;
 }
 
 /** What readOpenapi takes: this document. */
 export type ReadOpenapiRequest = Readonly<Record<string, never>>;
+
+/** What listProblems takes: every reason for which the API refuses something, and what to do about it. */
+export type ListProblemsRequest = Readonly<Record<string, never>>;
 
 /** Every reason for which the API refuses something. */
 export const errorCodes = [
@@ -666,6 +677,7 @@ export interface ErrorCodes {
     | "INTERNAL"
     | "SERVICE_UNAVAILABLE";
   readonly readOpenapi: "VALIDATION_FAILED" | "INTERNAL" | "SERVICE_UNAVAILABLE";
+  readonly listProblems: "VALIDATION_FAILED" | "INTERNAL" | "SERVICE_UNAVAILABLE";
 }
 
 /** A method for each operation of the API. */
@@ -1013,6 +1025,15 @@ export interface PriorAuthClient {
     request?: ReadOpenapiRequest,
     options?: CallOptions,
   ): Promise<Reply<Readonly<Record<string, unknown>>, 200>>;
+
+  /**
+   * Every reason for which the API refuses something, and what to do about it.
+   * GET /v1/problems
+   */
+  listProblems(
+    request?: ListProblemsRequest,
+    options?: CallOptions,
+  ): Promise<Reply<{ readonly items: readonly ProblemMeaning[] }, 200>>;
 }
 
 /** What sending a request needs to know of each. */
@@ -1066,4 +1087,5 @@ export const operations = {
     accept: "text/csv",
   },
   readOpenapi: { method: "GET", path: "/v1/openapi.json", open: true },
+  listProblems: { method: "GET", path: "/v1/problems", open: true },
 } as const satisfies Record<keyof PriorAuthClient, Operation>;

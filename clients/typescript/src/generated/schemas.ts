@@ -431,6 +431,11 @@ export interface Discontinuation {
 /** CAP_MISSING: confirmed, and there is no cap. CAP_OUTDATED: the cap holds an older version than the confirmed one. CAP_NOT_CLOSED: discontinued, and the cap is open. CAP_DIFFERS: the confirmed version with other content than the authorization has. CAP_UNFOUNDED: a cap of what was never confirmed, or closed although not discontinued. */
 export type DriftKind = "CAP_MISSING" | "CAP_OUTDATED" | "CAP_NOT_CLOSED" | "CAP_DIFFERS" | "CAP_UNFOUNDED";
 
+/** Of the gateway itself, before or instead of the product. */
+export interface GatewayMessage {
+  readonly message: string | null;
+}
+
 export interface Ledger {
   readonly items: readonly Movement[];
   readonly balance: { readonly units: Amounts; readonly visits: Amounts };
@@ -476,17 +481,31 @@ export interface PostedService {
 }
 
 export interface Problem {
-  readonly type: string;
+  /** Relative to this API: where this code is explained. */ readonly type: string;
+  /** The status in words. */
   readonly title: string;
   readonly status: number;
+  /** What programs decide by; every code is explained at `type`. */
   readonly code: string;
+  /** For people. Ids, never names or numbers of clients. */
   readonly detail: string;
   readonly errors?: readonly {
     /** JSON pointer into the body, or ?name, or the header's name. */ readonly pointer: string;
     readonly code: string;
     readonly message: string;
   }[];
+  /** Finds the request in the logs: tell it when you report a fault. */
   readonly traceId: string;
+}
+
+export interface ProblemMeaning {
+  /** What programs decide by. */ readonly code: string;
+  readonly status: number;
+  readonly title: string;
+  /** What is the matter. */
+  readonly meaning: string;
+  /** What the caller should do. */
+  readonly remedy: string;
 }
 
 export interface Procedure {
