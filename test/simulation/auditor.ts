@@ -57,7 +57,14 @@ export class Auditor {
 
   /** To be told of everything that a transaction changed. */
   changed(changes: readonly Change[]): void {
-    const of = (kind: string) => changes.filter(({ before, after }) => (after ?? before)?.["kind"] === kind);
+    const byKind = new Map<unknown, Change[]>();
+    for (const change of changes) {
+      const kind = (change.after ?? change.before)?.["kind"];
+      const others = byKind.get(kind);
+      if (others === undefined) byKind.set(kind, [change]);
+      else others.push(change);
+    }
+    const of = (kind: string) => byKind.get(kind) ?? [];
     const unsent = of("unsentEvent").flatMap((change) => this.#outboxChanged(change));
     const audited = of("audit").map((change) => this.#audited(change));
     const seen = of("eventSeen").map((change) => this.#seen(change));

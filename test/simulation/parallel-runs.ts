@@ -1,41 +1,54 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
+import { fileURLToPath } from "node:url";
 import type { RunOptions, RunResult } from "./run.ts";
 
-/** What a worker says of one run. */
-export type WorkerAnswer = { readonly result: RunResult } | { readonly failure: string };
+/** What a process says of one run. */
+export type ProcessAnswer = { readonly result: RunResult } | { readonly failure: string };
 
-/** Makes runs in as many threads as there are processors. Throws for the first one that fails. */
+const execArgv = [
+  // Nearly everything is garbage at once; with the usual 16 MB, much of it is copied for nothing.
+  "--min-semi-space-size=64",
+  "--max-semi-space-size=64",
+  // One run is one thread, and there are as many runs as processors: collecting beside it would only be in its way.
+  "--single-threaded-gc",
+  "--max-old-space-size=6000",
+  // A failure says how to see it again; stacks of errors that are injected by the thousand cost time.
+  "--stack-trace-limit=0",
+];
+
+/** Makes runs in as many processes as there are processors. Throws for the first one that fails. */
 export async function runAll(runs: readonly RunOptions[]): Promise<RunResult[]> {
   const waiting = [...runs];
   const results: RunResult[] = [];
-  const threads = Array.from({ length: Math.min(availableParallelism(), runs.length) }, () =>
-    runInThread(() => waiting.shift(), results),
+  const processes = Array.from({ length: Math.min(availableParallelism(), runs.length) }, () =>
+    // What functions log is nobody's to read.
+    fork(fileURLToPath(new URL("./run-process.ts", import.meta.url)), {
+      execArgv,
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    }),
   );
-  await Promise.all(threads);
+  try {
+    await Promise.all(
+      processes.map(async (each) => {
+        for (let run = waiting.shift(); run !== undefined; run = waiting.shift()) results.push(await made(each, run));
+      }),
+    );
+  } finally {
+    for (const each of processes) each.kill("SIGKILL");
+  }
   return results;
 }
 
-function runInThread(next: () => RunOptions | undefined, results: RunResult[]): Promise<void> {
-  const worker = new Worker(new URL("./run-worker.ts", import.meta.url), {
-    // Not those of the test runner.
-    execArgv: [],
-    // Nearly everything is garbage at once; with the usual 16 MB, collecting it takes a tenth of the time.
-    resourceLimits: { maxYoungGenerationSizeMb: 64, maxOldGenerationSizeMb: 4096 },
+async function made(by: ChildProcess, options: RunOptions): Promise<RunResult> {
+  const ended = once(by, "exit").then(([code, signal]) => {
+    throw new Error(`A process of the simulation ended with ${code ?? signal} at seed ${options.seed}.`);
   });
-  return new Promise<void>((resolve, reject) => {
-    const giveNext = () => {
-      const options = next();
-      if (options === undefined) resolve();
-      else worker.postMessage(options);
-    };
-    worker.on("message", (answer: WorkerAnswer) => {
-      if ("failure" in answer) return reject(new Error(answer.failure));
-      results.push(answer.result);
-      giveNext();
-    });
-    worker.on("error", reject);
-    worker.on("exit", () => reject(new Error("A thread of the simulation ended by itself.")));
-    giveNext();
-  }).finally(() => worker.terminate());
+  by.send(options);
+  const [answer] = (await Promise.race([once(by, "message"), ended])) as [ProcessAnswer];
+  // Ending it is no failure from now on.
+  ended.catch(() => {});
+  if ("failure" in answer) throw new Error(answer.failure);
+  return answer.result;
 }
