@@ -23,7 +23,13 @@ import { trackerTimeline } from "./tracker-timeline.ts";
 import { countText, warningText } from "./wording.ts";
 
 /** So many rows are there at once; the others follow in portions, so that a long tracker can be used as soon as a short one. */
-const rowsAtOnce = 25;
+const rowsAtOnce = 12;
+
+/** When what is there can be used; a browser without idle callbacks gets a moment instead. */
+function whenIdle(work: () => void): void {
+  if ("requestIdleCallback" in window) window.requestIdleCallback(work);
+  else setTimeout(work, 50);
+}
 
 /** How soon to look whether billing has a confirmation: usually within a second. */
 const firstLookMillis = 1_000;
@@ -94,11 +100,11 @@ export class AuthorizationTracker extends DialogElement {
 
   protected override updated(): void {
     super.updated();
-    if ((this.tracker?.authorizations.length ?? 0) > this.rowCount) {
-      setTimeout(() => {
-        this.rowCount += 2 * rowsAtOnce;
-      });
-    }
+    if ((this.tracker?.authorizations.length ?? 0) > this.rowCount) whenIdle(() => this.showMore());
+  }
+
+  private showMore(): void {
+    this.rowCount += 2 * rowsAtOnce;
   }
 
   protected override render(): TemplateResult {

@@ -112,6 +112,9 @@ export const trackerStyles = css`
     max-height: 20em;
     overflow: auto;
   }
+  .detail h3 {
+    margin-block-start: 0;
+  }
   .ledger {
     font-size: 0.9em;
   }

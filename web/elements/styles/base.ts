@@ -8,7 +8,6 @@ import { css } from "lit";
 export const baseStyles = css`
   :host {
     display: block;
-    container-type: inline-size;
   }
   :host([hidden]) {
     display: none;
@@ -19,6 +18,8 @@ export const baseStyles = css`
     unicode-bidi: isolate;
     color-scheme: inherit;
     display: block;
+    /* Not on the host: em in container queries are those of the container, and the host's are the page's. */
+    container-type: inline-size;
     --font: var(--pat-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif);
     --surface: var(--pat-surface, light-dark(#ffffff, #182125));
     --surface-raised: var(--pat-surface-raised, light-dark(#f7fafb, #1e292e));
@@ -60,6 +61,7 @@ export const baseStyles = css`
     letter-spacing: -0.01em;
   }
   h3 {
+    margin-block: 1em 0.25em;
     font-size: 1em;
   }
   ul,

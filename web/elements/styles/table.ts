@@ -53,6 +53,9 @@ export const tableStyles = css`
       gap: 0.75em;
       padding: 0.3em 0.6em;
     }
+    td > button {
+      justify-self: start;
+    }
     [data-column]::before {
       content: attr(data-column);
       color: var(--text-muted);
