@@ -146,12 +146,18 @@ describe("a refusal", () => {
   });
 
   it.each([
-    ["DUPLICATE_AUTHORIZATION", "authorizationNumber"],
     ["UNKNOWN_PROCEDURE", "procedure"],
     ["INSURANCE_INACTIVE", "insuranceId"],
     ["PRIOR_AUTH_NOT_REQUIRED", "insuranceId"],
   ] as const)("of a rule stands at the field it is about: %s", (code, field) => {
     expect([...faultsOf(refusal(code, "The reason.")).fields]).toEqual([[field, "The reason."]]);
+  });
+
+  it("of a duplicate names no id that nobody sees", () => {
+    const { fields } = faultsOf(
+      refusal("DUPLICATE_AUTHORIZATION", "The authorization 1234-5678 has this number already."),
+    );
+    expect(fields.get("authorizationNumber")).toMatch(/^Another authorization has this number/);
   });
 
   it("that is about no field is said for the whole form", () => {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { ApiElement } from "./api-element.ts";
 import { type Dialog, type DialogHost, modal } from "./dialog.ts";
-import { failureSentence } from "./failure-sentence.ts";
+import { readingFailureSentence } from "./failure-sentence.ts";
 
 interface Notice {
   readonly text: string;
@@ -52,7 +52,7 @@ export abstract class DialogElement extends ApiElement implements DialogHost {
   }
 
   protected override sentenceOf(error: unknown): string {
-    return failureSentence(error);
+    return readingFailureSentence(error);
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {

@@ -47,6 +47,11 @@ const fieldOfCode: Readonly<Partial<Record<KnownErrorCode, FormField>>> = {
   UNKNOWN_PROCEDURE: "procedure",
 };
 
+/** In place of the API's own sentence, which names another authorization by an id that nobody sees. */
+const sentenceOfCode: Readonly<Partial<Record<KnownErrorCode, string>>> = {
+  DUPLICATE_AUTHORIZATION: "Another authorization has this number, insurance and procedure already.",
+};
+
 const clearable: readonly FormField[] = ["authUnits", "authVisits", "notes"];
 
 /** An empty form; with a single insurance to choose from it is chosen. */
@@ -162,7 +167,7 @@ export function faultsOf(error: unknown): FormFaults {
   }
   if (error.faults.length === 0) {
     const field = fieldOfCode[error.code];
-    const sentence = failureSentence(error);
+    const sentence = sentenceOfCode[error.code] ?? failureSentence(error);
     if (field === undefined) others.push(sentence);
     else fields.set(field, sentence);
   }

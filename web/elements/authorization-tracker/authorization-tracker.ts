@@ -146,7 +146,7 @@ export class AuthorizationTracker extends DialogElement {
       <table role="table" aria-labelledby="heading" part="table">
         <thead role="rowgroup">
           <tr role="row">
-            <th role="columnheader" scope="col"><span class="visually-hidden">Details</span></th>
+            <th role="columnheader" scope="col" class="toggle"><span class="visually-hidden">Details</span></th>
             ${columns.map((column) => html`<th role="columnheader" scope="col">${column}</th>`)}
           </tr>
         </thead>

@@ -33,8 +33,10 @@ export const trackerStyles = css`
     font-size: 0.85em;
     font-weight: 700;
   }
+  th.toggle,
   td.toggle {
     width: 3.5em;
+    min-width: 3.5em;
   }
   .bar {
     display: block;
@@ -66,8 +68,14 @@ export const trackerStyles = css`
   .billing.stale {
     font-weight: 600;
   }
+  [data-column="Status"] {
+    min-width: 8.5em;
+  }
+  [data-column="Dates"] {
+    min-width: 7.5em;
+  }
   [data-column="Billing"] {
-    min-width: 11.5em;
+    min-width: 10em;
   }
   button.confirm {
     margin-block-start: 0.4em;
@@ -186,6 +194,9 @@ export const trackerStyles = css`
     font-size: 0.8em;
   }
   @container (max-width: 52em) {
+    [data-column] {
+      min-width: 0;
+    }
     td.toggle {
       width: auto;
       grid-template-columns: auto;

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Cap, ClientInsurance } from "../../../clients/typescript/src/index.ts";
 import { ApiElement } from "../api-element.ts";
-import { failureSentence } from "../failure-sentence.ts";
+import { readingFailureSentence } from "../failure-sentence.ts";
 import { formatAmount, formatDay } from "../format.ts";
 import { baseStyles } from "../styles/base.ts";
 import { tableStyles } from "../styles/table.ts";
@@ -49,7 +49,7 @@ export class ClientCaps extends ApiElement {
   }
 
   protected override sentenceOf(error: unknown): string {
-    return failureSentence(error);
+    return readingFailureSentence(error);
   }
 
   protected override forget(): void {

@@ -38,7 +38,7 @@ export const baseStyles = css`
     font-size: medium;
     line-height: 1.5;
     color: var(--text);
-    overflow-wrap: break-word;
+    overflow-wrap: anywhere;
   }
   .root *,
   .root *::before,

@@ -9,6 +9,8 @@ export const tableStyles = css`
   }
   th,
   td {
+    /* Words may break anywhere, so that long ones fit; short ones shall not. */
+    min-width: 5.75em;
     padding: 0.7em 0.75em;
     text-align: start;
     vertical-align: top;
@@ -49,6 +51,7 @@ export const tableStyles = css`
     td,
     tbody th {
       display: grid;
+      min-width: 0;
       grid-template-columns: minmax(6em, 1fr) minmax(0, 2fr);
       gap: 0.75em;
       padding: 0.3em 0.6em;
