@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Permission } from "../domain/permission.ts";
 import type { Cors } from "./cors.ts";
 import type { PutEventsEntry } from "./event-bus.ts";
 import { readBody } from "./http.ts";
 import type { LocalStack } from "./local-stack.ts";
-import { homePage, referencePage } from "./pages.ts";
+import { homePage } from "./pages.ts";
 import { type Problem, sendProblem } from "./problem.ts";
 import { tokenLifetimeSeconds } from "./token-issuer.ts";
 
@@ -36,22 +35,19 @@ function invalid(detail: string): ConsoleProblem {
   return new ConsoleProblem(400, "VALIDATION_FAILED", detail);
 }
 
-/** What only the local server has: tokens, the events that passed, dead letters, jobs on demand, and two pages. */
+/** What only the local server has: tokens, the events that passed, dead letters, jobs on demand, and a page. */
 export class Console {
   private readonly stack: ConsoleStack;
   private readonly cors: Cors;
-  private readonly contractFile: string;
 
-  /** @param contractFile the generated OpenAPI document */
-  constructor(stack: ConsoleStack, cors: Cors, contractFile: string) {
+  constructor(stack: ConsoleStack, cors: Cors) {
     this.stack = stack;
     this.cors = cors;
-    this.contractFile = contractFile;
   }
 
   /** Whether the console answers this, and not the API. */
   static answersTo(path: string): boolean {
-    return path === "/docs" || path === "/local" || path.startsWith("/local/");
+    return path === "/local" || path.startsWith("/local/");
   }
 
   async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
@@ -83,7 +79,6 @@ export class Console {
     const jobName = /^\/local\/jobs\/([^/]+)$/.exec(path)?.[1];
     const routes: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
       "GET /local": () => ({ html: homePage(this.stack) }),
-      "GET /docs": () => ({ html: referencePage(this.contract()) }),
       "POST /local/token": async () => ({ status: 200, body: await this.token(await jsonBody(request)) }),
       "GET /local/events": () => ({ status: 200, body: { items: this.stack.bus.events() } }),
       "POST /local/events": async () => ({ status: 202, body: this.putEvent(await jsonBody(request)) }),
@@ -104,15 +99,6 @@ export class Console {
     }
     const known = Object.keys(routes).filter((key) => key.includes("/local/"));
     throw new ConsoleProblem(404, "NOT_FOUND", `The console has ${known.join(", ")}, POST /local/jobs/{name}.`);
-  }
-
-  private contract(): unknown {
-    try {
-      return JSON.parse(readFileSync(this.contractFile, "utf8"));
-    } catch {
-      // Not generated yet: the page points to the one that the API itself serves.
-      return undefined;
-    }
   }
 
   private async token(body: unknown): Promise<object> {

@@ -21,6 +21,7 @@ import { KeptValues } from "./kept-values.ts";
 import { Messaging } from "./messaging.ts";
 import type { PausePoint } from "./put-events-endpoint.ts";
 import type { DeadLetter } from "./queue.ts";
+import { reference } from "./reference.ts";
 import { RouteTable } from "./route-table.ts";
 import { jobsOf, Schedules } from "./schedules.ts";
 import { secretValue } from "./secrets.ts";
@@ -106,8 +107,6 @@ export interface LocalStack {
 
 /** An account that is nobody's. */
 const accountId = "000000000000";
-
-const contractFile = join(import.meta.dirname, "..", "docs", "contracts", "openapi.json");
 
 /**
  * Runs a synthesized stack on this machine.
@@ -236,12 +235,14 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
     now,
     log,
   });
-  const console = new Console(stack, cors, contractFile);
+  const console = new Console(stack, cors);
   const webSite = new WebSite(options.webSite);
   front.open((request, response) => {
     const path = (request.url ?? "").split("?")[0] ?? "";
     if (webSite.answersTo(path)) {
       webSite.answer(request, response, path);
+    } else if (reference.answersTo(path)) {
+      reference.answer(request, response, path);
     } else {
       void (Console.answersTo(path) ? console.answer(request, response, path) : gateway.answer(request, response));
     }

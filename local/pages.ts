@@ -31,38 +31,6 @@ export function homePage({ baseUrl, stackName, timeZone, today, functions, jobs 
   );
 }
 
-interface Operation {
-  readonly method: string;
-  readonly path: string;
-  readonly summary: string;
-  readonly description: string;
-}
-
-const methods = ["get", "put", "post", "patch", "delete"];
-
-/** @param contract the OpenAPI document, if there is one */
-export function referencePage(contract: unknown): string {
-  const link = '<p>The whole contract with all schemas: <a href="/v1/openapi.json">/v1/openapi.json</a></p>';
-  const rows = operationsOf(contract).map(
-    ({ method, path, summary, description }) =>
-      `<tr><td><code>${method.toUpperCase()}</code></td><td><code>${escaped(path)}</code></td><td>${escaped(summary)}<br><small>${escaped(description)}</small></td></tr>`,
-  );
-  return page("API reference", `${link}${rows.length > 0 ? `<table>${rows.join("\n")}</table>` : ""}`);
-}
-
-function operationsOf(contract: unknown): Operation[] {
-  const paths = Object.entries(
-    (contract as { paths?: Record<string, Record<string, unknown>> } | undefined)?.paths ?? {},
-  );
-  return paths.flatMap(([path, item]) =>
-    methods.flatMap((method) => {
-      const operation = item[method] as { summary?: string; description?: string; operationId?: string } | undefined;
-      const { summary = operation?.operationId ?? "", description = "" } = operation ?? {};
-      return operation ? [{ method, path, summary, description }] : [];
-    }),
-  );
-}
-
 function page(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en">

@@ -4,7 +4,6 @@ import { ListTablesCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect, it } from "vitest";
 import { Permission } from "../../domain/permission.ts";
 import { type LocalStack, startLocalStack } from "../../local/local-stack.ts";
-import { referencePage } from "../../local/pages.ts";
 import { databaseClient } from "../../local/tables.ts";
 import { assemblyOf, runStack, sharedStack } from "./hand-made-stack.ts";
 
@@ -135,14 +134,32 @@ it("has a page of what runs here, and one of the API", async () => {
   expect((await fetch(`${baseUrl}/docs`)).status).toBe(200);
 });
 
-it("lists the operations of the contract, and takes none of its texts for markup", () => {
-  const page = referencePage({
-    paths: { "/v1/payers": { get: { summary: "List <payers>" }, put: { operationId: "putPayer" } } },
-  });
-  expect(page).toContain("<code>GET</code>");
-  expect(page).toContain("List &#60;payers&#62;");
-  expect(page).toContain("putPayer");
-  expect(referencePage(undefined)).toContain("/v1/openapi.json");
+it("has the API's reference, all from here, and lets nothing else run", async () => {
+  const { baseUrl } = shared();
+  const page = await fetch(`${baseUrl}/docs`);
+  const policy = page.headers.get("content-security-policy")?.split("; ") ?? [];
+  expect(policy).toEqual(expect.arrayContaining(["default-src 'none'", "script-src 'self'", "style-src 'self'"]));
+  const html = await page.text();
+  const parts = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = ""]) => address);
+  expect(parts.filter((address) => !address.startsWith("/docs/"))).toEqual(["data:,"]);
+  expect(html).not.toMatch(/<script>|<style|style=|\son\w+=/);
+  for (const address of parts.filter((part) => part.startsWith("/"))) {
+    const part = await fetch(`${baseUrl}${address}`);
+    expect([part.status, part.headers.get("content-type")?.split(";")[0]]).toEqual([
+      200,
+      address.endsWith(".css") ? "text/css" : "text/javascript",
+    ]);
+    expect((await part.text()).length).toBeGreaterThan(100);
+  }
+});
+
+it("The reference answers GET and HEAD, and says what it has.", async () => {
+  const { baseUrl } = shared();
+  const head = await fetch(`${baseUrl}/docs`, { method: "HEAD" });
+  expect([head.status, await head.text()]).toEqual([200, ""]);
+  const wrongMethod = await fetch(`${baseUrl}/docs`, { method: "POST" });
+  expect([wrongMethod.status, wrongMethod.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+  expect((await fetch(`${baseUrl}/docs/swagger-ui.js`)).status).toBe(404);
 });
 
 it.each<[string, object, RegExp]>([
