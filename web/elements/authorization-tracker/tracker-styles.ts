@@ -71,6 +71,7 @@ export const trackerStyles = css`
   [data-column="Status"] {
     min-width: 8.5em;
   }
+  [data-column="Procedure"],
   [data-column="Dates"] {
     min-width: 7.5em;
   }
