@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { MatchedRoute } from "./route-table.ts";
@@ -40,7 +41,8 @@ export function requestEvent(request: GatewayRequest, surroundings: RequestSurro
   // An HTTP API decodes the path here, whatever the name says.
   const rawPath = decodeURIComponent(path);
   const contentType = headers["content-type"];
-  const isText = contentType === undefined || textTypes.test(contentType);
+  // What claims to be text and is none goes as it is: made into text, it would be another one, and nobody could tell.
+  const isText = (contentType === undefined || textTypes.test(contentType)) && isUtf8(body);
   return {
     version: "2.0",
     routeKey: match.route.routeKey,

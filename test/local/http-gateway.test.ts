@@ -98,6 +98,15 @@ it("hands bodies that are no text over as base64", async () => {
   expect(await response.json()).toMatchObject({ body: "AP+A", isBase64Encoded: true });
 });
 
+it("hands over as base64, too, what is called JSON and is not UTF-8, so that it can be refused", async () => {
+  const response = await call(shared(), "/things/a", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: Buffer.from([0x22, 0xff, 0x22]),
+  });
+  expect(await response.json()).toMatchObject({ body: "Iv8i", isBase64Encoded: true });
+});
+
 it("makes answers of what functions return, format 2.0", async () => {
   const stack = await runAnswering({
     whole:

@@ -1,0 +1,119 @@
+/**
+ * Tries the API with Schemathesis: a local server of its own on a free port, with the sample on a fixed day, a token with all
+ * permissions, every check, and links followed from what was made. Schemathesis comes from PyPI into a virtual environment
+ * below build/, at the versions in tools/schemathesis/requirements.txt. The last line says what was tried. Where there is no
+ * Python, or PyPI is out of reach, it says so, and fails only with `--require`. Everything else on the command line is for
+ * Schemathesis: `-- --seed 7`.
+ */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Permission } from "../domain/permission.ts";
+
+const root = join(import.meta.dirname, "..");
+const tools = join(root, "tools", "schemathesis");
+const environment = join(root, "build", "schemathesis");
+const requirements = join(tools, "requirements.txt");
+
+/** What `npm run test:schemathesis` has to try at least; how many it becomes follows from the document. */
+const leastCases = 10_000;
+/** For each operation, in the phase that makes requests up. */
+const examplesPerOperation = "260";
+
+const required = process.argv.includes("--require");
+const more = process.argv.slice(2).filter((argument) => argument !== "--require");
+
+const python = ["python3", "python"].find((name) => succeeds(name, ["-c", "import venv, ensurepip"]));
+if (python === undefined) {
+  console.log("There is no Python with venv here: the API was not tried with Schemathesis.");
+  process.exitCode = required ? 1 : 0;
+} else if (!installed(python)) {
+  console.log("Schemathesis could not be installed, as said above: the API was not tried with it.");
+  process.exitCode = required ? 1 : 0;
+} else {
+  process.exitCode = await tried();
+}
+
+function succeeds(command: string, commandArguments: readonly string[]): boolean {
+  return spawnSync(command, [...commandArguments], { stdio: "ignore" }).status === 0;
+}
+
+/** Makes the virtual environment, unless it holds these very versions already. */
+function installed(command: string): boolean {
+  const wanted = readFileSync(requirements, "utf8");
+  const stamp = join(environment, "requirements.txt");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) {
+    return true;
+  }
+  mkdirSync(environment, { recursive: true });
+  const steps: [string, string[]][] = [
+    [command, ["-m", "venv", "--clear", environment]],
+    [join(environment, "bin", "pip"), ["install", "--quiet", "--disable-pip-version-check", "-r", requirements]],
+  ];
+  if (steps.some(([step, stepArguments]) => spawnSync(step, stepArguments, { stdio: "inherit" }).status !== 0)) {
+    return false;
+  }
+  writeFileSync(stamp, wanted);
+  return true;
+}
+
+async function tried(): Promise<number> {
+  const server = spawn(process.execPath, [join(root, "local", "start.ts"), "--port", "0", "--today", "2026-03-16"], {
+    cwd: root,
+    // Its log of every request goes nowhere; what broke the contract is an answer 500, which Schemathesis reports.
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  try {
+    const baseUrl = await addressOf(server);
+    const report = join(root, "build", "schemathesis.json");
+    const { status } = spawnSync(
+      join(environment, "bin", "schemathesis"),
+      [
+        ...["--config-file", join(tools, "schemathesis.toml")],
+        ...["run", join(root, "docs", "contracts", "openapi.json"), "--url", baseUrl],
+        ...["--header", `Authorization: Bearer ${await tokenFrom(baseUrl)}`],
+        ...["--checks", "all", "--max-examples", examplesPerOperation, "--no-color"],
+        ...["--report", "json", "--report-json-path", report],
+        ...more,
+      ],
+      { cwd: join(root, "build"), stdio: "inherit" },
+    );
+    return status === 0 ? judged(report) : 1;
+  } finally {
+    server.kill();
+  }
+}
+
+/** A run that tried too little shows nothing. */
+function judged(report: string): number {
+  const { test_cases: cases } = JSON.parse(readFileSync(report, "utf8"));
+  const { generated, unique_failures: failures } = cases;
+  console.log(
+    `${generated} requests, ${failures} failures${generated < leastCases ? `; ${leastCases} are wanted` : ""}`,
+  );
+  return generated >= leastCases ? 0 : 1;
+}
+
+/** The server's address, once it is ready and says it. */
+function addressOf(server: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    server.stdout?.on("data", (chunk: Buffer) => {
+      said += chunk.toString("utf8");
+      const [, address] = /^ *API +(http:\/\/\S+)\/v1$/m.exec(said) ?? [];
+      if (address !== undefined) {
+        resolve(address);
+      }
+    });
+    server.once("exit", (code) => reject(new Error(`The local server ended with ${code} before it was ready.`)));
+  });
+}
+
+async function tokenFrom(baseUrl: string): Promise<string> {
+  const response = await fetch(`${baseUrl}/local/token`, {
+    method: "POST",
+    body: JSON.stringify({ userId: "schemathesis", permissions: Permission.options }),
+  });
+  const { access_token: token } = (await response.json()) as { readonly access_token: string };
+  return token;
+}
