@@ -18,7 +18,7 @@ const requirements = join(tools, "requirements.txt");
 /** What `npm run test:schemathesis` has to try at least; how many it becomes follows from the document. */
 const leastCases = 10_000;
 /** For each operation, in the phase that makes requests up. */
-const examplesPerOperation = "260";
+const examplesPerOperation = "220";
 
 const required = process.argv.includes("--require");
 const more = process.argv.slice(2).filter((argument) => argument !== "--require");
