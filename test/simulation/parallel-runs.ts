@@ -32,7 +32,13 @@ export async function runAll(runs: readonly RunOptions[]): Promise<RunResult[]> 
   try {
     await Promise.all(
       processes.map(async (each) => {
-        for (let run = waiting.shift(); run !== undefined; run = waiting.shift()) results.push(await made(each, run));
+        const ended = once(each, "exit").then(([code, signal]): never => {
+          throw new Error(`A process of the simulation ended by itself, with ${code ?? signal}.`);
+        });
+        // That it ends when all is done is no failure.
+        ended.catch(() => {});
+        for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+          results.push(await Promise.race([made(each, next), ended]));
       }),
     );
   } finally {
@@ -42,13 +48,8 @@ export async function runAll(runs: readonly RunOptions[]): Promise<RunResult[]> 
 }
 
 async function made(by: ChildProcess, options: RunOptions): Promise<RunResult> {
-  const ended = once(by, "exit").then(([code, signal]) => {
-    throw new Error(`A process of the simulation ended with ${code ?? signal} at seed ${options.seed}.`);
-  });
   by.send(options);
-  const [answer] = (await Promise.race([once(by, "message"), ended])) as [ProcessAnswer];
-  // Ending it is no failure from now on.
-  ended.catch(() => {});
+  const [answer] = (await once(by, "message")) as [ProcessAnswer];
   if ("failure" in answer) throw new Error(answer.failure);
   return answer.result;
 }
