@@ -178,6 +178,9 @@ export class Auditor {
 
 /** What became of things that a transaction may have moved from one key to another: before and after, by authorization. */
 function moves(changes: readonly Change[]): [before: Stored, after: Stored][] {
+  const [only, ...more] = changes;
+  if (only === undefined) return [];
+  if (more.length === 0 && only.after !== undefined) return [[only.before, only.after]];
   const all = new Map<unknown, [Item | undefined, Item | undefined]>();
   for (const { before, after } of changes) {
     const id = (after ?? before)?.["authorizationId"];

@@ -64,20 +64,15 @@ export class FaultyTable {
 
   /** At most one fault for each request. */
   #fault(command: object, rates: FaultRates) {
-    const isTransaction = command instanceof TransactWriteCommand;
+    const drawn = this.#random.fraction();
+    const { throttle, timeout, lostReply, conflict, shortPage } = rates;
+    if (drawn < throttle) return "throttled";
+    if (drawn < throttle + timeout) return "timeouts";
+    const passing = throttle + timeout + lostReply;
+    if (drawn < passing) return "lostReplies";
+    if (command instanceof TransactWriteCommand) return drawn < passing + conflict ? "conflicts" : null;
     const isPaged = command instanceof QueryCommand || command instanceof BatchGetCommand;
-    let drawn = this.#random.fraction();
-    for (const [name, rate] of [
-      ["conflicts", isTransaction ? rates.conflict : 0],
-      ["shortPages", isPaged ? rates.shortPage : 0],
-      ["throttled", rates.throttle],
-      ["timeouts", rates.timeout],
-      ["lostReplies", rates.lostReply],
-    ] as const) {
-      if (drawn < rate) return name;
-      drawn -= rate;
-    }
-    return null;
+    return isPaged && drawn < passing + shortPage ? "shortPages" : null;
   }
 
   /** Nobody waits for it any more, and it is carried out all the same: perhaps after it was tried again. */

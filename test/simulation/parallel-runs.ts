@@ -13,6 +13,8 @@ const execArgv = [
   "--max-semi-space-size=64",
   // One run is one thread, and there are as many runs as processors: collecting beside it would only be in its way.
   "--single-threaded-gc",
+  // What a run keeps, it keeps to its end: to look for garbage there before is in vain.
+  "--initial-heap-size=1500",
   "--max-old-space-size=6000",
   // A failure says how to see it again; stacks of errors that are injected by the thousand cost time.
   "--stack-trace-limit=0",

@@ -30,8 +30,10 @@ class Agenda {
     this.#actions.pop();
     for (let place = 0; ; ) {
       let least = place;
-      for (const child of [2 * place + 1, 2 * place + 2])
-        if (child < last && this.#isBefore(child, least)) least = child;
+      const left = 2 * place + 1;
+      const right = left + 1;
+      if (left < last && this.#isBefore(left, least)) least = left;
+      if (right < last && this.#isBefore(right, least)) least = right;
       if (least === place) return first;
       this.#swap(place, least);
       place = least;
@@ -54,9 +56,11 @@ class Agenda {
   }
 
   #swap(a: number, b: number): void {
-    const [millis, number, action] = [this.#millis[a], this.#numbers[a], this.#actions[a]];
+    const millis = this.#millis[a] as number;
+    const number = this.#numbers[a] as number;
+    const action = this.#actions[a] as () => void;
     this.#set(a, this.#millis[b] as number, this.#numbers[b] as number, this.#actions[b] as () => void);
-    this.#set(b, millis as number, number as number, action as () => void);
+    this.#set(b, millis, number, action);
   }
 }
 
