@@ -2,14 +2,12 @@ import * as z from "zod/mini";
 
 const blank = /^\s*$/;
 const wellFormed = z.refine<string>((text) => text.isWellFormed(), { error: "must be well-formed Unicode" });
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is refused here
+const oneLine = z.regex(/^[^\u0000-\u001f\u007f]*$/, { error: "must not contain control characters" });
 
 /** What is looked for: up to `longest` characters of one line, and it may be empty. */
 export const searchText = (longest: number) =>
-  z.string().check(
-    z.maxLength(longest, { error: `must be at most ${longest} characters` }),
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is refused here
-    z.regex(/^[^\u0000-\u001f\u007f]*$/, { error: "must not contain control characters" }),
-  );
+  z.string().check(z.maxLength(longest, { error: `must be at most ${longest} characters` }), oneLine);
 
 /** Both rules as one pattern, for readers of the schema: no control characters, and at least one that is not a space. */
 const notBlank = "^[^\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f][^\\u0000-\\u001f\\u007f]*$";
@@ -21,8 +19,7 @@ export const shortText = (longest: number) =>
     z.maxLength(longest, { error: `must be at most ${longest} characters` }),
     z.refine((text) => text.length === 0 || !blank.test(text), { error: "must not be blank" }),
     wellFormed,
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is refused here
-    z.regex(/^[^\u0000-\u001f\u007f]*$/, { error: "must not contain control characters" }),
+    oneLine,
     z.meta({ pattern: notBlank }),
   );
 
