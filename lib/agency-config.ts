@@ -1,6 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod/mini";
+import {
+  field,
+  isAllowedOrigin,
+  isHttpsUrl,
+  isTimeZone,
+  objectFault,
+  pattern,
+  sentence,
+  text,
+  trueOrFalse,
+} from "./agency-field.ts";
+import { inProduction } from "./production-rules.ts";
 
 /** The agency can't be deployed as its file stands. The message is for the person who wrote the file: no stack trace. */
 export class AgencyConfigError extends Error {
@@ -12,49 +24,6 @@ const logRetentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
-function isTimeZone(name: string): boolean {
-  try {
-    // Intl also takes offsets such as "+05:00", which know nothing of daylight saving: an agency names its place.
-    return new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined && /^[A-Z]/.test(name);
-  } catch {
-    return false;
-  }
-}
-
-function isHttpsUrl(text: string): boolean {
-  return URL.canParse(text) && new URL(text).protocol === "https:";
-}
-
-/** An origin is scheme, host and port: a path or a trailing slash never equals what a browser sends. */
-function isAllowedOrigin(text: string): boolean {
-  if (!URL.canParse(text)) {
-    return false;
-  }
-  const url = new URL(text);
-  return (
-    url.origin === text && (url.protocol === "https:" || (url.protocol === "http:" && url.hostname === "localhost"))
-  );
-}
-
-function sentence(message: string) {
-  return { error: (issue: { readonly input?: unknown }) => (issue.input === undefined ? "is missing" : message) };
-}
-
-function objectFault(message: string) {
-  return {
-    error: (issue: { readonly code?: string; readonly keys?: readonly string[] }) =>
-      issue.code === "unrecognized_keys" ? `has unknown fields: ${issue.keys?.join(", ")}` : message,
-  };
-}
-
-function text(message: string, isRight: (value: string) => boolean) {
-  return z.string(sentence(message)).check(z.refine(isRight, { error: message }));
-}
-
-function pattern(message: string, expression: RegExp) {
-  return text(message, (value) => expression.test(value));
-}
-
 const TokenIssuer = z.strictObject(
   {
     issuer: text("must be an https URL, as in the token's iss claim", isHttpsUrl),
@@ -64,6 +33,18 @@ const TokenIssuer = z.strictObject(
   },
   objectFault("must be an object with issuer and audience"),
 );
+
+/** Pools belong to the stack; what an issuer of the agency's own asks of its users is not ours to say. */
+function signInIsOneOfTwo() {
+  return z.refine<{ readonly tokenIssuer?: unknown; readonly mfa?: unknown }>(
+    ({ tokenIssuer, mfa }) => tokenIssuer === undefined || mfa === undefined,
+    {
+      path: ["mfa"],
+      message: "must not be given beside tokenIssuer: that issuer decides about second factors",
+      when: ({ value }) => typeof value === "object" && value !== null,
+    },
+  );
+}
 
 const SubscriberBuses = z
   .array(
@@ -83,49 +64,90 @@ const SubscriberBuses = z
 export const AgencyConfig = z
   .strictObject(
     {
-      agencyId: pattern(
-        "must be 2 to 31 lower-case letters, digits and hyphens, beginning with a letter",
-        /^[a-z][a-z0-9-]{1,30}$/,
+      $schema: field(
+        "Where editors find the schema of this file.",
+        z.optional(pattern("must be the path of the schema", /\S/)),
       ),
-      name: pattern("must be the agency's name", /\S/),
-      timeZone: text("must be an IANA time zone such as America/Chicago", isTimeZone),
-      stage: z.enum(["production", "pilot", "demo"], sentence("must be production, pilot or demo")),
-      /** Absent: the account of whoever deploys. */
-      account: z.optional(pattern("must be an AWS account id of 12 digits, as text", /^\d{12}$/)),
-      region: pattern("must be an AWS region such as us-east-1", /^[a-z]{2}(-[a-z]+)+-\d$/),
-      /** Absent: the stack makes a Cognito user pool. */
-      tokenIssuer: z.optional(TokenIssuer),
-      /** Absent: `permissions`, or `cognito:groups` with the stack's own user pool. */
-      permissionsClaim: z.optional(pattern("must be the name of a claim", /\S/)),
-      allowedOrigins: z
-        .array(
-          text(
-            "must be an origin: https://host, or http://localhost:port, without path or trailing slash",
-            isAllowedOrigin,
-          ),
-          sentence("must be a list of origins"),
-        )
-        .check(z.minLength(1, "must name at least one origin: the pages that users open")),
-      alarmEmail: z.optional(pattern("must be an e-mail address", /^[^\s@]+@[^\s@]+\.[^\s@]+$/)),
-      logRetentionDays: z.literal(logRetentionDays, sentence(`must be one of ${logRetentionDays.join(", ")}`)),
-      removalPolicy: z.enum(["retain", "destroy"], sentence("must be retain or destroy")),
-      /** The default of the agency's setting `billingEngine`. */
-      billingEngine: z._default(z.boolean("must be true or false"), true),
-      /** Event buses, of other accounts as a rule, that are sent every event of ours: see events/README.md. */
-      subscriberBuses: z._default(SubscriberBuses, []),
-      /** False where there is no EventBridge schema registry, as in some regions. */
-      eventSchemas: z._default(z.boolean("must be true or false"), true),
+      agencyId: field(
+        "The agency's id: in names of its stack, its bus and its logs, and in its functions. Can't be changed later.",
+        pattern(
+          "must be 2 to 31 lower-case letters, digits and hyphens, beginning with a letter",
+          /^[a-z][a-z0-9-]{1,30}$/,
+        ),
+      ),
+      name: field("The agency's name, for people.", pattern("must be the agency's name", /\S/)),
+      timeZone: field(
+        "Where the agency's days begin and end.",
+        text("must be an IANA time zone such as America/Chicago", isTimeZone),
+      ),
+      stage: field(
+        "How much depends on it: `production` is checked more strictly (docs/agency-file.md).",
+        z.enum(["production", "pilot", "demo"], sentence("must be production, pilot or demo")),
+      ),
+      releaseWave: field(
+        "When the agency gets a release: every agency of a wave before any of the next. Absent: 1, in production 2.",
+        z.optional(z.literal([1, 2, 3, 4], sentence("must be a wave of the release: 1, 2, 3 or 4"))),
+      ),
+      account: field(
+        "The AWS account of the stack: no other is deployed into. Absent: the account of whoever deploys.",
+        z.optional(pattern("must be an AWS account id of 12 digits, as text", /^\d{12}$/)),
+      ),
+      region: field(
+        "The AWS region of the stack.",
+        pattern("must be an AWS region such as us-east-1", /^[a-z]{2}(-[a-z]+)+-\d$/),
+      ),
+      tokenIssuer: field(
+        "Who makes the users' tokens, and for whom: the claims `iss` and `aud`. Absent: the stack makes a Cognito user pool.",
+        z.optional(TokenIssuer),
+      ),
+      permissionsClaim: field(
+        "The claim of a token that holds the user's permissions. Absent: `permissions`, with the stack's own user pool `cognito:groups`.",
+        z.optional(pattern("must be the name of a claim", /\S/)),
+      ),
+      mfa: field(
+        "Whether users of the stack's own user pool must have a second factor, an authenticator app. Absent: optional, in production required.",
+        z.optional(z.enum(["optional", "required"], sentence("must be optional or required"))),
+      ),
+      allowedOrigins: field(
+        "Where the pages come from that may call the API, and to which the sign-in page returns.",
+        z
+          .array(
+            text(
+              "must be an origin: https://host, or http://localhost:port, without path or trailing slash",
+              isAllowedOrigin,
+            ),
+            sentence("must be a list of origins"),
+          )
+          .check(z.minLength(1, "must name at least one origin: the pages that users open")),
+      ),
+      alarmEmail: field(
+        "Who is told of alarms. AWS mails a subscription to it that has to be confirmed.",
+        z.optional(pattern("must be an e-mail address", /^[^\s@]+@[^\s@]+\.[^\s@]+$/)),
+      ),
+      logRetentionDays: field(
+        "How long logs are kept: who saw which client is in them. 2192 days are the six years of HIPAA's documentation.",
+        z.literal(logRetentionDays, sentence(`must be one of ${logRetentionDays.join(", ")}`)),
+      ),
+      removalPolicy: field(
+        "What becomes of table, key, secret, user pool and logs when the stack is deleted.",
+        z.enum(["retain", "destroy"], sentence("must be retain or destroy")),
+      ),
+      billingEngine: field(
+        "Whether there is a billing engine: the default of the agency's setting `billingEngine`. Without one nothing is confirmed.",
+        z._default(trueOrFalse(), true),
+      ),
+      subscriberBuses: field(
+        "Event buses, of other accounts as a rule, that are sent every event: see events/README.md.",
+        z._default(SubscriberBuses, []),
+      ),
+      eventSchemas: field(
+        "False where there is no EventBridge schema registry, as in some regions, or where the account's ten are taken.",
+        z._default(trueOrFalse(), true),
+      ),
     },
     objectFault("must be an object"),
   )
-  .check(
-    z.refine((config) => config.stage !== "production" || config.removalPolicy === "retain", {
-      path: ["removalPolicy"],
-      message: "must be retain in production: deleting the stack must never delete clients' records",
-      // Other faults must not hide this one: every fault is named at once.
-      when: ({ value }) => typeof value === "object" && value !== null,
-    }),
-  );
+  .check(...inProduction(), signInIsOneOfTwo());
 export type AgencyConfig = z.infer<typeof AgencyConfig>;
 
 const agenciesDirectory = join(import.meta.dirname, "..", "config", "agencies");

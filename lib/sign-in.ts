@@ -4,6 +4,7 @@ import { AccountRecovery, CfnUserPoolGroup, Mfa, OAuthScope, UserPool } from "aw
 import type { Construct } from "constructs";
 import { routes } from "../api/routes.ts";
 import type { AgencyConfig } from "./agency-config.ts";
+import { processPermissions } from "./process-permissions.ts";
 
 /** Who makes the tokens that the API accepts, and for whom they must be made. */
 export interface SignIn {
@@ -24,7 +25,7 @@ export function signIn(scope: Construct, config: AgencyConfig, removalPolicy: Re
     signInAliases: { email: true },
     signInCaseSensitive: false,
     accountRecovery: AccountRecovery.EMAIL_ONLY,
-    mfa: Mfa.OPTIONAL,
+    mfa: mfaOf(config) === "required" ? Mfa.REQUIRED : Mfa.OPTIONAL,
     mfaSecondFactor: { otp: true, sms: false },
     passwordPolicy: {
       minLength: 14,
@@ -38,11 +39,11 @@ export function signIn(scope: Construct, config: AgencyConfig, removalPolicy: Re
     removalPolicy,
   });
   for (const permission of new Set(routes.flatMap((route) => route.permission ?? []))) {
-    // Group names may hold a colon, so a group is called exactly as the permission it gives.
+    const { name, allows } = processPermissions[permission];
     new CfnUserPoolGroup(scope, `Group${permission.replaceAll(/\W/g, "-")}`, {
       userPoolId: pool.userPoolId,
       groupName: permission,
-      description: `Users with the permission ${permission}`,
+      description: `${name}: users who may ${allows}`,
     });
   }
   const client = pool.addClient("WebClient", {
@@ -60,10 +61,8 @@ export function signIn(scope: Construct, config: AgencyConfig, removalPolicy: Re
     // One shift: a workstation on a ward does not stay signed in overnight.
     refreshTokenValidity: Duration.hours(12),
   });
-  // Domains are unique among all AWS accounts and refuse words such as "aws" anywhere: digits of a hash hold none.
-  const agency = createHash("sha256").update(config.agencyId).digest("hex").slice(0, 8);
   pool.addDomain("SignInPage", {
-    cognitoDomain: { domainPrefix: `prior-auth-${agency}-${Stack.of(scope).account}` },
+    cognitoDomain: { domainPrefix: signInDomain(config.agencyId, Stack.of(scope).account) },
   });
   return {
     issuer: `https://cognito-idp.${Stack.of(scope).region}.amazonaws.com/${pool.userPoolId}`,
@@ -72,4 +71,14 @@ export function signIn(scope: Construct, config: AgencyConfig, removalPolicy: Re
     userPoolId: pool.userPoolId,
     clientId: client.userPoolClientId,
   };
+}
+
+function mfaOf({ mfa, stage }: AgencyConfig): "optional" | "required" {
+  return mfa ?? (stage === "production" ? "required" : "optional");
+}
+
+/** Domains are unique among all AWS accounts and refuse words such as "aws" anywhere: digits of a hash hold none. */
+function signInDomain(agencyId: string, account: string): string {
+  const agency = createHash("sha256").update(agencyId).digest("hex").slice(0, 8);
+  return `prior-auth-${agency}-${account}`;
 }

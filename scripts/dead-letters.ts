@@ -7,8 +7,8 @@
 import { parseArgs } from "node:util";
 import { readAgencyConfig } from "../lib/agency-config.ts";
 import { agencyNames } from "../lib/agency-names.ts";
+import { awsIn } from "./aws/command-line-tool.ts";
 import { deployedDeadLetters, redriveDeployed } from "./dead-letters/agency-stack.ts";
-import { awsIn } from "./dead-letters/aws.ts";
 import { type DeadLetter, lineOf } from "./dead-letters/dead-letter.ts";
 import { localDeadLetters, redriveLocally } from "./dead-letters/local-server.ts";
 

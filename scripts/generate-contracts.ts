@@ -1,6 +1,6 @@
 /**
  * Writes what is generated from the schemas in api/ and events/: the published contracts in docs/contracts/, and the types and
- * operations of the TypeScript client. With --check nothing is written: it fails, naming every file that no longer says
+ * operations of the TypeScript client; and from the schema of agencies' files: their JSON Schema and docs/agency-file.md. With --check nothing is written: it fails, naming every file that no longer says
  * what the schemas say.
  */
 import { spawnSync } from "node:child_process";
@@ -12,6 +12,7 @@ import { statusOf } from "../api/problem.ts";
 import { routes } from "../api/routes.ts";
 import { asyncapi, eventJsonSchema, eventNames } from "../events/asyncapi.ts";
 import packageJson from "../package.json" with { type: "json" };
+import { agencyFileReference, agencyFileSchema } from "./agency/agency-file-documents.ts";
 import { typescriptClient } from "./client/typescript-client.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -33,6 +34,8 @@ const texts = new Map([
     const path = `clients/typescript/src/generated/${name}`;
     return [path, formatted(path, source)] as const;
   }),
+  ["config/agency.schema.json", formatted("config/agency.schema.json", JSON.stringify(agencyFileSchema()))] as const,
+  ["docs/agency-file.md", agencyFileReference()] as const,
 ]);
 
 const outdated: string[] = [];

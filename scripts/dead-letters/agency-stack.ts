@@ -1,4 +1,4 @@
-import type { Aws } from "./aws.ts";
+import type { Aws } from "../aws/command-line-tool.ts";
 import { aboutBody, type DeadLetter, objectOf, parsedBody } from "./dead-letter.ts";
 import {
   deleteMessage,

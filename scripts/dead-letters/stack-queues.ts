@@ -1,4 +1,4 @@
-import type { Aws } from "./aws.ts";
+import type { Aws } from "../aws/command-line-tool.ts";
 
 /** A queue of the stack whose messages wait for a person. */
 export interface WaitingQueue {

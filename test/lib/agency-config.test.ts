@@ -31,6 +31,11 @@ describe("an agency's file", () => {
     expect(readAgencyConfig(name).agencyId).toMatch(/^[a-z]/);
   });
 
+  it("shares its id with no other: the id is in the names of stack, bus and logs", () => {
+    const ids = knownAgencies().map((name) => readAgencyConfig(name).agencyId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
   it("has a billing engine unless it says otherwise", () => {
     const { billingEngine: _, ...without } = demo;
     expect(faultsOf(without)).toEqual([]);
@@ -51,6 +56,8 @@ describe("an agency's file", () => {
         logRetentionDays: 31,
         removalPolicy: "destroy",
         billingEngine: "yes",
+        mfa: "sms",
+        releaseWave: 9,
         colour: "green",
       }).map((line) => line.replace(/ must be .*/, " must be ...")),
     ).toEqual([
@@ -58,16 +65,19 @@ describe("an agency's file", () => {
       "agencyId must be ...",
       "name is missing",
       "timeZone must be ...",
+      "releaseWave must be ...",
       "account must be ...",
       "region must be ...",
       "tokenIssuer.issuer must be ...",
       "tokenIssuer.audience must name at least one audience",
+      "mfa must be ...",
       "allowedOrigins.1 must be ...",
       "alarmEmail must be ...",
       "logRetentionDays must be ...",
       "billingEngine must be ...",
       "the file has unknown fields: colour",
       "removalPolicy must be ...",
+      "mfa must not be given beside tokenIssuer: that issuer decides about second factors",
     ]);
   });
 
@@ -99,11 +109,15 @@ describe("an agency's file", () => {
     ["subscriberBuses", Array.from({ length: 2 }, () => "arn:aws:events:us-east-1:222222222222:event-bus/billing")],
     ["subscriberBuses", Array.from({ length: 21 }, (_, n) => `arn:aws:events:us-east-1:222222222222:event-bus/b${n}`)],
     ["eventSchemas", "no"],
+    ["mfa", true],
+    ["releaseWave", 0],
+    ["releaseWave", "1"],
+    ["$schema", ""],
   ])("is refused with %s %j", (field, value) => {
     const [first, ...faults] = faultsOf({ ...demo, [field]: value });
     expect(first).toBe(heading);
     expect(faults).toHaveLength(1);
-    expect(faults[0]).toMatch(new RegExp(`^${field}`));
+    expect(faults[0]?.startsWith(field)).toBe(true);
   });
 
   it.each([
@@ -118,14 +132,49 @@ describe("an agency's file", () => {
     ["subscriberBuses", ["arn:aws:events:us-east-1:222222222222:event-bus/billing"]],
     ["subscriberBuses", ["arn:aws-us-gov:events:us-gov-west-1:222222222222:event-bus/partner/x.y_z-1"]],
     ["eventSchemas", false],
+    ["mfa", "required"],
+    ["releaseWave", 4],
+    ["$schema", "../agency.schema.json"],
   ])("is accepted with %s %j", (field, value) => {
     expect(faultsOf({ ...demo, [field]: value })).toEqual([]);
   });
 
-  it("never destroys a production agency's records", () => {
-    expect(faultsOf({ ...demo, stage: "production" })).toEqual([
+  const inProduction = {
+    ...demo,
+    stage: "production",
+    account: "123456789012",
+    alarmEmail: "on-call@example.org",
+    removalPolicy: "retain",
+  };
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ["destroys no records", { removalPolicy: "destroy" }, "removalPolicy must be retain"],
+    ["names its account", { account: undefined }, "account must be given"],
+    ["says who hears of alarms", { alarmEmail: undefined }, "alarmEmail must be given"],
+    ["asks for a second factor", { mfa: "optional" }, "mfa must be required"],
+    ["gets no release before the pilots", { releaseWave: 1 }, "releaseWave must be 2 or later"],
+  ])("of a production agency %s", (_, overrides, fault) => {
+    expect(faultsOf(inProduction)).toEqual([]);
+    expect(faultsOf({ ...inProduction, ...overrides })).toEqual([heading, expect.stringContaining(fault)]);
+    expect(faultsOf({ ...inProduction, ...overrides, stage: "pilot" })).toEqual([]);
+  });
+
+  it("of a production agency is told every such fault beside all others", () => {
+    expect(faultsOf({ ...demo, stage: "production", releaseWave: 1, region: "Virginia" })).toEqual([
       heading,
-      "removalPolicy must be retain in production: deleting the stack must never delete clients' records",
+      expect.stringMatching(/^region must be/),
+      expect.stringMatching(/^removalPolicy must be retain/),
+      expect.stringMatching(/^account must be given/),
+      expect.stringMatching(/^alarmEmail must be given/),
+      expect.stringMatching(/^releaseWave must be 2 or later/),
+    ]);
+  });
+
+  it("asks for nothing of the second factor beside an issuer of its own", () => {
+    const tokenIssuer = { issuer: "https://login.example.org", audience: ["tracker"] };
+    expect(faultsOf({ ...demo, tokenIssuer, mfa: "required" })).toEqual([
+      heading,
+      "mfa must not be given beside tokenIssuer: that issuer decides about second factors",
     ]);
   });
 
@@ -140,9 +189,9 @@ describe("an agency's file", () => {
 
 describe("without a known agency", () => {
   it.each([
-    [undefined, /^No agency named\..* Known agencies: demo/],
+    [undefined, /^No agency named\..* Known agencies: .*demo/],
     ["", /^No agency named\./],
-    ["nowhere", /^Unknown agency "nowhere": .* Known agencies: demo/],
+    ["nowhere", /^Unknown agency "nowhere": .* Known agencies: .*demo/],
     ["../demo", /^Unknown agency/],
   ])("%j is refused", (name, message) => {
     expect(() => readAgencyConfig(name)).toThrow(message);

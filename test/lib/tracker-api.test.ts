@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { routes } from "../../api/routes.ts";
-import { flat, SynthesizedAgency } from "./synthesized-agency.ts";
+import type { AgencyConfig } from "../../lib/agency-config.ts";
+import { flat, production, SynthesizedAgency } from "./synthesized-agency.ts";
 
 const agency = new SynthesizedAgency();
 
@@ -120,6 +121,32 @@ describe("the user pool", () => {
   it("has one group for each permission of the contract, called like it", () => {
     const groups = agency.ofType("AWS::Cognito::UserPoolGroup").map(([, { Properties }]) => Properties.GroupName);
     expect(groups.sort()).toEqual([...new Set(routes.flatMap(({ permission }) => permission ?? []))].sort());
+  });
+
+  it("says of each group which Process Permission it is", () => {
+    const described = agency
+      .ofType("AWS::Cognito::UserPoolGroup")
+      .map(([, { Properties }]) => [Properties.GroupName, Properties.Description.split(":")[0]]);
+    expect(Object.fromEntries(described)).toEqual({
+      "clients:write": "Edit Clients",
+      "insurances:write": "Edit Client Insurances",
+      "auths:write": "Edit Auths",
+      "auths:confirm": "Confirm Auths",
+      "auths:copy": "Copy Auths",
+      "services:write": "Post Services",
+      "setup:write": "Edit Prior Auth Setup",
+      "reports:read": "View Auth Reports",
+      "audit:read": "View Auth Audit",
+    });
+  });
+
+  it.each<[string, Partial<AgencyConfig>, string]>([
+    ["asks for a second factor in production", production, "ON"],
+    ["leaves it to the user elsewhere", {}, "OPTIONAL"],
+    ["asks for one wherever the agency's file says so", { mfa: "required" }, "ON"],
+  ])("%s", (_, overrides, expected) => {
+    const [, { Properties }] = new SynthesizedAgency(overrides).only("AWS::Cognito::UserPool");
+    expect(Properties.MfaConfiguration).toBe(expected);
   });
 });
 

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { type AwsInput, awsIn } from "../../scripts/dead-letters/aws.ts";
+import { type AwsInput, awsIn } from "../../scripts/aws/command-line-tool.ts";
 
 const deadLetters = {
   ResourceType: "AWS::SQS::Queue",

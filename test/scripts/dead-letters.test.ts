@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import confirmedSample from "../../events/samples/AuthorizationConfirmed.v1.json" with { type: "json" };
+import type { Aws } from "../../scripts/aws/command-line-tool.ts";
 import { deployedDeadLetters, redriveDeployed } from "../../scripts/dead-letters/agency-stack.ts";
-import type { Aws } from "../../scripts/dead-letters/aws.ts";
 import { aboutBody, lineOf } from "../../scripts/dead-letters/dead-letter.ts";
 
 const agency = {

@@ -36,7 +36,7 @@ function run(args: readonly string[], region: string): unknown {
 }
 
 function withFile(input: AwsInput, act: (args: readonly string[]) => unknown): unknown {
-  const directory = mkdtempSync(join(tmpdir(), "dead-letters-"));
+  const directory = mkdtempSync(join(tmpdir(), "aws-input-"));
   const file = join(directory, "input");
   try {
     writeFileSync(file, input.payload ?? JSON.stringify(input.json), { mode: 0o600 });

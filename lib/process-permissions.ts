@@ -1,0 +1,22 @@
+import type { routes } from "../api/routes.ts";
+
+type Permission = NonNullable<(typeof routes)[number]["permission"]>;
+
+/**
+ * What users call each permission: the Process Permission that whoever gives it looks for. Groups are called as the permission
+ * itself, because the token's claim names them; Cognito takes no space in a group's name anyway.
+ */
+export const processPermissions: Readonly<Record<Permission, { readonly name: string; readonly allows: string }>> = {
+  "clients:write": { name: "Edit Clients", allows: "add and change clients" },
+  "insurances:write": { name: "Edit Client Insurances", allows: "add and change clients' insurances" },
+  "auths:write": { name: "Edit Auths", allows: "add, change and discontinue authorizations" },
+  "auths:confirm": { name: "Confirm Auths", allows: "confirm authorizations to billing" },
+  "auths:copy": { name: "Copy Auths", allows: "copy an authorization to other clients of its payer" },
+  "services:write": { name: "Post Services", allows: "post and void services" },
+  "setup:write": {
+    name: "Edit Prior Auth Setup",
+    allows: "change payers, activity codes, authorization groups and settings",
+  },
+  "reports:read": { name: "View Auth Reports", allows: "read the reports" },
+  "audit:read": { name: "View Auth Audit", allows: "read who changed what" },
+};
