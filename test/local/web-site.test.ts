@@ -16,6 +16,7 @@ it("serves the web pages at /, each in the shell that all share", async () => {
     ["/", "Face Sheet"],
     ["/note.html", "Note"],
     ["/itp.html", "ITP"],
+    ["/setup.html", "Setup"],
   ] as const) {
     const response = await fetch(`${baseUrl}${path}`);
     const page = await response.text();

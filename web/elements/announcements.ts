@@ -1,12 +1,12 @@
 /**
- * Tells the other elements, in this page and in other tabs of its origin, that something of a client was changed. Carries
- * the client's id alone; whoever shows that client reads anew with the rights of its own user.
+ * Tells the other elements, in this page and in other tabs of its origin, that something was changed. Carries the client's id
+ * alone, or another subject's name; whoever shows it reads anew with the rights of its own user.
  */
 export class Announcements {
   private channel: BroadcastChannel | undefined;
-  private readonly heard: (clientId: string) => void;
+  private readonly heard: (subject: string) => void;
 
-  constructor(heard: (clientId: string) => void) {
+  constructor(heard: (subject: string) => void) {
     this.heard = heard;
   }
 
@@ -18,8 +18,8 @@ export class Announcements {
   }
 
   /** Everybody but the caller hears it. */
-  tell(clientId: string): void {
-    this.channel?.postMessage(clientId);
+  tell(subject: string): void {
+    this.channel?.postMessage(subject);
   }
 
   close(): void {

@@ -32,8 +32,8 @@ export abstract class ApiElement extends LitElement {
   private reading: AbortController | undefined;
   private calls: PriorAuthClient | undefined;
   private poll: ReturnType<typeof setTimeout> | undefined;
-  private readonly announcements = new Announcements((clientId) => {
-    if (clientId === this.clientId) void this.reload();
+  private readonly announcements = new Announcements((subject) => {
+    if (subject === this.subject) void this.reload();
   });
 
   constructor() {
@@ -47,6 +47,11 @@ export abstract class ApiElement extends LitElement {
 
   /** Says in the user's words why reading failed. */
   protected abstract sentenceOf(error: unknown): string;
+
+  /** What is shown, as changes of it are announced. Empty: nothing is read. An element that shows no client names something else. */
+  protected get subject(): string {
+    return this.clientId;
+  }
 
   /** The client that this element calls the API with. */
   get api(): PriorAuthClient {
@@ -91,7 +96,7 @@ export abstract class ApiElement extends LitElement {
   async reload(): Promise<void> {
     this.reading?.abort();
     clearTimeout(this.poll);
-    if (!this.isConnected || this.clientId === "" || this.token === undefined) return;
+    if (!this.isConnected || this.subject === "" || this.token === undefined) return;
     const reading = new AbortController();
     this.reading = reading;
     try {
@@ -120,9 +125,9 @@ export abstract class ApiElement extends LitElement {
     }, millis);
   }
 
-  /** After a change: tells the other elements and tabs that show this client, and reads anew. */
+  /** After a change: tells the other elements and tabs that show the same, and reads anew. */
   protected changed(): Promise<void> {
-    this.announcements.tell(this.clientId);
+    this.announcements.tell(this.subject);
     return this.reload();
   }
 

@@ -10,10 +10,13 @@ export interface NamedFault {
 export const faultsSummaryId = "faults";
 
 /** All reasons at once, in one place that gets the focus; each leads to its field. */
-export function faultsSummary(faults: readonly NamedFault[]): TemplateResult | typeof nothing {
+export function faultsSummary(
+  faults: readonly NamedFault[],
+  heading = "Nothing was saved yet.",
+): TemplateResult | typeof nothing {
   if (faults.length === 0) return nothing;
   return html`<div class="faults" id=${faultsSummaryId} part="faults" role="alert" tabindex="-1">
-    <p><b>Nothing was saved yet.</b></p>
+    <p><b>${heading}</b></p>
     <ul>
       ${faults.map(
         ({ inputId, sentence }) =>

@@ -12,4 +12,5 @@ export const pages: readonly Page[] = [
   { name: "index", title: "Face Sheet" },
   { name: "note", title: "Note" },
   { name: "itp", title: "ITP" },
+  { name: "setup", title: "Setup" },
 ];

@@ -7,10 +7,10 @@ import {
   type Procedure,
 } from "../../../clients/typescript/src/index.ts";
 import type { Dialog, DialogHost } from "../dialog.ts";
+import { differencesId, differencesTable, type ShownDifference } from "../differences.ts";
 import { faultsSummary, faultsSummaryId } from "../faults-summary.ts";
 import type { Choice } from "../field.ts";
 import { formatDay } from "../format.ts";
-import { differencesTable } from "./authorization-differences.ts";
 import { authorizationFields } from "./authorization-fields.ts";
 import {
   changedFields,
@@ -22,6 +22,7 @@ import {
   type FormField,
   type FormValues,
   faultsOf,
+  fieldLabels,
   formFields,
   inputOf,
   noFaults,
@@ -81,11 +82,7 @@ export class AuthorizationDialog implements Dialog {
           return sentence === undefined ? [] : [{ inputId: field, sentence }];
         }),
       ])}
-      ${
-        this.conflict.length === 0
-          ? nothing
-          : differencesTable(this.conflict, this.values, (field, value) => this.textOf(field, value), this.take)
-      }
+      ${this.conflict.length === 0 ? nothing : differencesTable("this authorization", this.shownConflict())}
       ${authorizationFields({
         values: this.values,
         faults: fields,
@@ -124,10 +121,18 @@ export class AuthorizationDialog implements Dialog {
     this.options.host.requestUpdate();
   };
 
-  private readonly take = (field: FormField, value: string) => {
-    this.onInput(field, value);
-    void this.options.host.focusOn(`#${field}`);
-  };
+  private shownConflict(): ShownDifference[] {
+    return this.conflict.map(({ field, before, theirs }) => ({
+      label: fieldLabels[field],
+      before: this.textOf(field, before),
+      theirs: this.textOf(field, theirs),
+      mine: this.textOf(field, this.values[field]),
+      take: () => {
+        this.onInput(field, theirs);
+        void this.options.host.focusOn(`#${field}`);
+      },
+    }));
+  }
 
   private readonly onSubmit = async (event: Event) => {
     event.preventDefault();
@@ -186,7 +191,7 @@ export class AuthorizationDialog implements Dialog {
       saved({ ...theirs, warnings: [] }, false);
       return;
     }
-    void host.focusOn("#conflict");
+    void host.focusOn(`#${differencesId}`);
   }
 
   private textOf(field: FormField, value: string): string {

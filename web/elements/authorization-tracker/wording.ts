@@ -1,21 +1,23 @@
 import type { Amounts, Authorization, Movement, Status } from "../../../clients/typescript/src/index.ts";
 import { counted, formatAmount } from "../format.ts";
 
+/** What each status is called, most pressing first. */
+export const statusNames: Readonly<Record<Status, string>> = {
+  OVERUSE: "Overuse",
+  EXPIRED: "Expired",
+  ZERO_LEFT: "None left",
+  ONE_LEFT: "One left",
+  TWO_LEFT: "Two left",
+  VARIABLE_LEFT: "Running low",
+  EXPIRATION_REMINDER: "Expires soon",
+  FUTURE: "Not yet effective",
+  OK: "OK",
+};
+
 /** What a status says. VARIABLE_LEFT's value is the agency's, so its number is that of the row. */
 export function statusText(status: Status, { units, visits }: Pick<Authorization, "units" | "visits">): string {
   const left = Math.min(units.remaining ?? Number.POSITIVE_INFINITY, visits.remaining ?? Number.POSITIVE_INFINITY);
-  const texts: Readonly<Record<Status, string>> = {
-    OVERUSE: "Overuse",
-    EXPIRED: "Expired",
-    ZERO_LEFT: "None left",
-    ONE_LEFT: "One left",
-    TWO_LEFT: "Two left",
-    VARIABLE_LEFT: Number.isFinite(left) ? `${formatAmount(left)} left` : "Running low",
-    EXPIRATION_REMINDER: "Expires soon",
-    FUTURE: "Not yet effective",
-    OK: "OK",
-  };
-  return texts[status];
+  return status === "VARIABLE_LEFT" && Number.isFinite(left) ? `${formatAmount(left)} left` : statusNames[status];
 }
 
 /** Where the confirmation stands, seen from billing. */

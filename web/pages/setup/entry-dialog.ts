@@ -1,0 +1,206 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Dialog, DialogHost } from "../../elements/dialog.ts";
+import { differencesId, differencesTable, type ShownDifference } from "../../elements/differences.ts";
+import { faultsSummary, faultsSummaryId } from "../../elements/faults-summary.ts";
+import type { Choice } from "../../elements/field.ts";
+import { type CatalogKind, fieldOf } from "./catalog-kind.ts";
+import { entryFields } from "./entry-fields.ts";
+import {
+  differingFields,
+  type EntryValues,
+  emptyEntry,
+  entryBodyOf,
+  entryFaultsOf,
+  entryValuesOf,
+  noEntryFaults,
+  rebasedEntry,
+  takenFault,
+  valueText,
+} from "./entry-form.ts";
+import { proposedId } from "./proposed-id.ts";
+
+interface Options<Entry extends { readonly version: number }> {
+  readonly host: DialogHost;
+  readonly kind: CatalogKind<Entry>;
+  /** All that there are. */
+  readonly entries: readonly Entry[];
+  /** The one to change; without it a new one is added. */
+  readonly entry?: Entry;
+  readonly saved: (name: string, isNew: boolean) => void;
+}
+
+/** No id may begin so: the API names this fault together with all others. An empty id could not be sent at all. */
+const noId = "-";
+
+/**
+ * Adds an entry to the setup, or changes one. The API's PUT replaces whatever has the id, so the entries are read once more
+ * before: an addition is refused when the id is taken, a change when somebody else saved another version.
+ */
+export class EntryDialog<Entry extends { readonly version: number }> implements Dialog {
+  readonly title: string;
+  private readonly options: Options<Entry>;
+  private readonly taken: readonly string[];
+  private read: Entry | undefined;
+  private values: EntryValues;
+  private isIdTyped = false;
+  private choices: readonly Choice[] | undefined;
+  private filter = "";
+  private faults = noEntryFaults;
+  /** What it was before somebody else saved something else. */
+  private outdated: EntryValues | undefined;
+  private isSaving = false;
+
+  constructor(options: Options<Entry>) {
+    const { kind, entry, entries } = options;
+    this.options = options;
+    this.read = entry;
+    this.taken = entries.map((one) => String(fieldOf(one, kind.idField)));
+    this.values = entry ? entryValuesOf(kind, entry) : emptyEntry(kind);
+    this.title = entry ? `Edit ${String(fieldOf(entry, kind.nameField))}` : `Add ${kind.one}`;
+    if (kind.choices) void this.readChoices(kind.choices(options.host.api));
+  }
+
+  content(): TemplateResult {
+    const { kind, host, entry } = this.options;
+    const { fields, others } = this.faults;
+    const idLabel = kind.fields.find(({ name }) => name === kind.idField)?.label ?? "";
+    return html`<form novalidate @submit=${this.onSubmit}>
+      ${faultsSummary([
+        ...others.map((sentence) => ({ inputId: undefined, sentence })),
+        ...kind.fields.flatMap(({ name }) => {
+          const sentence = fields.get(name);
+          return sentence === undefined ? [] : [{ inputId: name, sentence }];
+        }),
+      ])}
+      ${this.outdated === undefined ? nothing : differencesTable(`this ${kind.noun}`, this.differences(this.outdated))}
+      ${entry === undefined ? nothing : html`<p>${idLabel} <b>${this.id()}</b> stays as it is.</p>`}
+      ${entryFields({
+        fields: this.shownFields(),
+        values: { ...this.values, [kind.idField]: this.id() },
+        faults: fields,
+        choices: this.choices,
+        filter: this.filter,
+        changed: this.set,
+        filtered: this.onFilter,
+      })}
+      <div class="buttons">
+        <button type="button" part="button" @click=${() => host.closeDialog()}>Cancel</button>
+        <button type="submit" class="primary" part="button primary" aria-disabled=${this.isSaving}>
+          ${this.isSaving ? "Saving …" : this.outdated === undefined ? "Save" : "Save on the new version"}
+        </button>
+      </div>
+    </form>`;
+  }
+
+  /** The id as it was typed; until then what is proposed. */
+  private id(): string {
+    const { idField, proposedFrom } = this.options.kind;
+    if (this.options.entry || this.isIdTyped || proposedFrom === undefined) return String(this.values[idField]).trim();
+    return proposedId(String(this.values[proposedFrom]), this.taken);
+  }
+
+  private shownFields() {
+    const { kind, entry } = this.options;
+    if (entry) return kind.fields.filter(({ name }) => name !== kind.idField);
+    const proposed = kind.proposedFrom === undefined ? "" : ", proposed from the text beside it";
+    const hint = `Letters, digits, . _ and -${proposed}. It can't be changed later.`;
+    return kind.fields.map((field) => (field.name === kind.idField ? { ...field, hint } : field));
+  }
+
+  private readonly set = (name: string, value: EntryValues[string]) => {
+    if (name === this.options.kind.idField) this.isIdTyped = value !== "";
+    this.values = { ...this.values, [name]: value };
+    this.options.host.requestUpdate();
+  };
+
+  private readonly onFilter = (text: string) => {
+    this.filter = text;
+    this.options.host.requestUpdate();
+  };
+
+  private async readChoices(asked: Promise<readonly Choice[]>): Promise<void> {
+    try {
+      this.choices = await asked;
+    } catch (error) {
+      this.faults = entryFaultsOf(this.options.kind, error);
+    }
+    this.options.host.requestUpdate();
+  }
+
+  private readonly onSubmit = async (event: Event) => {
+    event.preventDefault();
+    if (this.isSaving) return;
+    const { host, kind } = this.options;
+    this.isSaving = true;
+    this.faults = noEntryFaults;
+    host.requestUpdate();
+    try {
+      await this.save();
+    } catch (error) {
+      this.faults = entryFaultsOf(kind, error);
+    }
+    this.isSaving = false;
+    if (this.faults !== noEntryFaults) void host.focusOn(`#${faultsSummaryId}`);
+    host.requestUpdate();
+  };
+
+  private async save(): Promise<void> {
+    const { host, kind, saved } = this.options;
+    const { read } = this;
+    if (read && differingFields(kind, entryValuesOf(kind, read), this.values).length === 0) {
+      host.closeDialog();
+      return;
+    }
+    const id = this.id();
+    const there = (await kind.list(host.api)).find((one) => fieldOf(one, kind.idField) === id);
+    // The answer to our own first attempt was lost: what is stored is what was typed.
+    const isStored =
+      there && differingFields(kind, entryValuesOf(kind, there), { ...this.values, [kind.idField]: id }).length === 0;
+    const name = String(kind.nameField === kind.idField ? id : this.values[kind.nameField]).trim();
+    if (isStored) {
+      saved(name, !read);
+      return;
+    }
+    if (there && !read) {
+      this.faults = takenFault(kind, id, String(fieldOf(there, kind.nameField)));
+      return;
+    }
+    if (read && there && there.version !== read.version) {
+      this.meet(read, there);
+      return;
+    }
+    if (read && !there) {
+      this.read = undefined;
+      const sentence = `Somebody else deleted this ${kind.noun} meanwhile. Save again to have it back as it stands here.`;
+      this.faults = { fields: new Map(), others: [sentence] };
+      return;
+    }
+    await kind.put(host.api, id === "" ? noId : id, entryBodyOf(kind, this.values));
+    saved(name, !read);
+  }
+
+  /** Somebody else was quicker: what they saved is shown, and what was typed here stays on top of it. */
+  private meet(read: Entry, theirs: Entry): void {
+    const { host, kind } = this.options;
+    const before = entryValuesOf(kind, read);
+    this.values = rebasedEntry(kind, before, entryValuesOf(kind, theirs), this.values);
+    this.read = theirs;
+    this.outdated = before;
+    void host.focusOn(`#${differencesId}`);
+  }
+
+  private differences(outdated: EntryValues): ShownDifference[] {
+    const { kind, host } = this.options;
+    const theirs = this.read === undefined ? outdated : entryValuesOf(kind, this.read);
+    return differingFields(kind, outdated, theirs).map(({ name, label }) => ({
+      label,
+      before: valueText(outdated[name]),
+      theirs: valueText(theirs[name]),
+      mine: valueText(this.values[name]),
+      take: () => {
+        this.set(name, theirs[name] ?? "");
+        void host.focusOn(`#${name}`);
+      },
+    }));
+  }
+}

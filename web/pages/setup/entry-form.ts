@@ -1,0 +1,95 @@
+import { isProblem, type KnownErrorCode } from "../../../clients/typescript/src/index.ts";
+import { failureSentence } from "../../elements/failure-sentence.ts";
+import { type CatalogKind, type EntryField, fieldOf } from "./catalog-kind.ts";
+
+type FieldValue = string | boolean | readonly string[];
+
+/** What stands in an entry's form, by the names of its fields. */
+export type EntryValues = Readonly<Record<string, FieldValue>>;
+
+type Kind = Pick<CatalogKind<never>, "fields" | "idField" | "nameField" | "noun">;
+
+const emptyOf: Readonly<Record<EntryField["type"], FieldValue>> = { text: "", quantity: "", mark: false, choices: [] };
+
+export function emptyEntry({ fields }: Pick<Kind, "fields">): EntryValues {
+  return Object.fromEntries(fields.map(({ name, type }) => [name, emptyOf[type]]));
+}
+
+export function entryValuesOf({ fields }: Pick<Kind, "fields">, entry: object): EntryValues {
+  return Object.fromEntries(
+    fields.map(({ name, type }) => {
+      const value = fieldOf(entry, name);
+      return [name, type === "quantity" ? String(value ?? "") : (value as FieldValue)];
+    }),
+  );
+}
+
+/** The body of a PUT: all but the id. What is no number goes as it was typed: the API names every fault at once. */
+export function entryBodyOf({ fields, idField }: Pick<Kind, "fields" | "idField">, values: EntryValues): unknown {
+  const sent = fields.filter(({ name, type }) => name !== idField && (type !== "quantity" || values[name] !== ""));
+  return Object.fromEntries(sent.map(({ name, type }) => [name, sentValue(type, values[name] ?? "")]));
+}
+
+function sentValue(type: EntryField["type"], value: FieldValue): unknown {
+  if (typeof value !== "string") return value;
+  const text = value.trim();
+  return type === "quantity" && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+}
+
+/** The fields in which two forms differ. */
+export function differingFields({ fields }: Pick<Kind, "fields">, a: EntryValues, b: EntryValues): EntryField[] {
+  return fields.filter(({ name }) => String(a[name]) !== String(b[name]));
+}
+
+/** What was typed, on top of what somebody else saved: fields that nobody touched here become theirs. */
+export function rebasedEntry(
+  kind: Pick<Kind, "fields">,
+  read: EntryValues,
+  theirs: EntryValues,
+  mine: EntryValues,
+): EntryValues {
+  const typed = differingFields(kind, read, mine).map(({ name }) => [name, mine[name] ?? ""] as const);
+  return { ...theirs, ...Object.fromEntries(typed) };
+}
+
+/** A value as people read it. */
+export function valueText(value: FieldValue | undefined): string {
+  if (typeof value === "boolean") return value ? "Yes" : "No";
+  const text = typeof value === "string" ? value : (value ?? []).join(", ");
+  return text === "" ? "(empty)" : text;
+}
+
+/** Why nothing was saved: at each field, and what belongs to none. */
+export interface EntryFaults {
+  readonly fields: ReadonlyMap<string, string>;
+  readonly others: readonly string[];
+}
+
+export const noEntryFaults: EntryFaults = { fields: new Map(), others: [] };
+
+export function entryFaultsOf(kind: Kind, error: unknown): EntryFaults {
+  const fieldOfCode: Readonly<Partial<Record<KnownErrorCode, string>>> = { DUPLICATE_NAME: kind.nameField };
+  const fields = new Map<string, string>();
+  const others: string[] = [];
+  const faults = isProblem(error) ? error.faults : [];
+  for (const { pointer, message } of faults) {
+    const name = pointer === `{${kind.idField}}` ? kind.idField : pointer.split("/")[1];
+    const field = kind.fields.find((one) => one.name === name);
+    if (field === undefined) others.push(`${pointer} ${message}.`);
+    else fields.set(field.name, [fields.get(field.name), `${field.label} ${message}.`].filter(Boolean).join(" "));
+  }
+  if (faults.length === 0) {
+    const field = isProblem(error) ? fieldOfCode[error.code] : undefined;
+    if (field === undefined) others.push(failureSentence(error));
+    else fields.set(field, failureSentence(error));
+  }
+  return { fields, others };
+}
+
+/** An addition must not become a change of what is there: the API's PUT makes no difference between them. */
+export function takenFault({ fields, idField, noun }: Kind, id: string, name: string): EntryFaults {
+  const label = fields.find((field) => field.name === idField)?.label ?? idField;
+  const whose = name === id ? "" : `: ${name}`;
+  const sentence = `${label} ${id} is taken by another ${noun}${whose}. Nothing was changed. Choose another one.`;
+  return { fields: new Map([[idField, sentence]]), others: [] };
+}
