@@ -1,7 +1,7 @@
 import { App } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import cdk from "../cdk.json" with { type: "json" };
-import { AgencyConfigError, readAgencyConfig } from "../lib/agency-config.ts";
+import { AgencyConfigError, readAgencyConfig } from "../lib/agency-files.ts";
 import { AgencyStack } from "../lib/agency-stack.ts";
 import { deployedFunctions } from "../lib/deployed-functions.ts";
 import { bundleDirectory, bundleFunctions } from "../lib/function-bundles.ts";

@@ -1,5 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as z from "zod/mini";
 import {
   field,
@@ -13,11 +11,6 @@ import {
   trueOrFalse,
 } from "./agency-field.ts";
 import { inProduction } from "./production-rules.ts";
-
-/** The agency can't be deployed as its file stands. The message is for the person who wrote the file: no stack trace. */
-export class AgencyConfigError extends Error {
-  override readonly name = "AgencyConfigError";
-}
 
 /** What CloudWatch Logs accepts as days of retention; any other number fails only during the deployment. */
 const logRetentionDays = [
@@ -60,6 +53,11 @@ const SubscriberBuses = z
     z.refine((buses) => new Set(buses).size === buses.length, { error: "must name each event bus once" }),
   );
 
+const AgencyId = pattern(
+  "must be 2 to 31 lower-case letters, digits and hyphens, beginning with a letter",
+  /^[a-z][a-z0-9-]{1,30}$/,
+);
+
 /** One agency's deployment, as in `config/agencies/<name>.json`. */
 export const AgencyConfig = z
   .strictObject(
@@ -70,10 +68,7 @@ export const AgencyConfig = z
       ),
       agencyId: field(
         "The agency's id: in names of its stack, its bus and its logs, and in its functions. Can't be changed later.",
-        pattern(
-          "must be 2 to 31 lower-case letters, digits and hyphens, beginning with a letter",
-          /^[a-z][a-z0-9-]{1,30}$/,
-        ),
+        AgencyId,
       ),
       name: field("The agency's name, for people.", pattern("must be the agency's name", /\S/)),
       timeZone: field(
@@ -149,49 +144,3 @@ export const AgencyConfig = z
   )
   .check(...inProduction(), signInIsOneOfTwo());
 export type AgencyConfig = z.infer<typeof AgencyConfig>;
-
-const agenciesDirectory = join(import.meta.dirname, "..", "config", "agencies");
-
-/** The agencies that have a file, by the file's name. */
-export function knownAgencies(directory = agenciesDirectory): string[] {
-  return readdirSync(directory)
-    .filter((file) => file.endsWith(".json"))
-    .map((file) => file.slice(0, -".json".length))
-    .sort();
-}
-
-/**
- * Reads and checks one agency's file.
- * @param name the file's name in `config/agencies` without `.json`
- * @throws AgencyConfigError with every fault of the file, each with the path of its field
- */
-export function readAgencyConfig(name: string | undefined, directory = agenciesDirectory): AgencyConfig {
-  const known = `Known agencies: ${knownAgencies(directory).join(", ") || "none"}.`;
-  if (!name) {
-    throw new AgencyConfigError(`No agency named. Name one with -c agency=<name>. ${known}`);
-  }
-  const file = join(directory, `${name}.json`);
-  // A name with a slash would read files elsewhere.
-  if (!/^[\w-]+$/.test(name) || !existsSync(file)) {
-    throw new AgencyConfigError(`Unknown agency "${name}": there is no config/agencies/${name}.json. ${known}`);
-  }
-  const parsed = AgencyConfig.safeParse(parseJson(name, readFileSync(file, "utf8")));
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `  ${fieldPath(issue.path)} ${issue.message}`);
-    throw new AgencyConfigError([`config/agencies/${name}.json can't be used:`, ...faults].join("\n"));
-  }
-  return parsed.data;
-}
-
-function parseJson(name: string, content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new AgencyConfigError(`config/agencies/${name}.json is not JSON: ${reason}`, { cause });
-  }
-}
-
-function fieldPath(path: readonly PropertyKey[]): string {
-  return path.length === 0 ? "the file" : path.map(String).join(".");
-}

@@ -8,7 +8,7 @@
 import { spawnSync } from "node:child_process";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import { knownAgencies } from "../lib/agency-config.ts";
+import { knownAgencies } from "../lib/agency-files.ts";
 
 const root = join(import.meta.dirname, "..");
 const { values } = parseArgs({

@@ -22,7 +22,8 @@ export function agencyFileReference(): string {
   return [
     "# An agency's file",
     "",
-    "`config/agencies/<name>.json`: one file for each agency, and everything in which deployments differ. This page is made from the",
+    "`config/agencies/<name>.json`: one file for each agency, and everything in which deployments differ. `npm run agency:new` asks for",
+    "each field and writes one. This page is made from the",
     'schema in `lib/agency-config.ts` by `npm run contracts`. `"$schema": "../agency.schema.json"` lets editors complete the fields.',
     "Every fault of a file is named at once, whatever reads it. No secret belongs into it.",
     "",

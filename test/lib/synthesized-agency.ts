@@ -2,7 +2,8 @@ import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import cdk from "../../cdk.json" with { type: "json" };
-import { type AgencyConfig, readAgencyConfig } from "../../lib/agency-config.ts";
+import type { AgencyConfig } from "../../lib/agency-config.ts";
+import { readAgencyConfig } from "../../lib/agency-files.ts";
 import { AgencyStack } from "../../lib/agency-stack.ts";
 
 // CDK's own check of a template takes six times as long as making it, and `npm run synth` does it.

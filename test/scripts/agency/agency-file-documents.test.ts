@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { AgencyConfig, knownAgencies, readAgencyConfig } from "../../../lib/agency-config.ts";
+import { AgencyConfig } from "../../../lib/agency-config.ts";
+import { knownAgencies, readAgencyConfig } from "../../../lib/agency-files.ts";
 import { agencyFileReference, agencyFileSchema } from "../../../scripts/agency/agency-file-documents.ts";
 
 const fields = Object.entries(AgencyConfig.shape);

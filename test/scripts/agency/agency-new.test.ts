@@ -1,0 +1,214 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { AgencyConfig } from "../../../lib/agency-config.ts";
+import { readAgencyConfig } from "../../../lib/agency-files.ts";
+import { questions } from "../../../scripts/agency/questions.ts";
+
+const root = join(import.meta.dirname, "..", "..", "..");
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "agencies-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+});
+
+function agencyNew(flags: readonly string[], typed = "") {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(root, "scripts", "agency-new.ts"), "--directory", directory, ...flags],
+    { input: typed, encoding: "utf8" },
+  );
+  return { status, stdout, stderr };
+}
+
+/** One line for each question, by its flag; an empty one takes the default. */
+function typedAnswers(
+  answers: Readonly<Record<string, string | readonly string[]>>,
+  unasked: readonly string[],
+): string {
+  return questions
+    .filter(({ flag }) => !unasked.includes(flag))
+    .flatMap(({ flag }) => answers[flag] ?? "")
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+const withOwnPool = ["audience", "permissions-claim"];
+const mapleRun = { "agency-id": "maple-run", name: "Maple Run", "time-zone": "America/Chicago" };
+const origins = { "allowed-origins": "https://tracker.maple-run.example" };
+
+it("asks for every field of an agency's file", () => {
+  const asked = new Set(questions.map(({ path }) => path[0]));
+  expect([...Object.keys(AgencyConfig.shape)].filter((field) => !asked.has(field as keyof AgencyConfig))).toEqual([
+    "$schema",
+  ]);
+});
+
+describe("npm run agency:new, asking", () => {
+  it("writes a file that can be used from the answers, with defaults for empty ones, and says what comes next", () => {
+    const { status, stdout } = agencyNew([], typedAnswers({ ...mapleRun, ...origins }, withOwnPool));
+    expect(status).toBe(0);
+    expect(stdout).toContain("npm run synth -- --agency maple-run");
+    expect(readAgencyConfig("maple-run", directory)).toEqual({
+      $schema: "../agency.schema.json",
+      agencyId: "maple-run",
+      name: "Maple Run",
+      timeZone: "America/Chicago",
+      stage: "pilot",
+      releaseWave: 1,
+      region: "us-east-1",
+      mfa: "required",
+      allowedOrigins: ["https://tracker.maple-run.example"],
+      logRetentionDays: 2192,
+      removalPolicy: "retain",
+      billingEngine: true,
+      subscriberBuses: [],
+      eventSchemas: true,
+    });
+  });
+
+  it("asks again, in the schema's words, until an answer can be used, also beside those before", () => {
+    const { status, stdout } = agencyNew(
+      [],
+      typedAnswers(
+        {
+          ...mapleRun,
+          ...origins,
+          "agency-id": ["Maple Run", "maple-run"],
+          stage: "production",
+          "release-wave": ["one", "1", "3"],
+          account: ["", "123456789012"],
+          "alarm-email": ["", "on-call@maple-run.example"],
+          "billing-engine": ["perhaps", "no"],
+        },
+        withOwnPool,
+      ),
+    );
+    expect(status).toBe(0);
+    for (const fault of [
+      "agencyId must be 2 to 31 lower-case letters",
+      "releaseWave must be a wave of the release",
+      "releaseWave must be 2 or later in production",
+      "account must be given in production",
+      "alarmEmail must be given in production",
+      "billingEngine must be true or false",
+    ])
+      expect(stdout).toContain(fault);
+    expect(readAgencyConfig("maple-run", directory)).toMatchObject({
+      stage: "production",
+      releaseWave: 3,
+      account: "123456789012",
+      billingEngine: false,
+    });
+  });
+
+  it("asks about an issuer of the agency's own instead of a second factor", () => {
+    const issuer = { issuer: ["http://login.example.org", "https://login.example.org"], audience: "tracker, billing" };
+    const { status, stdout } = agencyNew([], typedAnswers({ ...mapleRun, ...origins, ...issuer }, ["mfa"]));
+    expect(status).toBe(0);
+    expect(stdout).toContain("tokenIssuer.issuer must be an https URL");
+    const { tokenIssuer, permissionsClaim, mfa } = readAgencyConfig("maple-run", directory);
+    expect(tokenIssuer).toEqual({ issuer: "https://login.example.org", audience: ["tracker", "billing"] });
+    expect([permissionsClaim, mfa]).toEqual(["permissions", undefined]);
+  });
+
+  it.each([0, 1, 2, 8, 15])("writes nothing when the answers end after %i", (count) => {
+    const typed = typedAnswers({ ...mapleRun, ...origins }, withOwnPool)
+      .split("\n")
+      .slice(0, count);
+    const { status, stderr } = agencyNew([], typed.map((line) => `${line}\n`).join(""));
+    expect([status, stderr]).toEqual([1, "The answers ended before the questions: nothing was written.\n"]);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it("takes no id that another agency has, whatever that one's file is called", () => {
+    writeFileSync(join(directory, "first.json"), JSON.stringify({ agencyId: "maple-run" }));
+    const { status, stdout } = agencyNew(
+      [],
+      typedAnswers({ ...mapleRun, ...origins, "agency-id": ["maple-run", "first", "oak-hill"] }, withOwnPool),
+    );
+    expect(status).toBe(0);
+    expect(stdout.match(/agencyId is taken by first\.json/g)).toHaveLength(2);
+    expect(readdirSync(directory).sort()).toEqual(["first.json", "oak-hill.json"]);
+  });
+});
+
+describe("npm run agency:new with flags", () => {
+  const flags = [
+    "--agency-id",
+    "maple-run",
+    "--name",
+    "Maple Run",
+    "--stage",
+    "demo",
+    "--time-zone",
+    "America/Chicago",
+  ];
+
+  it("asks nothing and takes defaults for the rest", () => {
+    expect(agencyNew([...flags, "--billing-engine", "no"]).status).toBe(0);
+    expect(readAgencyConfig("maple-run", directory)).toMatchObject({
+      stage: "demo",
+      removalPolicy: "destroy",
+      billingEngine: false,
+      allowedOrigins: ["http://localhost:3000"],
+    });
+  });
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    [
+      "every fault",
+      ["--region", "Virginia", "--mfa", "sms", "--log-retention-days", "31"],
+      ["--region must be", "--mfa must be", "--log-retention-days must be"],
+    ],
+    ["an audience without its issuer", ["--audience", "tracker"], ["--issuer is missing"]],
+    ["a second factor beside an issuer", ["--issuer", "https://x.example", "--mfa", "required"], ["--mfa must not"]],
+    ["what only production demands", ["--stage", "production"], ["--account must be", "--alarm-email must be"]],
+    ["a flag that it does not know", ["--colour", "green"], ["Unknown option '--colour'"]],
+  ])("writes nothing and names %s", (_, more, faults) => {
+    const { status, stderr } = agencyNew([...flags, ...more]);
+    expect(status).toBe(1);
+    for (const fault of faults) expect(stderr).toContain(fault);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it("never writes over a file", () => {
+    agencyNew(flags);
+    const written = readFileSync(join(directory, "maple-run.json"), "utf8");
+    const { status, stderr } = agencyNew([...flags, "--region", "eu-west-1"]);
+    expect([status, stderr]).toEqual([1, expect.stringContaining("--agency-id is taken by maple-run.json")]);
+    expect(readFileSync(join(directory, "maple-run.json"), "utf8")).toBe(written);
+  });
+
+  it("writes what the formatter would leave as it is", () => {
+    const bus = "arn:aws:events:us-east-1:222222222222:event-bus/billing";
+    agencyNew([
+      ...flags,
+      ...[
+        "--issuer",
+        "https://login.example.org/realms/a-long-name-of-a-realm",
+        "--audience",
+        "tracker,billing,reports",
+      ],
+      ...["--subscriber-buses", `${bus}-a,${bus}-b`],
+    ]);
+    const file = join(directory, "maple-run.json");
+    expect(existsSync(file)).toBe(true);
+    const text = readFileSync(file, "utf8");
+    const biome = join(root, "node_modules", "@biomejs", "biome", "bin", "biome");
+    const { stdout } = spawnSync(
+      process.execPath,
+      [biome, "format", "--stdin-file-path=config/agencies/maple-run.json"],
+      {
+        cwd: root,
+        input: text,
+        encoding: "utf8",
+      },
+    );
+    expect(stdout).toBe(text);
+  });
+});
