@@ -17,6 +17,7 @@ it("serves the web pages at /, each in the shell that all share", async () => {
     ["/note.html", "Note"],
     ["/itp.html", "ITP"],
     ["/setup.html", "Setup"],
+    ["/audit.html", "Audit"],
   ] as const) {
     const response = await fetch(`${baseUrl}${path}`);
     const page = await response.text();

@@ -13,4 +13,5 @@ export const pages: readonly Page[] = [
   { name: "note", title: "Note" },
   { name: "itp", title: "ITP" },
   { name: "setup", title: "Setup" },
+  { name: "audit", title: "Audit" },
 ];
