@@ -3,7 +3,8 @@ import { defineConfig } from "vitest/config";
 /**
  * `unit` needs nothing; `engine` runs handlers on the real local engine, each file with stacks of its own; `long` does so
  * for minutes, and only `npm run test:long` runs it; `e2e` speaks only HTTP to one agency, by default a local one that is
- * started for it (test/setup/shared-agency.ts). `simulation` runs handlers under faults, in simulated time (test/simulation/README.md).
+ * started for it (test/setup/shared-agency.ts). `browser` does the same through a real Chromium, one for all files, and only
+ * `npm run test:browser` runs it. `simulation` runs handlers under faults, in simulated time (test/simulation/README.md).
  */
 export default defineConfig({
   test: {
@@ -46,6 +47,15 @@ export default defineConfig({
           globalSetup: ["test/setup/shared-agency.ts"],
           // One agency for all files, and one of them changes its settings for a while.
           fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          globalSetup: ["test/setup/browser-agency.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

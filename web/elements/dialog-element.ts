@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { ApiElement } from "./api-element.ts";
-import { type Dialog, type DialogHost, modal } from "./dialog.ts";
+import { type Dialog, type DialogHost, keepEditingId, modal } from "./dialog.ts";
 import { readingFailureSentence } from "./failure-sentence.ts";
 
 interface Notice {
@@ -11,12 +11,15 @@ interface Notice {
 /** An element in which people change things: it opens dialogs, says what was done, and never lets go of the focus. */
 export abstract class DialogElement extends ApiElement implements DialogHost {
   private dialog: Dialog | undefined;
+  /** What had the focus when the user was asked whether what was typed may be lost; undefined: nobody is asked. */
+  private asked: { readonly from: HTMLElement | null } | undefined;
   private notice: Notice | undefined;
   private hadFocus = false;
 
   /** Shows a dialog; closing it gives the focus back to what opened it. */
   protected open(dialog: Dialog): void {
     this.dialog = dialog;
+    this.asked = undefined;
     this.notice = undefined;
     this.requestUpdate();
   }
@@ -25,7 +28,27 @@ export abstract class DialogElement extends ApiElement implements DialogHost {
     // Gives the focus back before the element goes.
     this.modalElement?.close();
     this.dialog = undefined;
+    this.asked = undefined;
     this.requestUpdate();
+  }
+
+  dismissDialog(): void {
+    if (this.asked) this.keepEditing();
+    else if (this.dialog?.isTouched) this.ask();
+    else this.closeDialog();
+  }
+
+  private ask(): void {
+    const { activeElement } = this.renderRoot as ShadowRoot;
+    this.asked = { from: activeElement as HTMLElement | null };
+    void this.focusOn(`#${keepEditingId}`);
+  }
+
+  private keepEditing(): void {
+    const from = this.asked?.from;
+    this.asked = undefined;
+    this.requestUpdate();
+    void this.updateComplete.then(() => from?.focus());
   }
 
   async focusOn(selector: string): Promise<void> {
@@ -70,7 +93,7 @@ export abstract class DialogElement extends ApiElement implements DialogHost {
   }
 
   protected dialogs(): TemplateResult | typeof nothing {
-    return this.dialog === undefined ? nothing : modal(this.dialog, this.onClose);
+    return this.dialog === undefined ? nothing : modal(this.dialog, this.asked !== undefined, this.modalEvents);
   }
 
   /** Both regions are always there: what is put into a region together with it is not read out. */
@@ -93,11 +116,18 @@ export abstract class DialogElement extends ApiElement implements DialogHost {
     return this.renderRoot?.querySelector("dialog") ?? null;
   }
 
-  /** By Escape. */
-  private readonly onClose = () => {
-    if (this.modalElement?.open) return;
-    this.dialog = undefined;
-    this.requestUpdate();
+  private readonly modalEvents = {
+    cancelled: (event: Event) => {
+      event.preventDefault();
+      this.dismissDialog();
+    },
+    /** Escape twice in a row closes a modal whatever the page says: it is opened again while there is something to lose. */
+    closed: () => {
+      if (this.modalElement?.open || this.dialog === undefined) return;
+      this.dismissDialog();
+    },
+    keep: () => this.keepEditing(),
+    discard: () => this.closeDialog(),
   };
 
   private readonly onDismiss = () => {

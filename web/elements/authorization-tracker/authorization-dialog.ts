@@ -6,10 +6,10 @@ import {
   isProblem,
   type Procedure,
 } from "../../../clients/typescript/src/index.ts";
-import type { Dialog, DialogHost } from "../dialog.ts";
+import type { DialogHost } from "../dialog.ts";
 import { differencesId, differencesTable, type ShownDifference } from "../differences.ts";
-import { faultsSummary, faultsSummaryId } from "../faults-summary.ts";
 import type { Choice } from "../field.ts";
+import { FormDialog } from "../form-dialog.ts";
 import { formatDay } from "../format.ts";
 import { authorizationFields } from "./authorization-fields.ts";
 import {
@@ -18,14 +18,12 @@ import {
   type Difference,
   differences,
   emptyValues,
-  type FormFaults,
   type FormField,
   type FormValues,
   faultsOf,
   fieldLabels,
   formFields,
   inputOf,
-  noFaults,
   procedureValue,
   rebased,
   valuesOf,
@@ -40,23 +38,24 @@ interface Options {
   readonly saved: (authorization: AuthorizationWithWarnings, isNew: boolean) => void;
 }
 
-/** Adds an authorization, or changes one. Only closing it loses what was typed. */
-export class AuthorizationDialog implements Dialog {
+/** Adds an authorization, or changes one. */
+export class AuthorizationDialog extends FormDialog<FormField> {
   readonly title: string;
+  protected override readonly fieldOrder = formFields;
+  protected override readonly faultsOf = faultsOf;
   private readonly options: Options;
   private readonly insurances: readonly Choice[];
   private procedures: readonly Procedure[] | undefined;
   /** The authorization as it was read last; what differs from it was typed here. */
   private read: Authorization | undefined;
   private values: FormValues;
-  private faults: FormFaults = noFaults;
+  /** As the form was before anything was typed. */
+  private untouched: FormValues;
   /** What somebody else saved while it was edited here. */
   private conflict: readonly Difference[] = [];
-  private isSaving = false;
-  /** The body that was sent last, and its key: the same body again must not add a second one. */
-  private sent = { body: "", key: "" };
 
   constructor(options: Options) {
+    super(options.host);
     const { insurances, authorization } = options;
     this.options = options;
     this.read = authorization;
@@ -69,44 +68,31 @@ export class AuthorizationDialog implements Dialog {
       text: `${payerName} (priority ${priority})`,
     }));
     this.values = authorization ? valuesOf(authorization) : emptyValues(fitting.map(({ insuranceId }) => insuranceId));
-    void this.readProcedures();
+    this.untouched = this.values;
+    void this.offer(async () => {
+      this.procedures = (await this.host.api.listProcedures()).data.items;
+    });
+  }
+
+  get isTouched(): boolean {
+    return changedFields(this.untouched, this.values).length > 0;
   }
 
   content(): TemplateResult {
-    const { fields, others } = this.faults;
-    return html`<form novalidate @submit=${this.onSubmit}>
-      ${faultsSummary([
-        ...others.map((sentence) => ({ inputId: undefined, sentence })),
-        ...formFields.flatMap((field) => {
-          const sentence = fields.get(field);
-          return sentence === undefined ? [] : [{ inputId: field, sentence }];
-        }),
-      ])}
-      ${this.conflict.length === 0 ? nothing : differencesTable("this authorization", this.shownConflict())}
-      ${authorizationFields({
-        values: this.values,
-        faults: fields,
-        insurances: this.insurances,
-        procedures: this.procedureChoices(),
-        changed: this.onInput,
-      })}
-      <div class="buttons">
-        <button type="button" part="button" @click=${() => this.options.host.closeDialog()}>Cancel</button>
-        <button type="submit" class="primary" part="button primary" aria-disabled=${this.isSaving}>
-          ${this.isSaving ? "Saving …" : this.conflict.length > 0 ? "Save on the new version" : "Save"}
-        </button>
-      </div>
-    </form>`;
-  }
-
-  private async readProcedures(): Promise<void> {
-    const { host } = this.options;
-    try {
-      this.procedures = (await host.api.listProcedures()).data.items;
-    } catch (error) {
-      this.faults = faultsOf(error);
+    const fields = html`${
+      this.conflict.length === 0 ? nothing : differencesTable("this authorization", this.shownConflict())
     }
-    host.requestUpdate();
+    ${authorizationFields({
+      values: this.values,
+      faults: this.faults.fields,
+      insurances: this.insurances,
+      procedures: this.procedureChoices(),
+      changed: this.onInput,
+    })}`;
+    return this.form(fields, {
+      save: this.conflict.length > 0 ? "Save on the new version" : "Save",
+      saving: "Saving …",
+    });
   }
 
   /** In the API's order. A procedure that was deleted from the setup stays what the authorization has. */
@@ -118,7 +104,7 @@ export class AuthorizationDialog implements Dialog {
 
   private readonly onInput = (field: FormField, value: string) => {
     this.values = { ...this.values, [field]: value };
-    this.options.host.requestUpdate();
+    this.host.requestUpdate();
   };
 
   private shownConflict(): ShownDifference[] {
@@ -129,48 +115,30 @@ export class AuthorizationDialog implements Dialog {
       mine: this.textOf(field, this.values[field]),
       take: () => {
         this.onInput(field, theirs);
-        void this.options.host.focusOn(`#${field}`);
+        void this.host.focusOn(`#${field}`);
       },
     }));
   }
 
-  private readonly onSubmit = async (event: Event) => {
-    event.preventDefault();
-    if (this.isSaving) return;
-    const { host } = this.options;
-    this.isSaving = true;
-    this.faults = noFaults;
-    host.requestUpdate();
-    try {
-      await (this.read ? this.change(this.read) : this.add());
-    } catch (error) {
-      this.faults = faultsOf(error);
-      void host.focusOn(`#${faultsSummaryId}`);
-    }
-    this.isSaving = false;
-    host.requestUpdate();
-  };
-
-  private async add(): Promise<void> {
-    const { host, saved } = this.options;
+  protected override async save(): Promise<void> {
+    if (this.read) return this.change(this.read);
+    const { clientId, api } = this.host;
     const body = inputOf(this.values);
-    const text = JSON.stringify(body);
-    if (this.sent.body !== text) this.sent = { body: text, key: crypto.randomUUID() };
-    const { data } = await host.api.addAuthorization({ clientId: host.clientId, body, idempotencyKey: this.sent.key });
-    saved(data, true);
+    const { data } = await api.addAuthorization({ clientId, body, idempotencyKey: this.keyOf(body) });
+    this.options.saved(data, true);
   }
 
   private async change(read: Authorization): Promise<void> {
-    const { host, saved } = this.options;
     const before = valuesOf(read);
     if (changedFields(before, this.values).length === 0) {
-      host.closeDialog();
+      this.host.closeDialog();
       return;
     }
     const { clientId, authorizationId, version } = read;
     const body = changeOf(before, this.values);
     try {
-      saved((await host.api.changeAuthorization({ clientId, authorizationId, ifMatch: version, body })).data, false);
+      const change = await this.host.api.changeAuthorization({ clientId, authorizationId, ifMatch: version, body });
+      this.options.saved(change.data, false);
     } catch (error) {
       if (!isProblem(error, "VERSION_CONFLICT")) throw error;
       await this.meet(read);
@@ -179,19 +147,19 @@ export class AuthorizationDialog implements Dialog {
 
   /** Somebody else was quicker: what they saved is shown, and what was typed here stays on top of it. */
   private async meet(read: Authorization): Promise<void> {
-    const { host, saved } = this.options;
     const { clientId, authorizationId } = read;
-    const { data: theirs } = await host.api.readAuthorization({ clientId, authorizationId });
+    const { data: theirs } = await this.host.api.readAuthorization({ clientId, authorizationId });
     const mine = rebased(valuesOf(read), valuesOf(theirs), this.values);
     this.conflict = differences(valuesOf(read), valuesOf(theirs), mine);
     this.read = theirs;
+    this.untouched = valuesOf(theirs);
     this.values = mine;
     // The answer to our own first attempt was lost: what is stored is what was typed.
     if (changedFields(valuesOf(theirs), mine).length === 0 && theirs.discontinuedAt === undefined) {
-      saved({ ...theirs, warnings: [] }, false);
+      this.options.saved({ ...theirs, warnings: [] }, false);
       return;
     }
-    void host.focusOn(`#${differencesId}`);
+    void this.host.focusOn(`#${differencesId}`);
   }
 
   private textOf(field: FormField, value: string): string {

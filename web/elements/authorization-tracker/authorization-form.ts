@@ -2,10 +2,9 @@ import type {
   Authorization,
   AuthorizationChange,
   AuthorizationInput,
-  Fault,
+  KnownErrorCode,
 } from "../../../clients/typescript/src/index.ts";
-import { isProblem, type KnownErrorCode } from "../../../clients/typescript/src/index.ts";
-import { failureSentence } from "../failure-sentence.ts";
+import { type FormFaults, formFaults } from "../form-faults.ts";
 
 /** The eight fields as they are typed. An empty text is a field that was left out. */
 export interface FormValues {
@@ -36,7 +35,6 @@ export const fieldLabels: Readonly<Record<FormField, string>> = {
 
 export const formFields = Object.keys(fieldLabels) as readonly FormField[];
 
-/** What the API says of a whole request, when it is about one field all the same. */
 const fieldOfCode: Readonly<Partial<Record<KnownErrorCode, FormField>>> = {
   AUTH_NUMBER_PENDING: "authorizationNumber",
   DUPLICATE_AUTHORIZATION: "authorizationNumber",
@@ -47,7 +45,7 @@ const fieldOfCode: Readonly<Partial<Record<KnownErrorCode, FormField>>> = {
   UNKNOWN_PROCEDURE: "procedure",
 };
 
-/** In place of the API's own sentence, which names another authorization by an id that nobody sees. */
+/** The API's own sentence names another authorization by an id that nobody sees. */
 const sentenceOfCode: Readonly<Partial<Record<KnownErrorCode, string>>> = {
   DUPLICATE_AUTHORIZATION: "Another authorization has this number, insurance and procedure already.",
 };
@@ -148,33 +146,7 @@ export function rebased(read: FormValues, theirs: FormValues, mine: FormValues):
   return { ...theirs, ...Object.fromEntries(typed) };
 }
 
-/** Why nothing was saved: at each field, and what belongs to none. */
-export interface FormFaults {
-  readonly fields: ReadonlyMap<FormField, string>;
-  readonly others: readonly string[];
-}
-
-export const noFaults: FormFaults = { fields: new Map(), others: [] };
-
-export function faultsOf(error: unknown): FormFaults {
-  if (!isProblem(error)) return { fields: new Map(), others: [failureSentence(error)] };
-  const fields = new Map<FormField, string>();
-  const others: string[] = [];
-  for (const fault of error.faults) {
-    const field = fieldOf(fault);
-    if (field === undefined) others.push(`${fault.pointer} ${fault.message}.`);
-    else fields.set(field, [fields.get(field), `${fieldLabels[field]} ${fault.message}.`].filter(Boolean).join(" "));
-  }
-  if (error.faults.length === 0) {
-    const field = fieldOfCode[error.code];
-    const sentence = sentenceOfCode[error.code] ?? failureSentence(error);
-    if (field === undefined) others.push(sentence);
-    else fields.set(field, sentence);
-  }
-  return { fields, others };
-}
-
-function fieldOf({ pointer }: Fault): FormField | undefined {
-  const name = pointer.split("/")[1];
-  return formFields.find((field) => field === name);
+export function faultsOf(error: unknown): FormFaults<FormField> {
+  const fieldAt = (pointer: string) => formFields.find((field) => field === pointer.split("/")[1]);
+  return formFaults(error, { labelOf: (field) => fieldLabels[field], fieldAt, fieldOfCode, sentenceOfCode });
 }

@@ -46,6 +46,7 @@ export class AuthorizationTracker extends DialogElement {
     tracker: { state: true },
     hideExpired: { state: true },
     rowCount: { state: true },
+    allLanes: { state: true },
   };
   static override styles = [baseStyles, controlStyles, tableStyles, dialogStyles, trackerStyles];
 
@@ -56,6 +57,7 @@ export class AuthorizationTracker extends DialogElement {
   declare private tracker: Tracker | undefined;
   declare private hideExpired: boolean;
   declare private rowCount: number;
+  declare private allLanes: boolean;
   private readonly expanded = new Map<string, Ledger | undefined>();
   private readonly confirming = new Set<string>();
   /** How often it was looked in vain whether billing has what was sent. */
@@ -67,6 +69,7 @@ export class AuthorizationTracker extends DialogElement {
     this.readonly = false;
     this.hideExpired = false;
     this.rowCount = rowsAtOnce;
+    this.allLanes = false;
   }
 
   protected override get readAgainFor(): readonly string[] {
@@ -96,6 +99,7 @@ export class AuthorizationTracker extends DialogElement {
     this.expanded.clear();
     this.confirming.clear();
     this.rowCount = rowsAtOnce;
+    this.allLanes = false;
   }
 
   protected override updated(): void {
@@ -142,7 +146,7 @@ export class AuthorizationTracker extends DialogElement {
     if (authorizations.length === 0) {
       return html`<p class="empty" part="empty">${this.hideExpired ? "No authorization that has not expired." : "No authorization yet. Add what the payer approved."}</p>`;
     }
-    return html`${trackerTimeline(authorizations, asOf)}
+    return html`${trackerTimeline(authorizations, asOf, { areShown: this.allLanes, toggle: this.toggleLanes })}
       <table role="table" aria-labelledby="heading" part="table">
         <thead role="rowgroup">
           <tr role="row">
@@ -192,6 +196,10 @@ export class AuthorizationTracker extends DialogElement {
 
   private readonly openAdd = () => {
     this.open(new AuthorizationDialog({ host: this, insurances: this.tracker?.insurances ?? [], saved: this.onSaved }));
+  };
+
+  private readonly toggleLanes = () => {
+    this.allLanes = !this.allLanes;
   };
 
   private async toggle({ authorizationId }: Authorization): Promise<void> {

@@ -7,9 +7,10 @@ import type {
   CopyTargets,
   Payer,
 } from "../../../clients/typescript/src/index.ts";
-import type { Dialog, DialogHost } from "../dialog.ts";
+import type { DialogHost } from "../dialog.ts";
 import { failureSentence } from "../failure-sentence.ts";
-import { faultsSummary, faultsSummaryId } from "../faults-summary.ts";
+import { FormDialog } from "../form-dialog.ts";
+import { type FormFaults, faultOf } from "../form-faults.ts";
 import { formatAmount } from "../format.ts";
 
 interface Options {
@@ -41,7 +42,8 @@ const lookMillis = 1_000;
 const mostResults = 100;
 
 /** Copies an authorization to other clients of a payer: unconfirmed, with the number Pending. */
-export class CopyDialog implements Dialog {
+export class CopyDialog extends FormDialog {
+  protected override readonly fieldOrder = [];
   private readonly options: Options;
   private payers: readonly Payer[] = [];
   private payerId: string;
@@ -49,32 +51,34 @@ export class CopyDialog implements Dialog {
   private found: readonly Client[] = [];
   private readonly chosen = new Map<string, string>();
   private copy: AuthorizationCopy | undefined;
-  private fault: string | undefined;
-  private isStarting = false;
-  /** A copy that was started twice by the same form is one. */
-  private sent = { body: "", key: "" };
 
   constructor(options: Options) {
+    super(options.host);
     this.options = options;
     this.payerId = options.authorization.payerId ?? "";
-    void this.readPayers();
+    void this.offer(async () => {
+      this.payers = (await this.host.api.listPayers()).data.items;
+      this.payerId ||= this.payers[0]?.payerId ?? "";
+    });
   }
 
   get title(): string {
     return `Copy ${this.options.authorization.authorizationNumber} to other clients`;
   }
 
-  content(): TemplateResult {
-    return this.copy === undefined ? this.form() : this.progress(this.copy);
+  get isTouched(): boolean {
+    return this.copy === undefined && this.chosen.size > 0;
   }
 
-  private form(): TemplateResult {
+  content(): TemplateResult {
+    return this.copy === undefined ? this.choices() : this.progress(this.copy);
+  }
+
+  private choices(): TemplateResult {
     const onPayer = ({ target }: Event) => {
       this.payerId = (target as HTMLSelectElement).value;
     };
-    return html`<form novalidate @submit=${this.onSubmit}>
-      ${faultsSummary(this.fault === undefined ? [] : [{ inputId: undefined, sentence: this.fault }])}
-      <p>Each copy has the same procedure, quantities and dates, the number Pending, no notes, and is not confirmed.</p>
+    const fields = html`<p>Each copy has the same procedure, quantities and dates, the number Pending, no notes, and is not confirmed.</p>
       <div class="field">
         <label for="payer">Payer</label>
         <select id="payer" part="input" @change=${onPayer}>
@@ -89,12 +93,8 @@ export class CopyDialog implements Dialog {
           </label>`,
         )}
       </fieldset>
-      ${this.type === "CLIENTS" ? this.clientChoice() : nothing}
-      <div class="buttons">
-        <button type="button" part="button" @click=${() => this.options.host.closeDialog()}>Cancel</button>
-        <button type="submit" class="primary" part="button primary" aria-disabled=${this.isStarting}>Copy</button>
-      </div>
-    </form>`;
+      ${this.type === "CLIENTS" ? this.clientChoice() : nothing}`;
+    return this.form(fields, { save: "Copy", saving: "Copying …" });
   }
 
   private clientChoice(): TemplateResult {
@@ -122,7 +122,7 @@ export class CopyDialog implements Dialog {
   private progress({ state, created, skipped, total, items }: AuthorizationCopy): TemplateResult {
     const isRunning = state === "RUNNING";
     const result = `${formatAmount(created)} created, ${formatAmount(skipped)} skipped`;
-    return html`${faultsSummary(this.fault === undefined ? [] : [{ inputId: undefined, sentence: this.fault }])}
+    return html`${this.faultsShown()}
       <div id="copy-result" role="status" tabindex="-1">
         <p><b>${isRunning ? "Copying …" : state === "DONE" ? "Done." : "It ended early: what it needs was deleted from the setup."}</b> ${result}${total === null ? "" : ` of ${formatAmount(total)}`}.</p>
       </div>
@@ -138,74 +138,49 @@ export class CopyDialog implements Dialog {
       </ul>
       ${created + skipped > mostResults ? html`<p class="muted small">And ${formatAmount(created + skipped - mostResults)} more.</p>` : nothing}
       <div class="buttons">
-        <button type="button" class="primary" part="button primary" @click=${() => this.options.host.closeDialog()}>Close</button>
+        <button type="button" class="primary" part="button primary" @click=${() => this.host.closeDialog()}>Close</button>
       </div>`;
-  }
-
-  private async readPayers(): Promise<void> {
-    const { host } = this.options;
-    try {
-      this.payers = (await host.api.listPayers()).data.items;
-      this.payerId ||= this.payers[0]?.payerId ?? "";
-    } catch (error) {
-      this.fault = failureSentence(error);
-    }
-    host.requestUpdate();
   }
 
   private readonly onTarget = ({ target }: Event) => {
     this.type = (target as HTMLInputElement).value as CopyTargets["type"];
-    this.options.host.requestUpdate();
+    this.host.requestUpdate();
   };
 
   private readonly onSearch = async ({ target }: Event) => {
-    const { host } = this.options;
-    const search = (target as HTMLInputElement).value.trim();
-    const { data } = search === "" ? { data: { items: [] } } : await host.api.searchClients({ search, limit: 20 });
-    // A slower answer to what was typed before must not replace this one.
-    if (search === (target as HTMLInputElement).value.trim()) this.found = data.items;
-    host.requestUpdate();
+    const input = target as HTMLInputElement;
+    const search = input.value.trim();
+    await this.offer(async () => {
+      const { data } =
+        search === "" ? { data: { items: [] } } : await this.host.api.searchClients({ search, limit: 20 });
+      // A slower answer to what was typed before must not replace this one.
+      if (search === input.value.trim()) this.found = data.items;
+    });
   };
 
   private onChoose(clientId: string, name: string): void {
     if (!this.chosen.delete(clientId)) this.chosen.set(clientId, name);
-    this.options.host.requestUpdate();
+    this.host.requestUpdate();
   }
 
-  private readonly onSubmit = async (event: Event) => {
-    event.preventDefault();
-    if (this.isStarting) return;
-    const { host } = this.options;
-    this.isStarting = true;
-    this.fault = undefined;
-    host.requestUpdate();
-    try {
-      await this.start();
-    } catch (error) {
-      this.fault = failureSentence(error);
-      void host.focusOn(`#${faultsSummaryId}`);
-    }
-    this.isStarting = false;
-    host.requestUpdate();
-  };
+  protected override faultsOf(error: unknown): FormFaults {
+    return faultOf(failureSentence(error));
+  }
 
-  private async start(): Promise<void> {
-    const { host, authorization } = this.options;
+  protected override async save(): Promise<void> {
+    const { clientId: sourceClientId, authorizationId: sourceAuthorizationId } = this.options.authorization;
     const target: CopyTargets =
       this.type === "CLIENTS" ? { type: "CLIENTS", clientIds: [...this.chosen.keys()] } : { type: this.type };
-    const { clientId: sourceClientId, authorizationId: sourceAuthorizationId } = authorization;
     const body = { sourceClientId, sourceAuthorizationId, payerId: this.payerId, target };
-    const text = JSON.stringify(body);
-    if (this.sent.body !== text) this.sent = { body: text, key: crypto.randomUUID() };
-    const { copyId } = (await host.api.copyAuthorization({ body, idempotencyKey: this.sent.key })).data;
+    const { copyId } = (await this.host.api.copyAuthorization({ body, idempotencyKey: this.keyOf(body) })).data;
     await this.look(copyId);
-    void host.focusOn("#copy-result");
+    void this.host.focusOn("#copy-result");
     void this.follow(copyId);
   }
 
   private async look(copyId: string): Promise<void> {
-    this.copy = (await this.options.host.api.readAuthorizationCopy({ copyId, limit: mostResults })).data;
-    this.options.host.requestUpdate();
+    this.copy = (await this.host.api.readAuthorizationCopy({ copyId, limit: mostResults })).data;
+    this.host.requestUpdate();
   }
 
   private async follow(copyId: string): Promise<void> {
@@ -216,8 +191,8 @@ export class CopyDialog implements Dialog {
       }
       if (this.copy) this.options.copied(this.copy);
     } catch (error) {
-      this.fault = failureSentence(error);
-      this.options.host.requestUpdate();
+      this.faults = this.faultsOf(error);
+      this.host.requestUpdate();
     }
   }
 }

@@ -1,8 +1,9 @@
 import { html, type TemplateResult } from "lit";
 import { type Authorization, isProblem } from "../../../clients/typescript/src/index.ts";
-import type { Dialog, DialogHost } from "../dialog.ts";
+import type { DialogHost } from "../dialog.ts";
 import { failureSentence } from "../failure-sentence.ts";
-import { faultsSummary, faultsSummaryId } from "../faults-summary.ts";
+import { FormDialog } from "../form-dialog.ts";
+import { type FormFaults, faultOf } from "../form-faults.ts";
 
 interface Options {
   readonly host: DialogHost;
@@ -11,14 +12,14 @@ interface Options {
 }
 
 /** Asks before an authorization leaves the tracker, and why. */
-export class DiscontinueDialog implements Dialog {
+export class DiscontinueDialog extends FormDialog {
+  protected override readonly fieldOrder = [];
   private readonly options: Options;
   private authorization: Authorization;
   private reason = "";
-  private fault: string | undefined;
-  private isSaving = false;
 
   constructor(options: Options) {
+    super(options.host);
     this.options = options;
     this.authorization = options.authorization;
   }
@@ -27,61 +28,52 @@ export class DiscontinueDialog implements Dialog {
     return `Discontinue ${this.authorization.authorizationNumber}?`;
   }
 
+  get isTouched(): boolean {
+    return this.reason.trim() !== "";
+  }
+
   content(): TemplateResult {
     const { confirmation } = this.authorization;
     const isKnownToBilling = confirmation.confirmedAt !== undefined;
-    return html`<form novalidate @submit=${this.onSubmit}>
-      ${faultsSummary(this.fault === undefined ? [] : [{ inputId: undefined, sentence: this.fault }])}
-      <p>
+    const fields = html`<p>
         It leaves the tracker and stays in the client's history.
         ${isKnownToBilling ? "Billing is told, and its cap closes." : ""}
       </p>
       <div class="field">
         <label for="reason">Reason <span class="muted">(optional)</span></label>
         <textarea id="reason" part="input" rows="3" maxlength="500" .value=${this.reason} @input=${this.onInput}></textarea>
-      </div>
-      <div class="buttons">
-        <button type="button" part="button" @click=${() => this.options.host.closeDialog()}>Keep it</button>
-        <button type="submit" class="danger" part="button danger" aria-disabled=${this.isSaving}>
-          ${this.isSaving ? "Discontinuing …" : "Discontinue"}
-        </button>
-      </div>
-    </form>`;
+      </div>`;
+    return this.form(fields, {
+      cancel: "Keep it",
+      save: "Discontinue",
+      saving: "Discontinuing …",
+      isDangerous: true,
+    });
+  }
+
+  protected override faultsOf(error: unknown): FormFaults {
+    return faultOf(failureSentence(error));
+  }
+
+  protected override async save(): Promise<void> {
+    const { clientId, authorizationId, version } = this.authorization;
+    const reason = this.reason.trim();
+    const body = reason === "" ? {} : { reason };
+    const { api } = this.host;
+    try {
+      this.options.discontinued(
+        (await api.discontinueAuthorization({ clientId, authorizationId, ifMatch: version, body })).data,
+      );
+    } catch (error) {
+      if (!isProblem(error, "VERSION_CONFLICT")) throw error;
+      this.authorization = (await api.readAuthorization({ clientId, authorizationId })).data;
+      const sentence =
+        "Somebody else changed this authorization a moment ago. Look at it again before you discontinue it.";
+      this.faults = faultOf(sentence);
+    }
   }
 
   private readonly onInput = ({ target }: Event) => {
     this.reason = (target as HTMLTextAreaElement).value;
   };
-
-  private readonly onSubmit = async (event: Event) => {
-    event.preventDefault();
-    if (this.isSaving) return;
-    const { host, discontinued } = this.options;
-    this.isSaving = true;
-    this.fault = undefined;
-    host.requestUpdate();
-    try {
-      const { clientId, authorizationId, version } = this.authorization;
-      const reason = this.reason.trim();
-      const body = reason === "" ? {} : { reason };
-      discontinued(
-        (await host.api.discontinueAuthorization({ clientId, authorizationId, ifMatch: version, body })).data,
-      );
-    } catch (error) {
-      this.fault = isProblem(error, "VERSION_CONFLICT") ? await this.changedMeanwhile() : failureSentence(error);
-      void host.focusOn(`#${faultsSummaryId}`);
-    }
-    this.isSaving = false;
-    host.requestUpdate();
-  };
-
-  private async changedMeanwhile(): Promise<string> {
-    const { clientId, authorizationId } = this.authorization;
-    try {
-      this.authorization = (await this.options.host.api.readAuthorization({ clientId, authorizationId })).data;
-      return "Somebody else changed this authorization a moment ago. Look at it again before you discontinue it.";
-    } catch (error) {
-      return failureSentence(error);
-    }
-  }
 }

@@ -194,6 +194,10 @@ export const trackerStyles = css`
     fill: var(--text-muted);
     font-size: 0.8em;
   }
+  .more {
+    margin-block: 0.25em 0.5em;
+    font-size: 0.9em;
+  }
   @container (max-width: 52em) {
     [data-column] {
       min-width: 0;

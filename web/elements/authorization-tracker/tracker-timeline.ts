@@ -1,25 +1,31 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Authorization } from "../../../clients/typescript/src/index.ts";
-import { formatDay, formatMonth } from "../format.ts";
+import { counted, formatDay, formatMonth } from "../format.ts";
 import { type Lane, type Timeline, timelineOf } from "./timeline-geometry.ts";
 import { statusText } from "./wording.ts";
 
-/** A picture with more lanes says nothing any more, and the table below has them all. */
-const mostLanes = 8;
+/** A glance takes in no more; the others open. */
+const lanesAtFirst = 8;
 
 /** Further right, a month's name would leave the picture. */
 const mostLabelPercent = 85;
+
+interface AllLanes {
+  readonly areShown: boolean;
+  readonly toggle: () => void;
+}
 
 /** When each authorization holds, today's line, and how much is used by how much of its time is gone. */
 export function trackerTimeline(
   authorizations: readonly Authorization[],
   today: string,
+  all: AllLanes,
 ): TemplateResult | typeof nothing {
   const timeline = timelineOf(authorizations, today);
   if (timeline === undefined) return nothing;
-  const lanes = timeline.lanes.slice(0, mostLanes);
-  const left = authorizations.length - lanes.length;
+  const lanes = all.areShown ? timeline.lanes : timeline.lanes.slice(0, lanesAtFirst);
+  const outside = authorizations.length - timeline.lanes.length;
   return html`<figure class="timeline" part="timeline" aria-labelledby="timeline-caption">
     <figcaption id="timeline-caption">
       <span class="legend"><svg aria-hidden="true" width="26" height="12"><rect class="span" width="26" height="12" rx="3" /><rect class="used" width="13" height="12" rx="3" /></svg>
@@ -27,7 +33,7 @@ export function trackerTimeline(
       <span class="legend"><svg aria-hidden="true" width="6" height="14"><line class="today" x1="3" x2="3" y1="0" y2="14" /></svg>
         Today, ${formatDay(today)}</span>
     </figcaption>
-    <ul>
+    <ul id="lanes">
       ${repeat(
         lanes,
         ({ authorization }) => authorization.authorizationId,
@@ -39,7 +45,14 @@ export function trackerTimeline(
         ${timeline.ticks.map(({ date, atPercent }) => svg`<text x="${atPercent}%" y="15" text-anchor=${atPercent > mostLabelPercent ? "end" : "start"}>${formatMonth(date)}</text>`)}
       </svg>
     </div>
-    ${left > 0 ? html`<p class="muted small">${left} more in the table.</p>` : nothing}
+    ${
+      timeline.lanes.length > lanesAtFirst
+        ? html`<button type="button" class="more" part="button" aria-expanded=${all.areShown} aria-controls="lanes" @click=${all.toggle}>
+            ${all.areShown ? "Show fewer" : `Show ${timeline.lanes.length - lanesAtFirst} more`}
+          </button>`
+        : nothing
+    }
+    ${outside > 0 ? html`<p class="muted small">${counted(outside, "authorization")} ended long ago or ${outside === 1 ? "begins" : "begin"} much later: in the table alone.</p>` : nothing}
   </figure>`;
 }
 

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { type ClientInsurance, isProblem, type Payer } from "../../../clients/typescript/src/index.ts";
-import type { Dialog, DialogHost } from "../dialog.ts";
-import { faultsSummary, faultsSummaryId } from "../faults-summary.ts";
+import type { DialogHost } from "../dialog.ts";
 import { choiceField, type Field, inputField } from "../field.ts";
+import { FormDialog } from "../form-dialog.ts";
+import { faultOf } from "../form-faults.ts";
 import {
   emptyInsurance,
-  type InsuranceFaults,
   type InsuranceField,
   type InsuranceValues,
   insuranceChangeOf,
@@ -27,7 +27,6 @@ interface Options {
   readonly saved: (insurance: ClientInsurance, isNew: boolean) => void;
 }
 
-const noFaults: InsuranceFaults = { fields: new Map(), others: [] };
 const required: readonly InsuranceField[] = [
   "priority",
   "payerId",
@@ -39,23 +38,31 @@ const required: readonly InsuranceField[] = [
 const dates: readonly InsuranceField[] = ["effectiveDate", "expirationDate", "dateOfBirth"];
 
 /** Adds an insurance to a client, or changes one. */
-export class InsuranceDialog implements Dialog {
+export class InsuranceDialog extends FormDialog<InsuranceField> {
+  protected override readonly fieldOrder = insuranceFields;
+  protected override readonly faultsOf = insuranceFaultsOf;
   private readonly options: Options;
   private payers: readonly Payer[] = [];
   private read: ClientInsurance | undefined;
   private values: InsuranceValues;
-  private faults = noFaults;
-  private isSaving = false;
-  /** The body that was sent last, and its key: the same body again must not add a second one. */
-  private sent = { body: "", key: "" };
+  /** As the form was before anything was typed. */
+  private untouched: InsuranceValues;
 
   constructor(options: Options) {
+    super(options.host);
     const { insurances, insurance } = options;
     const taken = insurances.filter(({ status }) => status === "ACTIVE").map(({ priority }) => priority);
     this.options = options;
     this.read = insurance;
     this.values = insurance ? insuranceValuesOf(insurance) : emptyInsurance(taken);
-    void this.readPayers();
+    this.untouched = this.values;
+    void this.offer(async () => {
+      this.payers = (await this.host.api.listPayers()).data.items;
+    });
+  }
+
+  get isTouched(): boolean {
+    return Object.entries(this.values).some(([name, value]) => this.untouched[name as keyof InsuranceValues] !== value);
   }
 
   get title(): string {
@@ -63,19 +70,11 @@ export class InsuranceDialog implements Dialog {
   }
 
   content(): TemplateResult {
-    const { fields, others } = this.faults;
+    const { fields } = this.faults;
     const { payerId, populateFromClient } = this.values;
     const input = (name: InsuranceField, more: Partial<Field> = {}) =>
       inputField(this.field(name, more), { type: dates.includes(name) ? "date" : "text" });
-    return html`<form novalidate @submit=${this.onSubmit}>
-      ${faultsSummary([
-        ...others.map((sentence) => ({ inputId: undefined, sentence })),
-        ...insuranceFields.flatMap((name) => {
-          const sentence = fields.get(name);
-          return sentence === undefined ? [] : [{ inputId: name, sentence }];
-        }),
-      ])}
-      <div class="fields">
+    const shown = html`<div class="fields">
         ${choiceField(this.field("payerId"), this.payerChoices(), "Choose a payer")}
         ${inputField(this.field("priority", { hint: "1 is primary" }), { inputmode: "numeric" })} ${input("subscriberNumber")}
         ${input("groupNumber")} ${input("effectiveDate")} ${input("expirationDate")}
@@ -101,14 +100,8 @@ export class InsuranceDialog implements Dialog {
                 <div class="fields">${subscriberFields.map((name) => input(name))}</div>
               </details>`
         }
-      </fieldset>
-      <div class="buttons">
-        <button type="button" part="button" @click=${() => this.options.host.closeDialog()}>Cancel</button>
-        <button type="submit" class="primary" part="button primary" aria-disabled=${this.isSaving}>
-          ${this.isSaving ? "Saving …" : "Save"}
-        </button>
-      </div>
-    </form>`;
+      </fieldset>`;
+    return this.form(shown, { save: "Save", saving: "Saving …" });
   }
 
   private field(name: InsuranceField, more: Partial<Field> = {}): Field {
@@ -125,7 +118,7 @@ export class InsuranceDialog implements Dialog {
 
   private set(changed: Partial<InsuranceValues>): void {
     this.values = { ...this.values, ...changed };
-    this.options.host.requestUpdate();
+    this.host.requestUpdate();
   }
 
   /** What nobody touched shows what the payer's default will make of it. */
@@ -159,66 +152,38 @@ export class InsuranceDialog implements Dialog {
   private readonly onPopulate = ({ target }: Event) =>
     this.set({ populateFromClient: (target as HTMLInputElement).checked });
 
-  private async readPayers(): Promise<void> {
-    const { host } = this.options;
-    try {
-      this.payers = (await host.api.listPayers()).data.items;
-    } catch (error) {
-      this.faults = insuranceFaultsOf(error);
-    }
-    host.requestUpdate();
-  }
-
-  private readonly onSubmit = async (event: Event) => {
-    event.preventDefault();
-    if (this.isSaving) return;
-    const { host } = this.options;
-    this.isSaving = true;
-    this.faults = noFaults;
-    host.requestUpdate();
-    try {
-      await (this.read ? this.change(this.read) : this.add());
-    } catch (error) {
-      this.faults = insuranceFaultsOf(error);
-    }
-    this.isSaving = false;
-    if (this.faults !== noFaults) void host.focusOn(`#${faultsSummaryId}`);
-    host.requestUpdate();
-  };
-
-  private async add(): Promise<void> {
-    const { host, saved } = this.options;
+  protected override async save(): Promise<void> {
+    if (this.read) return this.change(this.read);
+    const { clientId, api } = this.host;
     const body = insuranceInputOf(this.sentValues());
-    const text = JSON.stringify(body);
-    if (this.sent.body !== text) this.sent = { body: text, key: crypto.randomUUID() };
-    saved(
-      (await host.api.addClientInsurance({ clientId: host.clientId, body, idempotencyKey: this.sent.key })).data,
-      true,
-    );
+    const { data } = await api.addClientInsurance({ clientId, body, idempotencyKey: this.keyOf(body) });
+    this.options.saved(data, true);
   }
 
   private async change(read: ClientInsurance): Promise<void> {
-    const { host, saved } = this.options;
+    const { api } = this.host;
     const { clientId, insuranceId, version } = read;
     const before = insuranceValuesOf(read);
     const body = insuranceChangeOf(before, this.values);
     if (Object.keys(body).length === 0) {
-      host.closeDialog();
+      this.host.closeDialog();
       return;
     }
     try {
-      saved((await host.api.changeClientInsurance({ clientId, insuranceId, ifMatch: version, body })).data, false);
+      const change = await api.changeClientInsurance({ clientId, insuranceId, ifMatch: version, body });
+      this.options.saved(change.data, false);
     } catch (error) {
       if (!isProblem(error, "VERSION_CONFLICT")) throw error;
-      this.read = (await host.api.readClientInsurance({ clientId, insuranceId })).data;
+      this.read = (await api.readClientInsurance({ clientId, insuranceId })).data;
       const theirs = insuranceValuesOf(this.read);
       const changed = insuranceFields
         .filter((name) => before[name] !== theirs[name])
         .map((name) => insuranceLabels[name]);
+      this.untouched = theirs;
       this.values = rebasedInsurance(before, theirs, this.values);
       const what = changed.length === 0 ? "the prior auths required mark" : changed.join(", ");
       const sentence = `Somebody else changed ${what} meanwhile. What you typed is still here, the rest is what they saved. Look at it, then save again.`;
-      this.faults = { fields: new Map(), others: [sentence] };
+      this.faults = faultOf(sentence);
     }
   }
 

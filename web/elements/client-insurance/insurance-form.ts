@@ -1,11 +1,10 @@
-import {
-  type ClientInsurance,
-  type ClientInsuranceChange,
-  type ClientInsuranceInput,
-  isProblem,
-  type KnownErrorCode,
+import type {
+  ClientInsurance,
+  ClientInsuranceChange,
+  ClientInsuranceInput,
+  KnownErrorCode,
 } from "../../../clients/typescript/src/index.ts";
-import { failureSentence } from "../failure-sentence.ts";
+import { type FormFaults, formFaults } from "../form-faults.ts";
 
 /** Where each field stands in a body; its pointer in the API's faults is the same path. */
 const paths = {
@@ -144,24 +143,7 @@ const fieldOfCode: Readonly<Partial<Record<KnownErrorCode, InsuranceField>>> = {
   UNKNOWN_PAYER: "payerId",
 };
 
-export interface InsuranceFaults {
-  readonly fields: ReadonlyMap<InsuranceField, string>;
-  readonly others: readonly string[];
-}
-
-export function insuranceFaultsOf(error: unknown): InsuranceFaults {
-  const fields = new Map<InsuranceField, string>();
-  const others: string[] = [];
-  const faults = isProblem(error) ? error.faults : [];
-  for (const { pointer, message } of faults) {
-    const field = insuranceFields.find((each) => `/${paths[each].join("/")}` === pointer);
-    if (field === undefined) others.push(`${pointer} ${message}.`);
-    else fields.set(field, `${insuranceLabels[field]} ${message}.`);
-  }
-  if (faults.length === 0) {
-    const field = isProblem(error) ? fieldOfCode[error.code] : undefined;
-    if (field === undefined) others.push(failureSentence(error));
-    else fields.set(field, failureSentence(error));
-  }
-  return { fields, others };
+export function insuranceFaultsOf(error: unknown): FormFaults<InsuranceField> {
+  const fieldAt = (pointer: string) => insuranceFields.find((field) => `/${paths[field].join("/")}` === pointer);
+  return formFaults(error, { labelOf: (field) => insuranceLabels[field], fieldAt, fieldOfCode });
 }

@@ -2,10 +2,11 @@ import { css } from "lit";
 
 export const dialogStyles = css`
   dialog {
+    --inset: 1.5em;
     width: min(44em, calc(100vw - 1.5em));
     max-width: none;
     max-height: calc(100dvh - 1.5em);
-    padding: 1.5em;
+    padding: var(--inset);
     overflow: auto;
     color: var(--text);
     background: var(--surface);
@@ -18,9 +19,6 @@ export const dialogStyles = css`
   }
   dialog h2 {
     margin-block-end: 0.75em;
-  }
-  dialog h2:focus {
-    outline: none;
   }
   form,
   .fields {
@@ -39,6 +37,16 @@ export const dialogStyles = css`
     justify-content: flex-end;
     gap: 0.6em;
     margin-block-start: 0.5em;
+  }
+  .question {
+    position: sticky;
+    inset-block-end: calc(-1 * var(--inset));
+    display: grid;
+    gap: 0.5em;
+    margin: var(--inset) calc(-1 * var(--inset)) calc(-1 * var(--inset));
+    padding: 1em var(--inset);
+    background: var(--warning-soft);
+    border-block-start: 1px solid var(--border-strong);
   }
   .conflict {
     padding: 0.75em 1em;
@@ -67,7 +75,7 @@ export const dialogStyles = css`
   }
   @media (max-width: 30em) {
     dialog {
-      padding: 1em;
+      --inset: 1em;
     }
   }
 `;

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Dialog, DialogHost } from "../../elements/dialog.ts";
+import type { DialogHost } from "../../elements/dialog.ts";
 import { differencesId, differencesTable, type ShownDifference } from "../../elements/differences.ts";
-import { faultsSummary, faultsSummaryId } from "../../elements/faults-summary.ts";
 import type { Choice } from "../../elements/field.ts";
+import { FormDialog } from "../../elements/form-dialog.ts";
+import { faultOf } from "../../elements/form-faults.ts";
 import { type CatalogKind, fieldOf } from "./catalog-kind.ts";
 import { entryFields } from "./entry-fields.ts";
 import {
@@ -12,7 +13,6 @@ import {
   entryBodyOf,
   entryFaultsOf,
   entryValuesOf,
-  noEntryFaults,
   rebasedEntry,
   takenFault,
   valueText,
@@ -36,60 +36,65 @@ const noId = "-";
  * Adds an entry to the setup, or changes one. The API's PUT replaces whatever has the id, so the entries are read once more
  * before: an addition is refused when the id is taken, a change when somebody else saved another version.
  */
-export class EntryDialog<Entry extends { readonly version: number }> implements Dialog {
+export class EntryDialog<Entry extends { readonly version: number }> extends FormDialog<string> {
   readonly title: string;
   private readonly options: Options<Entry>;
   private readonly taken: readonly string[];
   private read: Entry | undefined;
   private values: EntryValues;
+  /** As the form was before anything was typed. */
+  private untouched: EntryValues;
   private isIdTyped = false;
   private choices: readonly Choice[] | undefined;
   private filter = "";
-  private faults = noEntryFaults;
   /** What it was before somebody else saved something else. */
   private outdated: EntryValues | undefined;
-  private isSaving = false;
 
   constructor(options: Options<Entry>) {
+    super(options.host);
     const { kind, entry, entries } = options;
     this.options = options;
     this.read = entry;
     this.taken = entries.map((one) => String(fieldOf(one, kind.idField)));
     this.values = entry ? entryValuesOf(kind, entry) : emptyEntry(kind);
     this.title = entry ? `Edit ${String(fieldOf(entry, kind.nameField))}` : `Add ${kind.one}`;
-    if (kind.choices) void this.readChoices(kind.choices(options.host.api));
+    this.untouched = this.values;
+    const reading = kind.choices?.(this.host.api);
+    if (reading) {
+      void this.offer(async () => {
+        this.choices = await reading;
+      });
+    }
+  }
+
+  get isTouched(): boolean {
+    return differingFields(this.options.kind, this.untouched, this.values).length > 0;
+  }
+
+  protected override get fieldOrder(): readonly string[] {
+    return this.options.kind.fields.map(({ name }) => name);
+  }
+
+  protected override faultsOf(error: unknown) {
+    return entryFaultsOf(this.options.kind, error);
   }
 
   content(): TemplateResult {
-    const { kind, host, entry } = this.options;
-    const { fields, others } = this.faults;
+    const { kind, entry } = this.options;
     const idLabel = kind.fields.find(({ name }) => name === kind.idField)?.label ?? "";
-    return html`<form novalidate @submit=${this.onSubmit}>
-      ${faultsSummary([
-        ...others.map((sentence) => ({ inputId: undefined, sentence })),
-        ...kind.fields.flatMap(({ name }) => {
-          const sentence = fields.get(name);
-          return sentence === undefined ? [] : [{ inputId: name, sentence }];
-        }),
-      ])}
-      ${this.outdated === undefined ? nothing : differencesTable(`this ${kind.noun}`, this.differences(this.outdated))}
+    const fields = html`${this.outdated === undefined ? nothing : differencesTable(`this ${kind.noun}`, this.differences(this.outdated))}
       ${entry === undefined ? nothing : html`<p>${idLabel} <b>${this.id()}</b> stays as it is.</p>`}
       ${entryFields({
         fields: this.shownFields(),
         values: { ...this.values, [kind.idField]: this.id() },
-        faults: fields,
+        faults: this.faults.fields,
         choices: this.choices,
         filter: this.filter,
         changed: this.set,
         filtered: this.onFilter,
-      })}
-      <div class="buttons">
-        <button type="button" part="button" @click=${() => host.closeDialog()}>Cancel</button>
-        <button type="submit" class="primary" part="button primary" aria-disabled=${this.isSaving}>
-          ${this.isSaving ? "Saving …" : this.outdated === undefined ? "Save" : "Save on the new version"}
-        </button>
-      </div>
-    </form>`;
+      })}`;
+    const save = this.outdated === undefined ? "Save" : "Save on the new version";
+    return this.form(fields, { save, saving: "Saving …" });
   }
 
   /** The id as it was typed; until then what is proposed. */
@@ -110,43 +115,17 @@ export class EntryDialog<Entry extends { readonly version: number }> implements 
   private readonly set = (name: string, value: EntryValues[string]) => {
     if (name === this.options.kind.idField) this.isIdTyped = value !== "";
     this.values = { ...this.values, [name]: value };
-    this.options.host.requestUpdate();
+    this.host.requestUpdate();
   };
 
   private readonly onFilter = (text: string) => {
     this.filter = text;
-    this.options.host.requestUpdate();
+    this.host.requestUpdate();
   };
 
-  private async readChoices(asked: Promise<readonly Choice[]>): Promise<void> {
-    try {
-      this.choices = await asked;
-    } catch (error) {
-      this.faults = entryFaultsOf(this.options.kind, error);
-    }
-    this.options.host.requestUpdate();
-  }
-
-  private readonly onSubmit = async (event: Event) => {
-    event.preventDefault();
-    if (this.isSaving) return;
-    const { host, kind } = this.options;
-    this.isSaving = true;
-    this.faults = noEntryFaults;
-    host.requestUpdate();
-    try {
-      await this.save();
-    } catch (error) {
-      this.faults = entryFaultsOf(kind, error);
-    }
-    this.isSaving = false;
-    if (this.faults !== noEntryFaults) void host.focusOn(`#${faultsSummaryId}`);
-    host.requestUpdate();
-  };
-
-  private async save(): Promise<void> {
-    const { host, kind, saved } = this.options;
-    const { read } = this;
+  protected override async save(): Promise<void> {
+    const { kind, saved } = this.options;
+    const { host, read } = this;
     if (read && differingFields(kind, entryValuesOf(kind, read), this.values).length === 0) {
       host.closeDialog();
       return;
@@ -172,7 +151,7 @@ export class EntryDialog<Entry extends { readonly version: number }> implements 
     if (read && !there) {
       this.read = undefined;
       const sentence = `Somebody else deleted this ${kind.noun} meanwhile. Save again to have it back as it stands here.`;
-      this.faults = { fields: new Map(), others: [sentence] };
+      this.faults = faultOf(sentence);
       return;
     }
     await kind.put(host.api, id === "" ? noId : id, entryBodyOf(kind, this.values));
@@ -181,16 +160,17 @@ export class EntryDialog<Entry extends { readonly version: number }> implements 
 
   /** Somebody else was quicker: what they saved is shown, and what was typed here stays on top of it. */
   private meet(read: Entry, theirs: Entry): void {
-    const { host, kind } = this.options;
+    const { kind } = this.options;
     const before = entryValuesOf(kind, read);
     this.values = rebasedEntry(kind, before, entryValuesOf(kind, theirs), this.values);
     this.read = theirs;
+    this.untouched = entryValuesOf(kind, theirs);
     this.outdated = before;
-    void host.focusOn(`#${differencesId}`);
+    void this.host.focusOn(`#${differencesId}`);
   }
 
   private differences(outdated: EntryValues): ShownDifference[] {
-    const { kind, host } = this.options;
+    const { kind } = this.options;
     const theirs = this.read === undefined ? outdated : entryValuesOf(kind, this.read);
     return differingFields(kind, outdated, theirs).map(({ name, label }) => ({
       label,
@@ -199,7 +179,7 @@ export class EntryDialog<Entry extends { readonly version: number }> implements 
       mine: valueText(this.values[name]),
       take: () => {
         this.set(name, theirs[name] ?? "");
-        void host.focusOn(`#${name}`);
+        void this.host.focusOn(`#${name}`);
       },
     }));
   }

@@ -1,5 +1,4 @@
-import { isProblem, type KnownErrorCode } from "../../../clients/typescript/src/index.ts";
-import { failureSentence } from "../../elements/failure-sentence.ts";
+import { type FormFaults, formFaults } from "../../elements/form-faults.ts";
 import { type CatalogKind, type EntryField, fieldOf } from "./catalog-kind.ts";
 
 type FieldValue = string | boolean | readonly string[];
@@ -59,35 +58,17 @@ export function valueText(value: FieldValue | undefined): string {
   return text === "" ? "(empty)" : text;
 }
 
-/** Why nothing was saved: at each field, and what belongs to none. */
-export interface EntryFaults {
-  readonly fields: ReadonlyMap<string, string>;
-  readonly others: readonly string[];
-}
-
-export const noEntryFaults: EntryFaults = { fields: new Map(), others: [] };
-
-export function entryFaultsOf(kind: Kind, error: unknown): EntryFaults {
-  const fieldOfCode: Readonly<Partial<Record<KnownErrorCode, string>>> = { DUPLICATE_NAME: kind.nameField };
-  const fields = new Map<string, string>();
-  const others: string[] = [];
-  const faults = isProblem(error) ? error.faults : [];
-  for (const { pointer, message } of faults) {
-    const name = pointer === `{${kind.idField}}` ? kind.idField : pointer.split("/")[1];
-    const field = kind.fields.find((one) => one.name === name);
-    if (field === undefined) others.push(`${pointer} ${message}.`);
-    else fields.set(field.name, [fields.get(field.name), `${field.label} ${message}.`].filter(Boolean).join(" "));
-  }
-  if (faults.length === 0) {
-    const field = isProblem(error) ? fieldOfCode[error.code] : undefined;
-    if (field === undefined) others.push(failureSentence(error));
-    else fields.set(field, failureSentence(error));
-  }
-  return { fields, others };
+export function entryFaultsOf({ fields, idField, nameField }: Kind, error: unknown): FormFaults<string> {
+  const fieldAt = (pointer: string) => {
+    const name = pointer === `{${idField}}` ? idField : pointer.split("/")[1];
+    return fields.find((one) => one.name === name)?.name;
+  };
+  const labelOf = (name: string) => fields.find((field) => field.name === name)?.label ?? name;
+  return formFaults(error, { labelOf, fieldAt, fieldOfCode: { DUPLICATE_NAME: nameField } });
 }
 
 /** An addition must not become a change of what is there: the API's PUT makes no difference between them. */
-export function takenFault({ fields, idField, noun }: Kind, id: string, name: string): EntryFaults {
+export function takenFault({ fields, idField, noun }: Kind, id: string, name: string): FormFaults<string> {
   const label = fields.find((field) => field.name === idField)?.label ?? idField;
   const whose = name === id ? "" : `: ${name}`;
   const sentence = `${label} ${id} is taken by another ${noun}${whose}. Nothing was changed. Choose another one.`;

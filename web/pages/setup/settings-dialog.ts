@@ -1,15 +1,14 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { isProblem, type Status, type TrackerSettings } from "../../../clients/typescript/src/index.ts";
 import { statusNames } from "../../elements/authorization-tracker/wording.ts";
-import type { Dialog, DialogHost } from "../../elements/dialog.ts";
+import type { DialogHost } from "../../elements/dialog.ts";
 import { differencesId, differencesTable, type ShownDifference } from "../../elements/differences.ts";
-import { faultsSummary, faultsSummaryId } from "../../elements/faults-summary.ts";
 import { inputField } from "../../elements/field.ts";
+import { FormDialog } from "../../elements/form-dialog.ts";
 import { contrastToWhite } from "./contrast.ts";
 import {
   changedSettings,
   meaningOf,
-  noSettingsFaults,
   policyTexts,
   rebasedSettings,
   type SettingsValues,
@@ -35,40 +34,40 @@ interface Options {
   readonly saved: () => void;
 }
 
-/** Changes how the tracker looks and decides. Only closing it loses what was typed. */
-export class SettingsDialog implements Dialog {
+/** Changes how the tracker looks and decides. */
+export class SettingsDialog extends FormDialog<string> {
+  protected override readonly faultsOf = settingsFaultsOf;
   readonly title = "Edit the tracker's settings";
   private readonly options: Options;
   private read: ReadSettings;
   private values: SettingsValues;
-  private faults = noSettingsFaults;
+  /** As the form was before anything was typed. */
+  private untouched: SettingsValues;
   /** What the settings were before somebody else saved others. */
   private outdated: SettingsValues | undefined;
-  private isSaving = false;
 
   constructor(options: Options) {
+    super(options.host);
     this.options = options;
     this.read = options.read;
     this.values = settingsValuesOf(options.read.settings);
+    this.untouched = this.values;
+  }
+
+  get isTouched(): boolean {
+    return changedSettings(this.untouched, this.values).length > 0;
+  }
+
+  protected override get fieldOrder(): readonly string[] {
+    return [...this.faults.fields.keys()];
   }
 
   content(): TemplateResult {
-    const { fields, others } = this.faults;
-    return html`<form novalidate @submit=${this.onSubmit}>
-      ${faultsSummary([
-        ...others.map((sentence) => ({ inputId: undefined, sentence })),
-        ...[...fields].map(([inputId, sentence]) => ({ inputId, sentence })),
-      ])}
-      ${this.outdated === undefined ? nothing : differencesTable("the settings", this.differences(this.outdated))}
+    const fields = html`${this.outdated === undefined ? nothing : differencesTable("the settings", this.differences(this.outdated))}
       ${this.policy()} ${this.billingEngine()}
-      <div class="statuses">${statuses.map((status) => this.status(status))}</div>
-      <div class="buttons">
-        <button type="button" @click=${() => this.options.host.closeDialog()}>Cancel</button>
-        <button type="submit" class="primary" aria-disabled=${this.isSaving}>
-          ${this.isSaving ? "Saving …" : this.outdated === undefined ? "Save" : "Save on the new version"}
-        </button>
-      </div>
-    </form>`;
+      <div class="statuses">${statuses.map((status) => this.status(status))}</div>`;
+    const save = this.outdated === undefined ? "Save" : "Save on the new version";
+    return this.form(fields, { save, saving: "Saving …" });
   }
 
   private policy(): TemplateResult {
@@ -165,7 +164,7 @@ export class SettingsDialog implements Dialog {
 
   private set(field: string, value: string): void {
     this.values = { ...this.values, [field]: value };
-    this.options.host.requestUpdate();
+    this.host.requestUpdate();
   }
 
   private differences(outdated: SettingsValues): ShownDifference[] {
@@ -177,30 +176,13 @@ export class SettingsDialog implements Dialog {
       mine: settingText(field, this.values[field]),
       take: () => {
         this.set(field, theirs[field] ?? "");
-        void this.options.host.focusOn(`#${field}`);
+        void this.host.focusOn(`#${field}`);
       },
     }));
   }
 
-  private readonly onSubmit = async (event: Event) => {
-    event.preventDefault();
-    if (this.isSaving) return;
-    const { host } = this.options;
-    this.isSaving = true;
-    this.faults = noSettingsFaults;
-    host.requestUpdate();
-    try {
-      await this.save();
-    } catch (error) {
-      this.faults = settingsFaultsOf(error);
-      void host.focusOn(`#${faultsSummaryId}`);
-    }
-    this.isSaving = false;
-    host.requestUpdate();
-  };
-
-  private async save(): Promise<void> {
-    const { host, saved } = this.options;
+  protected override async save(): Promise<void> {
+    const { host } = this;
     const before = settingsValuesOf(this.read.settings);
     if (changedSettings(before, this.values).length === 0) {
       host.closeDialog();
@@ -208,7 +190,7 @@ export class SettingsDialog implements Dialog {
     }
     try {
       await host.api.putTrackerSettings({ ifMatch: this.read.etag, body: settingsBodyOf(this.values) });
-      saved();
+      this.options.saved();
     } catch (error) {
       if (!isProblem(error, "VERSION_CONFLICT")) throw error;
       await this.meet(before);
@@ -217,13 +199,14 @@ export class SettingsDialog implements Dialog {
 
   /** Somebody else was quicker: what they saved is shown, and what was typed here stays on top of it. */
   private async meet(before: SettingsValues): Promise<void> {
-    const { host, saved } = this.options;
+    const { host } = this;
     this.read = await readSettings(host.api);
     const theirs = settingsValuesOf(this.read.settings);
+    this.untouched = theirs;
     this.values = rebasedSettings(before, theirs, this.values);
     // The answer to our own first attempt was lost: what is stored is what was typed.
     if (changedSettings(theirs, this.values).length === 0) {
-      saved();
+      this.options.saved();
       return;
     }
     this.outdated = before;

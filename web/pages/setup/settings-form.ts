@@ -1,6 +1,6 @@
-import { isProblem, type Status, type TrackerSettings } from "../../../clients/typescript/src/index.ts";
+import type { Status, TrackerSettings } from "../../../clients/typescript/src/index.ts";
 import { statusNames } from "../../elements/authorization-tracker/wording.ts";
-import { failureSentence } from "../../elements/failure-sentence.ts";
+import { type FormFaults, formFaults } from "../../elements/form-faults.ts";
 
 /** Most pressing first, as the tracker decides between them. */
 export const statuses = Object.keys(statusNames) as readonly Status[];
@@ -88,23 +88,12 @@ export function rebasedSettings(read: SettingsValues, theirs: SettingsValues, mi
   return { ...theirs, ...Object.fromEntries(changedSettings(read, mine).map((field) => [field, mine[field] ?? ""])) };
 }
 
-export interface SettingsFaults {
-  readonly fields: ReadonlyMap<string, string>;
-  readonly others: readonly string[];
-}
-
-export const noSettingsFaults: SettingsFaults = { fields: new Map(), others: [] };
-
-export function settingsFaultsOf(error: unknown): SettingsFaults {
-  const fields = new Map<string, string>();
-  const faults = isProblem(error) ? error.faults : [];
-  const others = faults.flatMap(({ pointer, message }) => {
+export function settingsFaultsOf(error: unknown): FormFaults<string> {
+  const fieldAt = (pointer: string) => {
     const [, ...path] = pointer.split("/");
     const field = (path[0] === "statuses" ? path.slice(1) : path).join("-");
     const isKnown = statuses.some((status) => field === `${status}-color` || field === `${status}-value`);
-    if (!isKnown && field !== "overCapPolicy" && field !== "billingEngine") return [`${pointer} ${message}.`];
-    fields.set(field, [fields.get(field), `${settingLabel(field)} ${message}.`].filter(Boolean).join(" "));
-    return [];
-  });
-  return { fields, others: faults.length === 0 ? [failureSentence(error)] : others };
+    return isKnown || field === "overCapPolicy" || field === "billingEngine" ? field : undefined;
+  };
+  return formFaults(error, { labelOf: settingLabel, fieldAt, fieldOfCode: {} });
 }
