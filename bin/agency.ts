@@ -1,8 +1,8 @@
 import { App } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import cdk from "../cdk.json" with { type: "json" };
+import { agencyStacks } from "../lib/agency.ts";
 import { AgencyConfigError, readAgencyConfig } from "../lib/agency-files.ts";
-import { AgencyStack } from "../lib/agency-stack.ts";
 import { deployedFunctions } from "../lib/deployed-functions.ts";
 import { bundleDirectory, bundleFunctions } from "../lib/function-bundles.ts";
 
@@ -11,10 +11,7 @@ try {
   const app = new App({ context: cdk.context, analyticsReporting: false });
   const config = readAgencyConfig(app.node.tryGetContext("agency"));
   bundleFunctions(deployedFunctions);
-  new AgencyStack(app, `PriorAuthTracker-${config.agencyId}`, {
-    config,
-    functionCode: (name) => Code.fromAsset(bundleDirectory(name)),
-  });
+  agencyStacks(app, { config, functionCode: (name) => Code.fromAsset(bundleDirectory(name)) });
   app.synth();
 } catch (error) {
   if (!(error instanceof AgencyConfigError)) {

@@ -60,5 +60,13 @@ export function agencyKey(scope: Construct, agencyId: string, removalPolicy: Rem
     StringEquals: { "aws:SourceAccount": stack.account },
     ArnLike: { "aws:SourceArn": arnOf("cloudwatch", "alarm:*") },
   });
+  // All that events of this bus are encrypted with, when they wait for a target that does not answer.
+  allow("EventsOfThisAgencyOnTheBus", "events.amazonaws.com", [...useDataKeys, "kms:DescribeKey"], {
+    StringEquals: {
+      "aws:SourceAccount": stack.account,
+      "aws:SourceArn": arnOf("events", `event-bus/${names.bus}`),
+      "kms:EncryptionContext:aws:events:event-bus:arn": arnOf("events", `event-bus/${names.bus}`),
+    },
+  });
   return key;
 }

@@ -1,9 +1,12 @@
 /**
- * The names that must be known before the resource exists: the key's policy names them, and the billing engine and
- * operators look for them. Everything else gets its name from CloudFormation, so that it can be replaced.
+ * The names that must be known before the resource exists: the key's policy names them, one stack finds what is in another
+ * by them, and the billing engine and operators look for them. Everything else gets its name from CloudFormation, so that it can be replaced.
  */
 export function agencyNames(agencyId: string) {
+  const stack = `PriorAuthTracker-${agencyId}`;
   return {
+    stack,
+    dataStack: `${stack}-Data`,
     bus: `prior-auth-tracker-${agencyId}`,
     eventRegistry: `prior-auth-tracker-${agencyId}`,
     functionLog: (functionName: string) => `/prior-auth-tracker/${agencyId}/${functionName}`,

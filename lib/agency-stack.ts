@@ -1,58 +1,38 @@
-import { CfnOutput, RemovalPolicy, Stack, Tags } from "aws-cdk-lib";
-import type { Code } from "aws-cdk-lib/aws-lambda";
+import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import { Key } from "aws-cdk-lib/aws-kms";
 import type { Construct } from "constructs";
-import type { AgencyConfig } from "./agency-config.ts";
-import { agencyKey } from "./agency-key.ts";
+import type { AgencyProps } from "./agency.ts";
+import type { AgencyDataStack } from "./agency-data-stack.ts";
 import { agencyNames } from "./agency-names.ts";
 import { Alarms } from "./alarms.ts";
 import { BillingBus } from "./billing-bus.ts";
-import { blindIndexKey } from "./blind-index-key.ts";
 import { CopyQueue } from "./copy-queue.ts";
 import { eventSchemas } from "./event-schemas.ts";
 import { Jobs } from "./jobs.ts";
-import { signIn } from "./sign-in.ts";
 import { Subscriber, subscriberId } from "./subscriber.ts";
 import { TrackerApi } from "./tracker-api.ts";
 import { TrackerFunctions } from "./tracker-functions.ts";
-import { trackerTable } from "./tracker-table.ts";
 
-export interface AgencyStackProps {
-  readonly config: AgencyConfig;
-  /** The bundle of a folder in functions/. */
-  readonly functionCode: (functionName: string) => Code;
+export interface AgencyStackProps extends StackProps, AgencyProps {
+  readonly data: AgencyDataStack;
 }
 
-/** Everything of one agency. Nothing is shared between agencies. */
+/** What works on an agency's data. All of it can be deleted and deployed anew. */
 export class AgencyStack extends Stack {
-  constructor(scope: Construct, id: string, { config, functionCode }: AgencyStackProps) {
-    const destroy = config.removalPolicy === "destroy";
-    super(scope, id, {
-      env: { account: config.account, region: config.region },
-      description: `Prior-Authorization Tracker of ${config.name}: ${config.stage}`,
-      terminationProtection: !destroy,
-    });
-    Tags.of(this).add("application", "prior-auth-tracker");
-    Tags.of(this).add("agency", config.agencyId);
-    Tags.of(this).add("stage", config.stage);
-    Tags.of(this).add("data-classification", "protected-health-information");
-
-    const { agencyId, logRetentionDays: logRetention } = config;
-    const removalPolicy = destroy ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
-    // Logs have fixed names: left behind by a failed first deployment, they would make the second one fail.
-    const logRemovalPolicy = destroy ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
-    const logs = { logRetention, logRemovalPolicy };
-
-    const encryptionKey = agencyKey(this, agencyId, removalPolicy);
-    const table = trackerTable(this, encryptionKey, removalPolicy);
-    const billing = new BillingBus(this, "Billing", { busName: agencyNames(agencyId).bus, encryptionKey });
+  constructor(scope: Construct, id: string, { config, functionCode, data, ...props }: AgencyStackProps) {
+    super(scope, id, props);
+    const names = agencyNames(config.agencyId);
+    // By its ARN: a construct that is given the key itself may write into its policy, and so make the data stack refer to this one.
+    const encryptionKey = Key.fromKeyArn(this, "Key", data.encryptionKey.keyArn);
+    const { table, signIn } = data;
+    const billing = new BillingBus(this, "Billing", { busName: names.bus, encryptionKey });
     if (config.eventSchemas) {
-      eventSchemas(this, agencyNames(agencyId).eventRegistry);
+      eventSchemas(this, names.eventRegistry);
     }
     for (const busArn of config.subscriberBuses) {
       new Subscriber(this, subscriberId(busArn), { billing, busArn });
     }
     const copies = new CopyQueue(this, "Copies", { bus: billing.bus, encryptionKey });
-    const users = signIn(this, config, removalPolicy);
     const functions = new TrackerFunctions(this, "Functions", {
       config,
       functionCode,
@@ -60,9 +40,8 @@ export class AgencyStack extends Stack {
       table,
       bus: billing.bus,
       queues: { billing: billing.queue, copies: copies.queue },
-      permissionsClaim: users.permissionsClaim,
-      blindIndexKey: blindIndexKey(this, encryptionKey, removalPolicy),
-      ...logs,
+      permissionsClaim: signIn.permissionsClaim,
+      blindIndexKey: data.blindIndexKey,
     });
     billing.deliverToBilling(functions.named("billing"));
     copies.deliverToCopyTargets(functions.named("copy-targets"));
@@ -71,7 +50,7 @@ export class AgencyStack extends Stack {
       timeZone: config.timeZone,
       named: (name) => functions.named(name),
     });
-    const api = new TrackerApi(this, "Api", { config, functions, signIn: users, encryptionKey, ...logs });
+    const api = new TrackerApi(this, "Api", { config, functions, signIn });
     new Alarms(this, "Alarms", { config, encryptionKey, table, api, billing, copies, jobs, functions });
 
     new CfnOutput(this, "ApiUrl", {
@@ -80,9 +59,9 @@ export class AgencyStack extends Stack {
     });
     new CfnOutput(this, "TableName", { value: table.tableName });
     new CfnOutput(this, "EventBusName", { value: billing.bus.eventBusName });
-    if (users.userPoolId && users.clientId) {
-      new CfnOutput(this, "UserPoolId", { value: users.userPoolId });
-      new CfnOutput(this, "ClientId", { value: users.clientId });
+    if (signIn.userPoolId && signIn.clientId) {
+      new CfnOutput(this, "UserPoolId", { value: signIn.userPoolId });
+      new CfnOutput(this, "ClientId", { value: signIn.clientId });
     }
   }
 }

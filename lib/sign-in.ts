@@ -40,11 +40,13 @@ export function signIn(scope: Construct, config: AgencyConfig, removalPolicy: Re
   });
   for (const permission of new Set(routes.flatMap((route) => route.permission ?? []))) {
     const { name, allows } = processPermissions[permission];
-    new CfnUserPoolGroup(scope, `Group${permission.replaceAll(/\W/g, "-")}`, {
+    const group = new CfnUserPoolGroup(scope, `Group${permission.replaceAll(/\W/g, "-")}`, {
       userPoolId: pool.userPoolId,
       groupName: permission,
       description: `${name}: users who may ${allows}`,
     });
+    // Who is in it is known nowhere else.
+    group.applyRemovalPolicy(removalPolicy);
   }
   const client = pool.addClient("WebClient", {
     generateSecret: false,
@@ -61,9 +63,14 @@ export function signIn(scope: Construct, config: AgencyConfig, removalPolicy: Re
     // One shift: a workstation on a ward does not stay signed in overnight.
     refreshTokenValidity: Duration.hours(12),
   });
-  pool.addDomain("SignInPage", {
+  client.applyRemovalPolicy(removalPolicy);
+  const domain = pool.addDomain("SignInPage", {
     cognitoDomain: { domainPrefix: signInDomain(config.agencyId, Stack.of(scope).account) },
   });
+  // Its name is fixed: left behind by a failed first deployment, it would make the second one fail.
+  domain.applyRemovalPolicy(
+    removalPolicy === RemovalPolicy.DESTROY ? removalPolicy : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  );
   return {
     issuer: `https://cognito-idp.${Stack.of(scope).region}.amazonaws.com/${pool.userPoolId}`,
     audience: [client.userPoolClientId],

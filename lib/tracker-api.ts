@@ -1,4 +1,4 @@
-import { Duration, type RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Duration, Stack } from "aws-cdk-lib";
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import {
   CorsHttpMethod,
@@ -13,8 +13,7 @@ import {
 import { HttpJwtAuthorizer } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import type { IKey } from "aws-cdk-lib/aws-kms";
-import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { routes } from "../api/routes.ts";
 import type { AgencyConfig } from "./agency-config.ts";
@@ -27,9 +26,6 @@ export interface TrackerApiProps {
   readonly config: AgencyConfig;
   readonly functions: TrackerFunctions;
   readonly signIn: SignIn;
-  readonly encryptionKey: IKey;
-  readonly logRetention: RetentionDays;
-  readonly logRemovalPolicy: RemovalPolicy;
 }
 
 /** The HTTPS API: the contract's routes, each behind the token check unless the contract calls it public. */
@@ -88,12 +84,7 @@ export class TrackerApi extends Construct {
         resourceName: "*/$default",
       }),
     });
-    const accessLog = new LogGroup(this, "AccessLog", {
-      logGroupName: agencyNames(props.config.agencyId).apiAccessLog,
-      retention: props.logRetention,
-      encryptionKey: props.encryptionKey,
-      removalPolicy: props.logRemovalPolicy,
-    });
+    const accessLog = LogGroup.fromLogGroupName(this, "AccessLog", agencyNames(props.config.agencyId).apiAccessLog);
     this.stage = new HttpStage(this, "Stage", {
       httpApi: this.httpApi,
       // This name alone adds nothing to the path, so that /v1 is /v1.

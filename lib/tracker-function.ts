@@ -1,10 +1,10 @@
-import { type Duration, type RemovalPolicy, Stack } from "aws-cdk-lib";
+import { type Duration, Stack } from "aws-cdk-lib";
 import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { EventBus } from "aws-cdk-lib/aws-events";
 import { PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { Architecture, type Code, Function as LambdaFunction, LoggingFormat, Runtime } from "aws-cdk-lib/aws-lambda";
-import { LogGroup, type RetentionDays } from "aws-cdk-lib/aws-logs";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { ConsumedQueue, FunctionGrants } from "./function-grants.ts";
@@ -16,8 +16,6 @@ export interface FunctionSurroundings {
   readonly table: TableV2;
   readonly bus: EventBus;
   readonly queues: Readonly<Record<ConsumedQueue, Queue>>;
-  readonly logRetention: RetentionDays;
-  readonly logRemovalPolicy: RemovalPolicy;
 }
 
 export interface TrackerFunctionProps extends FunctionSurroundings {
@@ -30,18 +28,13 @@ export interface TrackerFunctionProps extends FunctionSurroundings {
   readonly logGroupName: string;
 }
 
-/** One Lambda function with its own role and its own log. */
+/** One Lambda function with its own role and its own log, which is in the data stack. */
 export class TrackerFunction extends Construct {
   readonly lambda: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: TrackerFunctionProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, "Log", {
-      logGroupName: props.logGroupName,
-      retention: props.logRetention,
-      encryptionKey: props.encryptionKey,
-      removalPolicy: props.logRemovalPolicy,
-    });
+    const logGroup = LogGroup.fromLogGroupName(this, "Log", props.logGroupName);
     const role = new Role(this, "Role", {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
       description: `What functions/${props.name} may do`,

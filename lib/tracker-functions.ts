@@ -32,7 +32,7 @@ export class TrackerFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: TrackerFunctionsProps) {
     super(scope, id);
-    const { logRetention, encryptionKey, table, bus, queues, logRemovalPolicy } = props;
+    const { encryptionKey, table, bus, queues } = props;
     this.byName = new Map(
       deployedFunctions.map((name) => {
         const grants = grantsOf(name);
@@ -43,8 +43,6 @@ export class TrackerFunctions extends Construct {
           timeout: workerTimeouts[name] ?? httpTimeout,
           environment: environmentOf(name, grants, props),
           logGroupName: agencyNames(props.config.agencyId).functionLog(name),
-          logRetention,
-          logRemovalPolicy,
           encryptionKey,
           table,
           bus,

@@ -9,20 +9,31 @@ interface TemplateResource {
   readonly Properties?: Properties;
 }
 
+interface TemplateOutput {
+  readonly Value: unknown;
+  readonly Export?: { readonly Name: unknown };
+}
+
 export interface Template {
   readonly Resources: Readonly<Record<string, TemplateResource>>;
   readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
+  readonly Outputs?: Readonly<Record<string, TemplateOutput>>;
 }
 
-/** What `cdk synth` left: a template and the directories of the functions' code. */
-export interface Assembly {
+export interface AssemblyStack {
   readonly stackName: string;
   readonly region: string;
   readonly template: Template;
-  /** By the key that the template's `Code.S3Key` names. */
-  readonly assetDirectories: ReadonlyMap<string, string>;
   /** Where in the stack's code a resource comes from, such as `Functions/billing/Function`, by logical id. */
   readonly constructPaths: ReadonlyMap<string, string>;
+}
+
+/** What `cdk synth` left: templates and the directories of the functions' code. */
+export interface Assembly {
+  /** The stack with the HTTP API first, then those that it takes something from. */
+  readonly stacks: readonly [AssemblyStack, ...AssemblyStack[]];
+  /** By the key that the template's `Code.S3Key` names. */
+  readonly assetDirectories: ReadonlyMap<string, string>;
 }
 
 interface MetadataEntry {
@@ -51,39 +62,72 @@ interface AssetManifest {
   >;
 }
 
-/** Reads the one stack with functions of a cloud assembly; others (certificates in another region) need no local counterpart. */
+type Artifacts = Readonly<Record<string, Artifact>>;
+type Read = <Content>(file: string) => Content;
+
+/**
+ * Reads the stack with the HTTP API of a cloud assembly, and the stacks that it is deployed after, since it may take from
+ * them. Others (how pages get to the internet, certificates in another region) need no local counterpart.
+ */
 export function readAssembly(directory: string): Assembly {
-  const read = <Content>(file: string) => readJson<Content>(join(directory, file));
-  const { artifacts } = read<{ readonly artifacts: Readonly<Record<string, Artifact>> }>("manifest.json");
-  const stacks = Object.entries(artifacts)
-    .filter(([, artifact]) => artifact.type === "aws:cloudformation:stack")
-    .map(([id, artifact]) => ({ id, artifact, template: read<Template>(artifact.properties?.templateFile ?? "") }))
-    .filter(({ template }) => Object.values(template.Resources).some(({ Type }) => Type === "AWS::Lambda::Function"));
-  const [stack, ...others] = stacks;
-  if (!stack || others.length > 0) {
-    throw new StartError(`${directory} must hold one stack with functions; it holds ${stacks.length}.`);
+  const read: Read = (file) => readJson(join(directory, file));
+  const { artifacts } = read<{ readonly artifacts: Artifacts }>("manifest.json");
+  const stackIds = Object.keys(artifacts).filter((id) => artifacts[id]?.type === "aws:cloudformation:stack");
+  const [front, ...others] = stackIds.filter((id) => {
+    const { Resources } = read<Template>(artifacts[id]?.properties?.templateFile ?? "");
+    return Object.values(Resources).some(({ Type }) => Type === "AWS::ApiGatewayV2::Api");
+  });
+  if (front === undefined || others.length > 0) {
+    const count = front === undefined ? 0 : others.length + 1;
+    throw new StartError(`${directory} must hold one stack with an HTTP API; it holds ${count}.`);
   }
-  const { id, artifact, template } = stack;
-  const assetDirectories = new Map<string, string>();
-  for (const dependency of artifact.dependencies ?? []) {
-    const file = artifacts[dependency]?.type === "cdk:asset-manifest" && artifacts[dependency]?.properties?.file;
+  const needed = dependenciesOf(front, artifacts);
+  const behind = stackIds.filter((id) => id !== front && needed.has(id));
+  return {
+    stacks: [stackOf(front, artifacts, read), ...behind.map((id) => stackOf(id, artifacts, read))],
+    assetDirectories: assetDirectories(
+      directory,
+      [front, ...needed].map((id) => artifacts[id]),
+      read,
+    ),
+  };
+}
+
+/** Everything that an artifact needs, directly or not. */
+function dependenciesOf(id: string, artifacts: Artifacts, found = new Set<string>()): ReadonlySet<string> {
+  for (const dependency of artifacts[id]?.dependencies ?? []) {
+    if (!found.has(dependency)) {
+      found.add(dependency);
+      dependenciesOf(dependency, artifacts, found);
+    }
+  }
+  return found;
+}
+
+function stackOf(id: string, artifacts: Artifacts, read: Read): AssemblyStack {
+  const { environment, properties, metadata, additionalMetadataFile } = artifacts[id] ?? {};
+  return {
+    stackName: properties?.stackName ?? id,
+    region: regionOf(environment),
+    template: read<Template>(properties?.templateFile ?? ""),
+    constructPaths: constructPaths({
+      ...metadata,
+      ...(additionalMetadataFile && read<Artifact["metadata"]>(additionalMetadataFile)),
+    }),
+  };
+}
+
+function assetDirectories(directory: string, artifacts: readonly (Artifact | undefined)[], read: Read) {
+  const directories = new Map<string, string>();
+  for (const artifact of artifacts) {
+    const file = artifact?.type === "cdk:asset-manifest" && artifact.properties?.file;
     for (const asset of Object.values((file && read<AssetManifest>(file).files) || {})) {
       for (const { objectKey } of Object.values(asset.destinations)) {
-        assetDirectories.set(objectKey, join(directory, asset.source.path));
+        directories.set(objectKey, join(directory, asset.source.path));
       }
     }
   }
-  const metadata = {
-    ...artifact.metadata,
-    ...(artifact.additionalMetadataFile && read<Artifact["metadata"]>(artifact.additionalMetadataFile)),
-  };
-  return {
-    stackName: artifact.properties?.stackName ?? id,
-    region: regionOf(artifact.environment),
-    template,
-    assetDirectories,
-    constructPaths: constructPaths(metadata),
-  };
+  return directories;
 }
 
 function constructPaths(metadata: Readonly<Record<string, readonly MetadataEntry[]>>): Map<string, string> {

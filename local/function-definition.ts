@@ -59,7 +59,7 @@ function functionDefinition(
   return {
     name,
     arn: template.arn(resource),
-    directory: codeDirectory(resource, template, assembly),
+    directory: codeDirectory(resource, assembly),
     handler: template.text(resource, "Handler"),
     timeoutMillis: Number(template.property(resource, "Timeout") ?? 3) * 1000,
     mostInstances: typeof reserved === "number" ? Math.min(reserved, mostInstances) : mostInstances,
@@ -90,8 +90,8 @@ function functionName(resource: Resource, template: CloudFormation): string {
   return parts.findLast((part) => part !== "Function" && part !== "Lambda") ?? resource.logicalId;
 }
 
-function codeDirectory(resource: Resource, template: CloudFormation, assembly: Assembly): string {
-  const code = template.resolve(resource.properties["Code"], `${resource.logicalId}.Properties.Code`);
+function codeDirectory(resource: Resource, assembly: Assembly): string {
+  const code = resource.stack.resolve(resource.properties["Code"], `${resource.logicalId}.Properties.Code`);
   const key = (code as { S3Key?: unknown } | undefined)?.S3Key;
   const directory = typeof key === "string" ? assembly.assetDirectories.get(key) : undefined;
   if (!directory) {

@@ -148,7 +148,9 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
     return engine;
   });
   const [engine, assembly] = await Promise.all([startedEngine, assemblyOf(options, teardown, signal)]);
-  refuseUnsupported(assembly.template);
+  for (const { template: stackTemplate } of assembly.stacks) {
+    refuseUnsupported(stackTemplate);
+  }
   const template: CloudFormation = new CloudFormation(
     assembly,
     { accountId, apiUrl: baseUrl, nameSuffix: kept.text("name suffix", () => randomBytes(4).toString("hex")) },
@@ -183,7 +185,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
 
   const stack: LocalStack = {
     baseUrl,
-    stackName: assembly.stackName,
+    stackName: assembly.stacks[0].stackName,
     template,
     tableName,
     dynamodbEndpoint: engine.endpoint,

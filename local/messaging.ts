@@ -151,7 +151,7 @@ export class Messaging {
         targets: targets.map((target, index) => {
           const targetPlace = `${place}.Targets[${index}]`;
           refuseUnknownKeys(target, targetPlace, ["Arn", "Id", "DeadLetterConfig", "RetryPolicy"]);
-          return this.queueByArn(template.resolve(target["Arn"], `${targetPlace}.Arn`), `${targetPlace}.Arn`);
+          return this.queueByArn(rule.stack.resolve(target["Arn"], `${targetPlace}.Arn`), `${targetPlace}.Arn`);
         }),
       },
     ];

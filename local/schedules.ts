@@ -43,12 +43,12 @@ function jobOf(schedule: Resource, template: CloudFormation, functions: readonly
   }
   const target = schedule.properties["Target"] as Record<string, unknown>;
   refuseUnknownKeys(target, `${place}.Target`, ["Arn", "DeadLetterConfig", "Input", "RetryPolicy", "RoleArn"]);
-  const arn = template.resolve(target["Arn"], `${place}.Target.Arn`);
+  const arn = schedule.stack.resolve(target["Arn"], `${place}.Target.Arn`);
   const started = functions.find((one) => one.arn === arn);
   if (!started) {
     throw new StartError(`${place}.Target.Arn is no function of the template: the local server starts functions only.`);
   }
-  const input = template.resolve(target["Input"], `${place}.Target.Input`);
+  const input = schedule.stack.resolve(target["Input"], `${place}.Target.Input`);
   const timeZone = template.property(schedule, "ScheduleExpressionTimezone");
   const name = template.property(schedule, "Name");
   return {

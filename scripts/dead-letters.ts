@@ -36,8 +36,8 @@ async function locally(baseUrl: string, redrive: boolean): Promise<void> {
 function onAws(name: string, redrive: boolean): void {
   const { agencyId, region } = readAgencyConfig(name);
   const aws = awsIn(region);
-  const { bus: busName, functionLog } = agencyNames(agencyId);
-  const agency = { stackName: `PriorAuthTracker-${agencyId}`, busName, functionLog };
+  const { stack: stackName, bus: busName, functionLog } = agencyNames(agencyId);
+  const agency = { stackName, busName, functionLog };
   show(deployedDeadLetters(aws, agency));
   if (!redrive) return;
   for (const { queue, redriven, failures } of redriveDeployed(aws, agency)) {

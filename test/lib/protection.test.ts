@@ -167,7 +167,7 @@ describe("logs", () => {
     (name) => {
       const { resource } = retained.functions().get(name) ?? { resource: undefined };
       const { LogGroup, LogFormat } = resource?.Properties.LoggingConfig ?? {};
-      const group = retained.resources[retained.referred(LogGroup) ?? ""];
+      const group = retained.resources[retained.logGroup(LogGroup ?? "") ?? ""];
       expect(LogFormat).toBe("JSON");
       expect(group?.Properties).toMatchObject({
         LogGroupName: `/prior-auth-tracker/willow-creek/${name}`,

@@ -1,10 +1,9 @@
 import { App } from "aws-cdk-lib";
-import { Template } from "aws-cdk-lib/assertions";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import cdk from "../../cdk.json" with { type: "json" };
+import { agencyStacks } from "../../lib/agency.ts";
 import type { AgencyConfig } from "../../lib/agency-config.ts";
 import { readAgencyConfig } from "../../lib/agency-files.ts";
-import { AgencyStack } from "../../lib/agency-stack.ts";
 
 // CDK's own check of a template takes six times as long as making it, and `npm run synth` does it.
 process.env.CDK_VALIDATION = "false";
@@ -25,21 +24,52 @@ interface Resource {
   readonly DependsOn?: string[];
 }
 
-/** One agency's template. `overrides` replace fields of config/agencies/demo.json. */
+interface Output {
+  readonly Value: unknown;
+  readonly Export?: { readonly Name: string };
+}
+
+/** One stack as CloudFormation gets it. */
+export interface StackTemplate {
+  readonly stackName: string;
+  readonly terminationProtection: boolean;
+  /** The stacks that have to be deployed before. */
+  readonly after: readonly string[];
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs?: Readonly<Record<string, Output>>;
+}
+
+/** One agency's stacks. `overrides` replace fields of config/agencies/demo.json. */
 export class SynthesizedAgency {
+  /** In the order of their deployment, the data stack first. */
+  readonly stacks: readonly StackTemplate[];
+  /** Of all stacks. What one takes from another is a plain reference here, as if they were one. */
   readonly resources: Readonly<Record<string, Resource>>;
+  /** What people are told: without what is there for other stacks alone. */
   readonly outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 
   constructor(overrides: Partial<AgencyConfig> = {}) {
     // No bundling: what a function holds is no matter of the stack.
     const app = new App({ context: { ...cdk.context, "aws:cdk:bundling-stacks": [] }, analyticsReporting: false });
-    const stack = new AgencyStack(app, "PriorAuthTracker-test", {
+    agencyStacks(app, {
       config: { ...readAgencyConfig("demo"), ...overrides },
       functionCode: (name) => Code.fromInline(`exports.handler = () => "${name}";`),
     });
-    const template = Template.fromStack(stack).toJSON();
-    this.resources = template.Resources;
-    this.outputs = template.Outputs;
+    this.stacks = app.synth().stacks.map(({ stackName, template, terminationProtection = false, dependencies }) => ({
+      ...template,
+      stackName,
+      terminationProtection,
+      after: dependencies.filter(({ manifest: { type } }) => type === "aws:cloudformation:stack").map(({ id }) => id),
+    }));
+    const exported = new Map(
+      this.stacks.flatMap(({ Outputs = {} }) =>
+        Object.values(Outputs).flatMap(({ Value, Export }) => (Export ? [[Export.Name, Value] as const] : [])),
+      ),
+    );
+    const resources = this.stacks.flatMap(({ Resources }) => Object.entries(Resources));
+    this.resources = linked(byUniqueId(resources), exported);
+    const outputs = this.stacks.flatMap(({ Outputs = {} }) => Object.entries(Outputs));
+    this.outputs = linked(byUniqueId(outputs.filter(([, { Export }]) => !Export)), exported);
   }
 
   /** Resources of one type, by logical id. */
@@ -66,6 +96,12 @@ export class SynthesizedAgency {
     );
   }
 
+  /** The log group that is found by its name, or by an ARN with its name, in another stack. */
+  logGroup(nameOrArn: unknown): string | undefined {
+    const name = flat(nameOrArn).replace(/^arn:aws:logs:[\w-]+:.+?:log-group:(.*):\*$/, "$1");
+    return this.ofType("AWS::Logs::LogGroup").find(([, { Properties }]) => Properties.LogGroupName === name)?.[0];
+  }
+
   /** What a `Ref` or `Fn::GetAtt` refers to. */
   referred(value: unknown): string | undefined {
     const { Ref, "Fn::GetAtt": attribute } = value as { Ref?: string; "Fn::GetAtt"?: string[] };
@@ -90,4 +126,28 @@ export function flat(value: unknown): string {
     return parts.map(flat).join(separator);
   }
   throw new Error(`Neither a text nor a reference: ${JSON.stringify(value)}`);
+}
+
+/** @throws Error when two stacks use the same logical id: assertions could not tell them apart. */
+function byUniqueId<Entry>(entries: readonly [id: string, entry: Entry][]): Record<string, Entry> {
+  const twice = entries.map(([id]) => id).find((id, index, ids) => ids.indexOf(id) !== index);
+  if (twice !== undefined) {
+    throw new Error(`Two stacks have a ${twice}.`);
+  }
+  return Object.fromEntries(entries);
+}
+
+/** A part of a template with exported values in place of their imports. */
+function linked<Part>(part: Part, exported: ReadonlyMap<string, unknown>): Part {
+  const text = JSON.stringify(part, (_, value) => {
+    const imported = (value as { "Fn::ImportValue"?: string } | null)?.["Fn::ImportValue"];
+    if (imported === undefined) {
+      return value;
+    }
+    if (!exported.has(imported)) {
+      throw new Error(`No stack exports ${imported}.`);
+    }
+    return exported.get(imported);
+  });
+  return JSON.parse(text);
 }

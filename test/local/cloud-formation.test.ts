@@ -19,14 +19,29 @@ const resources = {
   Alarm: { Type: "AWS::CloudWatch::Alarm" },
 };
 
+/** A stack of its own, from which the other takes what it exports. */
+const data: Template = {
+  Resources: { Table: { Type: "AWS::DynamoDB::GlobalTable" }, Queue: { Type: "AWS::SQS::Queue" } },
+  Outputs: {
+    Kept: { Value: { Ref: "Table" } },
+    TableName: { Value: { Ref: "Table" }, Export: { Name: { "Fn::Sub": "${AWS::StackName}:TableName" } } },
+    QueueArn: { Value: { "Fn::GetAtt": ["Queue", "Arn"] }, Export: { Name: "Data:QueueArn" } },
+  },
+};
+
 function cloudFormation(template: Template, kept = new KeptValues()): CloudFormation {
   const made: CloudFormation = new CloudFormation(
     {
-      stackName: "Stack",
-      region: "eu-central-1",
-      template,
+      stacks: [
+        {
+          stackName: "Stack",
+          region: "eu-central-1",
+          template,
+          constructPaths: new Map([["Queue", "Billing/Queue"]]),
+        },
+        { stackName: "Data", region: "eu-central-1", template: data, constructPaths: new Map() },
+      ],
       assetDirectories: new Map(),
-      constructPaths: new Map([["Queue", "Billing/Queue"]]),
     },
     { accountId: "000000000000", nameSuffix: "1a2b", apiUrl: "http://127.0.0.1:3000" },
     (secretId) => secretValue(made, secretId, kept),
@@ -38,6 +53,8 @@ const formation = cloudFormation({
   Resources: resources,
   Parameters: { Version: { Default: "6" }, NoDefault: {} },
 });
+/** What stands in the stack whose bus this is. */
+const resolved = (value: unknown, of = formation) => of.only("AWS::Events::EventBus").stack.resolve(value, "There");
 
 it.each<[string, unknown, unknown]>([
   ["a text", "as it is", "as it is"],
@@ -63,38 +80,45 @@ it.each<[string, unknown, unknown]>([
     { "Fn::Sub": ["${x}.${AWS::URLSuffix}", { x: { Ref: "AWS::AccountId" } }] },
     "000000000000.amazonaws.com",
   ],
+  ["what another stack exports", { "Fn::ImportValue": "Data:TableName" }, "Data-Table-1a2b"],
+  [
+    "an export by a name that has to be resolved, of a resource that has a namesake here",
+    { "Fn::ImportValue": { "Fn::Join": [":", ["Data", "QueueArn"]] } },
+    "arn:aws:sqs:eu-central-1:000000000000:Data-Queue-1a2b",
+  ],
   ["what is inside", { a: [{ Ref: "Bus" }, 1, true, null] }, { a: ["events-of-Stack", 1, true, null] }],
   [
     "a field of a secret",
     { "Fn::Join": ["", ["{{resolve:secretsmanager:", { Ref: "Fields" }, ":SecretString:password::}}"]] },
     "p",
   ],
-])("resolves %s", (_, value, resolved) => {
-  expect(formation.resolve(value, "There")).toEqual(resolved);
+])("resolves %s", (_, value, expected) => {
+  expect(resolved(value)).toEqual(expected);
 });
 
 it.each<[string, unknown, RegExp]>([
-  ["an unknown function", { "Fn::ImportValue": "x" }, /^There\.Deep uses Fn::ImportValue, .*cloud-formation\.ts/],
+  ["an unknown function", { "Fn::Cidr": "x" }, /^There\.Deep uses Fn::Cidr, .*stack-template\.ts/],
+  ["what no stack exports", { "Fn::ImportValue": "Data:Kept" }, /^There\.Deep imports Data:Kept, which no stack/],
   ["what is not in the template", { Ref: "Nowhere" }, /^There\.Deep refers to Nowhere, which is not in the template/],
   ["a type without known ids", { Ref: "Alarm" }, /^There\.Deep refers to Alarm of type AWS::CloudWatch::Alarm/],
   ["an unknown attribute", { "Fn::GetAtt": ["Queue", "Colour"] }, /^There\.Deep asks for Colour of Queue/],
   ["a parameter without default", { Ref: "NoDefault" }, /^There\.Deep refers to NoDefault/],
   ["another dynamic reference", "{{resolve:ssm:/x}}", /^There\.Deep has the dynamic reference {{resolve:ssm:\/x}}/],
 ])("refuses %s, naming the place", (_, value, sentence) => {
-  expect(() => formation.resolve({ Deep: value }, "There")).toThrow(sentence);
+  expect(() => resolved({ Deep: value })).toThrow(sentence);
 });
 
 it("makes up a secret once, of the length wanted, and gives the same again while values are kept", () => {
   const kept = new KeptValues();
   const reference = { "Fn::Join": ["", ["{{resolve:secretsmanager:", { Ref: "Secret" }, ":SecretString:::}}"]] };
-  const first = cloudFormation({ Resources: resources }, kept).resolve(reference, "There");
+  const first = resolved(reference, cloudFormation({ Resources: resources }, kept));
   expect(first).toMatch(/^[A-Za-z0-9]{20}$/);
-  expect(cloudFormation({ Resources: resources }, kept).resolve(reference, "There")).toBe(first);
-  expect(cloudFormation({ Resources: resources }).resolve(reference, "There")).not.toBe(first);
+  expect(resolved(reference, cloudFormation({ Resources: resources }, kept))).toBe(first);
+  expect(resolved(reference, cloudFormation({ Resources: resources }))).not.toBe(first);
 });
 
 it("calls a resource by the path of its construct, or by its logical id", () => {
-  expect(formation.only("AWS::SQS::Queue").path).toBe("Billing/Queue");
+  expect(formation.ofType("AWS::SQS::Queue").map(({ path }) => path)).toEqual(["Billing/Queue", "Queue"]);
   expect(formation.only("AWS::Events::EventBus").path).toBe("Bus");
 });
 

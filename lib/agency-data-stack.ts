@@ -1,0 +1,55 @@
+import { RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
+import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import type { Key } from "aws-cdk-lib/aws-kms";
+import type { Construct } from "constructs";
+import type { AgencyConfig } from "./agency-config.ts";
+import { agencyKey } from "./agency-key.ts";
+import { AgencyLogs } from "./agency-logs.ts";
+import { blindIndexKey } from "./blind-index-key.ts";
+import { type SignIn, signIn } from "./sign-in.ts";
+import { trackerTable } from "./tracker-table.ts";
+
+export interface AgencyDataStackProps extends StackProps {
+  readonly config: AgencyConfig;
+}
+
+/**
+ * What an agency can't lose: its records, the keys to them, its users, its logs. It refers to no other stack, so that the
+ * others can be replaced or deleted while it stays as it is.
+ */
+export class AgencyDataStack extends Stack {
+  readonly encryptionKey: Key;
+  readonly table: TableV2;
+  readonly signIn: SignIn;
+  /** Of search entries and duplicate guards: a dynamic reference, never the value. */
+  readonly blindIndexKey: string;
+
+  constructor(scope: Construct, id: string, { config, ...props }: AgencyDataStackProps) {
+    super(scope, id, props);
+    const destroy = config.removalPolicy === "destroy";
+    const removalPolicy = destroy ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+    this.encryptionKey = agencyKey(this, config.agencyId, removalPolicy);
+    this.table = trackerTable(this, this.encryptionKey, removalPolicy);
+    this.signIn = signIn(this, config, removalPolicy);
+    const secret = blindIndexKey(this, this.encryptionKey, removalPolicy);
+    this.blindIndexKey = secret.reference;
+    new AgencyLogs(this, "Logs", {
+      agencyId: config.agencyId,
+      encryptionKey: this.encryptionKey,
+      retention: config.logRetentionDays,
+      // Logs have fixed names: left behind by a failed first deployment, they would make the second one fail.
+      removalPolicy: destroy ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+    // Exported whether anybody takes them or not. CDK exports what is taken at the moment: the first release that takes
+    // less would then be refused, since this stack is deployed first and the others still take it.
+    for (const shared of [
+      this.encryptionKey.keyArn,
+      this.table.tableName,
+      this.table.tableArn,
+      secret.arn,
+      ...[this.signIn.userPoolId ?? [], this.signIn.clientId ?? []].flat(),
+    ]) {
+      this.exportValue(shared);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { type Stack, type StackProps, Tags } from "aws-cdk-lib";
+import type { Code } from "aws-cdk-lib/aws-lambda";
+import type { Construct } from "constructs";
+import type { AgencyConfig } from "./agency-config.ts";
+import { AgencyDataStack } from "./agency-data-stack.ts";
+import { agencyNames } from "./agency-names.ts";
+import { AgencyStack } from "./agency-stack.ts";
+
+export interface AgencyProps {
+  readonly config: AgencyConfig;
+  /** The bundle of a folder in functions/. */
+  readonly functionCode: (functionName: string) => Code;
+}
+
+/** The stacks of one agency, in the order of their deployment. */
+export interface AgencyStacks {
+  readonly data: AgencyDataStack;
+  readonly agency: AgencyStack;
+}
+
+/**
+ * Everything of one agency; nothing is shared between agencies. A stack may refer to those before it and never to one behind
+ * it. A further stack is made here, behind those that it refers to.
+ */
+export function agencyStacks(scope: Construct, { config, functionCode }: AgencyProps): AgencyStacks {
+  const names = agencyNames(config.agencyId);
+  const data = new AgencyDataStack(scope, names.dataStack, {
+    config,
+    ...stackProps(config, "records, keys, users, logs"),
+  });
+  const agency = new AgencyStack(scope, names.stack, {
+    config,
+    functionCode,
+    data,
+    ...stackProps(config, "API, functions, events"),
+  });
+  // By its references it would follow as well; what it finds by a fixed name, such as logs, says nothing of an order.
+  agency.addStackDependency(data, "its logs, which it knows by name");
+  for (const stack of [data, agency]) {
+    tag(stack, config);
+  }
+  return { data, agency };
+}
+
+/** What all stacks of an agency have in common. */
+function stackProps({ name, stage, account, region, removalPolicy }: AgencyConfig, holds: string): StackProps {
+  return {
+    env: { ...(account !== undefined && { account }), region },
+    description: `Prior-Authorization Tracker of ${name} (${stage}): ${holds}`,
+    terminationProtection: removalPolicy !== "destroy",
+  };
+}
+
+function tag(stack: Stack, { agencyId, stage }: AgencyConfig): void {
+  Tags.of(stack).add("application", "prior-auth-tracker");
+  Tags.of(stack).add("agency", agencyId);
+  Tags.of(stack).add("stage", stage);
+  Tags.of(stack).add("data-classification", "protected-health-information");
+}
