@@ -37,7 +37,7 @@ export function agenciesWithId(agencyId: string, directory = agenciesDirectory):
 export function readAgencyConfig(name: string | undefined, directory = agenciesDirectory): AgencyConfig {
   const known = `Known agencies: ${knownAgencies(directory).join(", ") || "none"}.`;
   if (!name) {
-    throw new AgencyConfigError(`No agency named. Name one with -c agency=<name>. ${known}`);
+    throw new AgencyConfigError(`No agency named. Name one with -c agency=<name> or --agency <name>. ${known}`);
   }
   const file = join(directory, `${name}.json`);
   // A name with a slash would read files elsewhere.

@@ -85,7 +85,7 @@ function mfaOf({ mfa, stage }: AgencyConfig): "optional" | "required" {
 }
 
 /** Domains are unique among all AWS accounts and refuse words such as "aws" anywhere: digits of a hash hold none. */
-function signInDomain(agencyId: string, account: string): string {
+export function signInDomain(agencyId: string, account: string): string {
   const agency = createHash("sha256").update(agencyId).digest("hex").slice(0, 8);
   return `prior-auth-${agency}-${account}`;
 }

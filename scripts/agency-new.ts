@@ -26,6 +26,7 @@ async function run(): Promise<void> {
   console.log(
     [
       `Wrote ${relative(process.cwd(), file)}. Next:`,
+      `  npm run doctor -- --agency ${agencyId}    what stands between it and a running agency`,
       `  npm run synth -- --agency ${agencyId}     its templates, to read`,
       "The README, Deploy an agency, goes on from there.",
     ].join("\n"),

@@ -15,15 +15,16 @@ export type Aws = (args: readonly string[], input?: AwsInput) => unknown;
 /**
  * The tool that operators have, with their sign-in, profiles and endpoints. Input goes by a file that only they can read and
  * that is gone afterwards: messages stay out of process lists. (The tool does not read its standard input reliably.)
+ * @param options of the tool itself, for every command
  * @throws Error with what the tool said
  */
-export function awsIn(region: string): Aws {
-  return (args, input) =>
-    input === undefined ? run(args, region) : withFile(input, (more) => run([...args, ...more], region));
+export function awsIn(region: string, options: readonly string[] = []): Aws {
+  const run = (args: readonly string[]) => runTool(args, ["--region", region, "--output", "json", ...options]);
+  return (args, input) => (input === undefined ? run(args) : withFile(input, (more) => run([...args, ...more])));
 }
 
-function run(args: readonly string[], region: string): unknown {
-  const { status, stdout, stderr, error } = spawnSync("aws", [...args, "--region", region, "--output", "json"], {
+function runTool(args: readonly string[], options: readonly string[]): unknown {
+  const { status, stdout, stderr, error } = spawnSync("aws", [...args, ...options], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
     maxBuffer: 64 * 1024 * 1024,

@@ -1,0 +1,52 @@
+import { type Answer, ask } from "./answer.ts";
+import type { Aws } from "./command-line-tool.ts";
+import type { Template } from "./synthesized-stacks.ts";
+
+export interface StackDescription {
+  readonly StackStatus: string;
+  readonly StackStatusReason?: string;
+  readonly CreationTime?: string;
+  readonly DriftInformation?: { readonly StackDriftStatus?: string };
+  readonly Outputs?: readonly { readonly OutputKey: string; readonly OutputValue: string }[];
+}
+
+/** What CloudFormation says of a stack; undefined when there is none. */
+export function describeStack(aws: Aws, stackName: string): Answer<StackDescription | undefined> {
+  const answer = ask<{ Stacks?: readonly StackDescription[] }>(aws, [
+    "cloudformation",
+    "describe-stacks",
+    "--stack-name",
+    stackName,
+  ]);
+  if (answer.body) return { body: answer.body.Stacks?.[0] };
+  return answer.code === "ValidationError" && /does not exist/.test(answer.says) ? { body: undefined } : answer;
+}
+
+/** The template as it was deployed. */
+export function deployedTemplate(aws: Aws, stackName: string): Answer<Template> {
+  const answer = ask<{ TemplateBody: Template | string }>(aws, [
+    "cloudformation",
+    "get-template",
+    "--stack-name",
+    stackName,
+    // As it was written, before CloudFormation worked on it.
+    "--template-stage",
+    "Original",
+  ]);
+  if (!answer.body) return answer;
+  const { TemplateBody: body } = answer.body;
+  return { body: typeof body === "string" ? (JSON.parse(body) as Template) : body };
+}
+
+/** The physical ids of a stack's resources of one type. */
+export function resourcesOfType(aws: Aws, stackName: string, type: string): Answer<string[]> {
+  const answer = ask<{
+    StackResourceSummaries: readonly { readonly ResourceType: string; readonly PhysicalResourceId?: string }[];
+  }>(aws, ["cloudformation", "list-stack-resources", "--stack-name", stackName]);
+  if (!answer.body) return answer;
+  return {
+    body: answer.body.StackResourceSummaries.flatMap(({ ResourceType, PhysicalResourceId }) =>
+      ResourceType === type && PhysicalResourceId !== undefined ? PhysicalResourceId : [],
+    ),
+  };
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+export interface Template {
+  readonly Resources: Readonly<Record<string, TemplateResource>>;
+}
+
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+}
+
+export interface SynthesizedStack {
+  readonly stackName: string;
+  readonly template: Template;
+  /** The least version of the CDK's bootstrap stack that it can be deployed by. */
+  readonly bootstrapVersion: number;
+}
+
+interface Manifest {
+  readonly artifacts: Readonly<
+    Record<
+      string,
+      {
+        readonly type: string;
+        readonly properties?: {
+          readonly templateFile?: string;
+          readonly stackName?: string;
+          readonly requiresBootstrapStackVersion?: number;
+        };
+      }
+    >
+  >;
+}
+
+/** The stacks in a directory that a synthesis has written. */
+export function synthesizedStacks(directory: string): SynthesizedStack[] {
+  const { artifacts } = JSON.parse(readFileSync(join(directory, "manifest.json"), "utf8")) as Manifest;
+  return Object.entries(artifacts).flatMap(([id, { type, properties: { templateFile, stackName, ...more } = {} }]) =>
+    type === "aws:cloudformation:stack" && templateFile !== undefined
+      ? {
+          stackName: stackName ?? id,
+          template: JSON.parse(readFileSync(join(directory, templateFile), "utf8")),
+          bootstrapVersion: more.requiresBootstrapStackVersion ?? 0,
+        }
+      : [],
+  );
+}
+
+/** The resources of one type in all stacks. */
+export function ofType(stacks: readonly { readonly template: Template }[], type: string): TemplateResource[] {
+  return stacks.flatMap(({ template }) => Object.values(template.Resources).filter(({ Type }) => Type === type));
+}

@@ -1,0 +1,86 @@
+import { AgencyConfigError, readAgencyConfig } from "../../lib/agency-files.ts";
+import type { Aws } from "../aws/command-line-tool.ts";
+import type { SynthesizedStack } from "../aws/synthesized-stacks.ts";
+import { examineAlarms } from "./alarms.ts";
+import { examineBootstrap } from "./bootstrap.ts";
+import { examineLeftovers, examineStacks } from "./deployed.ts";
+import { describeStacks, examineAccount, examineRegion, homeRegion } from "./examined-agency.ts";
+import { type Finding, fault, notChecked, ok } from "./finding.ts";
+import { examineQuotas } from "./quotas.ts";
+import { examineTokenIssuer } from "./token-issuer.ts";
+
+/** What a doctor needs of its surroundings. */
+export interface Surroundings {
+  readonly nodeVersion: string;
+  readonly awsIn: (region: string) => Aws;
+  /**
+   * The agency's stacks as this checkout has them.
+   * @throws Error with why they can't be synthesized
+   */
+  readonly synthesize: (name: string) => readonly SynthesizedStack[];
+  readonly tokenIssuer?: typeof examineTokenIssuer;
+}
+
+/** What this repository is run with, here and on AWS. */
+const nodeMajor = 24;
+
+/** Everything that can be found out about an agency before or after it is deployed; changes nothing anywhere. */
+export async function* examine(name: string | undefined, surroundings: Surroundings): AsyncGenerator<Finding> {
+  yield examineNode(surroundings.nodeVersion);
+  const config = readConfig(name);
+  if ("state" in config) return yield config;
+  yield ok("file", `config/agencies/${name}.json: ${config.name}, ${config.stage}.`);
+  yield* await (surroundings.tokenIssuer ?? examineTokenIssuer)(config);
+  const stacks = synthesized(name ?? "", surroundings);
+  if ("state" in stacks) return yield stacks;
+  yield ok("templates", stacks.map(({ stackName }) => stackName).join(", "));
+
+  const aws = surroundings.awsIn(config.region);
+  const awsAtHome = surroundings.awsIn(homeRegion(config.region));
+  const { finding, account } = examineAccount(config, awsAtHome);
+  yield finding;
+  if (account === undefined) return;
+  const region = examineRegion(config, awsAtHome);
+  yield region;
+  // Every question there would be refused for one reason.
+  if (region.state === "FAULT") return;
+  const deployed = describeStacks(aws, stacks);
+  if (!deployed.body) return yield notChecked("stack", deployed.says);
+  const agency = { name: name ?? "", config, stacks, aws, account, deployed: deployed.body };
+  yield examineBootstrap(agency);
+  yield* examineStacks(agency);
+  yield* examineLeftovers(agency);
+  yield* examineQuotas(agency);
+  yield* examineAlarms(agency);
+}
+
+function examineNode(version: string): Finding {
+  return Number(version.split(".")[0]) >= nodeMajor
+    ? ok("node", version)
+    : fault(
+        "node",
+        `${version} is too old.`,
+        `Install Node ${nodeMajor}, or run it by npm run, which brings its own on Linux x64.`,
+      );
+}
+
+function readConfig(name: string | undefined) {
+  try {
+    return readAgencyConfig(name);
+  } catch (error) {
+    if (!(error instanceof AgencyConfigError)) throw error;
+    return fault("file", error.message, "docs/agency-file.md says what each field must be.");
+  }
+}
+
+function synthesized(name: string, { synthesize }: Surroundings) {
+  try {
+    return synthesize(name);
+  } catch (error) {
+    return fault(
+      "templates",
+      error instanceof Error ? error.message : String(error),
+      `npm run synth -- --agency ${name}`,
+    );
+  }
+}
