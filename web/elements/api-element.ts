@@ -8,6 +8,9 @@ export type TokenSource = string | ((refused: boolean) => string | Promise<strin
 /** How often what is shown is read anew while the page is in view, in case somebody else changed it. */
 const pollMillis = 45_000;
 
+/** How soon to look whether billing has what was sent to it: usually within a second. */
+const firstLookMillis = 1_000;
+
 /**
  * What all elements have in common: whose data they show, where the API is, and that nobody ever has to refresh. An element
  * reads when it gets what it needs, after each change of its own or of another element or tab, when the page comes back into
@@ -32,8 +35,10 @@ export abstract class ApiElement extends LitElement {
   private reading: AbortController | undefined;
   private calls: PriorAuthClient | undefined;
   private poll: ReturnType<typeof setTimeout> | undefined;
+  /** How often it was looked in vain for what is awaited. */
+  private looks = 0;
   private readonly announcements = new Announcements((subject) => {
-    if (subject === this.subject) void this.reload();
+    if (this.isAbout(subject)) void this.reload();
   });
 
   constructor() {
@@ -51,6 +56,11 @@ export abstract class ApiElement extends LitElement {
   /** What is shown, as changes of it are announced. Empty: nothing is read. An element that shows no client names something else. */
   protected get subject(): string {
     return this.clientId;
+  }
+
+  /** Whether what was announced to be changed may be shown here. */
+  protected isAbout(subject: string): boolean {
+    return subject === this.subject;
   }
 
   /** The client that this element calls the API with. */
@@ -112,9 +122,20 @@ export abstract class ApiElement extends LitElement {
     }
   }
 
-  /** When to read again without another reason. */
+  /** Whether what is shown is about to change by itself, such as when billing stores what was sent to it. */
+  protected get isAwaiting(): boolean {
+    return false;
+  }
+
+  /** What is awaited is looked for soon from now on. */
+  protected lookSoon(): void {
+    this.looks = 0;
+  }
+
+  /** When to read again without another reason: for what is awaited soon, and then ever less often. */
   protected nextReadMillis(): number {
-    return pollMillis;
+    if (!this.isAwaiting) this.looks = 0;
+    return this.isAwaiting ? Math.min(pollMillis, firstLookMillis * 2 ** this.looks++) : pollMillis;
   }
 
   /** Reads anew after a while, unless there is another reason before. */

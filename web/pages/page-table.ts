@@ -12,6 +12,7 @@ export const pages: readonly Page[] = [
   { name: "index", title: "Face Sheet" },
   { name: "note", title: "Note" },
   { name: "itp", title: "ITP" },
+  { name: "billing", title: "Billing" },
   { name: "setup", title: "Setup" },
   { name: "audit", title: "Audit" },
 ];

@@ -11,6 +11,7 @@ import { DialogElement } from "../dialog-element.ts";
 import { failureSentence } from "../failure-sentence.ts";
 import { formatDay } from "../format.ts";
 import { baseStyles } from "../styles/base.ts";
+import { cellStyles } from "../styles/cells.ts";
 import { controlStyles } from "../styles/controls.ts";
 import { dialogStyles } from "../styles/dialog.ts";
 import { tableStyles } from "../styles/table.ts";
@@ -31,9 +32,6 @@ function whenIdle(work: () => void): void {
   else setTimeout(work, 50);
 }
 
-/** How soon to look whether billing has a confirmation: usually within a second. */
-const firstLookMillis = 1_000;
-
 /**
  * `<authorization-tracker client-id context api-base>`: what payers authorized for a client, what is left, until when.
  * Dispatches `authorization-added`, `-changed`, `-confirmed`, `-discontinued` and `-copied`.
@@ -48,7 +46,7 @@ export class AuthorizationTracker extends DialogElement {
     rowCount: { state: true },
     allLanes: { state: true },
   };
-  static override styles = [baseStyles, controlStyles, tableStyles, dialogStyles, trackerStyles];
+  static override styles = [baseStyles, controlStyles, tableStyles, dialogStyles, cellStyles, trackerStyles];
 
   /** Where the tracker is shown. */
   declare context: Tracker["context"];
@@ -60,8 +58,6 @@ export class AuthorizationTracker extends DialogElement {
   declare private allLanes: boolean;
   private readonly expanded = new Map<string, Ledger | undefined>();
   private readonly confirming = new Set<string>();
-  /** How often it was looked in vain whether billing has what was sent. */
-  private looks = 0;
 
   constructor() {
     super();
@@ -87,10 +83,8 @@ export class AuthorizationTracker extends DialogElement {
     this.tracker = data;
   }
 
-  protected override nextReadMillis(): number {
-    const isWaiting = this.tracker?.authorizations.some(({ confirmation }) => confirmation.state === "SENT");
-    if (!isWaiting) this.looks = 0;
-    return isWaiting ? Math.min(super.nextReadMillis(), firstLookMillis * 2 ** this.looks++) : super.nextReadMillis();
+  protected override get isAwaiting(): boolean {
+    return this.tracker?.authorizations.some(({ confirmation }) => confirmation.state === "SENT") ?? false;
   }
 
   protected override forget(): void {
@@ -244,7 +238,7 @@ export class AuthorizationTracker extends DialogElement {
       this.confirming.delete(authorizationId);
       this.requestUpdate();
     }
-    this.looks = 0;
+    this.lookSoon();
     await this.changed();
   }
 

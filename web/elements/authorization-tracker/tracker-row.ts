@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Amounts, Authorization, Ledger } from "../../../clients/typescript/src/index.ts";
+import type { Authorization, Ledger } from "../../../clients/typescript/src/index.ts";
+import { amountCell, billingState, markOf, statusCell } from "../cells.ts";
 import { formatDay, formatDaysLeft } from "../format.ts";
 import { authorizationDetails } from "./authorization-details.ts";
-import { barParts, billingTexts, leftText, statusText, usedText } from "./wording.ts";
 
 /** What can be done with an authorization; the row offers what its `allowedActions` has. */
 export interface RowActions {
@@ -24,7 +24,7 @@ export const columns = ["Status", "Auth #", "Procedure", "Dates", "Units", "Visi
 
 /** An authorization, and below it, when expanded, all the rest that is known of it. */
 export function trackerRow(authorization: Authorization, state: RowState, actions: RowActions): TemplateResult {
-  const { authorizationId, authorizationNumber, confirmedMark, payerName, procedure } = authorization;
+  const { authorizationId, authorizationNumber, payerName, procedure } = authorization;
   const name = `${authorizationNumber}, ${procedure.label}`;
   return html`<tr role="row" part="authorization" data-id=${authorizationId} class=${state.isExpanded ? "expanded" : ""}>
       <td role="cell" class="toggle">
@@ -40,11 +40,11 @@ export function trackerRow(authorization: Authorization, state: RowState, action
           ${plusSign(state.isExpanded)}
         </button>
       </td>
-      <td role="cell" data-column="Status">${statusOf(authorization)}</td>
+      <td role="cell" data-column="Status">${statusCell(authorization)}</td>
       <th role="rowheader" scope="row" data-column="Auth #">
         <span>
           <b class="number">${authorizationNumber}</b>
-          ${confirmedMark === null ? nothing : html`<span class="mark" part="confirmed-mark"><span aria-hidden="true">C</span><span class="visually-hidden">confirmed to billing</span></span>`}
+          ${markOf(authorization)}
           <span class="below">${payerName ?? "Unknown payer"}</span>
         </span>
       </th>
@@ -60,8 +60,8 @@ export function trackerRow(authorization: Authorization, state: RowState, action
           <span class="below">${formatDaysLeft(authorization.daysLeft)}</span>
         </span>
       </td>
-      <td role="cell" data-column="Units">${amounts(authorization.units, authorization.statusColor)}</td>
-      <td role="cell" data-column="Visits">${amounts(authorization.visits, authorization.statusColor)}</td>
+      <td role="cell" data-column="Units">${amountCell(authorization.units, authorization.statusColor)}</td>
+      <td role="cell" data-column="Visits">${amountCell(authorization.visits, authorization.statusColor)}</td>
       <td role="cell" data-column="Billing">${billing(authorization, state, actions, name)}</td>
     </tr>
     ${
@@ -81,34 +81,6 @@ function plusSign(isExpanded: boolean): TemplateResult {
   </svg>`;
 }
 
-function statusOf(authorization: Authorization): TemplateResult | typeof nothing {
-  const { status, statusColor, flags } = authorization;
-  if (status === null) return nothing;
-  return html`<span>
-    <span class="status" part="status status-${status.toLowerCase()}">
-      <svg aria-hidden="true" viewBox="0 0 14 14" width="14" height="14"><circle class="dot" cx="7" cy="7" r="6" fill=${statusColor ?? "gray"} /></svg>
-      <b>${statusText(status, authorization)}</b>
-    </span>
-    ${flags.map((flag) => html`<span class="below">${statusText(flag, authorization)}</span>`)}
-  </span>`;
-}
-
-function amounts(amount: Amounts, color: string | null): TemplateResult {
-  if (amount.authorized === null) {
-    return html`<span><span class="muted">Not limited</span> <span class="below">${usedText(amount)}</span></span>`;
-  }
-  const parts = barParts(amount);
-  return html`<span>
-    <b>${leftText(amount)}</b>
-    <svg class="bar" part="bar" aria-hidden="true" width="100%" height="8">
-      <rect class="track" width="100%" height="8" rx="4" />
-      <rect class="used" width="${parts.used}%" height="8" rx="4" fill=${color ?? "gray"} />
-      <rect class="scheduled" x="${parts.used}%" width="${parts.scheduled}%" height="8" fill=${color ?? "gray"} />
-    </svg>
-    <span class="below">${usedText(amount)}</span>
-  </span>`;
-}
-
 function billing(
   authorization: Authorization,
   { isConfirming }: RowState,
@@ -118,7 +90,7 @@ function billing(
   const { confirmation, allowedActions } = authorization;
   const isAgain = confirmation.state === "STALE";
   return html`<span>
-    <span class="billing ${confirmation.state.toLowerCase()}" part="billing" tabindex="-1">${billingTexts[confirmation.state]}</span>
+    ${billingState(confirmation.state)}
     ${
       allowedActions.includes("confirm")
         ? html`<button

@@ -4,69 +4,10 @@ export const trackerStyles = css`
   .summary {
     flex: 1 1 12em;
   }
-  .status {
-    display: inline-flex;
-    align-items: baseline;
-    gap: 0.45em;
-  }
-  .status svg {
-    flex: none;
-    align-self: start;
-    margin-block-start: 0.3em;
-  }
-  .dot {
-    stroke: var(--text);
-    stroke-opacity: 0.35;
-  }
-  .number {
-    overflow-wrap: anywhere;
-  }
-  .mark {
-    display: inline-grid;
-    place-items: center;
-    width: 1.45em;
-    height: 1.45em;
-    margin-inline-start: 0.25em;
-    color: var(--accent-text);
-    background: var(--accent);
-    border-radius: 50%;
-    font-size: 0.85em;
-    font-weight: 700;
-  }
   th.toggle,
   td.toggle {
     width: 3.5em;
     min-width: 3.5em;
-  }
-  .bar {
-    display: block;
-    min-width: 6em;
-    max-width: 12em;
-    margin-block: 0.3em 0.15em;
-    border-radius: 4px;
-  }
-  .bar .track {
-    fill: var(--border);
-  }
-  .bar .scheduled {
-    fill-opacity: 0.45;
-  }
-  .billing {
-    display: block;
-  }
-  .billing:focus {
-    outline: 2px solid var(--accent);
-    outline-offset: 2px;
-  }
-  .billing.sent::before {
-    content: "\\2192\\00a0" / "";
-  }
-  .billing.acknowledged::before {
-    content: "\\2713\\00a0" / "";
-    font-weight: 700;
-  }
-  .billing.stale {
-    font-weight: 600;
   }
   [data-column="Status"] {
     min-width: 8.5em;
@@ -236,25 +177,14 @@ export const trackerStyles = css`
     }
   }
   @media (forced-colors: active) {
-    .mark,
     .timeline,
     .detail {
       border: 1px solid;
     }
-    .dot,
-    .used,
-    .legend .used {
-      fill: Highlight;
-    }
-    .span,
-    .bar .track {
+    .span {
       fill: Canvas;
       fill-opacity: 1;
       stroke: CanvasText;
-    }
-    .bar .scheduled {
-      fill: GrayText;
-      fill-opacity: 1;
     }
     .axis text {
       fill: CanvasText;
