@@ -25,10 +25,16 @@ export function focused(page: Page): Promise<Focused> {
     const root = element.getRootNode() as Document | ShadowRoot;
     const textOf = (id: string) => root.getElementById(id)?.textContent ?? "";
     const labels = "labels" in element ? [...((element as HTMLInputElement).labels ?? [])] : [];
+    // A label that surrounds a drop-down has the texts of its choices as well.
+    const labelOf = (label: Element) => {
+      const copy = label.cloneNode(true) as Element;
+      for (const select of copy.querySelectorAll("select")) select.remove();
+      return copy.textContent;
+    };
     const name =
       element.getAttribute("aria-label") ??
       element.getAttribute("aria-labelledby")?.split(" ").map(textOf).join(" ") ??
-      (labels.length > 0 ? labels.map(({ textContent }) => textContent).join(" ") : element.textContent);
+      (labels.length > 0 ? labels.map(labelOf).join(" ") : element.textContent);
     const isInWindow = bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
     return {
       tag: element.localName,

@@ -34,7 +34,10 @@ export async function opened(
   });
   context.setDefaultTimeout(15_000);
   await context.addInitScript({ path: axe });
-  await context.addInitScript((userId) => sessionStorage.setItem("prior-auth-tracker.user", userId), as);
+  await context.addInitScript((userId) => {
+    // Once: whoever switches to another user stays that user on the next page.
+    if (sessionStorage.length === 0) sessionStorage.setItem("prior-auth-tracker.user", userId);
+  }, as);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", ({ message }) => complaints.push(message));

@@ -74,7 +74,9 @@ export const baseStyles = css`
   .small {
     font-size: 0.875em;
   }
-  :focus-visible {
+  /* A date's focus is in one of its parts, which browsers do not count as its own. */
+  :focus-visible,
+  input[type="date"]:focus-within {
     outline: 3px solid var(--accent);
     outline-offset: 2px;
   }
