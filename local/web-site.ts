@@ -53,6 +53,8 @@ export class WebSite {
       ...webSecurityHeaders(),
       "content-type": file.type,
       "content-length": file.contents.length,
+      // A host page of another origin loads the elements' file as a module, which browsers do only where all may read it.
+      "access-control-allow-origin": "*",
       // The next start may have built other files under the same names.
       "cache-control": "no-store",
     });

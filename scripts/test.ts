@@ -9,7 +9,10 @@ import { join } from "node:path";
 interface Results {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+  readonly testResults: readonly {
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
 }
 
 const root = join(import.meta.dirname, "..");
@@ -31,7 +34,9 @@ const { status } = spawnSync(
 );
 
 const results = JSON.parse(readFileSync(resultsFile, "utf8")) as Results;
-const notRun = results.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
+const notRun = results.testResults.filter(
+  (file) => file.status === "failed" && file.assertionResults.every((test) => test.status !== "failed"),
+);
 const failed = results.numFailedTests + notRun.length;
 console.log(`${results.numPassedTests} passed, ${failed} failed`);
 process.exitCode = status === 0 && failed === 0 ? 0 : 1;

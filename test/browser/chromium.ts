@@ -18,6 +18,12 @@ export const noChromium =
 export async function startChromium(): Promise<BrowserServer> {
   const executablePath = chromiumPath();
   if (executablePath === undefined) throw new Error(noChromium);
-  // Its sandbox needs rights that containers do not give; what it opens here is our own.
-  return chromium.launchServer({ executablePath, args: ["--no-sandbox", "--font-render-hinting=none"] });
+  const args = [
+    // Its sandbox needs rights that containers do not give; what it opens here is our own.
+    "--no-sandbox",
+    "--font-render-hinting=none",
+    // Host pages are answered by the tests, which a browser takes for pages of the internet that reach for this machine.
+    "--disable-features=LocalNetworkAccessChecks",
+  ];
+  return chromium.launchServer({ executablePath, args });
 }

@@ -39,6 +39,14 @@ it("lets a page run nothing but the site's own files", async () => {
   expect(await response.text()).not.toMatch(/<style|style=|onclick=|<script(?![^>]* src=)/);
 });
 
+it("lets pages of other origins load the elements as a module", async () => {
+  const { baseUrl } = await runWithPages();
+  const { headers } = await fetch(`${baseUrl}/authorization-tracker.js`, {
+    headers: { origin: "https://ehr.example" },
+  });
+  expect(headers.get("access-control-allow-origin")).toBe("*");
+});
+
 it("serves files to be read only, and leaves every other address to the API", async () => {
   const { baseUrl } = await runWithPages();
   const posted = await fetch(`${baseUrl}/authorization-tracker.js`, { method: "POST", body: "{}" });

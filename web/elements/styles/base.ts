@@ -18,6 +18,8 @@ export const baseStyles = css`
     unicode-bidi: isolate;
     color-scheme: inherit;
     display: block;
+    /* What is placed by itself inside, such as texts for screen readers alone, is placed from here and not from the page. */
+    position: relative;
     /* Not on the host: em in container queries are those of the container, and the host's are the page's. */
     container-type: inline-size;
     --font: var(--pat-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif);
