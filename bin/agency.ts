@@ -5,6 +5,7 @@ import { agencyStacks } from "../lib/agency.ts";
 import { AgencyConfigError, readAgencyConfig } from "../lib/agency-files.ts";
 import { deployedFunctions } from "../lib/deployed-functions.ts";
 import { bundleDirectory, bundleFunctions } from "../lib/function-bundles.ts";
+import { acknowledge, addSecurityRules } from "../lib/security-rules.ts";
 
 try {
   // The CDK command line hands cdk.json's context over itself; run without it, this file makes the same stack.
@@ -12,6 +13,8 @@ try {
   const config = readAgencyConfig(app.node.tryGetContext("agency"));
   bundleFunctions(deployedFunctions);
   agencyStacks(app, { config, functionCode: (name) => Code.fromAsset(bundleDirectory(name)) });
+  acknowledge(app);
+  addSecurityRules(app);
   app.synth();
 } catch (error) {
   if (!(error instanceof AgencyConfigError)) {

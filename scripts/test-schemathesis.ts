@@ -6,14 +6,13 @@
  * Schemathesis: `-- --seed 7`.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Permission } from "../domain/permission.ts";
+import { pythonEnvironment } from "./python-environment.ts";
 
 const root = join(import.meta.dirname, "..");
 const tools = join(root, "tools", "schemathesis");
-const environment = join(root, "build", "schemathesis");
-const requirements = join(tools, "requirements.txt");
 
 /** What `npm run test:schemathesis` has to try at least; how many it becomes follows from the document. */
 const leastCases = 10_000;
@@ -23,41 +22,15 @@ const examplesPerOperation = "220";
 const required = process.argv.includes("--require");
 const more = process.argv.slice(2).filter((argument) => argument !== "--require");
 
-const python = ["python3", "python"].find((name) => succeeds(name, ["-c", "import venv, ensurepip"]));
-if (python === undefined) {
-  console.log("There is no Python with venv here: the API was not tried with Schemathesis.");
-  process.exitCode = required ? 1 : 0;
-} else if (!installed(python)) {
-  console.log("Schemathesis could not be installed, as said above: the API was not tried with it.");
+const programs = pythonEnvironment("schemathesis");
+if (programs === undefined) {
+  console.log("The API was not tried with Schemathesis.");
   process.exitCode = required ? 1 : 0;
 } else {
-  process.exitCode = await tried();
+  process.exitCode = await tried(programs);
 }
 
-function succeeds(command: string, commandArguments: readonly string[]): boolean {
-  return spawnSync(command, [...commandArguments], { stdio: "ignore" }).status === 0;
-}
-
-/** Makes the virtual environment, unless it holds these very versions already. */
-function installed(command: string): boolean {
-  const wanted = readFileSync(requirements, "utf8");
-  const stamp = join(environment, "requirements.txt");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) {
-    return true;
-  }
-  mkdirSync(environment, { recursive: true });
-  const steps: [string, string[]][] = [
-    [command, ["-m", "venv", "--clear", environment]],
-    [join(environment, "bin", "pip"), ["install", "--quiet", "--disable-pip-version-check", "-r", requirements]],
-  ];
-  if (steps.some(([step, stepArguments]) => spawnSync(step, stepArguments, { stdio: "inherit" }).status !== 0)) {
-    return false;
-  }
-  writeFileSync(stamp, wanted);
-  return true;
-}
-
-async function tried(): Promise<number> {
+async function tried(bin: string): Promise<number> {
   const server = spawn(process.execPath, [join(root, "local", "start.ts"), "--port", "0", "--today", "2026-03-16"], {
     cwd: root,
     // Its log of every request goes nowhere; what broke the contract is an answer 500, which Schemathesis reports.
@@ -67,7 +40,7 @@ async function tried(): Promise<number> {
     const baseUrl = await addressOf(server);
     const report = join(root, "build", "schemathesis.json");
     const { status } = spawnSync(
-      join(environment, "bin", "schemathesis"),
+      join(bin, "schemathesis"),
       [
         ...["--config-file", join(tools, "schemathesis.toml")],
         ...["run", join(root, "docs", "contracts", "openapi.json"), "--url", baseUrl],
