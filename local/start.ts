@@ -14,7 +14,7 @@ function greeting({ baseUrl, stackName, timeZone, today, dynamodbEndpoint, table
   Pages        ${baseUrl}/
   API          ${baseUrl}/v1
   Reference    ${baseUrl}/docs
-  Events       ${baseUrl}/local/events
+  Events       ${baseUrl}/events.html
   Developers   ${baseUrl}/local
   Database     ${dynamodbEndpoint} (table ${tableName})
 

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { buildWebSite } from "../../lib/web-site-build.ts";
 import { runStack } from "./hand-made-stack.ts";
@@ -18,6 +20,7 @@ it("serves the web pages at /, each in the shell that all share", async () => {
     ["/itp.html", "ITP"],
     ["/setup.html", "Setup"],
     ["/audit.html", "Audit"],
+    ["/events.html", "Events"],
   ] as const) {
     const response = await fetch(`${baseUrl}${path}`);
     const page = await response.text();
@@ -26,6 +29,13 @@ it("serves the web pages at /, each in the shell that all share", async () => {
     expect(page).toContain(`aria-current="page">${title}</a>`);
     expect(page).not.toContain("{{");
   }
+});
+
+it("deploys no page that only the local server can fill, and no link to one", () => {
+  const directory = buildWebSite({ local: false });
+  expect(readdirSync(directory)).not.toContain("events.html");
+  expect(readdirSync(directory)).not.toContain("events.js");
+  expect(readFileSync(join(directory, "setup.html"), "utf8")).not.toContain("events.html");
 });
 
 it("lets a page run nothing but the site's own files", async () => {

@@ -15,4 +15,5 @@ export const pages: readonly Page[] = [
   { name: "billing", title: "Billing" },
   { name: "setup", title: "Setup" },
   { name: "audit", title: "Audit" },
+  { name: "events", title: "Events", localOnly: true },
 ];

@@ -135,6 +135,9 @@ export const auditStyles = css`
     text-align: center;
   }
   @media (forced-colors: active) {
+    .chain svg {
+      color: CanvasText;
+    }
     .chain,
     .entries dl {
       border: 1px solid;

@@ -29,7 +29,7 @@ export abstract class CatalogSection<Entry extends { readonly version: number }>
         }
       </header>
       <p class="about">${about}</p>
-      ${this.notices()} ${this.entries === undefined ? this.waiting("Reading the setup …") : this.list(this.entries)} ${this.dialogs()}
+      ${this.entries === undefined ? this.waiting("Reading the setup …") : this.list(this.entries)} ${this.notices()} ${this.dialogs()}
     </section>`;
   }
 

@@ -30,7 +30,7 @@ export class TrackerSettings extends SetupElement {
         }
       </header>
       <p class="about">What each status looks like, and what happens when more is used than was authorized. A row has the first status that holds.</p>
-      ${this.notices()} ${current === undefined ? this.waiting("Reading the settings …") : this.shown(current.settings)} ${this.dialogs()}
+      ${current === undefined ? this.waiting("Reading the settings …") : this.shown(current.settings)} ${this.notices()} ${this.dialogs()}
     </section>`;
   }
 

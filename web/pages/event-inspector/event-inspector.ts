@@ -1,0 +1,274 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { DialogElement } from "../../elements/dialog-element.ts";
+import { counted, formatAmount } from "../../elements/format.ts";
+import { baseStyles } from "../../elements/styles/base.ts";
+import { controlStyles } from "../../elements/styles/controls.ts";
+import { dialogStyles } from "../../elements/styles/dialog.ts";
+import { type Caps, readCaps } from "./cap-comparison.ts";
+import { consoleFailure } from "./console-failure.ts";
+import { type CardActions, eventCard } from "./event-card.ts";
+import { factsOf, timesPassed } from "./event-facts.ts";
+import { chosen, moved, type Order } from "./event-order.ts";
+import { eventsStyles } from "./events-styles.ts";
+import {
+  type DeadLetter,
+  type LoggedEvent,
+  putEvent,
+  readDeadLetters,
+  readEvents,
+  readJobs,
+  redrive,
+  runJob,
+} from "./local-console.ts";
+import { overview } from "./overview.ts";
+import { PutEventDialog } from "./put-event-dialog.ts";
+import { resendTray, resultSentence } from "./resend-tray.ts";
+import { type Bus, type SendingResult, sendInOrder } from "./send-again.ts";
+import { deadLettersPanel, jobSentence, jobsPanel } from "./side-panels.ts";
+
+/** How often to look for news, in milliseconds; longer where the log is so long that reading it takes its time. */
+const shortestPollMillis = 1_500;
+const restPerReading = 10;
+/** Events that are shown at first, and more each time somebody asks for earlier ones. */
+const eventsAtOnce = 30;
+
+/** `<event-inspector>`: what passed the local bus, and what became of it. Sends it again, in whatever order. */
+export class EventInspector extends DialogElement {
+  static override styles = [baseStyles, controlStyles, dialogStyles, eventsStyles];
+
+  private events: readonly LoggedEvent[] | undefined;
+  private deadLetters: readonly DeadLetter[] = [];
+  private jobs: readonly string[] = [];
+  private caps: Caps = new Map();
+  /** What the caps were read for; they are read anew when anything has become of any event. */
+  private capsOf = "";
+  private order: Order = [];
+  private asNew = false;
+  private type = "";
+  private shownCount = eventsAtOnce;
+  private isSending = false;
+  private result: SendingResult | undefined;
+  private runningJob: string | undefined;
+  private jobSaid = "";
+  private readingMillis = 0;
+
+  /** No client has this id: ids have no #. */
+  protected override get subject(): string {
+    return "#events";
+  }
+
+  protected override nextReadMillis(): number {
+    return Math.max(shortestPollMillis, this.readingMillis * restPerReading);
+  }
+
+  protected override async read(signal: AbortSignal): Promise<void> {
+    const begin = performance.now();
+    const [events, deadLetters, jobs] = await Promise.all([
+      readEvents(signal),
+      readDeadLetters(signal),
+      readJobs(signal),
+    ]);
+    const shown = this.shownOf(events);
+    const state = JSON.stringify([events.length, shown.map(({ eventId, deliveries }) => [eventId, deliveries])]);
+    if (state !== this.capsOf) {
+      const clientIds = shown.flatMap((event) =>
+        event.deliveries.length === 0 ? [] : (factsOf(event).clientId ?? []),
+      );
+      this.caps = await readCaps(this.api, clientIds, signal);
+      this.capsOf = state;
+    }
+    this.events = events;
+    this.deadLetters = deadLetters;
+    this.jobs = jobs;
+    this.readingMillis = performance.now() - begin;
+  }
+
+  protected override render(): TemplateResult {
+    const { events } = this;
+    return html`<section class="root" aria-labelledby="heading" lang="en">
+      <h2 id="heading" tabindex="-1">From confirm to cap</h2>
+      ${
+        events === undefined
+          ? this.waiting("Reading the events …")
+          : html`<div class="whole">${overview(events, this.deadLetters)}</div>
+              <div class="columns">
+                <div class="side">${this.tray(events)} ${deadLettersPanel(this.deadLetters, this.isSending, this.onRedrive)} ${jobsPanel(this.jobs, this.runningJob, this.jobSaid, this.onRun)}</div>
+                ${this.list(events)}
+              </div>`
+      }
+      ${this.notices()} ${this.dialogs()}
+    </section>`;
+  }
+
+  private tray(events: readonly LoggedEvent[]): TemplateResult {
+    const byId = new Map(events.map((event) => [event.eventId, event]));
+    return resendTray({
+      events: this.order.flatMap((eventId) => byId.get(eventId) ?? []),
+      asNew: this.asNew,
+      isSending: this.isSending,
+      result: this.result,
+      move: this.onMove,
+      takeOut: (eventId) => {
+        this.onOrder(this.order.filter((one) => one !== eventId));
+        void this.focusOn("#tray-heading");
+      },
+      reverse: () => this.onOrder(this.order.toReversed()),
+      clear: () => {
+        this.onOrder([]);
+        void this.focusOn("#tray-heading");
+      },
+      setAsNew: (asNew) => {
+        this.asNew = asNew;
+        this.requestUpdate();
+      },
+      send: () =>
+        void this.send(
+          this.order.flatMap((eventId) => byId.get(eventId) ?? []),
+          this.asNew,
+        ),
+    });
+  }
+
+  private list(events: readonly LoggedEvent[]): TemplateResult {
+    const shown = this.shownOf(events);
+    const matching = this.matching(events).length;
+    const times = timesPassed(events);
+    const types = [...new Set(events.map(({ detailType }) => detailType))].sort();
+    const onType = ({ target }: Event) => {
+      this.type = (target as HTMLSelectElement).value;
+      void this.reload();
+    };
+    return html`<section class="list" aria-labelledby="list-heading">
+      <header>
+        <h3 id="list-heading">Newest first</h3>
+        <div class="field">
+          <label for="type" class="visually-hidden">Events shown</label>
+          <select id="type" @change=${onType}>
+            <option value="" .selected=${this.type === ""}>All events</option>
+            ${types.map((type) => html`<option value=${type} .selected=${type === this.type}>${type}</option>`)}
+          </select>
+        </div>
+      </header>
+      ${shown.length === 0 ? html`<p class="empty">Nothing has passed the bus yet. Confirm an authorization, and it shows here.</p>` : nothing}
+      <ol class="events" aria-labelledby="list-heading">
+        ${repeat(
+          shown,
+          ({ eventId }) => eventId,
+          (event) => {
+            const { authorizationId } = factsOf(event);
+            const state = {
+              cap: authorizationId === undefined ? undefined : this.caps.get(authorizationId),
+              times: times.get(event.eventId) ?? 1,
+              isChosen: this.order.includes(event.eventId),
+              isSending: this.isSending,
+            };
+            return eventCard(event, state, this.actions);
+          },
+        )}
+      </ol>
+      ${
+        shown.length < matching
+          ? html`<p class="more">
+              <button type="button" @click=${this.onMore}>Show earlier events</button>
+              <span class="muted">${formatAmount(shown.length)} of ${formatAmount(matching)}</span>
+            </p>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  private matching(events: readonly LoggedEvent[]): readonly LoggedEvent[] {
+    return this.type === "" ? events : events.filter(({ detailType }) => detailType === this.type);
+  }
+
+  private shownOf(events: readonly LoggedEvent[]): readonly LoggedEvent[] {
+    return this.matching(events).slice(-this.shownCount).toReversed();
+  }
+
+  private readonly actions: CardActions = {
+    choose: ({ eventId }) => {
+      const places = new Map(this.events?.map((event, place) => [event.eventId, place]));
+      this.onOrder(chosen(this.order, eventId, (one) => places.get(one) ?? 0));
+    },
+    repeat: (event) => void this.send([event], false),
+    edit: (event) => {
+      const sent = () => {
+        this.closeDialog();
+        this.say("The event is on the bus.");
+        void this.reload();
+      };
+      this.open(new PutEventDialog({ host: this, event, sent }));
+    },
+  };
+
+  private onOrder(order: Order): void {
+    this.order = order;
+    this.requestUpdate();
+  }
+
+  /** The button moves with its event, and a moved element loses the focus: it gets it back. */
+  private readonly onMove = (eventId: string, by: -1 | 1) => {
+    this.onOrder(moved(this.order, eventId, by));
+    void this.focusOn(`#${by === -1 ? "up" : "down"}-${eventId}`);
+  };
+
+  private async send(events: readonly LoggedEvent[], asNew: boolean): Promise<void> {
+    if (this.isSending || events.length === 0) return;
+    this.isSending = true;
+    this.result = undefined;
+    this.requestUpdate();
+    try {
+      this.result = await sendInOrder(this.busOf(events), events, asNew ? () => crypto.randomUUID() : undefined);
+      this.say(resultSentence(this.result));
+    } catch (error) {
+      this.alert(consoleFailure(error));
+    }
+    this.isSending = false;
+    await this.reload();
+  }
+
+  private busOf(events: readonly LoggedEvent[]): Bus {
+    const clientIds = events.flatMap((event) => factsOf(event).clientId ?? []);
+    return {
+      put: putEvent,
+      events: readEvents,
+      caps: () => readCaps(this.api, clientIds),
+      pause: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
+    };
+  }
+
+  private readonly onRedrive = async () => {
+    if (this.isSending) return;
+    try {
+      this.say(`${counted(await redrive(), "dead letter")} went back into the queue.`);
+      // The button goes with the last of them.
+      void this.focusOn("#dead-heading");
+    } catch (error) {
+      this.alert(consoleFailure(error));
+    }
+    await this.reload();
+  };
+
+  private readonly onRun = async (job: string) => {
+    if (this.runningJob !== undefined) return;
+    this.runningJob = job;
+    this.jobSaid = "";
+    this.requestUpdate();
+    try {
+      this.jobSaid = jobSentence(job, await runJob(job));
+    } catch (error) {
+      this.jobSaid = consoleFailure(error);
+    }
+    this.runningJob = undefined;
+    await this.reload();
+  };
+
+  private readonly onMore = async () => {
+    const first = this.shownOf(this.events ?? []).length;
+    this.shownCount += eventsAtOnce;
+    await this.reload();
+    const next = this.shownOf(this.events ?? [])[first];
+    if (next) void this.focusOn(`#event-${next.eventId} input`);
+  };
+}

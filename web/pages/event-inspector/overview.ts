@@ -1,0 +1,50 @@
+import type { TemplateResult } from "lit";
+import { counted, formatAmount } from "../../elements/format.ts";
+import type { Stage } from "./event-stages.ts";
+import { flow } from "./flow.ts";
+import type { DeadLetter, LoggedEvent } from "./local-console.ts";
+
+/** How all events together stand: from confirm to cap. */
+export function overviewStages(events: readonly LoggedEvent[], deadLetters: readonly DeadLetter[]): Stage[] {
+  const of = (type: string) => events.filter(({ detailType }) => detailType === type).length;
+  const deliveries = events.flatMap((event) => event.deliveries);
+  const underWay = deliveries.filter(({ outcome }) => outcome === "queued" || outcome === "failed");
+  const failing = underWay.filter(({ outcome }) => outcome === "failed").length;
+  const dead = deadLetters.length;
+  const waiting = underWay.length === 0 ? "Nothing is waiting" : `${formatAmount(underWay.length)} waiting`;
+  return [
+    {
+      sign: "origin",
+      name: "Confirm",
+      state: "done",
+      text: `${formatAmount(of("AuthorizationConfirmed"))} confirmed`,
+      more: `${formatAmount(of("AuthorizationDiscontinued"))} discontinued`,
+    },
+    {
+      sign: "bus",
+      name: "Bus",
+      state: "done",
+      text: `${counted(events.length, "event")} passed`,
+      more: `${formatAmount(events.filter((event) => event.deliveries.length > 0).length)} went to a queue`,
+    },
+    {
+      sign: "queue",
+      name: "Queue",
+      state: dead > 0 ? "dead" : failing > 0 ? "failing" : underWay.length > 0 ? "waiting" : "done",
+      ...(dead === 0
+        ? { text: waiting, more: "No dead letters" }
+        : { text: counted(dead, "dead letter"), more: waiting }),
+    },
+    {
+      sign: "cap",
+      name: "Cap",
+      state: "done",
+      text: `${formatAmount(of("CapUpdated"))} times stored`,
+      more: "Each acknowledged by CapUpdated",
+    },
+  ];
+}
+
+export function overview(events: readonly LoggedEvent[], deadLetters: readonly DeadLetter[]): TemplateResult {
+  return flow(overviewStages(events, deadLetters), "All events: confirm, bus, queue, cap");
+}
