@@ -10,9 +10,12 @@ import { acknowledge, addSecurityRules } from "../lib/security-rules.ts";
 try {
   // The CDK command line hands cdk.json's context over itself; run without it, this file makes the same stack.
   const app = new App({ context: cdk.context, analyticsReporting: false });
-  const config = readAgencyConfig(app.node.tryGetContext("agency"));
+  // A list makes one assembly of several agencies, as a release deploys it: what they have in common is in it once.
+  const configs = [app.node.tryGetContext("agency")].flat().map((name) => readAgencyConfig(name));
   bundleFunctions(deployedFunctions);
-  agencyStacks(app, { config, functionCode: (name) => Code.fromAsset(bundleDirectory(name)) });
+  for (const config of configs) {
+    agencyStacks(app, { config, functionCode: (name) => Code.fromAsset(bundleDirectory(name)) });
+  }
   acknowledge(app);
   addSecurityRules(app);
   app.synth();

@@ -2,10 +2,18 @@ import { type Answer, ask } from "./answer.ts";
 import type { Aws } from "./command-line-tool.ts";
 import type { Template } from "./synthesized-stacks.ts";
 
+/** As the tool prints it: ISO 8601, or where an older version hands on what came over the wire, seconds since 1970. */
+export type Instant = string | number;
+
+/** In ms since 1970. */
+export function millisOf(instant: Instant): number {
+  return typeof instant === "number" ? instant * 1000 : Date.parse(instant);
+}
+
 export interface StackDescription {
   readonly StackStatus: string;
   readonly StackStatusReason?: string;
-  readonly CreationTime?: string;
+  readonly CreationTime?: Instant;
   readonly DriftInformation?: { readonly StackDriftStatus?: string };
   readonly Outputs?: readonly { readonly OutputKey: string; readonly OutputValue: string }[];
 }

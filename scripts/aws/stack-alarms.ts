@@ -1,13 +1,12 @@
 import { type Answer, ask } from "./answer.ts";
 import type { Aws } from "./command-line-tool.ts";
-import { resourcesOfType } from "./deployed-stack.ts";
+import { type Instant, resourcesOfType } from "./deployed-stack.ts";
 
 export interface DeployedAlarm {
   readonly AlarmName: string;
   readonly AlarmDescription?: string;
   readonly StateValue: "OK" | "ALARM" | "INSUFFICIENT_DATA";
-  /** ISO 8601. */
-  readonly StateUpdatedTimestamp: string;
+  readonly StateUpdatedTimestamp: Instant;
   /** `breaching`: silence is a fault as well. */
   readonly TreatMissingData?: string;
 }

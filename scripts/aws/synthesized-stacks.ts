@@ -11,7 +11,11 @@ export interface TemplateResource {
 }
 
 export interface SynthesizedStack {
+  /** By which it is named in its assembly. */
+  readonly id: string;
   readonly stackName: string;
+  /** The agency that its tags name. */
+  readonly agencyId: string | undefined;
   readonly template: Template;
   /** The least version of the CDK's bootstrap stack that it can be deployed by. */
   readonly bootstrapVersion: number;
@@ -26,6 +30,7 @@ interface Manifest {
         readonly properties?: {
           readonly templateFile?: string;
           readonly stackName?: string;
+          readonly tags?: Readonly<Record<string, string>>;
           readonly requiresBootstrapStackVersion?: number;
         };
       }
@@ -39,7 +44,9 @@ export function synthesizedStacks(directory: string): SynthesizedStack[] {
   return Object.entries(artifacts).flatMap(([id, { type, properties: { templateFile, stackName, ...more } = {} }]) =>
     type === "aws:cloudformation:stack" && templateFile !== undefined
       ? {
+          id,
           stackName: stackName ?? id,
+          agencyId: more.tags?.["agency"],
           template: JSON.parse(readFileSync(join(directory, templateFile), "utf8")),
           bootstrapVersion: more.requiresBootstrapStackVersion ?? 0,
         }

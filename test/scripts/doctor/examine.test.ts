@@ -15,7 +15,9 @@ const template = {
     Tracker: { Type: "AWS::Lambda::Function", Properties: {} },
   },
 };
-const stacks: SynthesizedStack[] = [{ stackName, template, bootstrapVersion: 6 }];
+const stacks: SynthesizedStack[] = [
+  { id: stackName, stackName, agencyId: "juniper-ridge", template, bootstrapVersion: 6 },
+];
 
 /** An account that is ready for a first deployment. */
 const ready: Answers = {

@@ -1,0 +1,35 @@
+/**
+ * Deploys one agency from a cloud assembly that was made before: `npm run release:deploy -- --agency <name>
+ * [--assembly build/release]`. Nothing is synthesized here, so every agency of a release gets the same code. Looks first whether
+ * that is the agency's account. Exits with 1 when the deployment fails, 2 when it did not begin.
+ */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { awsIn } from "./aws/command-line-tool.ts";
+import { examineAccount, homeRegion } from "./doctor/examined-agency.ts";
+import { lineOf } from "./doctor/finding.ts";
+import { assembledAgency } from "./release/assembled-agency.ts";
+
+const root = join(import.meta.dirname, "..");
+
+try {
+  const { values } = parseArgs({
+    options: { agency: { type: "string" }, assembly: { type: "string", default: join("build", "release") } },
+  });
+  const { config, stacks } = assembledAgency(values.agency, values.assembly);
+  const { finding, account } = examineAccount(config, awsIn(homeRegion(config.region)));
+  console.log(lineOf(finding));
+  if (account === undefined) throw new Error("Nothing was deployed.");
+  const cdk = join(root, "node_modules", "aws-cdk", "bin", "cdk");
+  const { status } = spawnSync(
+    process.execPath,
+    // Approved is what was reviewed: the diff of the pull request, and the wave.
+    [cdk, "deploy", "--app", values.assembly, "--require-approval", "never", "--ci", ...stacks.map(({ id }) => id)],
+    { cwd: root, stdio: "inherit" },
+  );
+  process.exitCode = status === 0 ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}

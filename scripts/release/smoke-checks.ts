@@ -1,0 +1,111 @@
+import { isDeepStrictEqual } from "node:util";
+
+/** What a running agency answers, whatever is stored in it. */
+export interface SmokeCheck {
+  readonly title: string;
+  /** Nothing when it is as it should be, else what is wrong. */
+  readonly fault: (get: Fetch) => Promise<string | undefined>;
+}
+
+/** Asks a path of the agency. */
+export type Fetch = (path: string, options?: RequestInit) => Promise<Response>;
+
+export interface SmokeTerms {
+  /** The contract of this checkout. */
+  readonly contract: object;
+  /** An origin whose pages must be let in. */
+  readonly origin?: string;
+  /** A token of any of the agency's users. */
+  readonly token?: string;
+}
+
+export function smokeChecks({ contract, origin, token }: SmokeTerms): SmokeCheck[] {
+  return [
+    {
+      title: "serves the contract of this checkout",
+      fault: async (get) => {
+        const response = await get("/v1/openapi.json");
+        if (response.status !== 200) return answered(response);
+        const served = (await response.json()) as object;
+        return isSameContract(served, contract) ? undefined : "serves another contract: another version is deployed";
+      },
+    },
+    {
+      title: "lets nobody in without a token",
+      fault: async (get) => expecting(401, await get("/v1/payers")),
+    },
+    {
+      title: "lets nobody in with a token that nobody made",
+      fault: async (get) => expecting(401, await get("/v1/payers", bearer("made.up.token"))),
+    },
+    {
+      title: "answers a problem to an unknown path",
+      fault: async (get) => {
+        const response = await get("/v1/nowhere");
+        const type = response.headers.get("content-type") ?? "";
+        return expecting(404, response) ?? (type.includes("problem+json") ? undefined : `answers ${type}`);
+      },
+    },
+    ...(origin === undefined ? [] : [preflight(origin)]),
+    ...(token === undefined
+      ? []
+      : [
+          {
+            title: "reads its table for a user",
+            fault: async (get: Fetch) => expecting(200, await get("/v1/payers", bearer(token))),
+          },
+        ]),
+  ];
+}
+
+function preflight(origin: string): SmokeCheck {
+  return {
+    title: `lets pages of ${origin} call it`,
+    fault: async (get) => {
+      const headers = {
+        origin,
+        "access-control-request-method": "GET",
+        "access-control-request-headers": "authorization",
+      };
+      const response = await get("/v1/payers", { method: "OPTIONS", headers });
+      const allowed = response.headers.get("access-control-allow-origin");
+      return allowed === origin ? undefined : `allows ${allowed ?? "nobody"}`;
+    },
+  };
+}
+
+const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+
+function expecting(status: number, response: Response): string | undefined {
+  return response.status === status ? undefined : `${answered(response)} instead of ${status}`;
+}
+
+const answered = ({ status }: Response) => `answers ${status}`;
+
+/** Every deployment names itself as the server. */
+function isSameContract(served: object, contract: object): boolean {
+  return isDeepStrictEqual({ ...served, servers: [] }, { ...contract, servers: [] });
+}
+
+export interface Patience {
+  readonly attempts: number;
+  readonly pause: () => Promise<unknown>;
+}
+
+/** The check's fault after as many attempts as patience has: a new route takes some seconds to be everywhere. */
+export async function lastFault(
+  check: SmokeCheck,
+  get: Fetch,
+  { attempts, pause }: Patience,
+): Promise<string | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const fault = await check.fault(get).catch(unreachable);
+    if (fault === undefined || attempt >= attempts) return fault;
+    await pause();
+  }
+}
+
+function unreachable(error: unknown): string {
+  const { message, cause } = error instanceof Error ? error : new Error(String(error));
+  return `can't be asked: ${cause instanceof Error ? cause.message : message}`;
+}

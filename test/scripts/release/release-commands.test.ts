@@ -1,0 +1,135 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type SynthesizedStack, synthesizedStacks } from "../../../scripts/aws/synthesized-stacks.ts";
+import { fakeAws } from "../aws/fake-aws.ts";
+
+const scripts = join(import.meta.dirname, "..", "..", "..", "scripts");
+const directory = mkdtempSync(join(tmpdir(), "release-"));
+const assembly = join(directory, "assembly");
+let stacks: readonly SynthesizedStack[];
+
+function run(script: string, args: readonly string[], PATH = process.env["PATH"] ?? "") {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(scripts, script), ...args], {
+    env: { ...process.env, PATH },
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+beforeAll(() => {
+  expect(run("synth.ts", ["--agency", "cedar-hollow", "--agency", "juniper-ridge", "--into", assembly]).status).toBe(0);
+  stacks = synthesizedStacks(assembly);
+}, 60_000);
+afterAll(() => rmSync(directory, { recursive: true }));
+
+describe("one assembly of several agencies", () => {
+  it("has the stacks of each, which say whose they are", () => {
+    expect(new Map(stacks.map(({ stackName, agencyId }) => [stackName, agencyId]))).toEqual(
+      new Map([
+        ["PriorAuthTracker-cedar-hollow-Data", "cedar-hollow"],
+        ["PriorAuthTracker-cedar-hollow", "cedar-hollow"],
+        ["PriorAuthTracker-juniper-ridge-Data", "juniper-ridge"],
+        ["PriorAuthTracker-juniper-ridge", "juniper-ridge"],
+      ]),
+    );
+  });
+
+  it("gives every agency the same code", () => {
+    const codeOf = (agency: string) =>
+      stacks
+        .filter(({ agencyId }) => agencyId === agency)
+        .flatMap(({ template }) => Object.values(template.Resources))
+        .filter(({ Type }) => Type === "AWS::Lambda::Function")
+        .map(({ Properties = {} }) => (Properties["Code"] as { S3Key?: string }).S3Key);
+    expect(codeOf("cedar-hollow").length).toBeGreaterThan(10);
+    expect(codeOf("cedar-hollow")).toEqual(codeOf("juniper-ridge"));
+  });
+});
+
+describe("npm run release:diff", () => {
+  const diff = (answers: Record<string, unknown>) => {
+    const { PATH, calls } = fakeAws(answers);
+    const out = join(directory, "diff.md");
+    const ran = run("release-diff.ts", ["--agency", "cedar-hollow", "--assembly", assembly, "--out", out], PATH);
+    return { ...ran, report: () => readFileSync(out, "utf8"), calls: calls() };
+  };
+
+  it("says what a deployment would change, from the deployed templates alone", () => {
+    const templateOf = (name: string) => stacks.find(({ stackName }) => stackName === name)?.template;
+    const before = JSON.stringify(templateOf("PriorAuthTracker-cedar-hollow"));
+    const { status, report, calls } = diff({
+      "cloudformation describe-stacks": { Stacks: [{ StackStatus: "UPDATE_COMPLETE" }] },
+      "cloudformation get-template PriorAuthTracker-cedar-hollow-Data": {
+        TemplateBody: templateOf("PriorAuthTracker-cedar-hollow-Data"),
+      },
+      "cloudformation get-template PriorAuthTracker-cedar-hollow": {
+        TemplateBody: JSON.parse(before.replace('"ThrottlingBurstLimit":200', '"ThrottlingBurstLimit":100')),
+      },
+    });
+    expect(status).toBe(0);
+    expect(report()).toContain("<summary><b>cedar-hollow</b>: PriorAuthTracker-cedar-hollow</summary>");
+    expect(report()).toMatch(/ThrottlingBurstLimit:\s.*\[-\] 100\s.*\[\+\] 200/);
+    expect(report().match(/\[[-+~]\] AWS::/g)).toHaveLength(1);
+    expect(new Set(calls.map(({ args }) => args[1]))).toEqual(new Set(["describe-stacks", "get-template"]));
+  }, 60_000);
+
+  it("fails when it may not read, rather than say that nothing changes", () => {
+    const { status, stderr } = diff({});
+    expect([status, stderr]).toEqual([2, expect.stringContaining("AccessDenied")]);
+  });
+});
+
+describe("npm run release:deploy", () => {
+  it("deploys nothing into another account than the agency's", () => {
+    const { PATH, calls } = fakeAws({ "sts get-caller-identity": { Account: "999999999999", Arn: "arn" } });
+    const { status, stdout, stderr } = run(
+      "release-deploy.ts",
+      ["--agency", "cedar-hollow", "--assembly", assembly],
+      PATH,
+    );
+    expect(stdout).toContain("the agency's file says 222233334444");
+    expect([status, stderr]).toEqual([2, "Nothing was deployed.\n"]);
+    expect(calls()).toHaveLength(1);
+  });
+
+  it("deploys no agency that the assembly does not have", () => {
+    const { status, stderr } = run("release-deploy.ts", ["--agency", "demo", "--assembly", assembly]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining("has no stack of demo")]);
+  });
+});
+
+describe("npm run release:gate", () => {
+  const stack = {
+    "cloudformation describe-stacks": {
+      Stacks: [{ StackStatus: "UPDATE_COMPLETE", CreationTime: "2026-01-01T00:00:00Z" }],
+    },
+    "cloudformation list-stack-resources": {
+      StackResourceSummaries: [{ ResourceType: "AWS::CloudWatch::Alarm", PhysicalResourceId: "ApiFails" }],
+    },
+  };
+  const alarm = (StateValue: string) => ({
+    "cloudwatch describe-alarms": {
+      MetricAlarms: [{ AlarmName: "ApiFails", StateValue, StateUpdatedTimestamp: "2026-03-16T14:00:00Z" }],
+    },
+  });
+
+  it.each<[string, Record<string, unknown>, readonly string[], number]>([
+    ["goes on when all are quiet", alarm("OK"), [], 0],
+    ["stops at an alarm", alarm("ALARM"), [], 1],
+    ["goes on when the alarm was accepted", alarm("ALARM"), ["--accept", "ApiFails"], 0],
+    ["stops when alarms can't be read", {}, [], 1],
+    ["is told an instant and minutes", alarm("OK"), ["--since", "yesterday"], 2],
+  ])("%s", (_, answers, args, expected) => {
+    const { PATH } = fakeAws({ ...stack, ...answers });
+    expect(run("release-gate.ts", ["--agency", "cedar-hollow", "--minutes", "0", ...args], PATH).status).toBe(expected);
+  });
+
+  it("needs a deployed stack", () => {
+    const { PATH } = fakeAws({ "cloudformation describe-stacks": { Stacks: [] } });
+    const { status, stderr } = run("release-gate.ts", ["--agency", "cedar-hollow", "--minutes", "0"], PATH);
+    expect([status, stderr]).toEqual([2, "PriorAuthTracker-cedar-hollow is not deployed.\n"]);
+  });
+});
