@@ -61,7 +61,9 @@ function queryType(schema: JsonObject): string {
   }
   const { pattern } = schema;
   const takes = (text: string) => typeof pattern === "string" && new RegExp(pattern, "u").test(text);
-  return takes("1") && !takes("a") && !takes("") ? "number" : typeText(schema);
+  const isNumber = takes("1") && !takes("a") && !takes("");
+  if (!isNumber) return typeText(schema);
+  return takes("true") ? "number | true" : "number";
 }
 
 /** The methods of an operation, with all that its users should know. */

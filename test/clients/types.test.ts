@@ -32,6 +32,9 @@ it("a request has path, query and body by their names and types", () => {
   expectTypeOf<{ context: "NOTE" }>().not.toExtend<Request<"readTracker">>();
   expectTypeOf<Request<"addAuthorization">["body"]>().toEqualTypeOf<AuthorizationInput>();
   expectTypeOf<NonNullable<Request<"searchClients">>["limit"]>().toEqualTypeOf<number | undefined>();
+  expectTypeOf<NonNullable<Request<"listClientAuthorizations">>["lowUnits"]>().toEqualTypeOf<
+    number | true | undefined
+  >();
 });
 
 it("ifMatch must be given where the contract needs it, and nowhere else", () => {

@@ -63,6 +63,7 @@ describe("an operation is a method", () => {
       hidden: z.exactOptional(z.enum(["true", "false"])),
       days: z.exactOptional(z.enum(["7", "14"])),
       sort: z.exactOptional(z.enum(["name", "day"])),
+      few: z.exactOptional(z.string().check(z.regex(/^(?:true|\d{1,6})$/))),
     });
     const text = sources({ query, replies: { 200: page(z.string()) } });
     for (const field of [
@@ -70,6 +71,7 @@ describe("an operation is a method", () => {
       "hidden?: boolean",
       "days?: 7 | 14",
       'sort?: "name" | "day"',
+      "few?: number | true",
       "cursor?: string",
     ])
       expect(text).toContain(`readonly ${field};`);

@@ -339,7 +339,7 @@ export interface ListClientAuthorizationsRequest {
   /** Only clients of this location, whatever its case and accents. */
   readonly location?: string;
   /** Only those running low: with at most so many units or visits remaining, whichever is less; or `true`: with one of the statuses OVERUSE, ZERO_LEFT, ONE_LEFT, TWO_LEFT, VARIABLE_LEFT. */
-  readonly lowUnits?: number;
+  readonly lowUnits?: number | true;
   /** The day that statuses, days left and expiresIn are computed for; today if left out. */
   readonly asOf?: string;
   /** Page size, 1 to 100. */
