@@ -13,6 +13,7 @@ export const pages: readonly Page[] = [
   { name: "note", title: "Note" },
   { name: "itp", title: "ITP" },
   { name: "billing", title: "Billing" },
+  { name: "reports", title: "Reports" },
   { name: "setup", title: "Setup" },
   { name: "audit", title: "Audit" },
   { name: "events", title: "Events", localOnly: true },

@@ -132,6 +132,7 @@ export class ClientBilling extends ApiElement {
               <ul>
                 ${drift.map((each) => this.driftWarning(each))}
               </ul>
+              <p><a href="/reports.html?report=caps-drift">All caps that differ</a></p>
             </section>`
       }
     </div>`;

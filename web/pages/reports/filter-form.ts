@@ -1,0 +1,98 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { type Choice, choiceField } from "../../elements/field.ts";
+import type { FilterDraft, FilterName } from "./report-filters.ts";
+
+export interface FilterForm {
+  readonly draft: FilterDraft;
+  /** By the filter's name, what the API has against it. */
+  readonly faults: ReadonlyMap<string, string>;
+  /** What clients that are shown have: offered, and anything else may be typed. */
+  readonly programs: readonly string[];
+  readonly locations: readonly string[];
+  readonly changed: (change: Partial<FilterDraft>) => void;
+  readonly apply: () => void;
+  readonly clear: () => void;
+}
+
+const expiresChoices: readonly Choice[] = [
+  { value: "7", text: "Within 7 days" },
+  { value: "14", text: "Within 14 days" },
+  { value: "30", text: "Within 30 days" },
+  { value: "DATES", text: "By dates that I give" },
+];
+
+const leftChoices: readonly Choice[] = [
+  { value: "", text: "Any amount" },
+  { value: "true", text: "Running low, by its status" },
+  { value: "AT_MOST", text: "At most …" },
+];
+
+export function filterForm(form: FilterForm): TemplateResult {
+  const { draft, faults } = form;
+  const submit = (event: Event) => {
+    event.preventDefault();
+    form.apply();
+  };
+  const isKnown = expiresChoices.some(({ value }) => value === draft.expires);
+  const unknown = { value: draft.expires, text: draft.expires };
+  return html`<form class="filters" role="search" aria-label="Filters" novalidate @submit=${submit}>
+    ${choice(form, "expires", "Expires", isKnown ? expiresChoices : [unknown, ...expiresChoices], faults.get("expiresIn"))}
+    ${
+      draft.expires === "DATES"
+        ? html`${input(form, "effectiveOnOrAfter", "Effective on or after", { type: "date" })}
+            ${input(form, "expirationOnOrBefore", "Expires on or before", { type: "date" })}`
+        : nothing
+    }
+    ${input(form, "program", "Program", { offered: form.programs })}
+    ${input(form, "location", "Location", { offered: form.locations })}
+    ${choice(form, "left", "Units or visits left", leftChoices, draft.left === "AT_MOST" ? undefined : faults.get("lowUnits"))}
+    ${draft.left === "AT_MOST" ? input(form, "atMost", "At most so many left", { isNumber: true }, "lowUnits") : nothing}
+    <p class="buttons">
+      <button type="submit" class="primary">Show</button>
+      <button type="button" @click=${form.clear}>Clear the filters</button>
+    </p>
+  </form>`;
+}
+
+function choice(
+  { draft, changed }: FilterForm,
+  id: "expires" | "left",
+  label: string,
+  choices: readonly Choice[],
+  fault: string | undefined,
+): TemplateResult {
+  const field = { id, label, value: draft[id], fault, changed: (value: string) => changed({ [id]: value }) };
+  return choiceField(field, choices);
+}
+
+interface InputKind {
+  readonly type?: "text" | "date";
+  readonly offered?: readonly string[];
+  readonly isNumber?: boolean;
+}
+
+function input(
+  { draft, faults, changed }: FilterForm,
+  id: Exclude<keyof FilterDraft, "expires" | "left">,
+  label: string,
+  { type = "text", offered, isNumber }: InputKind,
+  filter: FilterName = id as FilterName,
+): TemplateResult {
+  const fault = faults.get(filter);
+  return html`<div class="field ${fault === undefined ? "" : "faulty"}">
+    <label for=${id}>${label}</label>
+    <input
+      id=${id}
+      type=${type}
+      inputmode=${isNumber ? "numeric" : nothing}
+      list=${offered === undefined ? nothing : `${id}-offered`}
+      autocomplete="off"
+      aria-invalid=${fault !== undefined}
+      aria-describedby="${id}-fault"
+      .value=${draft[id]}
+      @input=${({ target }: Event) => changed({ [id]: (target as HTMLInputElement).value })}
+    />
+    ${offered === undefined ? nothing : html`<datalist id="${id}-offered">${offered.map((text) => html`<option value=${text}></option>`)}</datalist>`}
+    <p class="fault" id="${id}-fault">${fault ?? nothing}</p>
+  </div>`;
+}

@@ -1,0 +1,38 @@
+/** What of a report is shown so far. */
+export interface PagedRows<Row> {
+  readonly rows: readonly Row[];
+  /** Where it goes on; null: nowhere. */
+  readonly nextCursor: string | null;
+  /** How many pages with rows were read. */
+  readonly pages: number;
+}
+
+interface Page<Row> {
+  readonly items: readonly Row[];
+  readonly nextCursor: string | null;
+}
+
+export const noRows: PagedRows<never> = { rows: [], nextCursor: null, pages: 0 };
+
+/**
+ * Reads so many pages more. A page may be empty although others follow: such are passed over.
+ * @param keyOf tells rows apart: one that moved to a later page meanwhile is shown once, as it was read last
+ * @param from what was read before; without it from the beginning
+ */
+export async function readPages<Row>(
+  readPage: (cursor: string | undefined) => Promise<Page<Row>>,
+  pages: number,
+  keyOf: (row: Row) => string,
+  from?: PagedRows<Row>,
+): Promise<PagedRows<Row>> {
+  const rows = new Map((from ?? noRows).rows.map((row) => [keyOf(row), row]));
+  let nextCursor = from?.nextCursor ?? null;
+  let read = 0;
+  do {
+    const page = await readPage(nextCursor ?? undefined);
+    for (const row of page.items) rows.set(keyOf(row), row);
+    nextCursor = page.nextCursor;
+    if (page.items.length > 0) read += 1;
+  } while (nextCursor !== null && read < pages);
+  return { rows: [...rows.values()], nextCursor, pages: (from?.pages ?? 0) + read };
+}

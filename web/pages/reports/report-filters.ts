@@ -1,0 +1,99 @@
+import type { ListClientAuthorizationsRequest } from "../../../clients/typescript/src/index.ts";
+import { formatDay } from "../../elements/format.ts";
+
+export const filterNames = [
+  "expiresIn",
+  "effectiveOnOrAfter",
+  "expirationOnOrBefore",
+  "program",
+  "location",
+  "lowUnits",
+] as const;
+export type FilterName = (typeof filterNames)[number];
+
+/** The filters of Client Authorizations as they stand in an address; those left out do not filter. */
+export type Filters = Partial<Readonly<Record<FilterName, string>>>;
+
+/** What the form holds. */
+export interface FilterDraft {
+  /** A number of days, or DATES. */
+  readonly expires: string;
+  readonly effectiveOnOrAfter: string;
+  readonly expirationOnOrBefore: string;
+  readonly program: string;
+  readonly location: string;
+  /** Empty, `true` (by the status) or AT_MOST. */
+  readonly left: string;
+  readonly atMost: string;
+}
+
+/** What the API does without any dates. */
+const usualDays = "30";
+
+export function filtersOf(query: string): Filters {
+  const given = new URLSearchParams(query);
+  return known(Object.fromEntries(filterNames.map((name) => [name, given.get(name) ?? ""])));
+}
+
+/** The API says what is wrong with what somebody wrote into an address. */
+export function requestOf({ expiresIn, lowUnits, ...others }: Filters): ListClientAuthorizationsRequest {
+  return {
+    ...others,
+    ...(expiresIn !== undefined && { expiresIn: Number(expiresIn) as 7 | 14 | 30 }),
+    ...(lowUnits !== undefined && { lowUnits: lowUnits === "true" ? true : Number(lowUnits) }),
+  };
+}
+
+export function draftOf(filters: Filters): FilterDraft {
+  const { expiresIn, lowUnits = "" } = filters;
+  const hasDates = filters.effectiveOnOrAfter !== undefined || filters.expirationOnOrBefore !== undefined;
+  const isAmount = lowUnits !== "" && lowUnits !== "true";
+  return {
+    expires: expiresIn ?? (hasDates ? "DATES" : usualDays),
+    effectiveOnOrAfter: filters.effectiveOnOrAfter ?? "",
+    expirationOnOrBefore: filters.expirationOnOrBefore ?? "",
+    program: filters.program ?? "",
+    location: filters.location ?? "",
+    left: isAmount ? "AT_MOST" : lowUnits,
+    atMost: isAmount ? lowUnits : "",
+  };
+}
+
+/** Only what the form shows counts: days and dates are never sent together. */
+export function filtersOfDraft(draft: FilterDraft): Filters {
+  const { expires, effectiveOnOrAfter, expirationOnOrBefore, program, location, left, atMost } = draft;
+  const byDates = expires === "DATES" ? { effectiveOnOrAfter, expirationOnOrBefore } : {};
+  return known({
+    ...byDates,
+    expiresIn: expires === "DATES" || expires === usualDays ? "" : expires,
+    program,
+    location,
+    lowUnits: left === "AT_MOST" ? atMost : left,
+  });
+}
+
+function known(given: Partial<Record<FilterName, string>>): Filters {
+  const entries = filterNames.map((name) => [name, given[name]?.trim() ?? ""] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== ""));
+}
+
+/** What is listed, as a table's caption says it. */
+export function filterSentence(filters: Filters): string {
+  const { expiresIn, effectiveOnOrAfter, expirationOnOrBefore, program, location, lowUnits } = filters;
+  const hasDates = effectiveOnOrAfter !== undefined || expirationOnOrBefore !== undefined;
+  const parts = [
+    (expiresIn !== undefined || !hasDates) && `Expiring within ${expiresIn ?? usualDays} days`,
+    effectiveOnOrAfter !== undefined && `Effective on or after ${dayText(effectiveOnOrAfter)}`,
+    expirationOnOrBefore !== undefined && `Expiring on or before ${dayText(expirationOnOrBefore)}`,
+    program !== undefined && `Program ${program}`,
+    location !== undefined && `Location ${location}`,
+    lowUnits === "true" && "Running low",
+    lowUnits !== undefined && lowUnits !== "true" && `At most ${lowUnits} units or visits left`,
+  ];
+  return parts.filter((part) => part !== false).join(" · ");
+}
+
+/** An address may have any text where a day belongs. */
+function dayText(text: string): string {
+  return Number.isNaN(Date.parse(`${text}T00:00:00Z`)) ? text : formatDay(text);
+}

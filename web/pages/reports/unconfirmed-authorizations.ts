@@ -1,0 +1,132 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type {
+  ListUnconfirmedAuthorizationsRequest,
+  ReportedAuthorization,
+} from "../../../clients/typescript/src/index.ts";
+import { leftText } from "../../elements/authorization-tracker/wording.ts";
+import { choiceField } from "../../elements/field.ts";
+import { formatInstant } from "../../elements/format.ts";
+import { CsvDownload } from "./csv-download.ts";
+import { ReportElement } from "./report-element.ts";
+import {
+  type Column,
+  clientCell,
+  confirmationText,
+  datesCell,
+  numberCell,
+  procedureCell,
+  reportTable,
+  statusOf,
+} from "./report-table.ts";
+
+type Row = ReportedAuthorization;
+type Sort = NonNullable<ListUnconfirmedAuthorizationsRequest["sort"]>;
+
+/** The API puts all of it in order, not only what is shown. */
+const sorts: Readonly<Record<Sort, string>> = {
+  lastName: "Last name",
+  firstName: "First name",
+  authDate: "Date added, longest waiting first",
+  addedBy: "Added by",
+  insuranceName: "Insurance",
+};
+
+/** `<unconfirmed-authorizations-report>`: what waits for being confirmed to billing, or for being confirmed again. */
+export class UnconfirmedAuthorizationsReport extends ReportElement<Row> {
+  protected override readonly heading = "Unconfirmed Authorizations";
+  protected override readonly noun = "authorization";
+  private readonly csv = new CsvDownload({
+    name: "unconfirmed-authorizations",
+    read: (cursor, options) =>
+      this.api.listUnconfirmedAuthorizationsAsCsv(
+        { sort: this.sort, ...(cursor !== undefined && { cursor }) },
+        options,
+      ),
+    requestUpdate: () => this.requestUpdate(),
+    say: (sentence) => this.say(sentence),
+    alert: (sentence) => this.alert(sentence),
+    focusButton: () => void this.focusOn("#csv"),
+  });
+
+  /** What is no order is the usual one. */
+  private get sort(): Sort {
+    const given = new URLSearchParams(this.query).get("sort") ?? "";
+    return Object.hasOwn(sorts, given) ? (given as Sort) : "lastName";
+  }
+
+  protected override async readPage(cursor: string | undefined, signal?: AbortSignal) {
+    const request = { sort: this.sort, ...(cursor !== undefined && { cursor }) };
+    return (await this.api.listUnconfirmedAuthorizations(request, signal && { signal })).data;
+  }
+
+  protected override readonly keyOf = ({ clientId, authorizationId }: Row) => `${clientId}-${authorizationId}`;
+
+  protected override forget(): void {
+    super.forget();
+    this.csv.drop();
+  }
+
+  protected override render(): TemplateResult {
+    const choices = (Object.keys(sorts) as Sort[]).map((value) => ({ value, text: sorts[value] }));
+    const order = {
+      id: "sort",
+      label: "Sort by",
+      value: this.sort,
+      changed: (value: string) => this.sortBy(value as Sort),
+    };
+    return html`<section class="root" aria-labelledby="heading" lang="en">
+      <header><h2 id="heading" tabindex="-1">${this.heading}</h2></header>
+      ${this.notices()}
+      <div class="toolbar">
+        <p id="count" role="status" tabindex="-1">${this.countSentence()}</p>
+        <div class="actions">
+          ${choiceField(order, choices)} ${this.csv.button()}
+          <button type="button" @click=${() => window.print()}>Print</button>
+        </div>
+      </div>
+      ${this.csv.progress()} ${this.list === undefined ? nothing : this.table(this.list.rows)} ${this.moreButton()}
+    </section>`;
+  }
+
+  private table(rows: readonly Row[]): TemplateResult {
+    if (rows.length === 0) return html`<p class="empty">Everything is confirmed to billing.</p>`;
+    return reportTable({
+      caption: `Not confirmed, or changed since confirmed · Sorted by: ${sorts[this.sort]}`,
+      columns: this.columns,
+      rows,
+      keyOf: this.keyOf,
+    });
+  }
+
+  private get columns(): readonly Column<Row>[] {
+    return [
+      { name: "Client", cell: clientCell, sort: this.column("lastName", "firstName") },
+      { name: "Insurance", cell: ({ payerName }) => payerName ?? "Unknown payer", sort: this.column("insuranceName") },
+      { name: "Auth #", cell: (row) => numberCell(row, confirmationText(row)) },
+      { name: "Procedure", cell: procedureCell },
+      { name: "Dates", cell: datesCell },
+      { name: "Left", cell: leftCell },
+      { name: "Status", cell: statusOf },
+      { name: "Added", cell: ({ createdAt }) => formatInstant(createdAt), sort: this.column("authDate") },
+      { name: "Added by", cell: ({ createdBy }) => createdBy, sort: this.column("addedBy") },
+    ];
+  }
+
+  /** @param others orders of which this column shows as well that it is what is sorted by */
+  private column(sort: Sort, ...others: readonly Sort[]): Column<Row>["sort"] {
+    const isNow = this.sort === sort || others.includes(this.sort);
+    return { now: isNow ? "ascending" : undefined, choose: () => this.sortBy(sort) };
+  }
+
+  private sortBy(sort: Sort): void {
+    this.askFor(new URLSearchParams(sort === "lastName" ? {} : { sort }));
+  }
+}
+
+function leftCell({ units, visits }: Row): TemplateResult {
+  if (units.authorized === null && visits.authorized === null) return html`<span class="muted">Not limited</span>`;
+  return html`<span>
+    ${units.authorized === null ? nothing : html`<b>Units:</b> ${leftText(units)}<br />`}
+    ${visits.authorized === null ? nothing : html`<b>Visits:</b> ${leftText(visits)}`}
+  </span>`;
+}
