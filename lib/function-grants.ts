@@ -191,6 +191,8 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
   remind: {
     items: [
       { may: ["Query"], index: "byExpiration", on: ["EXPIRES#*"] },
+      // Counts them, for the dashboard.
+      { may: ["Query"], index: "unconfirmed", on: ["UNCONFIRMED"] },
       // Decides by an authorization as it is, and holds to it; changes nothing of a client.
       { may: ["GetItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
       { may: [...read, "DeleteItem"], on: ["RUNNING_LOW#*"] },

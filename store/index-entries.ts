@@ -3,7 +3,7 @@ import { type CalendarDate, monthAfter, monthOf } from "../domain/calendar.ts";
 import { expirationEnteredAt } from "../domain/expiring-alert.ts";
 import type { StoredItem } from "./failures.ts";
 import { expiringPartition, expiringPlace, unconfirmedPartition, unconfirmedPlace } from "./keys.ts";
-import { type OpenedTable, queryAll, queryPage } from "./opened-table.ts";
+import { type OpenedTable, queryAll, queryCount, queryPage } from "./opened-table.ts";
 import { type Index, indexes } from "./table.ts";
 
 /**
@@ -107,6 +107,11 @@ export function unconfirmedPlaceOf({ createdAt, clientId, authorizationId }: Unc
 /** Every authorization without the C that is not discontinued, in the order in which they were entered. */
 export async function readAllUnconfirmed(table: OpenedTable): Promise<UnconfirmedEntry[]> {
   return (await queryAll(table, ofPartition(unconfirmed, unconfirmedPartition))).map(unconfirmedEntry);
+}
+
+/** How many there are. The entries themselves are not sent, but read: a unit for each 4 KB of them. */
+export async function countUnconfirmed(table: OpenedTable): Promise<number> {
+  return queryCount(table, ofPartition(unconfirmed, unconfirmedPartition));
 }
 
 /** The same, some of them: those entered after the one that `after` names. */

@@ -104,6 +104,28 @@ export async function queryAll(table: OpenedTable, input: Omit<QueryCommandInput
   return items;
 }
 
+/** How many items a query finds. */
+export async function queryCount(table: OpenedTable, input: Omit<QueryCommandInput, "TableName">): Promise<number> {
+  let count = 0;
+  let start: QueryCommandInput["ExclusiveStartKey"];
+  do {
+    const page = await untilAnswered(table, () =>
+      table.client.send(
+        new QueryCommand({
+          ConsistentRead: true,
+          ...input,
+          ExclusiveStartKey: start,
+          Select: "COUNT",
+          TableName: table.name,
+        }),
+      ),
+    );
+    count += page.Count ?? 0;
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return count;
+}
+
 export async function queryPage(table: OpenedTable, input: Omit<QueryCommandInput, "TableName">) {
   const { Items = [], LastEvaluatedKey } = await untilAnswered(table, () =>
     table.client.send(new QueryCommand({ ConsistentRead: true, ...input, TableName: table.name })),

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { CalendarDate } from "../domain/calendar.ts";
+import { ExpiringCounts } from "../domain/expiring-counts.ts";
 import { fieldsOf } from "./items.ts";
 import { remindProgressKey } from "./keys.ts";
 import { commit, getItem, type OpenedTable } from "./opened-table.ts";
@@ -10,7 +11,7 @@ const RemindProgress = z.strictObject({
   /** The last day on which it looked at everything; absent: it never did. */
   doneOn: z.exactOptional(CalendarDate),
   /** A look that ran out of time: the day it is of, and the place where it goes on. */
-  unfinished: z.exactOptional(z.strictObject({ day: CalendarDate, from: z.string() })),
+  unfinished: z.exactOptional(z.strictObject({ day: CalendarDate, from: z.string(), counts: ExpiringCounts })),
 });
 export type RemindProgress = z.infer<typeof RemindProgress>;
 

@@ -1,7 +1,8 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { DomainError } from "../../domain/domain-error.ts";
-import { logError, logInfo } from "../runtime/log.ts";
-import { applyEvent } from "./apply-event.ts";
+import { type LogEntry, logError, logInfo } from "../runtime/log.ts";
+import { traceIn } from "../runtime/trace.ts";
+import { applyEvent, type Delivered, deliveredIn } from "./apply-event.ts";
 import type { BillingServices } from "./apply-service-event.ts";
 
 /** Each message by itself: one that fails comes again, and ends in the dead-letter queue when it keeps failing. */
@@ -12,11 +13,28 @@ export async function applyBatch(batch: SQSEvent, services: BillingServices): Pr
 }
 
 async function isApplied({ messageId, body }: SQSRecord, services: BillingServices): Promise<boolean> {
+  let about: Partial<LogEntry> = {};
   try {
-    logInfo({ event: "handled", messageId, outcome: await applyEvent(body, services) });
+    const delivered = deliveredIn(body);
+    about = idsIn(delivered);
+    logInfo({ event: "handled", messageId, ...about, outcome: await applyEvent(delivered, services) });
     return true;
   } catch (error) {
-    logError({ event: "notApplied", messageId, ...(error instanceof DomainError && { code: error.code }) }, error);
+    const code = error instanceof DomainError ? error.code : undefined;
+    logError({ event: "notApplied", messageId, ...about, code }, error);
     return false;
   }
+}
+
+/** What the event is about, with the trace that began with a user's request. The billing engine's own events carry none. */
+function idsIn(delivered: Delivered): Partial<LogEntry> {
+  const { "detail-type": detailType, detail } = delivered;
+  const { metadata, data } = "data" in detail ? detail : { metadata: undefined, data: detail };
+  return {
+    detailType,
+    eventId: metadata?.eventId ?? ("id" in delivered ? delivered.id : undefined),
+    traceId: traceIn(metadata && "traceparent" in metadata ? metadata.traceparent : undefined)?.traceId,
+    clientId: data.clientId,
+    ...("authorizationId" in data && { authorizationId: data.authorizationId }),
+  };
 }

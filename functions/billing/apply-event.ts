@@ -19,15 +19,19 @@ const Delivered = z.discriminatedUnion("detail-type", [
 ]);
 export type Delivered = z.infer<typeof Delivered>;
 
+/** The event in a message. Throws when it is not well formed. */
+export function deliveredIn(body: string): Delivered {
+  return Delivered.parse(JSON.parse(body));
+}
+
 /** APPLIED; DUPLICATE: this very event was applied before; SUPERSEDED: something newer was. */
 export type Outcome = "APPLIED" | "DUPLICATE" | "SUPERSEDED";
 
 /**
- * Does what an event says, once: a duplicate or an older one changes nothing. Throws for an event that is not well formed,
- * that the rules refuse, or that can't be stored now.
+ * Does what an event says, once: a duplicate or an older one changes nothing. Throws for an event that the
+ * rules refuse, or that can't be stored now.
  */
-export async function applyEvent(body: string, services: BillingServices): Promise<Outcome> {
-  const delivered = Delivered.parse(JSON.parse(body));
+export async function applyEvent(delivered: Delivered, services: BillingServices): Promise<Outcome> {
   try {
     switch (delivered["detail-type"]) {
       case "AuthorizationConfirmed":

@@ -3,6 +3,7 @@ import { CapUpdated } from "../../events/cap-updated.ts";
 import { readAwaited } from "../../store/awaited-caps.ts";
 import { readCap, storeCap } from "../../store/caps.ts";
 import { untilStored } from "../../store/opened-table.ts";
+import { logMetrics } from "../runtime/metrics.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import type { Services, WithPublisher } from "../runtime/services.ts";
 import { unsentEvent } from "../runtime/unsent-event.ts";
@@ -34,8 +35,15 @@ export async function applyToCap(event: CapEvent, services: Services & WithPubli
     return unsent;
   });
   if (acknowledgement === null) return "SUPERSEDED";
+  logMetrics(services.agencyId, { CapsWritten: 1, ...waited(event, acknowledgement.occurredAt) });
   await deliver(services, [acknowledgement]);
   return "APPLIED";
+}
+
+/** How long a confirmation was SENT before its cap made it ACKNOWLEDGED. */
+function waited({ "detail-type": detailType, detail }: CapEvent, storedAt: string) {
+  if (detailType !== "AuthorizationConfirmed") return {};
+  return { AcknowledgementMillis: Math.max(0, Date.parse(storedAt) - Date.parse(detail.metadata.occurredAt)) };
 }
 
 function newsIn(event: CapEvent): CapNews {

@@ -7,6 +7,7 @@ import { readCurrent } from "../../store/history.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
+import { logMetrics } from "../runtime/metrics.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import type { HttpServices, WithPublisher } from "../runtime/services.ts";
 import { authorizationConfirmed } from "../runtime/told-to-billing.ts";
@@ -52,7 +53,10 @@ export const confirmAuthorization = handles(
       });
       return { row: rowOf(authorization), event: unsent };
     });
-    if (event !== null) await deliver(services, [event]);
+    if (event !== null) {
+      logMetrics(services.agencyId, { Confirmations: 1 });
+      await deliver(services, [event]);
+    }
     return ok(row, row.version);
   },
 );

@@ -1,7 +1,8 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { DomainError } from "../../domain/domain-error.ts";
-import { logError, logInfo } from "../runtime/log.ts";
-import { type CopyingServices, continueCopy } from "./continue-copy.ts";
+import { type LogEntry, logError, logInfo } from "../runtime/log.ts";
+import { traceIn } from "../runtime/trace.ts";
+import { type CopyingServices, continueCopy, continuedIn } from "./continue-copy.ts";
 
 /** What breaks off for a passing reason comes again, and ends in the dead-letter queue when it keeps failing. */
 export async function continueBatch(batch: SQSEvent, services: CopyingServices): Promise<SQSBatchResponse> {
@@ -11,11 +12,16 @@ export async function continueBatch(batch: SQSEvent, services: CopyingServices):
 }
 
 async function isContinued({ messageId, body }: SQSRecord, services: CopyingServices): Promise<boolean> {
+  let about: Partial<LogEntry> = {};
   try {
-    logInfo({ event: "handled", messageId, ...(await continueCopy(body, services)) });
+    const continued = continuedIn(body);
+    const { metadata, data } = continued;
+    about = { traceId: traceIn(metadata.traceparent)?.traceId, copyId: data.copyId };
+    logInfo({ event: "handled", messageId, ...about, outcome: await continueCopy(continued, services) });
     return true;
   } catch (error) {
-    logError({ event: "notContinued", messageId, ...(error instanceof DomainError && { code: error.code }) }, error);
+    const code = error instanceof DomainError ? error.code : undefined;
+    logError({ event: "notContinued", messageId, ...about, code }, error);
     return false;
   }
 }

@@ -33,6 +33,11 @@ const Delivered = z.object({
   detail: AuthorizationCopyContinued,
 });
 
+/** The event in a message. Throws when it is not well formed. */
+export function continuedIn(body: string): AuthorizationCopyContinued {
+  return Delivered.parse(JSON.parse(body)).detail;
+}
+
 /** DONE, FAILED: the copy is over. HANDED_OVER: another event carries it on. SUPERSEDED: another one did already. */
 export type Outcome = "DONE" | "FAILED" | "HANDED_OVER" | "SUPERSEDED";
 
@@ -50,10 +55,9 @@ const reserveMillis = 9000;
  * anywhere, done twice at once, or come late: each target's result is created once, and each portion is counted once.
  */
 export async function continueCopy(
-  body: string,
+  { metadata, data }: AuthorizationCopyContinued,
   services: CopyingServices,
-): Promise<{ copyId: string; outcome: Outcome }> {
-  const { metadata, data } = Delivered.parse(JSON.parse(body)).detail;
+): Promise<Outcome> {
   const { copyId, lap } = data;
   const isOver = () => services.table.remainingMillis() < reserveMillis;
   for (;;) {
@@ -72,7 +76,7 @@ export async function continueCopy(
       await deliver(services, [event]);
       return "HANDED_OVER";
     });
-    if (outcome !== "GOES_ON") return { copyId, outcome };
+    if (outcome !== "GOES_ON") return outcome;
   }
 }
 

@@ -5,7 +5,8 @@ import { readInsurancesOfPayer } from "../../store/insurances.ts";
 import { placeOf } from "../../store/keys.ts";
 import { type ReconcilePass, readReconcilePass, saveReconcilePass } from "../../store/reconcile-pass.ts";
 import { type DriftServices, driftOfClients, readDriftPage } from "../runtime/caps-drift.ts";
-import { logError, logInfo, logMetric } from "../runtime/log.ts";
+import { logError, logInfo } from "../runtime/log.ts";
+import { logMetrics } from "../runtime/metrics.ts";
 import type { Services, WithCatalog } from "../runtime/services.ts";
 
 /** What the last pages and the metrics of a run may take. */
@@ -43,8 +44,7 @@ export async function reconcileCaps(
   const drift = await lookAgain(services, hasTime, failed);
   const lastComplete = pass.completedAt ?? pass.previousCompletedAt ?? pass.startedAt;
   const ageMillis = Math.max(0, services.now().getTime() - Date.parse(lastComplete));
-  logMetric(services.agencyId, "CapsDrift", "Count", drift);
-  logMetric(services.agencyId, "CapsReconciledAgeSeconds", "Seconds", Math.round(ageMillis / 1000));
+  logMetrics(services.agencyId, { CapsDrift: drift, CapsReconciledAgeSeconds: Math.round(ageMillis / 1000) });
   const complete = pass.completedAt !== undefined;
   logInfo({ event: "reconciled", count: clients, outcome: complete ? "COMPLETE" : "CUT_OFF" });
   if (unread.size > 0) throw new Error(`${unread.size} clients could not be read; the log names them.`);

@@ -8,6 +8,7 @@ import { logInfo } from "../runtime/log.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import type { Services, WithCatalog, WithPublisher } from "../runtime/services.ts";
 import { authorizationConfirmed, authorizationDiscontinued } from "../runtime/told-to-billing.ts";
+import { type Trace, traceOf } from "../runtime/trace.ts";
 import type { CapToRepair } from "./reconcile-input.ts";
 
 /** The job's name: what a repair is done under, and by whom when nobody is named. */
@@ -29,11 +30,18 @@ export async function repairCaps(
   requestedBy: string = job,
 ): Promise<{ readonly repaired: readonly RepairResult[] }> {
   const repaired: RepairResult[] = [];
-  for (const cap of caps) repaired.push(await repairCap(services, cap, requestedBy));
+  // All of one request belong together.
+  const trace = traceOf(undefined);
+  for (const cap of caps) repaired.push(await repairCap(services, cap, requestedBy, trace));
   return { repaired };
 }
 
-async function repairCap(services: RepairServices, cap: CapToRepair, userId: string): Promise<RepairResult> {
+async function repairCap(
+  services: RepairServices,
+  cap: CapToRepair,
+  userId: string,
+  { traceId, traceparent }: Trace,
+): Promise<RepairResult> {
   const { clientId, authorizationId } = cap;
   const decided = await untilStored(services.table, async () => {
     const client = await clientCaps(services, clientId);
@@ -49,6 +57,7 @@ async function repairCap(services: RepairServices, cap: CapToRepair, userId: str
       eventId: services.newId(),
       occurredAt: now.toISOString(),
       agencyId: services.agencyId,
+      traceparent,
     });
     const events: UnsentEvent[] = [
       ...(decision.confirmed ? [authorizationConfirmed(authorization, catalog, occasion())] : []),
@@ -68,11 +77,11 @@ async function repairCap(services: RepairServices, cap: CapToRepair, userId: str
     return events;
   });
   if (typeof decided === "string") {
-    logInfo({ event: "notRepaired", clientId, authorizationId, code: decided });
+    logInfo({ event: "notRepaired", traceId, clientId, authorizationId, code: decided });
     return { ...cap, outcome: "REFUSED", reason: decided, detail: repairRefusals[decided] };
   }
   await deliver(services, decided);
-  logInfo({ event: "repaired", clientId, authorizationId, count: decided.length });
+  logInfo({ event: "repaired", traceId, clientId, authorizationId, count: decided.length });
   return { ...cap, outcome: "TOLD", detailTypes: decided.map(({ detailType }) => detailType) };
 }
 

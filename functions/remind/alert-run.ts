@@ -26,12 +26,16 @@ export class AlertRun {
   readonly today: string;
   readonly services: Services & WithPublisher;
   /** Its events belong together. */
-  readonly traceparent = traceOf(undefined).traceparent;
+  readonly traceId: string;
+  readonly traceparent: string;
   given = 0;
   failed = 0;
   private readonly remainingMillis: () => number;
 
   constructor(services: Services & WithPublisher, remainingMillis: () => number) {
+    const { traceId, traceparent } = traceOf(undefined);
+    this.traceId = traceId;
+    this.traceparent = traceparent;
     this.services = services;
     this.remainingMillis = remainingMillis;
     this.today = dayIn(services.timeZone, services.now());

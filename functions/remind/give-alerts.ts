@@ -1,4 +1,6 @@
-import { logInfo, logMetric } from "../runtime/log.ts";
+import { countUnconfirmed } from "../../store/index-entries.ts";
+import { logInfo } from "../runtime/log.ts";
+import { logMetrics } from "../runtime/metrics.ts";
 import type { Services, WithPublisher } from "../runtime/services.ts";
 import { AlertRun } from "./alert-run.ts";
 import { giveExpiring } from "./give-expiring.ts";
@@ -10,11 +12,26 @@ import { giveRunningLow } from "./give-running-low.ts";
  */
 export async function giveAlerts(services: Services & WithPublisher, remainingMillis: () => number) {
   const run = new AlertRun(services, remainingMillis);
-  const isDone = (await giveRunningLow(run)) && (await giveExpiring(run));
-  const { given, failed } = run;
-  logMetric(services.agencyId, "AlertsGiven", "Count", given);
-  logMetric(services.agencyId, "AlertsUnfinished", "Count", isDone && failed === 0 ? 0 : 1);
-  logInfo({ event: "reminded", count: given, outcome: isDone ? "DONE" : "OUT_OF_TIME" });
+  const isThroughLow = await giveRunningLow(run);
+  const runningLow = run.given;
+  const expiring = isThroughLow ? await giveExpiring(run) : null;
+  const { given, failed, traceId } = run;
+  const isDone = expiring !== null;
+  logMetrics(services.agencyId, {
+    AlertsGiven: given,
+    RunningLowAlertsGiven: runningLow,
+    AlertsUnfinished: isDone && failed === 0 ? 0 : 1,
+  });
+  if (expiring !== null) {
+    logMetrics(services.agencyId, {
+      ExpiredInLast30Days: expiring.expiredLately,
+      ExpiringWithin7Days: expiring.within7Days,
+      ExpiringWithin14Days: expiring.within14Days,
+      ExpiringWithin30Days: expiring.within30Days,
+      Unconfirmed: await countUnconfirmed(services.table),
+    });
+  }
+  logInfo({ event: "reminded", traceId, count: given, outcome: isDone ? "DONE" : "OUT_OF_TIME" });
   if (failed > 0) throw new Error(`The alerts of ${failed} authorizations could not be given.`);
   return { today: run.today, given, isDone };
 }

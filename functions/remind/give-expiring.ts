@@ -5,9 +5,10 @@ import {
   mayHaveBecomeDue,
   mostDaysExpired,
 } from "../../domain/expiring-alert.ts";
+import { countedAlso, type ExpiringCounts, noneExpiring } from "../../domain/expiring-counts.ts";
 import { AuthorizationExpiring } from "../../events/authorization-expiring.ts";
 import { readExpiringAlerts, readNotDiscontinued, storeExpiringAlerts } from "../../store/alerts.ts";
-import { expiringPlaceOf, placeAfter, readExpiring } from "../../store/index-entries.ts";
+import { type ExpiringEntry, expiringPlaceOf, placeAfter, readExpiring } from "../../store/index-entries.ts";
 import { type OpenedTable, untilStored } from "../../store/opened-table.ts";
 import { readRemindProgress, saveRemindProgress } from "../../store/remind-progress.ts";
 import { unsentEvent } from "../runtime/unsent-event.ts";
@@ -17,15 +18,17 @@ const entriesPerPage = 1000;
 
 /**
  * Goes through the index of expiration dates, from those expired for a while to those with a month left. Only those of which an
- * alert can have become due since everything was looked at cost more than their entry. False: time ran out; the next run of the
- * day goes on from there.
+ * alert can have become due since everything was looked at cost more than their entry; all are counted. Null: time ran out; the
+ * next run of the day goes on from there.
  */
-export async function giveExpiring(run: AlertRun): Promise<boolean> {
+export async function giveExpiring(run: AlertRun): Promise<ExpiringCounts | null> {
   const { today, services } = run;
   const { doneOn, unfinished } = await readRemindProgress(services.table);
   const window = { first: addDays(today, -mostDaysExpired), last: addDays(today, expiringThresholds[0]) };
   const saved = { ...(doneOn !== undefined && { doneOn }) };
-  let from: string | null = unfinished?.day === today ? unfinished.from : window.first;
+  const goesOn = unfinished?.day === today ? unfinished : { from: window.first, counts: noneExpiring };
+  let { counts } = goesOn;
+  let from: string | null = goesOn.from;
   while (from !== null) {
     const page = await readExpiring(services.table, window, { limit: entriesPerPage, from });
     const candidates = page.entries.filter((entry) => mayHaveBecomeDue(entry, doneOn, today));
@@ -33,16 +36,20 @@ export async function giveExpiring(run: AlertRun): Promise<boolean> {
     if (reached < candidates.length) {
       const last = candidates[reached - 1];
       const on = last === undefined ? from : placeAfter(expiringPlaceOf(last));
+      counts = countedAlso(counts, datesOf(page.entries.filter((entry) => expiringPlaceOf(entry) < on)), today);
       // What failed is tried again, so nobody may begin behind it.
       if (run.failed === 0)
-        await saveRemindProgress(services.table, { ...saved, unfinished: { day: today, from: on } });
-      return false;
+        await saveRemindProgress(services.table, { ...saved, unfinished: { day: today, from: on, counts } });
+      return null;
     }
+    counts = countedAlso(counts, datesOf(page.entries), today);
     from = page.next;
   }
   if (run.failed === 0) await saveRemindProgress(services.table, { doneOn: today });
-  return true;
+  return counts;
 }
+
+const datesOf = (entries: readonly ExpiringEntry[]) => entries.map(({ expirationDate }) => expirationDate);
 
 /** Decides by the authorization itself: the index follows it a moment later. */
 function give(candidate: Candidate, table: OpenedTable, { services, traceparent, today }: AlertRun) {

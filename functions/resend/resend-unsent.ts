@@ -1,5 +1,6 @@
 import { unsentEvents } from "../../store/outbox.ts";
-import { logInfo, logMetric } from "../runtime/log.ts";
+import { logInfo } from "../runtime/log.ts";
+import { logMetrics } from "../runtime/metrics.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import { mostEventsPerCall } from "../runtime/publisher.ts";
 import type { Services, WithPublisher } from "../runtime/services.ts";
@@ -15,7 +16,7 @@ export async function resendUnsent(services: Services & WithPublisher, remaining
   let unsent = await unsentEvents(services.table);
   const oldest = unsent[0]?.occurredAt;
   const ageMillis = oldest === undefined ? 0 : Math.max(0, services.now().getTime() - Date.parse(oldest));
-  logMetric(services.agencyId, "OldestUnsentEventAgeSeconds", "Seconds", Math.round(ageMillis / 1000));
+  logMetrics(services.agencyId, { OldestUnsentEventAgeSeconds: Math.round(ageMillis / 1000) });
 
   let sent = 0;
   let sentBefore = -1;

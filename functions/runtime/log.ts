@@ -68,16 +68,6 @@ function nameAndPlace(error: unknown): object {
   };
 }
 
-/** A metric in CloudWatch's embedded format: the log line is the metric. */
-export function logMetric(agencyId: string, name: string, unit: "Seconds" | "Count", value: number): void {
-  const CloudWatchMetrics = [
-    { Namespace: "PriorAuthTracker", Dimensions: [["agencyId"]], Metrics: [{ Name: name, Unit: unit }] },
-  ];
-  process.stdout.write(
-    `${JSON.stringify({ _aws: { Timestamp: Date.now(), CloudWatchMetrics }, agencyId, [name]: value })}\n`,
-  );
-}
-
 function write(level: "INFO" | "ERROR", entry: object): void {
   process.stdout.write(`${JSON.stringify({ level, time: new Date().toISOString(), ...entry })}\n`);
 }

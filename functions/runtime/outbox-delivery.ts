@@ -1,6 +1,7 @@
 import { removeSent, type UnsentEvent } from "../../store/outbox.ts";
 import { logError, logInfo } from "./log.ts";
 import type { Services, WithPublisher } from "./services.ts";
+import { traceIn } from "./trace.ts";
 
 /**
  * Puts stored events on the bus and takes those that it took off the outbox; answers how many.
@@ -13,12 +14,19 @@ export async function deliver(services: Services & WithPublisher, events: readon
     for (const event of taken) {
       await removeSent(services.table, event);
       delivered += 1;
-      logInfo({ event: "published", eventId: event.eventId, detailType: event.detailType });
+      logInfo({ event: "published", ...idsOf(event) });
     }
     for (const event of events.filter((each) => !taken.includes(each)))
-      logInfo({ event: "refusedByBus", eventId: event.eventId, detailType: event.detailType });
+      logInfo({ event: "refusedByBus", ...idsOf(event) });
   } catch (error) {
-    logError({ event: "undelivered", eventId: events[delivered]?.eventId, count: events.length - delivered }, error);
+    const first = events[delivered];
+    logError({ event: "undelivered", ...(first && idsOf(first)), count: events.length - delivered }, error);
   }
   return delivered;
+}
+
+/** With the trace of whoever caused the event, also when another one sends it. */
+function idsOf({ eventId, detailType, detail }: UnsentEvent) {
+  const { metadata } = JSON.parse(detail) as { metadata?: { traceparent?: string } };
+  return { eventId, detailType, traceId: traceIn(metadata?.traceparent)?.traceId };
 }

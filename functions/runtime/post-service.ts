@@ -11,8 +11,10 @@ import { readDiscontinued } from "../../store/history.ts";
 import { type OpenedTable, untilStored, type Write } from "../../store/opened-table.ts";
 import { readDays, readService, storePosting, storeSaidAgain } from "../../store/services.ts";
 import { auditEntry } from "./audit-entry.ts";
+import { logMetrics } from "./metrics.ts";
 
 export interface PostingServices {
+  readonly agencyId: string;
   readonly table: OpenedTable;
   readonly readCatalog: ReadCatalog;
   readonly newId: () => string;
@@ -33,6 +35,11 @@ export interface PostingResult {
   readonly service: Service;
 }
 
+interface ServicePlace {
+  readonly clientId: string;
+  readonly serviceId: string;
+}
+
 /** What is to become of a service: posted like this, or void. */
 type Wanted = { readonly posted: PostedService } | { readonly void: true };
 
@@ -40,9 +47,21 @@ type Wanted = { readonly posted: PostedService } | { readonly void: true };
  * Posts, replaces or voids a service in one transaction over service, days of service, balances and movements. The same
  * again changes nothing. What the billing engine says comes late when something later was said of the service already.
  */
-export function changeService(
+export async function changeService(
   services: PostingServices,
-  place: { readonly clientId: string; readonly serviceId: string },
+  place: ServicePlace,
+  wanted: Wanted,
+  origin: Origin,
+): Promise<PostingResult> {
+  const result = await storedService(services, place, wanted, origin);
+  if (result.outcome === "CREATED" || result.outcome === "CHANGED")
+    logMetrics(services.agencyId, { ServicesPosted: 1 });
+  return result;
+}
+
+function storedService(
+  services: PostingServices,
+  place: ServicePlace,
   wanted: Wanted,
   origin: Origin,
 ): Promise<PostingResult> {
@@ -106,7 +125,7 @@ interface Covered {
 const nothing: Covered = { applied: null, warnings: [] };
 
 function serviceAfter(
-  place: { readonly clientId: string; readonly serviceId: string },
+  place: ServicePlace,
   wanted: Wanted,
   previous: Service | undefined,
   { applied, warnings }: Covered,

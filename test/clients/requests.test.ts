@@ -86,6 +86,22 @@ it("headers of the client and of a call go along, and can't replace what the con
   });
 });
 
+it("each call begins a trace, or goes on with that of its caller", async () => {
+  const unavailable = { status: 503, body: {}, headers: { "retry-after": "0" } };
+  const found = { status: 200, body: { items: [] } };
+  const { client, sent } = clientOf([unavailable, found, found, found]);
+  await client.listPayers();
+  await client.listPayers();
+  const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  await client.listPayers({}, { headers: { Traceparent: traceparent } });
+  const [first, repeated, second, third] = sent.map(({ headers }) => headers["traceparent"] ?? "");
+  expect(first).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  expect(repeated).toBe(first);
+  expect(second).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  expect(second).not.toBe(first);
+  expect(third).toBe(traceparent);
+});
+
 it("what creates has an idempotency key, and what does not has none", async () => {
   const made = { status: 201, body: authorization };
   const { client, sent } = clientOf([made, made, { status: 200, body: authorization }]);

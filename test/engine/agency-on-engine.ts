@@ -1,14 +1,17 @@
 import { inject } from "vitest";
 import { Permission } from "../../domain/permission.ts";
-import { type LocalStack, startLocalStack } from "../../local/local-stack.ts";
+import { type LocalStack, type LocalStackOptions, startLocalStack } from "../../local/local-stack.ts";
 import { type Reply, type User, withToken } from "../e2e/agency.ts";
 
 /** The day of the clock in engine tests. */
 const today = "2026-03-16";
 
 /** An agency of its own on the real local engine, empty but for two activity codes and a payer that requires prior auths. */
-export async function startAgency(): Promise<{ readonly stack: LocalStack; readonly staff: User }> {
-  const stack = await startLocalStack({ port: 0, assembly: inject("assembly"), runsSchedules: false, today });
+export async function startAgency(
+  options: Pick<LocalStackOptions, "log"> = {},
+): Promise<{ readonly stack: LocalStack; readonly staff: User }> {
+  const assembly = inject("assembly");
+  const stack = await startLocalStack({ port: 0, assembly, runsSchedules: false, today, ...options });
   const staff = withToken(
     await stack.issueToken({ userId: "staff", permissions: [...Permission.options] }),
     stack.baseUrl,

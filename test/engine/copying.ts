@@ -3,7 +3,7 @@ import { eventSource } from "../../events/envelope.ts";
 import { addAuthorization } from "../../functions/authorizations/add-authorization.ts";
 import { copyAuthorization } from "../../functions/copies/copy-authorization.ts";
 import { readAuthorizationCopy } from "../../functions/copies/read-authorization-copy.ts";
-import { continueCopy } from "../../functions/copy-targets/continue-copy.ts";
+import { continueCopy, continuedIn } from "../../functions/copy-targets/continue-copy.ts";
 import type { OpenedTable } from "../../store/opened-table.ts";
 import type { UnsentEvent } from "../../store/outbox.ts";
 import { accepted, type TestServices } from "./handlers-in-process.ts";
@@ -51,9 +51,10 @@ export function eventsOf(services: TestServices, copyId: string): UnsentEvent[] 
 }
 
 /** Hands the worker an event, as its queue would. */
-export function workerHears(services: TestServices, event: UnsentEvent) {
+export async function workerHears(services: TestServices, event: UnsentEvent) {
   const body = { source: eventSource, "detail-type": event.detailType, detail: JSON.parse(event.detail) };
-  return continueCopy(JSON.stringify(body), services);
+  const continued = continuedIn(JSON.stringify(body));
+  return { copyId: continued.data.copyId, outcome: await continueCopy(continued, services) };
 }
 
 /** Services of a call that has little time left once it has written so many items of a kind: enough for a request, not for a target. */

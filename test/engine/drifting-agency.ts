@@ -86,8 +86,7 @@ export class DriftingAgency {
     const metrics: Record<string, number> = {};
     const output = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
       const line = JSON.parse(String(text));
-      const name = line._aws?.CloudWatchMetrics[0].Metrics[0].Name;
-      if (name !== undefined) metrics[name] = line[name];
+      for (const { Name } of line._aws?.CloudWatchMetrics[0].Metrics ?? []) metrics[Name] = line[Name];
       return true;
     });
     try {

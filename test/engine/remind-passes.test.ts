@@ -31,6 +31,16 @@ function servicesOnDay(day: string): TestServices {
   return { ...servicesOn(stack), now: () => new Date(Date.parse(`${day}T12:00:00.000Z`) + millis++) };
 }
 
+/** The metrics that are told from now on. */
+function metricsTold() {
+  const output = vi.mocked(process.stdout.write);
+  const before = output.mock.calls.length;
+  return (): Readonly<Record<string, unknown>> => {
+    const told = output.mock.calls.slice(before).map(([line]) => JSON.parse(String(line)));
+    return Object.assign({}, ...told.filter(({ _aws }) => _aws !== undefined));
+  };
+}
+
 type Changes = Parameters<typeof enterEnding>[2];
 const enterSome = (howMany: number, changes: Changes = {}) =>
   Promise.all(Array.from({ length: howMany }, () => enterEnding(staff, client, changes)));
@@ -49,14 +59,32 @@ test("A run that is out of time goes on where it was with the next one", async (
   const timeForTwenty = () => (services.published.length < 20 ? 60_000 : 0);
   expect(await giveAlerts(services, timeForTwenty)).toMatchObject({ given: 20, isDone: false });
   const { unfinished } = await readRemindProgress(services.table);
-  expect(unfinished).toEqual({ day: "2026-03-16", from: expect.stringMatching(/^2026-03-23#/) });
+  const counts = { expiredLately: 0, within7Days: 20, within14Days: 20, within30Days: 20 };
+  expect(unfinished).toEqual({ day: "2026-03-16", from: expect.stringMatching(/^2026-03-23#/), counts });
 
   const sent = watched(services.table);
+  const told = metricsTold();
   expect(await giveAlerts(services, longEnough)).toMatchObject({ given: 5, isDone: true });
+  // Of the whole look, although it took two runs.
+  expect(told()).toMatchObject({ AlertsUnfinished: 0, ExpiringWithin7Days: 25, ExpiringWithin30Days: 25 });
   const looked = sent.filter(({ partition }) => partition === `CLIENT#${client.clientId}`);
   expect(looked).toHaveLength(5);
   expect(await readRemindProgress(services.table)).toEqual({ doneOn: "2026-03-16" });
   expect(toldBy(services)).toEqual(wantedOf(ids, "AuthorizationExpiring"));
+});
+
+test("What comes to its end is counted by how soon, what is unconfirmed as well, once everything was looked at", async () => {
+  for (const expirationDate of ["2026-02-14", "2026-03-15", "2026-03-16", "2026-03-24", "2026-04-15", "2026-04-16"])
+    await enterEnding(staff, client, { expirationDate });
+  const told = metricsTold();
+  await giveAlerts(servicesOnDay("2026-03-16"), longEnough);
+  expect(told()).toMatchObject({
+    ExpiredInLast30Days: 2,
+    ExpiringWithin7Days: 1,
+    ExpiringWithin14Days: 2,
+    ExpiringWithin30Days: 3,
+    Unconfirmed: 6,
+  });
 });
 
 test("Of the worklist, what a run has no time for waits for the next one", async () => {
@@ -109,7 +137,7 @@ test("What a day costs is bounded by what is new: not by how many come to their 
   const many = await cost("2026-05-08");
   expect([few.given, many.given]).toEqual([0, 0]);
   expect(many.requests).toBe(few.requests);
-  // Four lists of those that are low, how far it came, three months of the index, and how far it has come.
+  // Four lists of those that are low, how far it came, three months of the index, how far it has come, and a count.
   expect(many.requests).toBeLessThanOrEqual(10);
 });
 

@@ -10,10 +10,12 @@ import { mockedTable } from "../store/mocked-table.ts";
 import { allowedFields, type LoggedLine, takeLoggedLines, valuesIn } from "./logged-lines.ts";
 import { context, request } from "./requests.ts";
 
-let lines: LoggedLine[];
+let written: LoggedLine[];
 beforeEach(() => {
-  lines = takeLoggedLines();
+  written = takeLoggedLines();
 });
+/** What was logged; metrics are lines of their own. */
+const logged = () => written.filter((line) => !("_aws" in line));
 afterEach(() => {
   vi.restoreAllMocks();
 });
@@ -159,7 +161,7 @@ describe("one boundary around it all that makes a problem of everything thrown",
   it("the problem names the trace that the log names", async () => {
     const { body } = await answered(complete, throwing(new Error("x")));
     expect(body.traceId).toMatch(/^[0-9a-f]{32}$/);
-    expect(lines.map(({ traceId }) => traceId)).toEqual([body.traceId]);
+    expect(logged().map(({ traceId }) => traceId)).toEqual([body.traceId]);
   });
 });
 
@@ -167,7 +169,7 @@ describe("Logs each request once, by ids", () => {
   it("with what it was and how it went", async () => {
     await answered(complete);
     await codeOf({ ...complete, claims: { sub: "u-2" } });
-    expect(lines).toMatchObject([
+    expect(logged()).toMatchObject([
       { level: "INFO", event: "request", operationId: "changeNote", userId: "u-1", clientId: "C1001", status: 200 },
       { level: "INFO", operationId: "changeNote", userId: "u-2", clientId: "C1001", status: 403, code: "FORBIDDEN" },
     ]);
@@ -194,41 +196,49 @@ describe("Logs each request once, by ids", () => {
         { clientId: "C1" },
       ];
       await read({ items, nextCursor: null });
-      expect(lines).toMatchObject([{ operationId: "listNotes", userId: "u-1", status: 200, clientIds: ["C1", "C2"] }]);
-      expect(lines.flatMap(valuesIn)).not.toContain("Quintero");
+      expect(logged()).toMatchObject([
+        { operationId: "listNotes", userId: "u-1", status: 200, clientIds: ["C1", "C2"] },
+      ]);
+      expect(logged().flatMap(valuesIn)).not.toContain("Quintero");
     });
 
     it("one that told of nobody names nobody", async () => {
       await read({ items: [], nextCursor: null });
-      expect(lines).toHaveLength(1);
-      expect(lines[0]).not.toHaveProperty("clientIds");
+      expect(logged()).toHaveLength(1);
+      expect(logged()[0]).not.toHaveProperty("clientIds");
     });
 
     it("a long one goes on in further lines of the same request, so that none is too long and nobody is left out", async () => {
       const ids = Array.from({ length: 2500 }, (_, index) => `C${index}`);
       await read({ items: ids.map((clientId) => ({ clientId })) });
-      expect(lines.map(({ event }) => event)).toEqual(["request", "furtherClients", "furtherClients"]);
-      expect(lines.flatMap(({ clientIds }) => clientIds)).toEqual(ids);
-      const [first, ...further] = lines.map(({ requestId, traceId, userId }) => ({ requestId, traceId, userId }));
+      expect(logged().map(({ event }) => event)).toEqual(["request", "furtherClients", "furtherClients"]);
+      expect(logged().flatMap(({ clientIds }) => clientIds)).toEqual(ids);
+      const [first, ...further] = logged().map(({ requestId, traceId, userId }) => ({ requestId, traceId, userId }));
       expect(further).toEqual([first, first]);
-      for (const line of lines) expect(JSON.stringify(line).length).toBeLessThan(256 * 1024);
+      for (const line of logged()) expect(JSON.stringify(line).length).toBeLessThan(256 * 1024);
     });
 
     it("a read of one client, refused or not, names it", async () => {
       await answered(complete);
       await codeOf({ ...complete, claims: { sub: "u-2" } });
-      expect(lines.map(({ userId, clientId, status }) => [userId, clientId, status])).toEqual([
+      expect(logged().map(({ userId, clientId, status }) => [userId, clientId, status])).toEqual([
         ["u-1", "C1001", 200],
         ["u-2", "C1001", 403],
       ]);
     });
   });
 
+  it("counts refusals by their code, and nothing else", async () => {
+    await answered(complete);
+    await codeOf({ ...complete, claims: { sub: "u-2" } });
+    expect(written.filter((line) => "_aws" in line)).toMatchObject([{ code: "FORBIDDEN", Refusals: 1 }]);
+  });
+
   it("a fault of ours as an error, with its place", async () => {
     await answered(complete, async () => {
       throw new RangeError("x");
     });
-    expect(lines).toMatchObject([{ level: "ERROR", status: 500, code: "INTERNAL", error: "RangeError" }]);
+    expect(logged()).toMatchObject([{ level: "ERROR", status: 500, code: "INTERNAL", error: "RangeError" }]);
   });
 
   it("never a name, a number, a search text or a body", async () => {
@@ -244,9 +254,9 @@ describe("Logs each request once, by ids", () => {
     await answered({ ...hostile, path: { clientId: "C1001" }, query: {}, body: { text: secret } }, async () => {
       throw new Error(secret, { cause: secret });
     });
-    expect(lines).toHaveLength(2);
-    expect(lines.flatMap(valuesIn).filter((value) => String(value).includes("Quintero"))).toEqual([]);
-    const fields = lines.flatMap((line) => Object.keys(line));
+    expect(logged()).toHaveLength(2);
+    expect(written.flatMap(valuesIn).filter((value) => String(value).includes("Quintero"))).toEqual([]);
+    const fields = logged().flatMap((line) => Object.keys(line));
     const known = [...allowedFields, "level", "time", "error", "place", "cause"];
     expect(fields.filter((field) => !known.includes(field))).toEqual([]);
   });

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DomainError } from "../../domain/domain-error.ts";
-import { type LogEntry, logError, logInfo, logMetric } from "../../functions/runtime/log.ts";
+import { type LogEntry, logError, logInfo } from "../../functions/runtime/log.ts";
+import { logMetrics, metricNames } from "../../functions/runtime/metrics.ts";
 import { allowedFields, type LoggedLine, takeLoggedLines, valuesIn } from "./logged-lines.ts";
 
 let lines: LoggedLine[];
@@ -149,24 +150,46 @@ describe("an error's line", () => {
 });
 
 describe("a metric", () => {
-  it("is one line in CloudWatch's embedded format, by agency", () => {
-    logMetric("willow-creek", "OldestUnsentEventAgeSeconds", "Seconds", 12);
+  it("is one line in CloudWatch's embedded format, by agency, with all that is told at once", () => {
+    logMetrics("willow-creek", { CapsDrift: 0, CapsReconciledAgeSeconds: 12 });
     expect(lines).toMatchObject([
       {
         _aws: {
           Timestamp: expect.any(Number),
           CloudWatchMetrics: [
             {
-              Namespace: expect.any(String),
+              Namespace: "PriorAuthTracker",
               Dimensions: [["agencyId"]],
-              Metrics: [{ Name: "OldestUnsentEventAgeSeconds", Unit: "Seconds" }],
+              Metrics: [
+                { Name: "CapsDrift", Unit: "Count" },
+                { Name: "CapsReconciledAgeSeconds", Unit: "Seconds" },
+              ],
             },
           ],
         },
         agencyId: "willow-creek",
-        OldestUnsentEventAgeSeconds: 12,
+        CapsDrift: 0,
+        CapsReconciledAgeSeconds: 12,
       },
     ]);
-    expect(Object.keys(lastLine())).toHaveLength(3);
+    expect(Object.keys(lastLine())).toHaveLength(4);
+  });
+
+  it("is counted by nothing else, except refusals by their code", () => {
+    logMetrics("willow-creek", { Refusals: 1 }, { code: "NOT_FOUND" });
+    expect(lines).toMatchObject([
+      { _aws: { CloudWatchMetrics: [{ Dimensions: [["agencyId", "code"]] }] }, code: "NOT_FOUND", Refusals: 1 },
+    ]);
+  });
+
+  it("is named in the table of metrics, with its unit at the end where it is no count", () => {
+    expect(metricNames.length).toBeGreaterThan(0);
+    for (const name of metricNames) {
+      logMetrics("willow-creek", { [name]: 1 });
+      const [unit] = /(?:Seconds|Millis)$/.exec(name) ?? ["Count"];
+      const [{ Metrics }] = (lastLine() as { _aws: { CloudWatchMetrics: [{ Metrics: { Unit: string }[] }] } })._aws
+        .CloudWatchMetrics;
+      expect(Metrics.map(({ Unit }) => Unit)).toEqual([unit === "Millis" ? "Milliseconds" : unit]);
+    }
   });
 });

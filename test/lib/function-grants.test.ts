@@ -195,6 +195,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
   resend: ["Allow table DeleteItem Query: OUTBOX#*", appendOnlyAudit, noCaps, putEvents, decrypt, encrypt, ownLog],
   remind: [
     "Allow table/index/by-expiration Query: EXPIRES#*",
+    "Allow table/index/unconfirmed Query: UNCONFIRMED",
     "Allow table ConditionCheckItem GetItem: CLIENT#*",
     "Allow table DeleteItem GetItem Query: RUNNING_LOW#*",
     "Allow table GetItem PutItem: ALERTS#* REMIND",

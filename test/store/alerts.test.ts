@@ -1,6 +1,7 @@
 import { GetCommand, QueryCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ExpiringAlerts } from "../../domain/expiring-alert.ts";
+import { noneExpiring } from "../../domain/expiring-counts.ts";
 import type { RunningLowAlerts } from "../../domain/running-low-alert.ts";
 import {
   readExpiringAlerts,
@@ -136,7 +137,7 @@ describe("the list of those that run low", () => {
 describe("how far the look at all has come", () => {
   it.each([
     { doneOn: "2026-03-15" },
-    { doneOn: "2026-03-15", unfinished: { day: "2026-03-16", from: "2026-03-20#C#A " } },
+    { doneOn: "2026-03-15", unfinished: { day: "2026-03-16", from: "2026-03-20#C#A ", counts: noneExpiring } },
   ])("is kept: %j", async (progress) => {
     await saveRemindProgress(mocked.table, progress);
     const [[action] = []] = transactions(mocked);

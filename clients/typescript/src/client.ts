@@ -4,6 +4,7 @@ import { type Given, type Operation, prepared } from "./operation.ts";
 import type { CallOptions, Reply } from "./reply.ts";
 import type { Answer } from "./response.ts";
 import { type Connection, send } from "./send.ts";
+import { traced } from "./trace.ts";
 
 export interface ClientOptions extends Pick<CallOptions, "timeoutMillis" | "retries" | "headers"> {
   /** Where the agency's API answers, without `/v1`. */
@@ -41,7 +42,7 @@ async function answered(
   more: CallOptions,
 ): Promise<Reply<unknown>> {
   const request = prepared(options.baseUrl, operation, given);
-  const headers = { ...options.headers, ...more.headers, ...request.headers };
+  const headers = { ...traced({ ...options.headers, ...more.headers }), ...request.headers };
   return replyOf(operation, await send({ ...request, headers }, operation.open === true, connectionOf(options, more)));
 }
 
