@@ -28,7 +28,7 @@ async function run(): Promise<void> {
       `Wrote ${relative(process.cwd(), file)}. Next:`,
       `  npm run doctor -- --agency ${agencyId}    what stands between it and a running agency`,
       `  npm run synth -- --agency ${agencyId}     its templates, to read`,
-      "The README, Deploy an agency, goes on from there.",
+      "docs/deploying.md goes on from there.",
     ].join("\n"),
   );
 }

@@ -1,6 +1,7 @@
 /**
- * Holds every agency's templates against CloudFormation's own rules with cfn-lint, from PyPI: `npm run templates:lint`. The last
- * line says how many were read. Where there is no Python, or PyPI is out of reach, it says so, and fails only with `--require`.
+ * Holds every agency's templates, and that of the release's roles, against CloudFormation's own rules with cfn-lint, from PyPI:
+ * `npm run templates:lint`. The last line says how many were read. Where there is no Python, or PyPI is out of reach, it says
+ * so, and fails only with `--require`.
  */
 import { spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
@@ -20,7 +21,7 @@ if (programs === undefined) {
 }
 
 function linted(cfnLint: string): number {
-  const templates = globSync(join("build", "synth", "*", "*.template.json"), { cwd: root });
+  const templates = globSync(["build/synth/*/*.template.json", "config/*.template.json"], { cwd: root });
   const configuration = join("tools", "cfn-lint", "cfnlintrc.yaml");
   const status = run(cfnLint, "--config-file", configuration, "--", ...templates);
   console.log(`${templates.length} templates linted, ${status === 0 ? "nothing found" : "see above"}.`);
