@@ -10,6 +10,10 @@ export const capStyles = css`
     font-size: 0.9em;
     font-weight: 400;
   }
+  .below.due {
+    color: var(--text);
+    font-weight: 600;
+  }
   .code {
     display: inline-block;
     margin-block: 0.1em;

@@ -184,6 +184,7 @@ function capToCome({ authorizationNumber, procedure, confirmation }: Authorizati
 
 function capRow(cap: Cap, authorization: Authorization | undefined): TemplateResult {
   const acknowledgement = cap.state === "OPEN" ? acknowledgementText(cap, authorization) : undefined;
+  const isDue = cap.state === "OPEN" && authorization?.confirmation.state === "STALE";
   return html`<tr role="row" part="cap">
     <th role="rowheader" scope="row" data-column="Auth #"><b class="number">${cap.authorizationNumber}</b></th>
     <td role="cell" data-column="Procedure">
@@ -203,7 +204,7 @@ function capRow(cap: Cap, authorization: Authorization | undefined): TemplateRes
     <td role="cell" data-column="State">
       <span>
         <span class="state ${cap.state.toLowerCase()}" part="state">${stateMark(cap.state)} ${cap.state === "OPEN" ? "Open" : "Closed"}</span>
-        <span class="below">${acknowledgement ?? `As of ${formatInstant(cap.updatedAt)}`}</span>
+        <span class="below ${isDue ? "due" : ""}">${acknowledgement ?? `As of ${formatInstant(cap.updatedAt)}`}</span>
       </span>
     </td>
   </tr>`;

@@ -1,6 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { CapDrift, Client, ClientInsurance, Tracker } from "../../../clients/typescript/src/index.ts";
+import {
+  type CapDrift,
+  type Client,
+  type ClientInsurance,
+  isProblem,
+  type Tracker,
+} from "../../../clients/typescript/src/index.ts";
 import { ApiElement } from "../../elements/api-element.ts";
 import { readingFailureSentence } from "../../elements/failure-sentence.ts";
 import { counted, formatDay, formatInstant } from "../../elements/format.ts";
@@ -15,8 +21,8 @@ interface BilledClient {
   readonly client: Client;
   readonly insurances: readonly ClientInsurance[];
   readonly tracker: Tracker;
-  /** Undefined: the user may not know. */
-  readonly drift: readonly CapDrift[] | undefined;
+  /** Empty for whoever may not know. */
+  readonly drift: readonly CapDrift[];
 }
 
 /** `<client-billing client-id api-base>`: a client as billing sees it: every insurance in full, and in each its caps. */
@@ -47,7 +53,7 @@ export class ClientBilling extends ApiElement {
       this.api.readClient({ clientId }, { signal }),
       this.api.listClientInsurances({ clientId }, { signal }),
       this.api.readTracker({ clientId, context: "FACE_SHEET" }, { signal }),
-      this.seesDrift ? this.readDrift(signal) : undefined,
+      this.seesDrift ? this.readDrift(signal) : [],
     ]);
     this.billed = { client: client.data, insurances: insurances.data.items, tracker: tracker.data, drift };
   }
@@ -55,8 +61,13 @@ export class ClientBilling extends ApiElement {
   /** The report is about the whole agency, and short: it should be empty. */
   private async readDrift(signal: AbortSignal): Promise<CapDrift[]> {
     const drift: CapDrift[] = [];
-    for await (const each of this.api.listCapsDrift.each({ limit: 100 }, { signal })) {
-      if (each.clientId === this.clientId) drift.push(each);
+    try {
+      for await (const each of this.api.listCapsDrift.each({ limit: 100 }, { signal })) {
+        if (each.clientId === this.clientId) drift.push(each);
+      }
+    } catch (error) {
+      // Billing can be read without it; what a session believes to be allowed is not what decides.
+      if (!isProblem(error, "FORBIDDEN")) throw error;
     }
     return drift;
   }
@@ -85,7 +96,7 @@ export class ClientBilling extends ApiElement {
   }
 
   private shown({ client, insurances, tracker, drift }: BilledClient): TemplateResult {
-    return html`${clientCard(client, tracker)} ${this.driftWarnings(drift ?? [])}
+    return html`${clientCard(client, tracker)} ${this.driftWarnings(this.seesDrift ? drift : [])}
       ${
         insurances.length === 0
           ? html`<p class="empty">This client has no insurance yet, so there is nothing to bill.</p>`
