@@ -4,6 +4,7 @@ import { axeViolations } from "./axe.ts";
 import { type Cast, enterCast } from "./cast.ts";
 import { opened } from "./pages.ts";
 import { dialogStates, type State, trackerStates } from "./states.ts";
+import { billingStates, reportStates } from "./worklist-states.ts";
 
 let cast: Cast;
 beforeAll(async () => {
@@ -35,6 +36,8 @@ function wider(page: Page): Promise<string[]> {
 describe.concurrent.each([
   ["tracker", trackerStates],
   ["dialogs", dialogStates],
+  ["billing", billingStates],
+  ["reports", reportStates],
 ] as const)("%s", (_, states) => {
   it.each(states)(
     "$name: axe finds nothing, light or dark; nobody scrolls sideways at 320 or at 200%",
