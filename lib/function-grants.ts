@@ -51,14 +51,25 @@ export interface FunctionGrants {
   readonly consumes?: ConsumedQueue;
   /** May write caps: everybody else is denied it. */
   readonly writesCaps?: true;
+  /**
+   * What the functions are not seen to need in the tests (scripts/check-privileges.ts), and why they have it all the same.
+   * In words of this table: `PutItem OUTBOX#*`, `PutEvents`.
+   */
+  readonly unmeasured?: { readonly what: readonly string[]; readonly because: string };
   /** Makes search entries or duplicate guards out of names and numbers, and so needs the key of their hashes. */
   readonly readsBlindIndexKey?: true;
 }
 
 const read = ["GetItem", "Query"] as const;
-const posting = ["PutItem", "DeleteItem", "ConditionCheckItem"] as const;
-/** Counts of authorizations under an insurance are updated, all else is put. */
-const write = ["PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"] as const;
+/** Services of the billing engine are posted as those of users are. */
+const posting: readonly ItemGrant[] = [
+  { may: ["Query", "GetItem", "BatchGetItem"], on: ["CLIENT#*"] },
+  { may: ["BatchGetItem"], on: ["AUTH#*"] },
+  { may: read, on: ["CATALOG"] },
+  { may: ["PutItem", "DeleteItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
+  { may: ["PutItem"], on: ["AUTH#*"] },
+  { may: ["PutItem", "DeleteItem"], on: ["RUNNING_LOW#*"] },
+];
 
 /** Authorizations are listed anew when their client or insurance changes. */
 const relist = ["UpdateItem", "ConditionCheckItem"] as const;
@@ -67,18 +78,23 @@ const replayed = ["GetItem", "PutItem"] as const;
 
 export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
   tracker: {
-    items: [{ may: read, on: ["CLIENT#*", "CATALOG"] }],
+    items: [
+      { may: ["Query"], on: ["CLIENT#*"] },
+      { may: read, on: ["CATALOG"] },
+    ],
   },
   clients: {
     items: [
-      { may: [...read, "BatchGetItem", "PutItem", "DeleteItem"], on: ["CLIENT#*", "SEARCH#*"] },
+      { may: [...read, "BatchGetItem", "PutItem"], on: ["CLIENT#*"] },
+      { may: ["Query", "PutItem", "DeleteItem"], on: ["SEARCH#*"] },
       { may: relist, on: ["CLIENT#*"] },
     ],
     readsBlindIndexKey: true,
   },
   insurances: {
     items: [
-      { may: read, on: ["CLIENT#*", "CATALOG"] },
+      { may: ["Query"], on: ["CLIENT#*"] },
+      { may: read, on: ["CATALOG"] },
       { may: ["PutItem", "DeleteItem"], on: ["CLIENT#*", "REFERENCE#*"] },
       { may: relist, on: ["CLIENT#*"] },
       { may: replayed, on: ["IDEMPOTENCY#*"] },
@@ -86,8 +102,12 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
   },
   authorizations: {
     items: [
-      { may: [...read, "BatchGetItem"], on: ["CLIENT#*", "CATALOG", "AUTH#*"] },
-      { may: write, on: ["CLIENT#*", "UNIQUE#*", "REFERENCE#*"] },
+      { may: ["Query", "BatchGetItem"], on: ["CLIENT#*"] },
+      { may: ["Query"], on: ["AUTH#*"] },
+      { may: read, on: ["CATALOG"] },
+      // Counts of authorizations under an insurance are updated, all else is put.
+      { may: ["PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
+      { may: ["PutItem", "DeleteItem"], on: ["UNIQUE#*", "REFERENCE#*"] },
       { may: replayed, on: ["IDEMPOTENCY#*"] },
       // A discontinued authorization tells billing to close its cap; limits say what is left.
       { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*", "RUNNING_LOW#*"] },
@@ -98,7 +118,8 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
   },
   confirm: {
     items: [
-      { may: [...read, "BatchGetItem"], on: ["CLIENT#*", "CATALOG"] },
+      { may: ["Query", "BatchGetItem"], on: ["CLIENT#*"] },
+      { may: read, on: ["CATALOG"] },
       { may: ["PutItem"], on: ["CLIENT#*", "AWAITED#*"] },
       { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
     ],
@@ -112,15 +133,12 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
     ],
   },
   services: {
-    items: [
-      { may: [...read, "BatchGetItem"], on: ["CLIENT#*", "CATALOG", "AUTH#*"] },
-      { may: posting, on: ["CLIENT#*", "AUTH#*"] },
-      { may: ["PutItem", "DeleteItem"], on: ["RUNNING_LOW#*"] },
-    ],
+    items: posting,
   },
   setup: {
     items: [
-      { may: [...read, "PutItem"], on: ["CATALOG", "CATALOG#AUDIT"] },
+      { may: [...read, "PutItem"], on: ["CATALOG"] },
+      { may: ["PutItem"], on: ["CATALOG#AUDIT"] },
       { may: ["Query"], on: ["REFERENCE#*"] },
     ],
   },
@@ -137,11 +155,9 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
   contract: { items: [] },
   billing: {
     items: [
-      { may: [...read, "BatchGetItem"], on: ["CLIENT#*", "CATALOG", "AUTH#*"] },
-      // Services of the billing engine are posted as `services` posts those of users.
-      { may: posting, on: ["CLIENT#*", "AUTH#*"] },
+      ...posting,
       { may: ["PutItem"], on: ["EVENT#*"] },
-      { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*", "RUNNING_LOW#*"] },
+      { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
       { may: ["GetItem", "DeleteItem"], on: ["AWAITED#*"] },
     ],
     putsEvents: true,
@@ -162,7 +178,8 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
   },
   copies: {
     items: [
-      { may: [...read, "BatchGetItem"], on: ["CLIENT#*", "CATALOG"] },
+      { may: ["Query", "BatchGetItem"], on: ["CLIENT#*"] },
+      { may: read, on: ["CATALOG"] },
       { may: [...read, "PutItem"], on: ["COPY#*"] },
       { may: replayed, on: ["IDEMPOTENCY#*"] },
       // Adds to the audit of the source's client. The clients' authorizations are added by `copy-targets`.
@@ -173,8 +190,8 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
   },
   "copy-targets": {
     items: [
-      { may: read, on: ["CLIENT#*", "CATALOG"] },
-      { may: ["Query"], on: ["REFERENCE#*"] },
+      { may: ["Query"], on: ["CLIENT#*", "REFERENCE#*"] },
+      { may: read, on: ["CATALOG"] },
       { may: [...read, "BatchGetItem", "PutItem"], on: ["COPY#*"] },
       // Adds authorizations as `authorizations` does. All are Pending: there is no number to guard.
       { may: ["PutItem", "UpdateItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
@@ -183,6 +200,11 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
     ],
     putsEvents: true,
     consumes: "copies",
+    unmeasured: {
+      what: ["PutItem OUTBOX#*", "DeleteItem OUTBOX#*", "PutEvents"],
+      because:
+        "A copy is handed over to another run when the time of a call is over, which takes more clients than the tests have time for; `npm run test:long` copies to 10,500.",
+    },
   },
   resend: {
     items: [{ may: ["Query", "DeleteItem"], on: ["OUTBOX#*"] }],

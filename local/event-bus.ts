@@ -63,6 +63,12 @@ export class EventBus {
     return this.parts.busNames[0] ?? "default";
   }
 
+  /** The bus that an entry names. */
+  arnFor({ EventBusName: named = "default" }: PutEventsEntry): string {
+    const { region, accountId } = this.parts;
+    return `arn:aws:events:${region}:${accountId}:event-bus/${named.split("/").at(-1)}`;
+  }
+
   /** Everything that passed, newest last. */
   events(): LoggedEvent[] {
     return this.parts.log.events();

@@ -20,9 +20,16 @@ export interface FunctionDefinition {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** Each function has an address of its own there, by which it is known: its name is the path. */
 export interface Endpoints {
   readonly dynamodb: string;
   readonly events: string;
+}
+
+/** A function's resource, and the name it goes by. */
+export interface NamedFunction {
+  readonly name: string;
+  readonly resource: Resource;
 }
 
 /** Lambda runs as many as are called for. Here more than a few only fight for the processor. */
@@ -33,19 +40,23 @@ export function functionDefinitions(
   assembly: Assembly,
   endpoints: Endpoints,
 ): FunctionDefinition[] {
-  const definitions = template
+  return namedFunctions(template).map((named) => functionDefinition(named, template, assembly, endpoints));
+}
+
+export function namedFunctions(template: CloudFormation): NamedFunction[] {
+  const functions = template
     .ofType("AWS::Lambda::Function")
-    .map((resource) => functionDefinition(resource, template, assembly, endpoints));
-  const names = definitions.map(({ name }) => name);
+    .map((resource) => ({ name: functionName(resource, template), resource }));
+  const names = functions.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
     throw new StartError(`Two functions are called ${twice}: give one of them a FunctionName.`);
   }
-  return definitions;
+  return functions;
 }
 
 function functionDefinition(
-  resource: Resource,
+  { name, resource }: NamedFunction,
   template: CloudFormation,
   assembly: Assembly,
   endpoints: Endpoints,
@@ -54,7 +65,6 @@ function functionDefinition(
   if (!/^nodejs\d+\.x$/.test(runtime)) {
     throw new StartError(`${resource.logicalId} runs on ${runtime}; the local server runs Node.js functions only.`);
   }
-  const name = functionName(resource, template);
   const reserved = template.property(resource, "ReservedConcurrentExecutions");
   return {
     name,
@@ -69,8 +79,8 @@ function functionDefinition(
       AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
       AWS_LAMBDA_FUNCTION_NAME: template.ref(resource),
-      AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
-      AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.events,
+      AWS_ENDPOINT_URL_DYNAMODB: `${endpoints.dynamodb}/${name}`,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: `${endpoints.events}/${name}`,
       // A profile of whoever sits here must not change how the SDK behaves.
       AWS_CONFIG_FILE: devNull,
       AWS_SHARED_CREDENTIALS_FILE: devNull,

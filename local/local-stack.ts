@@ -3,19 +3,22 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { permissionsClaimOf, refuseOtherStages, timeZoneOf } from "./agency-terms.ts";
 import { type Assembly, readAssembly } from "./assembly.ts";
 import { type DayShift, dayIn, shiftedTime, shiftToDay } from "./clock.ts";
 import { CloudFormation } from "./cloud-formation.ts";
 import { Console } from "./console.ts";
 import { Cors } from "./cors.ts";
 import { dataFiles } from "./data-directory.ts";
+import { DatabaseEndpoint } from "./database-endpoint.ts";
 import { openDurableState } from "./durable-state.ts";
 import { startEngine } from "./dynamodb-engine.ts";
 import type { EntryResult, PutEventsEntry, PutEventsHook } from "./event-bus.ts";
 import type { LoggedEvent } from "./event-log.ts";
 import { Front } from "./front.ts";
-import { type FunctionDefinition, functionDefinitions } from "./function-definition.ts";
+import { functionDefinitions, namedFunctions } from "./function-definition.ts";
 import { FunctionHost } from "./function-host.ts";
+import { Grants } from "./grants.ts";
 import { HttpGateway } from "./http-gateway.ts";
 import { KeptValues } from "./kept-values.ts";
 import { Messaging } from "./messaging.ts";
@@ -28,7 +31,7 @@ import { secretValue } from "./secrets.ts";
 import { StartError } from "./start-error.ts";
 import { refuseUnsupported } from "./supported-resources.ts";
 import { synthesize } from "./synthesize.ts";
-import { databaseClient, dropTable, isEmpty, makeTable } from "./tables.ts";
+import { databaseClient, dropTable, isEmpty, makeTable, tableKeys } from "./tables.ts";
 import { Teardown } from "./teardown.ts";
 import { tokenTerms } from "./token-check.ts";
 import { TokenIssuer, type TokenRequest } from "./token-issuer.ts";
@@ -168,10 +171,19 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   // The clock's day is a day of the agency, whose time zone the functions' environment tells.
   let dayShift: DayShift | undefined;
   const now = () => shiftedTime(dayShift, Date.now());
-  const messaging = new Messaging({ template, database, now, log });
+  const grants = new Grants(template, namedFunctions(template));
+  const recordOfGrants = process.env["GRANTS_USED_DIR"];
+  if (recordOfGrants) {
+    // After the functions have ended, since what was added last ends first.
+    await teardown.add(() => grants.writeRecord(recordOfGrants, assembly.stacks[0].stackName));
+  }
+  const messaging = new Messaging({ template, database, grants, now, log });
   const eventsEndpoint = await messaging.endpoint.start();
   await teardown.add(() => messaging.stop());
-  const definitions = functionDefinitions(template, assembly, { dynamodb: engine.endpoint, events: eventsEndpoint });
+  const granted = new DatabaseEndpoint({ engine: engine.endpoint, grants, table: tableKeys(template), log });
+  const dynamodbEndpoint = await granted.start();
+  await teardown.add(() => granted.stop());
+  const definitions = functionDefinitions(template, assembly, { dynamodb: dynamodbEndpoint, events: eventsEndpoint });
   const timeZone = timeZoneOf(definitions);
   dayShift = options.today ? shiftToDay(options.today, timeZone, Date.now()) : undefined;
 
@@ -266,28 +278,6 @@ async function assemblyOf(options: LocalStackOptions, teardown: Teardown, signal
   await teardown.add(() => rmSync(directory, { recursive: true, force: true }));
   await synthesize(directory, signal);
   return readAssembly(directory);
-}
-
-/** All functions of an agency live in its time zone; a stack without any lives in UTC. */
-function timeZoneOf(definitions: readonly FunctionDefinition[]): string {
-  const zones = new Set(definitions.flatMap(({ environment }) => environment["AGENCY_TIME_ZONE"] ?? []));
-  if (zones.size > 1) {
-    throw new StartError(`The functions are told different time zones (${[...zones].join(", ")}): an agency has one.`);
-  }
-  return [...zones][0] ?? "UTC";
-}
-
-/** The claim that the functions read permissions from. */
-function permissionsClaimOf(definitions: readonly FunctionDefinition[]): string {
-  return definitions.flatMap(({ environment }) => environment["PERMISSIONS_CLAIM"] ?? [])[0] ?? "permissions";
-}
-
-/** Any other name of a stage would stand in the path of every route. */
-function refuseOtherStages(template: CloudFormation): void {
-  const stageName = template.text(template.only("AWS::ApiGatewayV2::Stage"), "StageName");
-  if (stageName !== "$default") {
-    throw new StartError(`The API's stage is ${stageName}; the local server knows $default.`);
-  }
 }
 
 async function fillWithSample(

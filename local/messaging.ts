@@ -5,6 +5,7 @@ import { EventLog } from "./event-log.ts";
 import { eventMatcher } from "./event-pattern.ts";
 import { EventSource } from "./event-source.ts";
 import type { FunctionDefinition } from "./function-definition.ts";
+import type { Grants } from "./grants.ts";
 import { PutEventsEndpoint } from "./put-events-endpoint.ts";
 import { type DeadLetter, Queue } from "./queue.ts";
 import { StartError } from "./start-error.ts";
@@ -13,6 +14,7 @@ import { refuseUnknownKeys } from "./supported-resources.ts";
 export interface MessagingParts {
   readonly template: CloudFormation;
   readonly database: DatabaseSync;
+  readonly grants: Grants;
   readonly now: () => number;
   readonly log: (line: string) => void;
 }
@@ -44,7 +46,7 @@ export class Messaging {
       accountId: template.accountId,
       now,
     });
-    this.endpoint = new PutEventsEndpoint(this.bus);
+    this.endpoint = new PutEventsEndpoint(this.bus, parts.grants);
   }
 
   /** Begins to feed functions from their queues, what was left over first. */

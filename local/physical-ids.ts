@@ -60,6 +60,8 @@ export function physicalId(
       };
     case "AWS::SNS::Topic":
       return { ref: arn("sns", ownName), attributes: { TopicArn: arn("sns", ownName), TopicName: ownName } };
+    case "AWS::IAM::Role":
+      return { ref: ownName, attributes: { Arn: `arn:aws:iam::${accountId}:role/${ownName}` } };
     case "AWS::KMS::Key":
       return { ref: logicalId, attributes: { Arn: arn("kms", `key/${logicalId}`), KeyId: logicalId } };
     case "AWS::ApiGatewayV2::Api":
@@ -95,6 +97,7 @@ export const nameProperties: Readonly<Record<string, string>> = {
   "AWS::Events::EventBus": "Name",
   "AWS::Logs::LogGroup": "LogGroupName",
   "AWS::SQS::Queue": "QueueName",
+  "AWS::IAM::Role": "RoleName",
   "AWS::SecretsManager::Secret": "Name",
   "AWS::SNS::Topic": "TopicName",
 };

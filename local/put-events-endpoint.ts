@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { callerOf } from "./database-endpoint.ts";
 import type { EntryResult, EventBus, PutEventsEntry, PutEventsHook } from "./event-bus.ts";
+import type { Grants } from "./grants.ts";
 import { listen, readBody } from "./http.ts";
+import type { Access } from "./role-policy.ts";
 
 /** What one PutEvents request may hold. */
 const mostEntries = 10;
@@ -10,18 +13,23 @@ const mostBytes = 256 * 1024;
 /** Where a paused endpoint holds requests: before the events are accepted, or accepted and not yet answered. */
 export type PausePoint = "before-accepting" | "before-answering";
 
-/** The address that functions know as EventBridge. It speaks as much of the SDK's JSON protocol as PutEvents needs. */
+/**
+ * The address that functions know as EventBridge, with a function's name as its path: its role has to allow what it puts. It
+ * speaks as much of the SDK's JSON protocol as PutEvents needs.
+ */
 export class PutEventsEndpoint {
   /** For tests: comes before each request is accepted. */
   onPutEvents: PutEventsHook | undefined;
   private readonly bus: EventBus;
+  private readonly grants: Grants;
   private readonly server: Server;
   private held: { readonly at: PausePoint; readonly until: PromiseWithResolvers<void> } | undefined;
   private inHand = 0;
   private waiting = 0;
 
-  constructor(bus: EventBus) {
+  constructor(bus: EventBus, grants: Grants) {
     this.bus = bus;
+    this.grants = grants;
     this.server = createServer((request, response) => void this.answer(request, response));
   }
 
@@ -79,6 +87,14 @@ export class PutEventsEndpoint {
       fail(response, 400, "ValidationException", entries);
       return;
     }
+    const refusal = this.grants.refusal(
+      callerOf(request),
+      entries.map((entry) => this.accessOf(entry)),
+    );
+    if (refusal !== undefined) {
+      fail(response, 400, "AccessDeniedException", refusal);
+      return;
+    }
     await this.hold("before-accepting");
     const verdict = (await this.onPutEvents?.(entries)) ?? [];
     if (response.destroyed) {
@@ -92,6 +108,11 @@ export class PutEventsEndpoint {
       FailedEntryCount: results.filter((result) => "ErrorCode" in result).length,
       Entries: results,
     });
+  }
+
+  private accessOf(entry: PutEventsEntry): Access {
+    const context = { "events:source": [entry.Source ?? ""], "events:detail-type": [entry.DetailType ?? ""] };
+    return { action: "events:PutEvents", resourceArn: this.bus.arnFor(entry), context };
   }
 
   private async hold(at: PausePoint): Promise<void> {

@@ -19,8 +19,17 @@ const supported: Readonly<Record<string, { readonly acts: readonly string[]; rea
     idle: ["Replicas", "SSESpecification", "WarmThroughput", "WriteOnDemandThroughputSettings"],
   },
   "AWS::Lambda::Function": {
-    acts: ["Code", "Handler", "Runtime", "Timeout", "Environment", "FunctionName", "ReservedConcurrentExecutions"],
-    idle: ["Architectures", "Description", "KmsKeyArn", "LoggingConfig", "MemorySize", "Role", "Tags", "TracingConfig"],
+    acts: [
+      "Code",
+      "Handler",
+      "Runtime",
+      "Role",
+      "Timeout",
+      "Environment",
+      "FunctionName",
+      "ReservedConcurrentExecutions",
+    ],
+    idle: ["Architectures", "Description", "KmsKeyArn", "LoggingConfig", "MemorySize", "Tags", "TracingConfig"],
   },
   "AWS::Lambda::EventSourceMapping": {
     acts: [

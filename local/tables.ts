@@ -9,6 +9,7 @@ import {
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { CloudFormation, Resource } from "./cloud-formation.ts";
+import type { TableKeys } from "./item-access.ts";
 import { StartError } from "./start-error.ts";
 
 type Definition = Pick<CreateTableCommandInput, "AttributeDefinitions" | "KeySchema" | "GlobalSecondaryIndexes">;
@@ -39,6 +40,19 @@ export async function makeTable(client: DynamoDBClient, template: CloudFormation
     );
   }
   return name;
+}
+
+/** What partition keys the template's one table and its indexes have. */
+export function tableKeys(template: CloudFormation): TableKeys {
+  const resource = template.only("AWS::DynamoDB::GlobalTable");
+  const { KeySchema, GlobalSecondaryIndexes = [] } = definitionOf(template, resource);
+  const partitionKey = (schema: Definition["KeySchema"]) =>
+    schema?.find(({ KeyType }) => KeyType === "HASH")?.AttributeName ?? "";
+  return {
+    tableArn: template.arn(resource),
+    partitionKey: partitionKey(KeySchema),
+    indexes: new Map(GlobalSecondaryIndexes.map((index) => [index.IndexName ?? "", partitionKey(index.KeySchema)])),
+  };
 }
 
 export async function dropTable(client: DynamoDBClient, tableName: string): Promise<void> {

@@ -20,6 +20,15 @@ const resultsFile = join(root, "build", "test-results.json");
 mkdirSync(join(root, "build"), { recursive: true });
 rmSync(resultsFile, { force: true });
 
+const given = process.argv.slice(2);
+/** Only all of these tests together do all that functions do; a part of them would make it look as if much were not needed. */
+const others = given.filter((argument, index) => argument !== "--project" && given[index - 1] !== "--project");
+const areAll = ["engine", "e2e"].every((project) => given.includes(project)) && others.length === 0;
+const grantsUsed = join(root, "build", "grants-used");
+if (areAll) {
+  rmSync(grantsUsed, { recursive: true, force: true });
+}
+
 const { status } = spawnSync(
   process.execPath,
   [
@@ -28,9 +37,13 @@ const { status } = spawnSync(
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${resultsFile}`,
-    ...process.argv.slice(2),
+    ...given,
   ],
-  { cwd: root, stdio: ["ignore", "inherit", "inherit"] },
+  {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, ...(areAll && { GRANTS_USED_DIR: grantsUsed }) },
+  },
 );
 
 const results = JSON.parse(readFileSync(resultsFile, "utf8")) as Results;

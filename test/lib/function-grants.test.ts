@@ -46,6 +46,16 @@ const noCaps = "Deny table PutItem UpdateItem: confirmed discontinuedVersion";
 const decrypt = "Allow key Decrypt: dynamodb.us-east-1.amazonaws.com lambda.us-east-1.amazonaws.com";
 const decryptWithQueue =
   "Allow key Decrypt: dynamodb.us-east-1.amazonaws.com lambda.us-east-1.amazonaws.com sqs.us-east-1.amazonaws.com";
+const readCatalog = "Allow table GetItem Query: CATALOG";
+/** Services of users and of the billing engine alike. */
+const posting = [
+  "Allow table BatchGetItem GetItem Query: CLIENT#*",
+  "Allow table BatchGetItem: AUTH#*",
+  readCatalog,
+  "Allow table ConditionCheckItem DeleteItem PutItem: CLIENT#*",
+  "Allow table PutItem: AUTH#*",
+  "Allow table DeleteItem PutItem: RUNNING_LOW#*",
+];
 const consumeQueue = "Allow queue DeleteMessage GetQueueAttributes ReceiveMessage";
 const encrypt =
   "Allow key DescribeKey Encrypt GenerateDataKey ReEncryptFrom ReEncryptTo: dynamodb.us-east-1.amazonaws.com";
@@ -53,9 +63,10 @@ const putEvents = "Allow bus PutEvents: prior-auth-tracker";
 
 /** Everything that each function may do, and nothing besides: a further grant has to be written here as well. */
 const everything: Readonly<Record<string, readonly string[]>> = {
-  tracker: ["Allow table GetItem Query: CATALOG CLIENT#*", appendOnlyAudit, noCaps, decrypt, ownLog],
+  tracker: ["Allow table Query: CLIENT#*", readCatalog, appendOnlyAudit, noCaps, decrypt, ownLog],
   clients: [
-    "Allow table BatchGetItem DeleteItem GetItem PutItem Query: CLIENT#* SEARCH#*",
+    "Allow table BatchGetItem GetItem PutItem Query: CLIENT#*",
+    "Allow table DeleteItem PutItem Query: SEARCH#*",
     "Allow table ConditionCheckItem UpdateItem: CLIENT#*",
     appendOnlyAudit,
     noCaps,
@@ -64,7 +75,8 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     ownLog,
   ],
   insurances: [
-    "Allow table GetItem Query: CATALOG CLIENT#*",
+    "Allow table Query: CLIENT#*",
+    readCatalog,
     "Allow table DeleteItem PutItem: CLIENT#* REFERENCE#*",
     "Allow table ConditionCheckItem UpdateItem: CLIENT#*",
     "Allow table GetItem PutItem: IDEMPOTENCY#*",
@@ -75,8 +87,11 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     ownLog,
   ],
   authorizations: [
-    "Allow table BatchGetItem GetItem Query: AUTH#* CATALOG CLIENT#*",
-    "Allow table ConditionCheckItem DeleteItem PutItem UpdateItem: CLIENT#* REFERENCE#* UNIQUE#*",
+    "Allow table BatchGetItem Query: CLIENT#*",
+    "Allow table Query: AUTH#*",
+    readCatalog,
+    "Allow table ConditionCheckItem DeleteItem PutItem UpdateItem: CLIENT#*",
+    "Allow table DeleteItem PutItem: REFERENCE#* UNIQUE#*",
     "Allow table GetItem PutItem: IDEMPOTENCY#*",
     "Allow table DeleteItem PutItem: OUTBOX#* RUNNING_LOW#*",
     "Allow table PutItem: AWAITED#*",
@@ -88,7 +103,8 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     ownLog,
   ],
   confirm: [
-    "Allow table BatchGetItem GetItem Query: CATALOG CLIENT#*",
+    "Allow table BatchGetItem Query: CLIENT#*",
+    readCatalog,
     "Allow table PutItem: AWAITED#* CLIENT#*",
     "Allow table DeleteItem PutItem: OUTBOX#*",
     appendOnlyAudit,
@@ -106,18 +122,10 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     decrypt,
     ownLog,
   ],
-  services: [
-    "Allow table BatchGetItem GetItem Query: AUTH#* CATALOG CLIENT#*",
-    "Allow table ConditionCheckItem DeleteItem PutItem: AUTH#* CLIENT#*",
-    "Allow table DeleteItem PutItem: RUNNING_LOW#*",
-    appendOnlyAudit,
-    noCaps,
-    decrypt,
-    encrypt,
-    ownLog,
-  ],
+  services: [...posting, appendOnlyAudit, noCaps, decrypt, encrypt, ownLog],
   setup: [
-    "Allow table GetItem PutItem Query: CATALOG CATALOG#AUDIT",
+    "Allow table GetItem PutItem Query: CATALOG",
+    "Allow table PutItem: CATALOG#AUDIT",
     "Allow table Query: REFERENCE#*",
     appendOnlyAudit,
     noCaps,
@@ -130,7 +138,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow table/index/unconfirmed Query: UNCONFIRMED",
     "Allow table BatchGetItem: CLIENT#*",
     "Allow table Query: AWAITED#* CLIENT#* DRIFT",
-    "Allow table GetItem Query: CATALOG",
+    readCatalog,
     appendOnlyAudit,
     noCaps,
     decrypt,
@@ -138,10 +146,9 @@ const everything: Readonly<Record<string, readonly string[]>> = {
   ],
   contract: ["Allow key Decrypt: lambda.us-east-1.amazonaws.com", ownLog],
   billing: [
-    "Allow table BatchGetItem GetItem Query: AUTH#* CATALOG CLIENT#*",
-    "Allow table ConditionCheckItem DeleteItem PutItem: AUTH#* CLIENT#*",
+    ...posting,
     "Allow table PutItem: EVENT#*",
-    "Allow table DeleteItem PutItem: OUTBOX#* RUNNING_LOW#*",
+    "Allow table DeleteItem PutItem: OUTBOX#*",
     "Allow table DeleteItem GetItem: AWAITED#*",
     appendOnlyAudit,
     putEvents,
@@ -151,7 +158,8 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     ownLog,
   ],
   copies: [
-    "Allow table BatchGetItem GetItem Query: CATALOG CLIENT#*",
+    "Allow table BatchGetItem Query: CLIENT#*",
+    readCatalog,
     "Allow table GetItem PutItem Query: COPY#*",
     "Allow table GetItem PutItem: IDEMPOTENCY#*",
     "Allow table PutItem: CLIENT#*",
@@ -164,8 +172,8 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     ownLog,
   ],
   "copy-targets": [
-    "Allow table GetItem Query: CATALOG CLIENT#*",
-    "Allow table Query: REFERENCE#*",
+    "Allow table Query: CLIENT#* REFERENCE#*",
+    readCatalog,
     "Allow table BatchGetItem GetItem PutItem Query: COPY#*",
     "Allow table ConditionCheckItem PutItem UpdateItem: CLIENT#*",
     "Allow table PutItem: REFERENCE#* RUNNING_LOW#*",
@@ -180,7 +188,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
   ],
   reconcile: [
     "Allow table Query: AWAITED#* CLIENT#* REFERENCE#PAYER#*",
-    "Allow table GetItem Query: CATALOG",
+    readCatalog,
     "Allow table DeleteItem PutItem Query: DRIFT",
     "Allow table GetItem PutItem: RECONCILE",
     "Allow table PutItem: CLIENT#*",
@@ -318,6 +326,10 @@ describe("what IAM makes of it", () => {
   it.each([
     ["tracker", "Query", "CLIENT#c1", [], "allowed"],
     ["tracker", "PutItem", "CLIENT#c1", [], "denied"],
+    ["authorizations", "UpdateItem", "UNIQUE#u1", ["PK"], "denied"],
+    ["clients", "DeleteItem", "CLIENT#c1", [], "denied"],
+    ["setup", "Query", "CATALOG#AUDIT", [], "denied"],
+    ["services", "DeleteItem", "AUTH#a1", [], "denied"],
     ["tracker", "Query", "OUTBOX#0", [], "denied"],
     ["insurances", "PutItem", "CATALOG", [], "denied"],
     ["authorizations", "PutItem", "CLIENT#c1", ["PK", "notes"], "allowed"],

@@ -175,7 +175,12 @@ it.each<[string, object, RegExp]>([
   ],
   [
     "a runtime",
-    { open: { Type: "AWS::Lambda::Function", Properties: { Runtime: "python3.14" } } },
+    {
+      open: {
+        Type: "AWS::Lambda::Function",
+        Properties: { Runtime: "python3.14", Role: { "Fn::GetAtt": ["Role", "Arn"] } },
+      },
+    },
     /^open runs on python3\.14/,
   ],
   [

@@ -167,6 +167,19 @@ function resourcesOf({ functions, worker, maxReceiveCount = 3, cors, job }: Hand
       },
     },
   };
+  resources["Role"] = {
+    Type: "AWS::IAM::Role",
+    Properties: {
+      Policies: [
+        {
+          PolicyName: "All",
+          PolicyDocument: {
+            Statement: [{ Effect: "Allow", Action: ["dynamodb:*", "events:PutEvents"], Resource: "*" }],
+          },
+        },
+      ],
+    },
+  };
   for (const [name, { timeoutSeconds = 5, environment = {}, routes = [] }] of Object.entries(functions)) {
     resources[name] = {
       Type: "AWS::Lambda::Function",
@@ -175,6 +188,7 @@ function resourcesOf({ functions, worker, maxReceiveCount = 3, cors, job }: Hand
         Code: { S3Bucket: "assets", S3Key: `${name}.zip` },
         Handler: "index.handler",
         Runtime: "nodejs24.x",
+        Role: { "Fn::GetAtt": ["Role", "Arn"] },
         Timeout: timeoutSeconds,
         Environment: { Variables: environment },
       },

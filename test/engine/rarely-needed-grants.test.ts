@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { LocalStack } from "../../local/local-stack.ts";
+import { eventually, type User } from "../e2e/agency.ts";
+import {
+  answered,
+  type EnteredClient,
+  enterAuthorization,
+  enterClient,
+  enterEnding,
+  startAgency,
+} from "./agency-on-engine.ts";
+import { dataOf } from "./bus-data.ts";
+
+/*
+ * Deployed functions on ways that are seldom gone, where a grant that is missing would be found last: the role of each has to
+ * allow all that it does there.
+ */
+
+let stack: LocalStack;
+let staff: User;
+beforeAll(async () => {
+  ({ stack, staff } = await startAgency());
+});
+afterAll(() => stack?.stop());
+
+/** More than one transaction takes beside the change itself. */
+const many = 100;
+
+async function enterMany(): Promise<EnteredClient> {
+  const client = await enterClient(staff);
+  for (let number = 0; number < many; number += 20) {
+    await Promise.all(
+      Array.from({ length: 20 }, (_, of) => enterAuthorization(staff, client, `${client.clientId}-${number + of}`)),
+    );
+  }
+  return client;
+}
+
+const unconfirmed = async (sort: string): Promise<{ clientId: string }[]> =>
+  answered(await staff.get(`/v1/reports/unconfirmed-authorizations?sort=${sort}&limit=${many}`)).items;
+
+test("A client with more authorizations than one transaction takes is listed by its new name, and by its new payer", async () => {
+  const client = await enterMany();
+  const other = await enterClient(staff);
+  await enterAuthorization(staff, other, "PA-OTHER");
+
+  const person = { firstName: "Ada", dateOfBirth: "2015-01-01", status: "ACTIVE" };
+  answered(await staff.put(client.path, { ...person, lastName: "Zuletzt" }));
+  const [first] = await unconfirmed("lastName");
+  expect(first?.clientId).toBe(other.clientId);
+  answered(await staff.put(client.path, { ...person, lastName: "Aaron" }));
+  const byName = await unconfirmed("lastName");
+  expect(byName.map(({ clientId }) => clientId)).toEqual(Array.from({ length: many }, () => client.clientId));
+
+  answered(await staff.put("/v1/payers/P0", { name: "Zulu Payer", priorAuthsRequired: true }));
+  const insurance = `${client.path}/insurances/${client.insuranceId}`;
+  answered(await staff.patch(insurance, { payerId: "P0" }, { ifMatch: 1 }));
+  const [firstPayers] = await unconfirmed("insuranceName");
+  expect(firstPayers?.clientId).toBe(other.clientId);
+});
+
+/** What `remind` told of these authorizations: what is left of each. */
+async function runsLow(...authorizationIds: string[]): Promise<unknown[]> {
+  await stack.runJob("remind");
+  const { events } = stack.bus;
+  return events()
+    .filter(
+      (event) =>
+        event.detailType === "AuthorizationRunningLow" && authorizationIds.includes(dataOf(event).authorizationId),
+    )
+    .map(({ detail }) => (detail as { data: { threshold: number } }).data.threshold);
+}
+
+test("What the billing engine renders is told of when it runs low, and not when it is void before", async () => {
+  const client = await enterClient(staff);
+  const hears = async (detailType: string, data: object) => {
+    stack.bus.put([{ Source: "billing-engine", DetailType: detailType, Detail: JSON.stringify(data) }]);
+    await stack.settled();
+  };
+  const render = (authorizationId: string) => {
+    const service = { activityCode: "INT", serviceDate: "2026-03-10", units: 8, authorizationId };
+    return hears("ServiceRendered", { clientId: client.clientId, serviceId: `S-${authorizationId}`, ...service });
+  };
+  const low = await enterEnding(staff, client, { authUnits: 9, expirationDate: "2026-12-31" });
+  const givenBack = await enterEnding(staff, client, { authUnits: 9, expirationDate: "2026-12-31" });
+  await render(low);
+  await render(givenBack);
+  await hears("ServiceVoided", { clientId: client.clientId, serviceId: `S-${givenBack}` });
+  expect(await runsLow(low)).toEqual([1]);
+  expect(await runsLow(givenBack)).toEqual([]);
+});
+
+test("A copy of two units is low from the start", async () => {
+  const source = await enterClient(staff);
+  const target = await enterClient(staff);
+  const sourceAuthorizationId = await enterEnding(staff, source, { authUnits: 2, expirationDate: "2026-12-31" });
+  const { copyId } = answered(
+    await staff.post("/v1/authorization-copies", {
+      sourceClientId: source.clientId,
+      sourceAuthorizationId,
+      payerId: "P1",
+      target: { type: "CLIENTS", clientIds: [target.clientId] },
+    }),
+  );
+  await eventually(
+    async () => answered(await staff.get(`/v1/authorization-copies/${copyId}`)),
+    ({ state, created }) => state === "DONE" && created === 1,
+  );
+  const { authorizations } = answered(await staff.get(`${target.path}/authorization-tracker?context=NOTE`));
+  expect(await runsLow(authorizations[0].authorizationId)).toEqual([2]);
+});
