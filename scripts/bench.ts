@@ -4,11 +4,13 @@
  * the agency has whose reports are read (a million take 3 GB of disk for a while). Passes no judgement.
  */
 import { parseArgs } from "node:util";
+import { buildWebSite } from "../lib/web-site-build.ts";
 import { startLocalStack } from "../local/local-stack.ts";
 import { clientReads } from "./bench/client-reads.ts";
 import { coldStarts } from "./bench/cold-starts.ts";
 import { confirms } from "./bench/confirms.ts";
 import { printRatios } from "./bench/figures.ts";
+import { longTrackers } from "./bench/long-trackers.ts";
 import { longWorklists, reportPages } from "./bench/report-pages.ts";
 import { servicesAtOnce } from "./bench/services-at-once.ts";
 
@@ -26,8 +28,11 @@ function atLeast(least: number, name: keyof typeof values): number {
   return value;
 }
 
-const stack = await startLocalStack({ port: 0 });
+const stack = await startLocalStack({ port: 0, webSite: buildWebSite({ local: true }) });
 try {
+  // Needs a Chromium: without one there is nothing to print.
+  const trackers = await longTrackers(stack);
+  if (trackers.length > 0) printRatios("Opening a tracker of 200 authorizations in Chromium", "10", trackers);
   printRatios("Confirms through the local stack, 8 at once", "tracker reads", await confirms(stack));
   const past = `${size} services, ${size} history items`;
   printRatios(`Reading of a client: ${past}`, "no past", await clientReads(stack, size));

@@ -1,13 +1,12 @@
 import { Permission } from "../../domain/permission.ts";
 import type { LocalStack } from "../../local/local-stack.ts";
 import type { Ratio } from "./figures.ts";
+import { type Send, sender } from "./sender.ts";
 
 const clients = 40;
 const perClient = 5;
 /** How many requests are under way at once. */
 const lanes = 8;
-
-type Send = (method: string, path: string, body?: object, ifMatch?: number) => Promise<Record<string, string>>;
 
 /** Confirms per second over HTTP, each with its event, its cap and its acknowledgement; beside them plain tracker reads. */
 export async function confirms(stack: LocalStack): Promise<Ratio[]> {
@@ -24,23 +23,6 @@ export async function confirms(stack: LocalStack): Promise<Ratio[]> {
   const answeredPerSecond = await perSecond(confirmed, confirm);
   await stack.settled();
   return [{ what: "confirms, to reads", base: readsPerSecond, measured: answeredPerSecond, unit: "/s" }];
-}
-
-function sender(stack: LocalStack, token: string): Send {
-  return async (method, path, body, ifMatch) => {
-    const response = await fetch(`${stack.baseUrl}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        ...(body !== undefined && { "content-type": "application/json" }),
-        ...(ifMatch !== undefined && { "if-match": `"${ifMatch}"` }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return JSON.parse(text);
-  };
 }
 
 /** Paths of authorizations that are not confirmed yet. */
