@@ -4,8 +4,8 @@ import { clientBody, made, newSetup, Scene, staff } from "../e2e/scene.ts";
 import { type Hands, KeyboardAlone, Mouse } from "./hands.ts";
 import { type Opened, opened } from "./pages.ts";
 
-/** From a payer that does not exist yet to a cap in billing. Returns what was made. */
-async function fromPayerToCap({ page }: Opened, hands: Hands) {
+/** From a payer that does not exist yet to a cap in billing. */
+async function fromPayerToCap({ page }: Opened, hands: Hands): Promise<void> {
   const by = await staff();
   const [clientId, payer, number] = [newId("client"), newId("Payer"), newId("PA")];
   const lastName = newId("Journey");
@@ -52,10 +52,18 @@ async function fromPayerToCap({ page }: Opened, hands: Hands) {
 
   await hands.press(new RegExp(`^Details of ${number}`));
   await page.getByText("No service has used it yet.").waitFor();
-  return { by, clientId, number, code: codes[0], payer };
+
+  await hands.follow("Billing");
+  await page.getByRole("searchbox").waitFor();
+  await hands.fill("Client: start of the last or first name, or the whole client id", lastName);
+  await page.getByRole("button", { name: found }).waitFor();
+  await hands.press(new RegExp(`^${found}`));
+  const cap = page.getByRole("table", { name: `Caps of ${payer}, priority 1` }).getByRole("row", { name: number });
+  expect(await cap.innerText()).toContain("4 of 4 left");
+  expect(await cap.innerText()).toContain("Open");
 }
 
-describe("from a payer that requires prior auths to the C", () => {
+describe("from a payer that requires prior auths to the C and the cap in Billing", () => {
   it("with a mouse", async () => {
     await using at = await opened("/setup.html", "setup-admin");
     await fromPayerToCap(at, new Mouse(at.page));

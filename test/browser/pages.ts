@@ -47,5 +47,10 @@ export async function opened(
       complaints.push(message.text());
   });
   if (path !== "") await page.goto(path);
-  return { page, context, complaints, [Symbol.asyncDispose]: () => context.close() };
+  const close = async () => {
+    // What a route is still waiting for is of no interest any more.
+    await context.unrouteAll({ behavior: "ignoreErrors" });
+    await context.close();
+  };
+  return { page, context, complaints, [Symbol.asyncDispose]: close };
 }

@@ -61,7 +61,7 @@ function ledgerTable({ items, balance }: Ledger, authorizationNumber: string): T
 function movementRow(movement: Movement): TemplateResult {
   const isScheduled = movement.unitsScheduled !== 0;
   return html`<tr role="row">
-    <td role="cell" data-column="Service date">${formatDay(movement.serviceDate)}</td>
+    <td role="cell" data-column="Service date"><span class="day">${formatDay(movement.serviceDate)}</span></td>
     <td role="cell" data-column="Activity code">${movement.activityCode}</td>
     <td role="cell" data-column="What">${movementTexts[movement.reason]}${isScheduled ? ", scheduled" : ""}</td>
     <td role="cell" data-column="Units">${signed(movement.unitsUsed + movement.unitsScheduled)}</td>

@@ -56,7 +56,8 @@ export function trackerRow(authorization: Authorization, state: RowState, action
       </td>
       <td role="cell" data-column="Dates">
         <span>
-          ${formatDay(authorization.effectiveDate)} to ${formatDay(authorization.expirationDate)}
+          <span class="day">${formatDay(authorization.effectiveDate)} to</span>
+          <span class="day">${formatDay(authorization.expirationDate)}</span>
           <span class="below">${formatDaysLeft(authorization.daysLeft)}</span>
         </span>
       </td>

@@ -16,8 +16,14 @@ export const trackerStyles = css`
   [data-column="Dates"] {
     min-width: 7.5em;
   }
+  [data-column="Auth #"] {
+    min-width: 10.5em;
+  }
+  [data-column="Visits"] {
+    min-width: 7em;
+  }
   [data-column="Billing"] {
-    min-width: 10em;
+    min-width: 11em;
   }
   button.confirm {
     margin-block-start: 0.4em;
@@ -139,7 +145,7 @@ export const trackerStyles = css`
     margin-block: 0.25em 0.5em;
     font-size: 0.9em;
   }
-  @container (max-width: 52em) {
+  @container (max-width: 60em) {
     [data-column] {
       min-width: 0;
     }

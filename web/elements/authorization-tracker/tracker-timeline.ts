@@ -8,7 +8,7 @@ import { statusText } from "./wording.ts";
 /** A glance takes in no more; the others open. */
 const lanesAtFirst = 8;
 
-/** Further right, a month's name would leave the picture. */
+/** Further right, a month's name would leave the picture; its line stands for it. */
 const mostLabelPercent = 85;
 
 interface AllLanes {
@@ -42,7 +42,7 @@ export function trackerTimeline(
     </ul>
     <div class="axis" aria-hidden="true">
       <svg width="100%" height="22">
-        ${timeline.ticks.map(({ date, atPercent }) => svg`<text x="${atPercent}%" y="15" text-anchor=${atPercent > mostLabelPercent ? "end" : "start"}>${formatMonth(date)}</text>`)}
+        ${timeline.ticks.filter(({ atPercent }) => atPercent <= mostLabelPercent).map(({ date, atPercent }) => svg`<text x="${atPercent}%" y="15">${formatMonth(date)}</text>`)}
       </svg>
     </div>
     ${

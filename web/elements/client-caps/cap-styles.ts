@@ -68,7 +68,7 @@ export const capStyles = css`
   td[data-column="Dates"] {
     min-width: 9em;
   }
-  @container (max-width: 52em) {
+  @container (max-width: 60em) {
     td[data-column] {
       min-width: 0;
     }

@@ -195,7 +195,7 @@ function capRow(cap: Cap, authorization: Authorization | undefined): TemplateRes
     </td>
     <td role="cell" data-column="Dates">
       <span>
-        ${formatDay(cap.effectiveDate)} to ${formatDay(cap.expirationDate)}
+        <span class="day">${formatDay(cap.effectiveDate)} to</span> <span class="day">${formatDay(cap.expirationDate)}</span>
         ${authorization === undefined ? nothing : html`<span class="below">${formatDaysLeft(authorization.daysLeft)}</span>`}
       </span>
     </td>

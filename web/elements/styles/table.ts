@@ -17,17 +17,27 @@ export const tableStyles = css`
     font-weight: inherit;
   }
   thead th {
-    padding-block: 0.4em;
+    /* In line with the cells below, whose text is larger. */
+    padding: 0.4em 0.865em;
     color: var(--text-muted);
     font-size: 0.8667em;
     font-weight: 600;
     border-block-end: 1px solid var(--border-strong);
     vertical-align: bottom;
   }
+  .day {
+    white-space: nowrap;
+  }
+  [data-column="Auth #"] {
+    min-width: 9.5em;
+  }
+  [data-column="State"] {
+    min-width: 9em;
+  }
   tbody tr {
     border-block-end: 1px solid var(--border);
   }
-  @container (max-width: 52em) {
+  @container (max-width: 60em) {
     table,
     tbody,
     tr,
@@ -49,9 +59,13 @@ export const tableStyles = css`
       border-radius: var(--radius);
     }
     td,
+    tbody th,
+    [data-column] {
+      min-width: 0;
+    }
+    td,
     tbody th {
       display: grid;
-      min-width: 0;
       grid-template-columns: minmax(6em, 1fr) minmax(0, 2fr);
       gap: 0.75em;
       padding: 0.3em 0.6em;

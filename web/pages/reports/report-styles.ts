@@ -122,7 +122,7 @@ export const reportStyles = css`
   .todo {
     min-width: 14em;
   }
-  @container (max-width: 52em) {
+  @container (max-width: 60em) {
     caption {
       display: block;
     }

@@ -78,7 +78,7 @@ export function procedureCell({ procedure }: Row): TemplateResult {
 
 export function datesCell({ effectiveDate, expirationDate, daysLeft }: Row): TemplateResult {
   return html`<span>
-    ${formatDay(effectiveDate)} to ${formatDay(expirationDate)}
+    <span class="day">${formatDay(effectiveDate)} to</span> <span class="day">${formatDay(expirationDate)}</span>
     <span class="below">${formatDaysLeft(daysLeft)}</span>
   </span>`;
 }

@@ -147,7 +147,7 @@ export const setupStyles = css`
   .verdict.poor::before {
     content: "\\26a0\\00a0" / "";
   }
-  @container (max-width: 52em) {
+  @container (max-width: 60em) {
     .actions {
       min-width: 0;
       grid-template-columns: minmax(0, 1fr);
