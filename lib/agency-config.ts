@@ -127,6 +127,10 @@ export const AgencyConfig = z
         "What becomes of table, key, secret, user pool and logs when the stack is deleted.",
         z.enum(["retain", "destroy"], sentence("must be retain or destroy")),
       ),
+      deployment: field(
+        "How a release replaces what runs. `canary`: little by little, and taken back when an alarm goes off; `all-at-once`: for emulators, and for a fix while its alarm is on (docs/runbook.md). Absent: canary, in a demo all-at-once.",
+        z.optional(z.enum(["canary", "all-at-once"], sentence("must be canary or all-at-once"))),
+      ),
       billingEngine: field(
         "Whether there is a billing engine: the default of the agency's setting `billingEngine`. Without one nothing is confirmed.",
         z._default(trueOrFalse(), true),

@@ -8,6 +8,7 @@ import { Alarms } from "./alarms.ts";
 import { BillingBus } from "./billing-bus.ts";
 import { CopyQueue } from "./copy-queue.ts";
 import { eventSchemas } from "./event-schemas.ts";
+import { GradualRelease, isGradual } from "./gradual-release.ts";
 import { Jobs } from "./jobs.ts";
 import { Subscriber, subscriberId } from "./subscriber.ts";
 import { TrackerApi } from "./tracker-api.ts";
@@ -51,7 +52,10 @@ export class AgencyStack extends Stack {
       named: (name) => functions.named(name),
     });
     const api = new TrackerApi(this, "Api", { config, functions, signIn });
-    new Alarms(this, "Alarms", { config, encryptionKey, table, api, billing, copies, jobs, functions });
+    const alarms = new Alarms(this, "Alarms", { config, encryptionKey, table, api, billing, copies, jobs, functions });
+    if (isGradual(config)) {
+      new GradualRelease(this, "Release", { functions, alarms });
+    }
 
     new CfnOutput(this, "ApiUrl", {
       value: api.httpApi.apiEndpoint,

@@ -79,6 +79,15 @@ export class Alarms extends Construct {
     this.onApi(props);
   }
 
+  /** One of the alarms, for what has to stop when it goes off. */
+  named(id: string): Alarm {
+    const found = this.node.findChild(id);
+    if (!(found instanceof Alarm)) {
+      throw new Error(`${id} is no alarm.`);
+    }
+    return found;
+  }
+
   private onBilling({ config, billing, jobs: { undelivered } }: AlarmsProps): void {
     this.alarm("BillingDeadLetters", {
       impact:

@@ -22,8 +22,13 @@ export function functionPolicy(grants: FunctionGrants, resources: GrantedResourc
   ];
 }
 
-export function allow(sid: string, actions: string[], resource: string, conditions?: Record<string, unknown>) {
-  return new PolicyStatement({ sid, effect: Effect.ALLOW, actions, resources: [resource], conditions });
+export function allow(
+  sid: string,
+  actions: string[],
+  resources: string | string[],
+  conditions?: Record<string, unknown>,
+) {
+  return new PolicyStatement({ sid, effect: Effect.ALLOW, actions, resources: [resources].flat(), conditions });
 }
 
 function deny(sid: string, actions: string[], resource: string, conditions: Record<string, unknown>) {

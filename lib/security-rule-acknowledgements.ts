@@ -27,6 +27,12 @@ function streamsOfOwnLog(role: CfnResource): string[] {
   return [`AwsSolutions::AwsSolutions-IAM5[Resource::arn:aws:logs:${place}:log-group:${log}:*]`];
 }
 
+function alarmsOfTheAccount(role: CfnResource): string[] {
+  const { account, region } = Stack.of(role);
+  const place = `${region}:${Token.isUnresolved(account) ? "<AWS::AccountId>" : account}`;
+  return [`AwsSolutions::AwsSolutions-IAM5[Resource::arn:aws:cloudwatch:${place}:alarm:*]`];
+}
+
 export const acknowledgements: readonly Acknowledgement[] = [
   {
     rules: streamsOfOwnLog,
@@ -35,10 +41,24 @@ export const acknowledgements: readonly Acknowledgement[] = [
     reason: "All streams of the function's own log and of nothing else: Lambda makes their names up.",
   },
   {
+    rules: alarmsOfTheAccount,
+    on: "AWS::IAM::Role",
+    within: /\/Release\/Role\/Resource$/,
+    reason:
+      "CodeDeploy asks for alarms by a list of names, for which IAM knows no narrower resource than all of them. It may look, not change.",
+  },
+  {
+    rules: hipaaAndNist("CloudWatchAlarmAction"),
+    on: "AWS::CloudWatch::Alarm",
+    within: /\/Release\/[\w-]+Errors\/Resource$/,
+    reason:
+      "CodeDeploy reads it while a version takes over, and whoever deploys sees the deployment fail. Afterwards the alarm Errors-<function> tells of the same errors: two mails for each would teach people to ignore both.",
+  },
+  {
     rules: hipaaAndNist("IAMNoInlinePolicy"),
     on: "AWS::IAM::Role",
     reason:
-      "Each role belongs to one function or schedule, is never shared, and is made and removed together with its grants: as managed policies they could be attached elsewhere, and a function could start before they are.",
+      "Each role belongs to one function, schedule or purpose, is never shared, and is made and removed together with its grants: as managed policies they could be attached elsewhere, and a function could start before they are.",
   },
   {
     rules: hipaaAndNist("LambdaInsideVPC"),

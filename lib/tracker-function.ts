@@ -3,7 +3,14 @@ import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { EventBus } from "aws-cdk-lib/aws-events";
 import { PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
-import { Architecture, type Code, Function as LambdaFunction, LoggingFormat, Runtime } from "aws-cdk-lib/aws-lambda";
+import {
+  Alias,
+  Architecture,
+  type Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+} from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
@@ -30,7 +37,8 @@ export interface TrackerFunctionProps extends FunctionSurroundings {
 
 /** One Lambda function with its own role and its own log, which is in the data stack. */
 export class TrackerFunction extends Construct {
-  readonly lambda: LambdaFunction;
+  /** The version that is in use. Everybody calls the function by this alias: what it leads to is moved by a release. */
+  readonly live: Alias;
 
   constructor(scope: Construct, id: string, props: TrackerFunctionProps) {
     super(scope, id);
@@ -52,7 +60,7 @@ export class TrackerFunction extends Construct {
         }),
       },
     });
-    this.lambda = new LambdaFunction(this, "Function", {
+    const lambda = new LambdaFunction(this, "Function", {
       description: `Prior-Authorization Tracker: functions/${props.name}`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -68,5 +76,6 @@ export class TrackerFunction extends Construct {
       // The platform's own lines become JSON as well, searchable like the function's.
       loggingFormat: LoggingFormat.JSON,
     });
+    this.live = new Alias(this, "Live", { aliasName: "live", version: lambda.currentVersion });
   }
 }

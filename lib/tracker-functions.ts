@@ -1,5 +1,5 @@
 import { Duration } from "aws-cdk-lib";
-import type { Code, IFunction } from "aws-cdk-lib/aws-lambda";
+import type { Alias, Code } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { AgencyConfig } from "./agency-config.ts";
 import { agencyNames } from "./agency-names.ts";
@@ -28,7 +28,8 @@ const workerTimeouts: Readonly<Record<string, Duration>> = {
 
 /** All functions of an agency. */
 export class TrackerFunctions extends Construct {
-  readonly byName: ReadonlyMap<string, IFunction>;
+  /** Each by its alias, for whoever calls it or looks at it. */
+  readonly byName: ReadonlyMap<string, Alias>;
 
   constructor(scope: Construct, id: string, props: TrackerFunctionsProps) {
     super(scope, id);
@@ -36,7 +37,7 @@ export class TrackerFunctions extends Construct {
     this.byName = new Map(
       deployedFunctions.map((name) => {
         const grants = grantsOf(name);
-        const { lambda } = new TrackerFunction(this, name, {
+        const { live } = new TrackerFunction(this, name, {
           name,
           code: props.functionCode(name),
           grants,
@@ -48,12 +49,12 @@ export class TrackerFunctions extends Construct {
           bus,
           queues,
         });
-        return [name, lambda];
+        return [name, live];
       }),
     );
   }
 
-  named(name: string): IFunction {
+  named(name: string): Alias {
     const named = this.byName.get(name);
     if (!named) {
       throw new Error(`There is no function ${name}: it is neither a capability in api/routes.ts nor a worker.`);

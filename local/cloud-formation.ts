@@ -68,6 +68,11 @@ export class CloudFormation {
     return stack.attribute(logicalId, "Arn", logicalId);
   }
 
+  /** The number of a function's version. */
+  version({ stack, logicalId }: Resource): string {
+    return stack.attribute(logicalId, "Version", logicalId);
+  }
+
   ref({ stack, logicalId }: Resource): string {
     return stack.idOf(logicalId, logicalId).ref;
   }

@@ -9,6 +9,8 @@ export interface FunctionDefinition {
   /** The folder in functions/, or the name that the template gives. */
   readonly name: string;
   readonly arn: string;
+  /** ARNs of its aliases, by which others may call it as well. */
+  readonly aliasArns: readonly string[];
   /** The directory of its bundle. */
   readonly directory: string;
   /** `<file>.<export>` */
@@ -55,6 +57,16 @@ export function namedFunctions(template: CloudFormation): NamedFunction[] {
   return functions;
 }
 
+/** The function that a template calls by this: an ARN of it or of an alias, or the end of one, such as `name:alias`. */
+export function functionCalled(
+  functions: readonly FunctionDefinition[],
+  called: unknown,
+): FunctionDefinition | undefined {
+  return functions.find(({ arn, aliasArns: aliases }) =>
+    [arn, ...aliases].some((known) => known === called || known.endsWith(`:function:${called}`)),
+  );
+}
+
 function functionDefinition(
   { name, resource }: NamedFunction,
   template: CloudFormation,
@@ -69,6 +81,7 @@ function functionDefinition(
   return {
     name,
     arn: template.arn(resource),
+    aliasArns: aliasArns(resource, template),
     directory: codeDirectory(resource, assembly),
     handler: template.text(resource, "Handler"),
     timeoutMillis: Number(template.property(resource, "Timeout") ?? 3) * 1000,
@@ -88,6 +101,27 @@ function functionDefinition(
       TZ: "UTC",
     },
   };
+}
+
+/** @throws StartError for an alias of another version than the one that is here */
+function aliasArns(resource: Resource, template: CloudFormation): string[] {
+  const own = (one: Resource) => template.text(one, "FunctionName") === template.ref(resource);
+  const versions = template
+    .ofType("AWS::Lambda::Version")
+    .filter(own)
+    .map((version) => template.version(version));
+  return template
+    .ofType("AWS::Lambda::Alias")
+    .filter(own)
+    .map((alias) => {
+      const version = template.text(alias, "FunctionVersion");
+      if (!versions.includes(version)) {
+        throw new StartError(
+          `${alias.logicalId} leads to version ${version} of ${resource.logicalId}, which the template doesn't publish.`,
+        );
+      }
+      return template.ref(alias);
+    });
 }
 
 /** The construct's name without the parts that say no more than that it is a function: `Functions/billing/Function`. */

@@ -4,7 +4,7 @@ import { type BusRule, EventBus } from "./event-bus.ts";
 import { EventLog } from "./event-log.ts";
 import { eventMatcher } from "./event-pattern.ts";
 import { EventSource } from "./event-source.ts";
-import type { FunctionDefinition } from "./function-definition.ts";
+import { type FunctionDefinition, functionCalled } from "./function-definition.ts";
 import type { Grants } from "./grants.ts";
 import { PutEventsEndpoint } from "./put-events-endpoint.ts";
 import { type DeadLetter, Queue } from "./queue.ts";
@@ -61,7 +61,7 @@ export class Messaging {
         `${mapping.logicalId}.EventSourceArn`,
       );
       const named = template.text(mapping, "FunctionName");
-      const target = functions.find(({ arn }) => arn === named || arn.endsWith(`:${named}`));
+      const target = functionCalled(functions, named);
       if (!target) {
         throw new StartError(`${mapping.logicalId} feeds ${named}, which is no function of the template.`);
       }

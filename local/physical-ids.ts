@@ -24,16 +24,18 @@ function lettersAndDigits(text: string): string {
 
 /**
  * The ids of a resource, with the shapes AWS gives them; undefined for a type nobody refers to yet.
- * @param name the name that the template gives, if any
+ * @param property a property of the resource, resolved
  */
 export function physicalId(
   type: string,
   logicalId: string,
-  name: string | undefined,
+  property: (name: string) => unknown,
   surroundings: Surroundings,
 ): PhysicalId | undefined {
   const { region, accountId, apiUrl, nameSuffix } = surroundings;
-  const ownName = name ?? madeName(surroundings, logicalId);
+  const nameProperty = nameProperties[type];
+  const name = nameProperty && property(nameProperty);
+  const ownName = typeof name === "string" ? name : madeName(surroundings, logicalId);
   const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
   const named = (service: string, resource: string, attributes: Record<string, string> = {}) => ({
     ref: ownName,
@@ -44,6 +46,14 @@ export function physicalId(
       return named("dynamodb", `table/${ownName}`);
     case "AWS::Lambda::Function":
       return named("lambda", `function:${ownName}`);
+    // Nothing is kept of what ran here before: the version that is published is the first.
+    case "AWS::Lambda::Version":
+      return {
+        ref: arn("lambda", `function:${property("FunctionName")}:${firstVersion}`),
+        attributes: { Version: firstVersion },
+      };
+    case "AWS::Lambda::Alias":
+      return { ref: arn("lambda", `function:${property("FunctionName")}:${property("Name")}`), attributes: {} };
     case "AWS::Events::EventBus":
       return named("events", `event-bus/${ownName}`, { Name: ownName });
     case "AWS::Logs::LogGroup":
@@ -90,8 +100,10 @@ export function physicalId(
   }
 }
 
+const firstVersion = "1";
+
 /** The property that gives a resource of this type its name. */
-export const nameProperties: Readonly<Record<string, string>> = {
+const nameProperties: Readonly<Record<string, string>> = {
   "AWS::DynamoDB::GlobalTable": "TableName",
   "AWS::Lambda::Function": "FunctionName",
   "AWS::Events::EventBus": "Name",

@@ -1,5 +1,5 @@
 import type { CloudFormation, Resource } from "./cloud-formation.ts";
-import type { FunctionDefinition } from "./function-definition.ts";
+import { type FunctionDefinition, functionCalled } from "./function-definition.ts";
 import { StartError } from "./start-error.ts";
 
 export interface Route {
@@ -123,7 +123,7 @@ function integrationOf(
   const type = template.text(integration, "IntegrationType");
   const format = template.text(integration, "PayloadFormatVersion");
   const uri = template.text(integration, "IntegrationUri");
-  const integrated = functions.find(({ arn }) => arn === uri);
+  const integrated = functionCalled(functions, uri);
   if (type !== "AWS_PROXY" || format !== "2.0" || !integrated) {
     throw new StartError(
       `${integration.logicalId} is ${type} with payload format ${format} to ${uri}; the local server knows AWS_PROXY with 2.0 to a function of the template.`,

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { CloudFormation, Resource } from "./cloud-formation.ts";
-import type { FunctionDefinition } from "./function-definition.ts";
+import { type FunctionDefinition, functionCalled } from "./function-definition.ts";
 import { type ScheduleTimes, scheduleTimes } from "./schedule-expression.ts";
 import { StartError } from "./start-error.ts";
 import { refuseUnknownKeys } from "./supported-resources.ts";
@@ -44,7 +44,7 @@ function jobOf(schedule: Resource, template: CloudFormation, functions: readonly
   const target = schedule.properties["Target"] as Record<string, unknown>;
   refuseUnknownKeys(target, `${place}.Target`, ["Arn", "DeadLetterConfig", "Input", "RetryPolicy", "RoleArn"]);
   const arn = schedule.stack.resolve(target["Arn"], `${place}.Target.Arn`);
-  const started = functions.find((one) => one.arn === arn);
+  const started = functionCalled(functions, arn);
   if (!started) {
     throw new StartError(`${place}.Target.Arn is no function of the template: the local server starts functions only.`);
   }

@@ -1,5 +1,5 @@
 import type { AssemblyStack, Properties, Template } from "./assembly.ts";
-import { nameProperties, type PhysicalId, physicalId, type Surroundings } from "./physical-ids.ts";
+import { type PhysicalId, physicalId, type Surroundings } from "./physical-ids.ts";
 import { StartError } from "./start-error.ts";
 
 /** The value of a secret, by its ARN or name. */
@@ -168,10 +168,8 @@ export class StackTemplate {
     if (!resource) {
       throw new StartError(`${place} refers to ${logicalId}, which is not in the template.`);
     }
-    const nameProperty = nameProperties[resource.Type];
-    const name =
-      nameProperty && this.resolve(resource.Properties?.[nameProperty], `${logicalId}.Properties.${nameProperty}`);
-    const id = physicalId(resource.Type, logicalId, typeof name === "string" ? name : undefined, this.surroundings);
+    const property = (name: string) => this.resolve(resource.Properties?.[name], `${logicalId}.Properties.${name}`);
+    const id = physicalId(resource.Type, logicalId, property, this.surroundings);
     if (!id) {
       throw new StartError(
         `${place} refers to ${logicalId} of type ${resource.Type}: teach local/physical-ids.ts its ids.`,

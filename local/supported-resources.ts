@@ -31,6 +31,12 @@ const supported: Readonly<Record<string, { readonly acts: readonly string[]; rea
     ],
     idle: ["Architectures", "Description", "KmsKeyArn", "LoggingConfig", "MemorySize", "Tags", "TracingConfig"],
   },
+  // One version, the one that was synthesized: an alias that divides calls between two has no counterpart.
+  "AWS::Lambda::Version": { acts: ["FunctionName"], idle: ["CodeSha256", "Description"] },
+  "AWS::Lambda::Alias": {
+    acts: ["FunctionName", "FunctionVersion", "Name"],
+    idle: ["Description", "ProvisionedConcurrencyConfig"],
+  },
   "AWS::Lambda::EventSourceMapping": {
     acts: [
       "BatchSize",
@@ -116,6 +122,8 @@ const withoutCounterpart: readonly string[] = [
   "AWS::SNS::",
   "AWS::Budgets::",
   "AWS::Backup::",
+  // How new versions of functions take over from old ones, which there are none of.
+  "AWS::CodeDeploy::",
   // How web pages and the API get to the internet.
   "AWS::CertificateManager::",
   "AWS::CloudFront::",
@@ -133,7 +141,15 @@ const withoutCounterpart: readonly string[] = [
 ];
 
 /** What CloudFormation does with a resource over time, which a stack that is made anew each time never meets. */
-const resourceAttributes = ["Type", "Properties", "DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "Metadata"];
+const resourceAttributes = [
+  "Type",
+  "Properties",
+  "DependsOn",
+  "DeletionPolicy",
+  "UpdatePolicy",
+  "UpdateReplacePolicy",
+  "Metadata",
+];
 
 /**
  * @throws StartError naming the first resource or property that has no local counterpart

@@ -116,6 +116,13 @@ export const questions: readonly Question[] = [
     read: asText,
   },
   {
+    flag: "deployment",
+    path: ["deployment"],
+    asks: "How a release replaces what runs: canary or all-at-once",
+    byDefault: (draft) => (isDemo(draft) ? "all-at-once" : "canary"),
+    read: asText,
+  },
+  {
     flag: "billing-engine",
     path: ["billingEngine"],
     asks: "Is there a billing engine: yes or no",

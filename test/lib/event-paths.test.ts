@@ -11,7 +11,7 @@ function pathTo(functionName: string) {
   const mapping = agency
     .ofType("AWS::Lambda::EventSourceMapping")
     .map(([, { Properties }]) => Properties)
-    .find(({ FunctionName }) => agency.referred(FunctionName) === consumer?.logicalId);
+    .find(({ FunctionName }) => agency.called(FunctionName) === functionName);
   const queueId = agency.referred(mapping.EventSourceArn) ?? "";
   const targetsOf = ({
     Properties,
@@ -81,8 +81,8 @@ it("every rule and every consumer is one of these", () => {
   const consumers = agency
     .ofType("AWS::Lambda::EventSourceMapping")
     .map(([, { Properties }]) => Properties.FunctionName);
-  const known = paths.map(([name]) => agency.functions().get(name)?.logicalId);
-  expect(consumers.map((consumer) => agency.referred(consumer)).sort()).toEqual(known.sort());
+  const known = paths.map(([name]) => name);
+  expect(consumers.map((consumer) => agency.called(consumer)).sort()).toEqual(known.sort());
   const rules = paths.flatMap(([name]) => pathTo(name).rules);
   expect(agency.ofType("AWS::Events::Rule")).toHaveLength(rules.length);
 });

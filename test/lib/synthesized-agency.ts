@@ -22,6 +22,9 @@ interface Resource {
   readonly Properties: any;
   readonly DeletionPolicy?: string;
   readonly DependsOn?: string[];
+  readonly UpdatePolicy?: {
+    readonly CodeDeployLambdaAliasUpdate?: { readonly ApplicationName: unknown; readonly DeploymentGroupName: unknown };
+  };
 }
 
 interface Output {
@@ -94,6 +97,18 @@ export class SynthesizedAgency {
         { logicalId, resource },
       ]),
     );
+  }
+
+  /**
+   * The folder in functions/ whose function is called by this, through its alias; undefined for anything else, a function
+   * without its alias included.
+   */
+  called(value: unknown): string | undefined {
+    const aliases = this.ofType("AWS::Lambda::Alias").filter(([id]) =>
+      JSON.stringify(value).includes(`{"Ref":"${id}"}`),
+    );
+    const lambda = aliases.length === 1 && this.referred(aliases[0]?.[1].Properties.FunctionName);
+    return [...this.functions()].find(([, { logicalId }]) => logicalId === lambda)?.[0];
   }
 
   /** The log group that is found by its name, or by an ARN with its name, in another stack. */

@@ -12,8 +12,7 @@ const deployedRoutes = new Map(
 /** The folder in functions/ that a route's integration calls. */
 function functionBehind(routeKey: string): string | undefined {
   const integration = flat(deployedRoutes.get(routeKey)?.Target).replace(/^integrations\/\$\{(\w+)\}$/, "$1");
-  const lambda = agency.referred(agency.resources[integration]?.Properties.IntegrationUri);
-  return [...agency.functions()].find(([, { logicalId }]) => logicalId === lambda)?.[0];
+  return agency.called(agency.resources[integration]?.Properties.IntegrationUri);
 }
 
 describe("routes", () => {
@@ -48,10 +47,11 @@ describe("routes", () => {
   it("may all call the function behind them, the one for unknown paths too", () => {
     const [api] = agency.only("AWS::ApiGatewayV2::Api");
     for (const [routeKey] of deployedRoutes) {
-      const lambda = agency.functions().get(functionBehind(routeKey) ?? "")?.logicalId;
+      const behind = functionBehind(routeKey);
+      expect(behind, routeKey).toBeDefined();
       const patterns = agency
         .ofType("AWS::Lambda::Permission")
-        .filter(([, { Properties }]) => agency.referred(Properties.FunctionName) === lambda)
+        .filter(([, { Properties }]) => agency.called(Properties.FunctionName) === behind)
         .map(([, { Properties }]) => flat(Properties.SourceArn).split(`\${${api}}`)[1]?.replaceAll("*", ".*"));
       // What API Gateway calls itself: <stage>/<method><path>, but <stage>/$default for the route of that name.
       const caller = `/$default/${routeKey.replace(" ", "")}`;
@@ -66,9 +66,9 @@ describe("routes", () => {
     const callable = agency.ofType("AWS::Lambda::Permission").map(([, { Properties }]) => {
       expect(Properties.Principal).toBe("apigateway.amazonaws.com");
       expect(flat(Properties.SourceArn)).toContain(agency.only("AWS::ApiGatewayV2::Api")[0]);
-      return agency.referred(Properties.FunctionName);
+      return agency.called(Properties.FunctionName);
     });
-    const behind = new Set(routes.map(({ capability }) => agency.functions().get(capability)?.logicalId));
+    const behind = new Set(routes.map(({ capability }) => capability));
     expect(new Set(callable)).toEqual(behind);
   });
 });

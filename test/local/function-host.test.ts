@@ -18,6 +18,7 @@ function host(code: string, { dayShift, log = () => {}, ...definition }: HostOpt
       {
         name: "work",
         arn: "arn:aws:lambda:eu-central-1:000000000000:function:work",
+        aliasArns: [],
         directory: assetDirectories.get("work.zip") ?? "",
         handler: "index.handler",
         timeoutMillis: 5000,

@@ -64,6 +64,7 @@ describe("npm run agency:new, asking", () => {
       allowedOrigins: ["https://tracker.maple-run.example"],
       logRetentionDays: 2192,
       removalPolicy: "retain",
+      deployment: "canary",
       billingEngine: true,
       subscriberBuses: [],
       eventSchemas: true,
