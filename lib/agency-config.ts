@@ -58,6 +58,39 @@ const AgencyId = pattern(
   /^[a-z][a-z0-9-]{1,30}$/,
 );
 
+const backupDays = () =>
+  z.int("must be a number of days").check(z.gte(1, "must be 1 or more days"), z.lte(3653, "must be 3653 days or less"));
+
+const Backups = z.strictObject(
+  { dailyDays: backupDays(), monthlyDays: backupDays() },
+  objectFault("must be an object with dailyDays and monthlyDays"),
+);
+
+/** A vault with a backup in it can't be deleted, and so neither its stack. */
+function backupsAreOfWhatStays() {
+  return z.refine<{ readonly backups?: unknown; readonly removalPolicy?: unknown }>(
+    ({ backups, removalPolicy }) => backups === undefined || removalPolicy !== "destroy",
+    {
+      path: ["backups"],
+      message: "must not be given beside removalPolicy destroy: backups would keep the stack from being deleted",
+      when: ({ value }) => typeof value === "object" && value !== null,
+    },
+  );
+}
+
+/** No agency's functions may be led to another agency's records by a slip of the pen. */
+function restoredTableIsItsOwn() {
+  return z.refine<{ readonly agencyId?: unknown; readonly restoredTable?: unknown }>(
+    ({ agencyId, restoredTable }) =>
+      typeof restoredTable !== "string" || restoredTable.startsWith(`PriorAuthTracker-${agencyId}-Data-`),
+    {
+      path: ["restoredTable"],
+      message: "must begin with PriorAuthTracker-<agencyId>-Data-, as the table that it is a copy of",
+      when: ({ value }) => typeof value === "object" && value !== null,
+    },
+  );
+}
+
 /** One agency's deployment, as in `config/agencies/<name>.json`. */
 export const AgencyConfig = z
   .strictObject(
@@ -131,6 +164,18 @@ export const AgencyConfig = z
         "How a release replaces what runs. `canary`: little by little, and taken back when an alarm goes off; `all-at-once`: for emulators, and for a fix while its alarm is on (docs/runbook.md). Absent: canary, in a demo all-at-once.",
         z.optional(z.enum(["canary", "all-at-once"], sentence("must be canary or all-at-once"))),
       ),
+      backups: field(
+        "For how many days backups are kept: daily ones (`dailyDays`), and those of each month's first day (`monthlyDays`). Absent: 35 and 365, with removalPolicy destroy none.",
+        z.optional(Backups),
+      ),
+      restoredTable: field(
+        "The table that was restored from a backup and that functions shall work on from now on (docs/runbook.md). Absent: the stack's own.",
+        z.optional(pattern("must be the name of a table", /^[\w.-]{3,255}$/)),
+      ),
+      reservedConcurrency: field(
+        "True where the account's quota of concurrent executions is high enough to keep some free for billing, copies and jobs: 10 for each such agency, and 100 that AWS leaves to everybody.",
+        z._default(trueOrFalse(), false),
+      ),
       billingEngine: field(
         "Whether there is a billing engine: the default of the agency's setting `billingEngine`. Without one nothing is confirmed.",
         z._default(trueOrFalse(), true),
@@ -146,5 +191,5 @@ export const AgencyConfig = z
     },
     objectFault("must be an object"),
   )
-  .check(...inProduction(), signInIsOneOfTwo());
+  .check(...inProduction(), signInIsOneOfTwo(), backupsAreOfWhatStays(), restoredTableIsItsOwn());
 export type AgencyConfig = z.infer<typeof AgencyConfig>;

@@ -1,10 +1,11 @@
 import { RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
-import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import { type ITable, Table, type TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { Key } from "aws-cdk-lib/aws-kms";
 import type { Construct } from "constructs";
 import type { AgencyConfig } from "./agency-config.ts";
 import { agencyKey } from "./agency-key.ts";
 import { AgencyLogs } from "./agency-logs.ts";
+import { Backups, backupRetention } from "./backups.ts";
 import { blindIndexKey } from "./blind-index-key.ts";
 import { type SignIn, signIn } from "./sign-in.ts";
 import { trackerTable } from "./tracker-table.ts";
@@ -20,6 +21,8 @@ export interface AgencyDataStackProps extends StackProps {
 export class AgencyDataStack extends Stack {
   readonly encryptionKey: Key;
   readonly table: TableV2;
+  /** The table that functions work on: the above, or one that was restored from a backup and took its place. */
+  readonly tableInUse: ITable;
   readonly signIn: SignIn;
   /** Of search entries and duplicate guards: a dynamic reference, never the value. */
   readonly blindIndexKey: string;
@@ -30,6 +33,19 @@ export class AgencyDataStack extends Stack {
     const removalPolicy = destroy ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
     this.encryptionKey = agencyKey(this, config.agencyId, removalPolicy);
     this.table = trackerTable(this, this.encryptionKey, removalPolicy);
+    this.tableInUse = config.restoredTable
+      ? Table.fromTableName(this, "RestoredTable", config.restoredTable)
+      : this.table;
+    const retention = backupRetention(config);
+    if (retention) {
+      new Backups(this, "Backups", {
+        config,
+        retention,
+        table: this.tableInUse,
+        encryptionKey: this.encryptionKey,
+        removalPolicy,
+      });
+    }
     this.signIn = signIn(this, config, removalPolicy);
     const secret = blindIndexKey(this, this.encryptionKey, removalPolicy);
     this.blindIndexKey = secret.reference;

@@ -7,6 +7,8 @@ export function agencyNames(agencyId: string) {
   return {
     stack,
     dataStack: `${stack}-Data`,
+    /** Of vault, plan and selection. A vault's name has 50 characters at most: 31 are left for the agency. */
+    backup: `prior-auth-tracker-${agencyId}`,
     bus: `prior-auth-tracker-${agencyId}`,
     eventRegistry: `prior-auth-tracker-${agencyId}`,
     functionLog: (functionName: string) => `/prior-auth-tracker/${agencyId}/${functionName}`,

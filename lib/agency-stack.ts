@@ -25,7 +25,7 @@ export class AgencyStack extends Stack {
     const names = agencyNames(config.agencyId);
     // By its ARN: a construct that is given the key itself may write into its policy, and so make the data stack refer to this one.
     const encryptionKey = Key.fromKeyArn(this, "Key", data.encryptionKey.keyArn);
-    const { table, signIn } = data;
+    const { tableInUse: table, signIn } = data;
     const billing = new BillingBus(this, "Billing", { busName: names.bus, encryptionKey });
     if (config.eventSchemas) {
       eventSchemas(this, names.eventRegistry);

@@ -1,7 +1,7 @@
 import { Duration, Stack } from "aws-cdk-lib";
 import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
-import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import { Effect, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { Topic } from "aws-cdk-lib/aws-sns";
@@ -19,7 +19,7 @@ import type { TrackerFunctions } from "./tracker-functions.ts";
 export interface AlarmsProps {
   readonly config: AgencyConfig;
   readonly encryptionKey: IKey;
-  readonly table: TableV2;
+  readonly table: ITable;
   readonly api: TrackerApi;
   readonly billing: BillingBus;
   readonly copies: EventQueue;

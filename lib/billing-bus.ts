@@ -8,6 +8,9 @@ import { allowSending, EventQueue } from "./event-queue.ts";
 /** How long one batch of billing may take. */
 export const billingTimeout = Duration.seconds(30);
 
+/** Batches worked on at the same time. The least AWS accepts is 2; five catch up with any backlog and leave the account's functions room. */
+export const billingAtOnce = 5;
+
 export interface BillingBusProps {
   readonly busName: string;
   readonly encryptionKey: IKey;
@@ -43,7 +46,6 @@ export class BillingBus extends EventQueue {
   }
 
   deliverToBilling(billing: IFunction): void {
-    // The least AWS accepts at once is 2. Five batches catch up with any backlog and leave the account's functions room.
-    this.deliverTo(billing, { batchSize: 10, maxConcurrency: 5 });
+    this.deliverTo(billing, { batchSize: 10, maxConcurrency: billingAtOnce });
   }
 }

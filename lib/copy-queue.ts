@@ -11,6 +11,9 @@ import { EventQueue } from "./event-queue.ts";
  */
 export const copyTimeout = Duration.seconds(30);
 
+/** Copies worked on at the same time: the least AWS accepts, and enough for an agency. */
+export const copiesAtOnce = 2;
+
 /** The event that has a copy begun or carried on: for ourselves alone. */
 export const copyContinued = "AuthorizationCopyContinued";
 
@@ -29,7 +32,7 @@ export class CopyQueue extends EventQueue {
   }
 
   deliverToCopyTargets(copyTargets: IFunction): void {
-    // A run takes all of its time for one copy. Two copies at once is the least AWS accepts, and enough for an agency.
-    this.deliverTo(copyTargets, { batchSize: 1, maxConcurrency: 2 });
+    // A run takes all of its time for one copy.
+    this.deliverTo(copyTargets, { batchSize: 1, maxConcurrency: copiesAtOnce });
   }
 }

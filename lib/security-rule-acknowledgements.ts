@@ -1,4 +1,5 @@
 import { type CfnResource, Stack, Token } from "aws-cdk-lib";
+import { AgencyDataStack } from "./agency-data-stack.ts";
 import { agencyNames } from "./agency-names.ts";
 
 /** Rules of cdk-nag that don't hold here, and why that is right. */
@@ -33,12 +34,34 @@ function alarmsOfTheAccount(role: CfnResource): string[] {
   return [`AwsSolutions::AwsSolutions-IAM5[Resource::arn:aws:cloudwatch:${place}:alarm:*]`];
 }
 
+function backupsOfTheTable(role: CfnResource): string[] {
+  const stack = Stack.of(role);
+  const tableArn = stack instanceof AgencyDataStack ? printed(stack.resolve(stack.tableInUse.tableArn)) : "";
+  return [`AwsSolutions::AwsSolutions-IAM5[Resource::${tableArn}/backup/*]`];
+}
+
+/** A text of a template as cdk-nag prints it: references stand between angle brackets. */
+function printed(text: unknown): string {
+  if (typeof text === "string") {
+    return text;
+  }
+  const { Ref, "Fn::GetAtt": attribute, "Fn::Join": join } = text as Record<string, string[] | string | undefined>;
+  const [, parts] = (join ?? []) as unknown as [string, unknown[]];
+  return parts ? parts.map(printed).join("") : `<${Ref ?? [attribute].flat().join(".")}>`;
+}
+
 export const acknowledgements: readonly Acknowledgement[] = [
   {
     rules: streamsOfOwnLog,
     on: "AWS::IAM::Role",
     within: /\/Functions\/[\w-]+\/Role\/Resource$/,
     reason: "All streams of the function's own log and of nothing else: Lambda makes their names up.",
+  },
+  {
+    rules: backupsOfTheTable,
+    on: "AWS::IAM::Role",
+    within: /\/Backups\/Role\/Resource$/,
+    reason: "All backups of the agency's own table and of nothing else: DynamoDB makes their names up.",
   },
   {
     rules: alarmsOfTheAccount,
@@ -82,7 +105,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     rules: hipaaAndNist("LambdaConcurrency"),
     on: "AWS::Lambda::Function",
     reason:
-      "Concurrency is reserved where it protects others (lib/tracker-functions.ts). Reserved for every function, it would take from an account what a hundred agencies in it need to share, and refuse users while other functions idle.",
+      "Concurrency is reserved where it protects others (lib/reserved-concurrency.ts) and the account has it to give. Reserved for every function, it would take from an account what a hundred agencies in it need to share, and refuse users while other functions idle.",
   },
   {
     rules: ["Serverless::Serverless-LambdaTracing"],

@@ -1,5 +1,5 @@
 import { type Duration, Stack } from "aws-cdk-lib";
-import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import type { EventBus } from "aws-cdk-lib/aws-events";
 import { PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { IKey } from "aws-cdk-lib/aws-kms";
@@ -20,7 +20,7 @@ import { functionPolicy } from "./function-policy.ts";
 /** What all functions of an agency have in common. */
 export interface FunctionSurroundings {
   readonly encryptionKey: IKey;
-  readonly table: TableV2;
+  readonly table: ITable;
   readonly bus: EventBus;
   readonly queues: Readonly<Record<ConsumedQueue, Queue>>;
 }
@@ -33,6 +33,8 @@ export interface TrackerFunctionProps extends FunctionSurroundings {
   readonly timeout: Duration;
   readonly environment: Readonly<Record<string, string>>;
   readonly logGroupName: string;
+  /** How many calls run at once, and are kept free for it; undefined: as many as the account has left. */
+  readonly reservedConcurrency?: number | undefined;
 }
 
 /** One Lambda function with its own role and its own log, which is in the data stack. */
@@ -70,6 +72,7 @@ export class TrackerFunction extends Construct {
       // Memory is what buys processor, and a call is the processor's work: 1 GB is a bit more than half a core.
       memorySize: 1024,
       timeout: props.timeout,
+      ...(props.reservedConcurrency !== undefined && { reservedConcurrentExecutions: props.reservedConcurrency }),
       environment: props.environment,
       environmentEncryption: props.encryptionKey,
       logGroup,

@@ -8,6 +8,7 @@ import { copyTimeout } from "./copy-queue.ts";
 import { deployedFunctions, httpFunctions } from "./deployed-functions.ts";
 import { type FunctionGrants, functionGrants } from "./function-grants.ts";
 import { jobs } from "./job-table.ts";
+import { reservedConcurrency } from "./reserved-concurrency.ts";
 import { type FunctionSurroundings, TrackerFunction } from "./tracker-function.ts";
 
 export interface TrackerFunctionsProps extends FunctionSurroundings {
@@ -43,6 +44,7 @@ export class TrackerFunctions extends Construct {
           grants,
           timeout: workerTimeouts[name] ?? httpTimeout,
           environment: environmentOf(name, grants, props),
+          reservedConcurrency: props.config.reservedConcurrency ? reservedConcurrency[name] : undefined,
           logGroupName: agencyNames(props.config.agencyId).functionLog(name),
           encryptionKey,
           table,

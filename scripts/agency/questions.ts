@@ -26,6 +26,7 @@ const asYesOrNo = (answer: string) =>
 const nothing = () => undefined;
 const isProduction = ({ stage }: Draft) => stage === "production";
 const isDemo = ({ stage }: Draft) => stage === "demo";
+const keepsRecords = ({ removalPolicy }: Draft) => removalPolicy !== "destroy";
 const hasOwnIssuer = ({ tokenIssuer }: Draft) => tokenIssuer !== undefined;
 
 /** In the order in which they are asked: a default may depend on what was answered before. */
@@ -121,6 +122,29 @@ export const questions: readonly Question[] = [
     asks: "How a release replaces what runs: canary or all-at-once",
     byDefault: (draft) => (isDemo(draft) ? "all-at-once" : "canary"),
     read: asText,
+  },
+  {
+    flag: "backup-daily-days",
+    path: ["backups", "dailyDays"],
+    asks: "Days that daily backups are kept",
+    byDefault: () => "35",
+    read: asNumber,
+    isAsked: keepsRecords,
+  },
+  {
+    flag: "backup-monthly-days",
+    path: ["backups", "monthlyDays"],
+    asks: "Days that monthly backups are kept",
+    byDefault: () => "365",
+    read: asNumber,
+    isAsked: keepsRecords,
+  },
+  {
+    flag: "reserved-concurrency",
+    path: ["reservedConcurrency"],
+    asks: "Has the account 110 concurrent executions or more, and keeps 10 for its billing, copies and jobs: yes or no",
+    byDefault: () => "no",
+    read: asYesOrNo,
   },
   {
     flag: "billing-engine",

@@ -108,6 +108,11 @@ describe("an agency's file", () => {
     ["releaseWave", 0],
     ["releaseWave", "1"],
     ["$schema", ""],
+    ["deployment", "CANARY"],
+    ["backups", { dailyDays: 35, monthlyDays: 365 }],
+    ["restoredTable", "PriorAuthTracker-cedar-hollow-Data-Table-restored"],
+    ["restoredTable", "PriorAuthTracker-willow-creek-Table-restored"],
+    ["reservedConcurrency", 10],
   ])("is refused with %s %j", (field, value) => {
     const [first, ...faults] = faultsOf({ ...demo, [field]: value });
     expect(first).toBe(heading);
@@ -130,8 +135,24 @@ describe("an agency's file", () => {
     ["mfa", "required"],
     ["releaseWave", 4],
     ["$schema", "../agency.schema.json"],
+    ["deployment", "canary"],
+    ["deployment", "all-at-once"],
+    ["restoredTable", "PriorAuthTracker-willow-creek-Data-TableCD117FA1-1A2B3C-restored"],
+    ["reservedConcurrency", true],
   ])("is accepted with %s %j", (field, value) => {
     expect(faultsOf({ ...demo, [field]: value })).toEqual([]);
+  });
+
+  it.each([
+    [{ dailyDays: 35, monthlyDays: 2192 }, []],
+    [true, ["backups must be an object with dailyDays and monthlyDays"]],
+    [{ dailyDays: 35 }, ["backups.monthlyDays must be a number of days"]],
+    [
+      { dailyDays: 0, monthlyDays: 4000 },
+      ["backups.dailyDays must be 1 or more days", "backups.monthlyDays must be 3653 days or less"],
+    ],
+  ])("with backups %j has these faults: %j", (backups, faults) => {
+    expect(faultsOf({ ...demo, removalPolicy: "retain", backups }).slice(1)).toEqual(faults);
   });
 
   const inProduction = {

@@ -62,7 +62,7 @@ describe.each(jobs.map(({ name }) => [name]))("%s", (name) => {
     ).toEqual([
       ["lambda:InvokeFunction", name],
       ["sqs:SendMessage", agency.referred(Target.DeadLetterConfig.Arn)],
-      [["kms:Decrypt", "kms:GenerateDataKey"], agency.only("AWS::KMS::Key")[0]],
+      [["kms:Decrypt", "kms:GenerateDataKey"], agency.key()[0]],
     ]);
     expect(role.AssumeRolePolicyDocument.Statement).toHaveLength(1);
     expect(role.AssumeRolePolicyDocument.Statement[0].Principal).toEqual({ Service: "scheduler.amazonaws.com" });

@@ -51,7 +51,7 @@ describe("the user pool", () => {
 });
 
 describe("encryption", () => {
-  const [key, keyResource] = retained.only("AWS::KMS::Key");
+  const [key, keyResource] = retained.key();
   const keyOf: Readonly<Record<string, (properties: ReturnType<typeof retained.only>[1]["Properties"]) => unknown>> = {
     "AWS::DynamoDB::GlobalTable": ({ Replicas }) => Replicas[0].SSESpecification.KMSMasterKeyId,
     "AWS::Events::EventBus": ({ KmsKeyIdentifier }) => KmsKeyIdentifier,
@@ -205,6 +205,7 @@ describe("tags", () => {
     "AWS::ApiGatewayV2::Authorizer",
     "AWS::ApiGatewayV2::Integration",
     "AWS::ApiGatewayV2::Route",
+    "AWS::Backup::BackupSelection",
     "AWS::Cognito::UserPoolClient",
     "AWS::Cognito::UserPoolDomain",
     "AWS::Cognito::UserPoolGroup",

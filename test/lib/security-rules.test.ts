@@ -18,7 +18,15 @@ const agencies: readonly [string, Partial<AgencyConfig>][] = [
   ["for demonstrations", {}],
   [
     "in production, with all that can be switched on",
-    { ...production, subscriberBuses: ["arn:aws:events:us-east-1:999999999999:event-bus/their-bus"] },
+    {
+      ...production,
+      subscriberBuses: ["arn:aws:events:us-east-1:999999999999:event-bus/their-bus"],
+      reservedConcurrency: true,
+    },
+  ],
+  [
+    "that works on a restored table",
+    { removalPolicy: "retain", restoredTable: "PriorAuthTracker-willow-creek-Data-Table-restored" },
   ],
   [
     "with its own token issuer and without billing",

@@ -89,6 +89,17 @@ export class SynthesizedAgency {
     return found;
   }
 
+  /** The agency's key, as its alias says; backups have one of their own. */
+  key(): [logicalId: string, resource: Resource] {
+    const aliases = this.ofType("AWS::KMS::Alias").map(([, { Properties }]) => Properties);
+    const alias = aliases.find(({ AliasName }) => /^alias\/prior-auth-tracker\/[\w-]+$/.test(AliasName));
+    const found = this.ofType("AWS::KMS::Key").find(([logicalId]) => logicalId === this.referred(alias.TargetKeyId));
+    if (!found) {
+      throw new Error("The agency's alias leads to no key.");
+    }
+    return found;
+  }
+
   /** Lambda functions by the name of their folder in functions/. */
   functions(): Map<string, { logicalId: string; resource: Resource }> {
     return new Map(

@@ -44,6 +44,8 @@ it("asks for every field of an agency's file", () => {
   const asked = new Set(questions.map(({ path }) => path[0]));
   expect([...Object.keys(AgencyConfig.shape)].filter((field) => !asked.has(field as keyof AgencyConfig))).toEqual([
     "$schema",
+    // Written when there is a restored table.
+    "restoredTable",
   ]);
 });
 
@@ -65,6 +67,8 @@ describe("npm run agency:new, asking", () => {
       logRetentionDays: 2192,
       removalPolicy: "retain",
       deployment: "canary",
+      backups: { dailyDays: 35, monthlyDays: 365 },
+      reservedConcurrency: false,
       billingEngine: true,
       subscriberBuses: [],
       eventSchemas: true,

@@ -1,0 +1,19 @@
+import { billingAtOnce } from "./billing-bus.ts";
+import { copiesAtOnce } from "./copy-queue.ts";
+import { jobs } from "./job-table.ts";
+
+/**
+ * How many calls of a function run at once, at most, and are kept free for it: the account's other functions, those of other
+ * agencies too, can't use them up. Functions behind the API have none: API Gateway's throttle holds them, and what a hundred
+ * agencies would reserve for peaks would lie idle.
+ *
+ * Only where the agency's file says that the account has it to give: AWS leaves at least 100 unreserved, and a new account may
+ * have 10 in all.
+ */
+export const reservedConcurrency: Readonly<Record<string, number>> = {
+  // As many batches as its queue hands out at once: fewer, and messages that are refused come nearer to the dead letters.
+  billing: billingAtOnce,
+  "copy-targets": copiesAtOnce,
+  // Two runs of a job would only contend for the same items; schedules start one twice now and then.
+  ...Object.fromEntries(jobs.map(({ name }) => [name, 1])),
+};
