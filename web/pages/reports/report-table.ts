@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import type { ReportedAuthorization } from "../../../clients/typescript/src/index.ts";
 import { billingTexts } from "../../elements/authorization-tracker/wording.ts";
 import { amountCell, markOf, statusCell } from "../../elements/cells.ts";
@@ -29,7 +30,9 @@ export function reportTable<Shown>({ caption, columns, rows, keyOf }: ShownTable
       <tr role="row">${columns.map(columnHeader)}</tr>
     </thead>
     <tbody role="rowgroup">
-      ${rows.map(
+      ${repeat(
+        rows,
+        keyOf,
         (row) => html`<tr role="row" data-key=${keyOf(row)}>
           ${columns.map(({ name, cell, isWide }, index) =>
             index === 0
