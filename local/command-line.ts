@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { isCalendarDate } from "../domain/calendar.ts";
+import type { PageLogin } from "./outside-issuer.ts";
 import { StartError } from "./start-error.ts";
 
 export interface CommandLine {
@@ -11,6 +12,7 @@ export interface CommandLine {
   readonly dataDir?: string;
   /** The sample to load into an empty table; null leaves it empty. */
   readonly sample: string | null;
+  readonly login?: PageLogin;
 }
 
 export const usage = `Runs the Prior-Authorization Tracker on this machine.
@@ -21,6 +23,8 @@ export const usage = `Runs the Prior-Authorization Tracker on this machine.
   --today YYYY-MM-DD   fixes the clock's day, and leaves the sample's days as they are
   --empty              loads no sample
   --sample FILE        loads another sample agency
+  --token-issuer URL   users of the pages sign in there (OpenID Connect); its tokens count beside those of /local/token
+  --client-id ID       what that issuer knows the pages as; the address to return to is http://127.0.0.1:<port>/
   --data-dir DIR       keeps the data between runs (without it everything is in memory)
   --help               shows this
 
@@ -34,7 +38,7 @@ const demoAgency = join(import.meta.dirname, "sample-agency.json");
  * @throws StartError with the first fault and what would be right
  */
 export function readCommandLine(args: readonly string[]): CommandLine {
-  const { help, empty, port, today, sample, "data-dir": dataDir } = parsed(args);
+  const { help, empty, port, today, sample, "data-dir": dataDir, ...others } = parsed(args);
   if (help) {
     return { help: true, port: 0, sample: null };
   }
@@ -50,12 +54,20 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   if (empty && sample !== undefined) {
     throw new StartError("--empty and --sample exclude each other: give one of them.");
   }
+  const { "token-issuer": issuer, "client-id": clientId } = others;
+  if ((issuer === undefined) !== (clientId === undefined)) {
+    throw new StartError("--token-issuer and --client-id belong together: give both of them.");
+  }
+  if (issuer !== undefined && !URL.canParse(issuer)) {
+    throw new StartError(`--token-issuer ${issuer} is no address: give one such as https://login.example.org.`);
+  }
   return {
     help: false,
     port: Number(port),
     sample: empty ? null : checkedSample(sample ?? demoAgency),
     ...(today !== undefined && { today }),
     ...(dataDir !== undefined && { dataDir: resolve(dataDir) }),
+    ...(issuer !== undefined && clientId !== undefined && { login: { issuer, clientId } }),
   };
 }
 
@@ -69,6 +81,8 @@ function parsed(args: readonly string[]) {
         empty: { type: "boolean", default: false },
         sample: { type: "string" },
         "data-dir": { type: "string" },
+        "token-issuer": { type: "string" },
+        "client-id": { type: "string" },
         help: { type: "boolean", default: false },
       },
     }).values;

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import type { CryptoKey } from "jose";
 import { deviations } from "./conformance.ts";
 import type { Cors } from "./cors.ts";
 import { FunctionFailure } from "./function-instance.ts";
@@ -15,14 +14,12 @@ import {
 } from "./payload.ts";
 import { type Problem, problemBody, sendProblem } from "./problem.ts";
 import type { MatchedRoute, RouteTable } from "./route-table.ts";
-import { type ClaimTexts, claimTexts, hasScope, verifiedClaims } from "./token-check.ts";
-import type { TokenTerms } from "./token-issuer.ts";
+import { type ClaimTexts, claimTexts, hasScope, type TrustedIssuer, verifiedClaims } from "./token-check.ts";
 
 export interface GatewayParts extends Omit<RequestSurroundings, "requestId" | "timeMillis"> {
   readonly routes: RouteTable;
   readonly cors: Cors;
-  readonly terms: TokenTerms;
-  readonly tokenKey: CryptoKey;
+  readonly issuers: readonly TrustedIssuer[];
   readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
   readonly now: () => number;
   readonly log: (line: string) => void;
@@ -123,7 +120,7 @@ export class HttpGateway {
     if (route.authorizerId === undefined) {
       return undefined;
     }
-    const claims = await verifiedClaims(message.headers.authorization, this.parts.terms, this.parts.tokenKey);
+    const claims = await verifiedClaims(message.headers.authorization, this.parts.issuers);
     if (!claims) {
       return "unauthenticated";
     }

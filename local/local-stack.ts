@@ -22,6 +22,7 @@ import { Grants } from "./grants.ts";
 import { HttpGateway } from "./http-gateway.ts";
 import { KeptValues } from "./kept-values.ts";
 import { Messaging } from "./messaging.ts";
+import { OutsideIssuer, type PageLogin } from "./outside-issuer.ts";
 import type { PausePoint } from "./put-events-endpoint.ts";
 import type { DeadLetter } from "./queue.ts";
 import { reference } from "./reference.ts";
@@ -50,6 +51,8 @@ export interface LocalStackOptions {
   readonly endpoint?: string;
   /** The built web site, served at `/`; without it there are no pages. */
   readonly webSite?: string;
+  /** Users of the pages sign in with this issuer; without it they choose a demo user. Its tokens are taken beside ours. */
+  readonly login?: PageLogin;
   /** Whether jobs run by the clock; without it they do. A test that says when a job runs must not be met by another run. */
   readonly runsSchedules?: boolean;
   /** Called when the stack is up and its table empty. */
@@ -191,7 +194,9 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   await teardown.add(() => host.stop());
   const invoke = (name: string, event: unknown) => host.invoke(name, event);
   const terms = tokenTerms(template);
-  const tokens = await TokenIssuer.start(terms, permissionsClaimOf(definitions), kept);
+  const permissionsClaim = permissionsClaimOf(definitions);
+  const tokens = await TokenIssuer.start(terms, permissionsClaim, kept);
+  const login = options.login && (await OutsideIssuer.ask(options.login));
   const schedules = new Schedules(jobsOf(template, definitions), { invoke, log, now });
   const { bus, endpoint } = messaging;
 
@@ -240,8 +245,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   const gateway = new HttpGateway({
     routes: RouteTable.of(template, definitions),
     cors,
-    terms,
-    tokenKey: tokens.publicKey,
+    issuers: [{ terms, key: () => tokens.publicKey }, ...(login ? [login.trusted] : [])],
     accountId,
     apiId: template.ref(api),
     domainName: new URL(baseUrl).host,
@@ -250,7 +254,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
     log,
   });
   const console = new Console(stack, cors);
-  const webSite = new WebSite(options.webSite);
+  const webSite = new WebSite(options.webSite, login?.forPages(permissionsClaim));
   front.open((request, response) => {
     const path = (request.url ?? "").split("?")[0] ?? "";
     if (webSite.answersTo(path)) {

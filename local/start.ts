@@ -40,7 +40,7 @@ function endWithNpm(end: () => void): void {
 }
 
 async function run(): Promise<void> {
-  const { help, port, today, dataDir, sample } = readCommandLine(process.argv.slice(2));
+  const { help, port, today, dataDir, sample, login } = readCommandLine(process.argv.slice(2));
   if (help) {
     process.stdout.write(usage);
     return;
@@ -66,6 +66,7 @@ async function run(): Promise<void> {
       signal: breakOff.signal,
       ...(today !== undefined && { today }),
       ...(dataDir !== undefined && { dataDir }),
+      ...(login !== undefined && { login }),
       ...(sample !== null && {
         // With a fixed day the sample's own days are wanted; otherwise its as-of day becomes today.
         loadSample: (filled) => loadDemoAgency(filled, { file: sample, shiftDays: today === undefined }),

@@ -1,4 +1,4 @@
-import { type CryptoKey, type JWTPayload, jwtVerify } from "jose";
+import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import type { CloudFormation } from "./cloud-formation.ts";
 import { StartError } from "./start-error.ts";
 import type { TokenTerms } from "./token-issuer.ts";
@@ -26,19 +26,34 @@ export function tokenTerms(template: CloudFormation): TokenTerms {
   return { issuer: Issuer, audience: Audience };
 }
 
+/** An issuer whose tokens the gateway takes. */
+export interface TrustedIssuer {
+  readonly terms: TokenTerms;
+  readonly key: JWTVerifyGetKey;
+}
+
 /**
- * The claims of a token that is signed by the issuer, meant for this API and not over; undefined for any other. The time is
- * the real one, on whatever day the stack is.
+ * The claims of a token that is signed by one of the issuers, meant for this API and not over; undefined for any other. The
+ * time is the real one, on whatever day the stack is.
  */
 export async function verifiedClaims(
   authorization: string | undefined,
-  terms: TokenTerms,
-  key: CryptoKey,
+  issuers: readonly TrustedIssuer[],
 ): Promise<JWTPayload | undefined> {
   const token = authorization?.replace(/^bearer\s+/i, "").trim();
   if (!token) {
     return undefined;
   }
+  for (const issuer of issuers) {
+    const claims = await claimsBy(issuer, token);
+    if (claims) {
+      return claims;
+    }
+  }
+  return undefined;
+}
+
+async function claimsBy({ terms, key }: TrustedIssuer, token: string): Promise<JWTPayload | undefined> {
   try {
     const { payload } = await jwtVerify(token, key, {
       algorithms: ["RS256"],

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { extname, join } from "node:path";
 import { webSecurityHeaders } from "../lib/web-security-headers.ts";
+import type { SignInOfPages } from "./outside-issuer.ts";
 
 const typeOf: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -19,9 +20,14 @@ interface ServedFile {
 /** The built web site, served as CloudFront does it: what is there, with the headers that keep everything else out. */
 export class WebSite {
   private readonly files: ReadonlyMap<string, ServedFile>;
+  private readonly headers: Readonly<Record<string, string>>;
 
-  /** @param directory what `buildWebSite` wrote; undefined: there are no pages */
-  constructor(directory: string | undefined) {
+  /**
+   * @param directory what `buildWebSite` wrote; undefined: there are no pages
+   * @param signIn the issuer that users sign in with; undefined: they choose a demo user
+   */
+  constructor(directory: string | undefined, signIn: SignInOfPages | undefined) {
+    this.headers = webSecurityHeaders(signIn?.origins);
     const names = directory === undefined ? [] : readdirSync(directory);
     const files = names.flatMap((name) => {
       const type = typeOf[extname(name)];
@@ -29,7 +35,7 @@ export class WebSite {
         ? []
         : [[`/${name}`, { contents: readFileSync(join(directory ?? "", name)), type }] as const];
     });
-    const site = { apiBaseUrl: "", login: { type: "LOCAL" } };
+    const site = { apiBaseUrl: "", login: signIn?.login ?? { type: "LOCAL" } };
     this.files = new Map<string, ServedFile>([
       ...files,
       ...(directory === undefined
@@ -50,7 +56,7 @@ export class WebSite {
       return;
     }
     response.writeHead(200, {
-      ...webSecurityHeaders(),
+      ...this.headers,
       "content-type": file.type,
       "content-length": file.contents.length,
       // A host page of another origin loads the elements' file as a module, which browsers do only where all may read it.

@@ -119,6 +119,8 @@ it.each<[string[], RegExp]>([
   [["--today"], /^Option '--today <value>' argument missing: see npm start -- --help\.$/],
   [["--tomorrow"], /^Unknown option '--tomorrow': see npm start -- --help\.$/],
   [["demo"], /^Unexpected argument 'demo'/],
+  [["--token-issuer", "https://login.example.org"], /^--token-issuer and --client-id belong together/],
+  [["--token-issuer", "login", "--client-id", "pages"], /^--token-issuer login is no address: give one such as https/],
   [["--data-dir="], /^--data-dir is empty/],
   [
     ["--sample", "/nowhere/sample.json"],

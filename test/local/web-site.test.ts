@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { buildWebSite } from "../../lib/web-site-build.ts";
+import { testIssuer } from "../web/mock-issuer.ts";
 import { runStack } from "./hand-made-stack.ts";
 
 const handMade = {
@@ -77,4 +78,26 @@ it("tells the pages where the API is and who signs in", async () => {
 it("has no pages without a web site", async () => {
   const { baseUrl } = await runStack(handMade);
   expect((await fetch(baseUrl)).status).toBe(404);
+});
+
+it("tells the pages of the issuer that users sign in with, lets them ask it alone, and takes its tokens beside its own", async () => {
+  const { login, server } = await testIssuer();
+  const { baseUrl, issueToken } = await runStack(
+    { functions: { open: { code: "exports.handler = async () => ({})", routes: ["GET /things"] } } },
+    { webSite: buildWebSite({ local: true }), login },
+  );
+  const site = await fetch(`${baseUrl}/site.json`);
+  expect(await site.json()).toEqual({ apiBaseUrl: "", login: { ...login, permissionsClaim: "permissions" } });
+  const policy = site.headers.get("content-security-policy")?.split("; ");
+  expect(policy).toContain(`connect-src 'self' ${login.issuer}`);
+
+  const statusWith = async (token: string) =>
+    (await fetch(`${baseUrl}/things`, { headers: { authorization: `Bearer ${token}` } })).status;
+  const theirs = (clientId: string) =>
+    server.issuer.buildToken({
+      scopesOrTransform: (_, payload) => Object.assign(payload, { sub: "u-1", client_id: clientId }),
+    });
+  expect(await statusWith(await issueToken({ userId: "u-1", permissions: [] }))).toBe(200);
+  expect(await statusWith(await theirs(login.clientId))).toBe(200);
+  expect(await statusWith(await theirs("somebody-else"))).toBe(401);
 });

@@ -3,6 +3,7 @@ import { createClient, type PriorAuthClient } from "../../clients/typescript/src
 import type { ApiElement } from "../elements/api-element.ts";
 import { demoUsers } from "../session/demo-users.ts";
 import { LocalSession } from "../session/local-session.ts";
+import type { Session } from "../session/session.ts";
 import { openSite, type Site } from "../session/site.ts";
 
 /** What every page has to work with. */
@@ -13,7 +14,7 @@ export interface OpenPage extends Site {
 /** Signs somebody in, shows who it is, and gives the page what it calls the API with. */
 export async function openPage(): Promise<OpenPage> {
   const { apiBaseUrl, session } = await openSite();
-  const show = () => render(session instanceof LocalSession ? userSwitcher(session) : session.user.name, part("who"));
+  const show = () => render(session instanceof LocalSession ? userSwitcher(session) : signedIn(session), part("who"));
   show();
   session.addEventListener("change", show);
   const api = createClient({ baseUrl: apiBaseUrl, token: (refused) => session.token(refused) });
@@ -35,6 +36,12 @@ export function part(id: string): HTMLElement {
   const found = document.getElementById(id);
   if (!found) throw new Error(`This page has no element #${id}.`);
   return found;
+}
+
+function signedIn(session: Session) {
+  const signOut = () => session.signOut?.();
+  return html`<p>${session.user.name}</p>
+    <button type="button" @click=${signOut}>Sign out</button>`;
 }
 
 function userSwitcher(session: LocalSession) {

@@ -1,14 +1,21 @@
+const permissions = [
+  "clients:write",
+  "insurances:write",
+  "auths:write",
+  "auths:confirm",
+  "auths:copy",
+  "services:write",
+  "setup:write",
+  "reports:read",
+  "audit:read",
+] as const;
+
 /** One of the API's permissions. */
-export type Permission =
-  | "clients:write"
-  | "insurances:write"
-  | "auths:write"
-  | "auths:confirm"
-  | "auths:copy"
-  | "services:write"
-  | "setup:write"
-  | "reports:read"
-  | "audit:read";
+export type Permission = (typeof permissions)[number];
+
+export function isPermission(value: unknown): value is Permission {
+  return permissions.some((permission) => permission === value);
+}
 
 /** Who uses the pages, and the tokens that say so. Dispatches `change` when it is somebody else from now on. */
 export interface Session extends EventTarget {
@@ -20,4 +27,6 @@ export interface Session extends EventTarget {
    * @param refused true when the API did not take the last one
    */
   token(refused?: boolean): Promise<string>;
+  /** Absent: nobody has signed in who could sign out. */
+  signOut?(): void;
 }

@@ -1,11 +1,12 @@
 import { LocalSession } from "./local-session.ts";
+import type { OidcLogin } from "./oidc/oidc-login.ts";
 import type { Session } from "./session.ts";
 
 /** How the pages find the API and who signs users in: `/site.json`, which every deployment serves beside the pages. */
 interface SiteDescription {
   /** Where the API answers, without `/v1`; empty: where the pages come from. */
   readonly apiBaseUrl: string;
-  readonly login: { readonly type: "LOCAL" };
+  readonly login: { readonly type: "LOCAL" } | OidcLogin;
 }
 
 export interface Site {
@@ -17,12 +18,16 @@ export interface Site {
 export async function openSite(): Promise<Site> {
   const response = await fetch("/site.json", { cache: "no-store" });
   const { apiBaseUrl, login }: SiteDescription = await response.json();
-  return { apiBaseUrl, session: sessionFor(login) };
+  return { apiBaseUrl, session: await sessionFor(login) };
 }
 
-function sessionFor(login: SiteDescription["login"]): Session {
-  if (login.type !== "LOCAL") {
-    throw new Error(`These pages know no login of the type ${login.type}.`);
+async function sessionFor(login: SiteDescription["login"]): Promise<Session> {
+  switch (login.type) {
+    case "LOCAL":
+      return new LocalSession();
+    case "OIDC": {
+      const { openOidcSession, browserSurroundings } = await import("./oidc/index.ts");
+      return openOidcSession(login, browserSurroundings());
+    }
   }
-  return new LocalSession();
 }

@@ -1,0 +1,15 @@
+/** How users of a deployment sign in: `login` of `/site.json`. */
+export interface OidcLogin {
+  readonly type: "OIDC";
+  /** As in the tokens' claim `iss`; its discovery document says the rest. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Absent: `openid`. Some issuers give a token that renews others for `offline_access` alone. */
+  readonly scopes?: readonly string[];
+  /** Whom tokens must be made for, where an issuer has to be told. Those that need no telling ignore it. */
+  readonly audience?: string;
+  /** The claim that holds the user's permissions. */
+  readonly permissionsClaim: string;
+  /** Where users sign out, of an issuer whose discovery document does not say it. */
+  readonly endSessionEndpoint?: string;
+}

@@ -1,0 +1,44 @@
+import { isPermission, type Permission } from "../session.ts";
+
+type Claims = Readonly<Record<string, unknown>>;
+
+/** What an issuer gave for one user. Kept in memory alone. */
+export interface Tokens {
+  /** What the API is called with. */
+  readonly accessToken: string;
+  readonly idToken: string;
+  /** Renews the others; not every issuer gives one. */
+  readonly refreshToken: string | undefined;
+  readonly expiresAtMillis: number;
+  /** What the issuer says of the user. */
+  readonly idClaims: Claims & { readonly sub: string };
+}
+
+/** Who the tokens are about, by the first name that the issuer has for them. */
+export function userOf({ idClaims }: Tokens): { readonly userId: string; readonly name: string } {
+  const names = ["name", "preferred_username", "email", "cognito:username", "sub"].map((claim) => idClaims[claim]);
+  const name = names.find((text) => typeof text === "string" && text !== "");
+  return { userId: idClaims.sub, name: String(name) };
+}
+
+/**
+ * What the API will allow, as the token says that it is called with: a claim of texts, or of one text with spaces. Only for
+ * what pages offer, so the signature is not looked at: whoever forges one is offered what the API refuses.
+ */
+export function permissionsOf({ accessToken }: Tokens, permissionsClaim: string): ReadonlySet<Permission> {
+  const held = claimsOf(accessToken)[permissionsClaim];
+  const texts = typeof held === "string" ? held.split(/\s+/) : Array.isArray(held) ? held : [];
+  return new Set(texts.filter(isPermission));
+}
+
+/** Empty for what is not a JWT, which the API takes from nobody. */
+function claimsOf(token: string): Claims {
+  const payload = token.split(".")[1] ?? "";
+  try {
+    const bytes = Uint8Array.from(atob(payload.replaceAll("-", "+").replaceAll("_", "/")), (at) => at.charCodeAt(0));
+    const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof claims === "object" && claims !== null ? (claims as Claims) : {};
+  } catch {
+    return {};
+  }
+}
