@@ -32,6 +32,8 @@ const shortestPollMillis = 1_500;
 const restPerReading = 10;
 /** Events that are shown at first, and more each time somebody asks for earlier ones. */
 const eventsAtOnce = 30;
+/** What came meanwhile pushes nothing out, since somebody may just be working with it; but a page left open shall stay quick. */
+const mostByThemselves = 300;
 
 /** `<event-inspector>`: what passed the local bus, and what became of it. Sends it again, in whatever order. */
 export class EventInspector extends DialogElement {
@@ -69,6 +71,8 @@ export class EventInspector extends DialogElement {
       readDeadLetters(signal),
       readJobs(signal),
     ]);
+    const came = this.events === undefined ? 0 : this.matching(events).length - this.matching(this.events).length;
+    if (came > 0 && this.shownCount < mostByThemselves) this.shownCount += came;
     const shown = this.shownOf(events);
     const state = JSON.stringify([events.length, shown.map(({ eventId, deliveries }) => [eventId, deliveries])]);
     if (state !== this.capsOf) {

@@ -95,17 +95,21 @@ export const eventsStyles = css`
     line-height: 1.35;
   }
   .stage svg {
-    float: inline-end;
+    position: absolute;
+    inset-block-start: 0.5em;
+    inset-inline-end: 0.6em;
     color: var(--text-muted);
   }
   .stage.done svg {
     color: var(--accent);
   }
   .stage .name {
+    padding-inline-end: 2.25em;
     font-size: 0.875em;
     color: var(--text-muted);
   }
   .stage .text {
+    overflow-wrap: break-word;
     font-weight: 600;
   }
   .stage.waiting {
