@@ -41,7 +41,7 @@ export function temporaryDirectory(): string {
 
 /** Waits until something holds, and fails when it doesn't: long enough for a machine that is busy with other things. */
 export async function eventually(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = performance.now() + 25_000;
+  const deadline = performance.now() + 60_000;
   while (!(await holds())) {
     if (performance.now() > deadline) {
       throw new Error(`It never came true that ${what}.`);
