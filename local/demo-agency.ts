@@ -14,12 +14,26 @@ import { readSampleAgency, shiftedTo } from "./sample-agency.ts";
 
 const loader = "sample-loader";
 
+/** What has to be known of an agency to enter a sample: of one that runs here, or of a deployed one. */
+export type EnteredAgency = Pick<
+  LocalStack,
+  | "baseUrl"
+  | "tableName"
+  | "dynamodbEndpoint"
+  | "timeZone"
+  | "today"
+  | "now"
+  | "issueToken"
+  | "environmentOf"
+  | "settled"
+>;
+
 /**
  * Enters a sample agency as its users would, by the rules that hold for them. Insurances and authorizations, whose ids the
  * handlers make, keep the sample's ids, so their handlers are called here; as those of the many services are, to be quick.
  */
 export async function loadDemoAgency(
-  stack: LocalStack,
+  stack: EnteredAgency,
   { file, shiftDays }: { readonly file: string; readonly shiftDays: boolean },
 ): Promise<void> {
   const read = readSampleAgency(file);
@@ -64,7 +78,7 @@ async function each<Row extends object>(rows: readonly Row[], enter: (row: Row) 
   await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-function httpCaller(stack: LocalStack, token: string) {
+function httpCaller(stack: EnteredAgency, token: string) {
   return async (method: string, path: string, body: unknown, ifMatch?: string): Promise<void> => {
     const response = await fetch(`${stack.baseUrl}${path}`, {
       method,
@@ -81,7 +95,7 @@ function httpCaller(stack: LocalStack, token: string) {
 }
 
 /** Calls handlers of this agency's functions in this process, with an id given instead of made. */
-function handlerCaller(stack: LocalStack) {
+function handlerCaller(stack: EnteredAgency) {
   const environment = stack.environmentOf("authorizations");
   const access = {
     remainingMillis: () => Number.POSITIVE_INFINITY,

@@ -1,4 +1,5 @@
 import { inject } from "vitest";
+import { moved } from "./sample-days.ts";
 
 /** A reply as a front end sees it. */
 export interface Reply {
@@ -28,17 +29,28 @@ export interface User {
 
 const baseUrl = () => inject("baseUrl");
 
-/** A token of the agency's issuer: of the local one, or of the issuer at E2E_TOKEN_URL, which answers alike. */
+/** User ids as the agency's issuer made them up, and what the tests call these users. */
+const userIds = new Map<string, string>();
+
+/** A token of the agency's issuer: of the local one, of an agency's user pool, or of what answers alike at E2E_TOKEN_URL. */
 export async function tokenFor(userId: string, permissions: readonly string[]): Promise<string> {
-  const response = await fetch(process.env["E2E_TOKEN_URL"] ?? `${baseUrl()}/local/token`, {
+  const response = await fetch(process.env["E2E_TOKEN_URL"] ?? `${inject("conveniencesUrl")}/local/token`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ userId, permissions }),
   });
   if (!response.ok) throw new Error(`No token: ${response.status} ${await response.text()}`);
-  const { access_token } = (await response.json()) as { access_token: string };
-  return access_token;
+  const { access_token: token, subject } = (await response.json()) as { access_token: string; subject?: string };
+  if (subject !== undefined) userIds.set(subject, userId);
+  return token;
 }
+
+/** What a test says, in the agency's days. */
+const said = (text: string) => moved(text, inject("daysAhead"));
+
+/** What the agency answers, in the test's days and by its names of the users. */
+const heard = (text: string) =>
+  [...userIds].reduce((told, [subject, userId]) => told.replaceAll(subject, userId), moved(text, -inject("daysAhead")));
 
 export async function user(userId: string, ...permissions: string[]): Promise<User> {
   return withToken(await tokenFor(userId, permissions));
@@ -48,7 +60,7 @@ export function withToken(token: string | null, url: string = baseUrl()): User {
   const call = async (method: string, path: string, options: CallOptions = {}): Promise<Reply> => {
     const { ifMatch } = options;
     const text = options.text ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
-    const response = await fetch(`${url}${path}`, {
+    const response = await fetch(`${url}${said(path)}`, {
       method,
       headers: {
         ...(token !== null && { authorization: `Bearer ${token}` }),
@@ -56,13 +68,13 @@ export function withToken(token: string | null, url: string = baseUrl()): User {
         ...(ifMatch !== undefined && { "if-match": typeof ifMatch === "number" ? `"${ifMatch}"` : ifMatch }),
         ...options.headers,
       },
-      ...(text !== undefined && { body: text }),
+      ...(text !== undefined && { body: said(text) }),
     });
-    const answered = await response.text();
+    const answered = heard(await response.text());
     const isJson = /json/.test(response.headers.get("content-type") ?? "");
     return {
       status: response.status,
-      headers: response.headers,
+      headers: new Headers([...response.headers].map(([name, value]): [string, string] => [name, heard(value)])),
       body: isJson && answered !== "" ? JSON.parse(answered) : answered,
     };
   };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, inject, it } from "vitest";
 import { canonicalJson } from "../../domain/canonical-json.ts";
 import { newId, type User, user } from "./agency.ts";
 import { expectProblem, made, newSetup, pointers, Scene, type Setup, staff, staffPermissions } from "./scene.ts";
@@ -118,7 +118,7 @@ describe("every change and every confirm: who, when, what before, what after", (
 });
 
 describe("append-only: hash-chained, so that a removed or altered entry shows", () => {
-  it("anybody can compute the chain again from what is read", async () => {
+  it.skipIf(inject("daysAhead") !== 0)("anybody can compute the chain again from what is read", async () => {
     await scene.confirm((await scene.add({ notes: "Größe: 5 — “ok”" })).authorizationId, 1);
     const { items, faults } = await page(scene, { limit: "100" });
     expect(faults).toEqual([]);

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, inject, it } from "vitest";
 import { eventually, newId, type User } from "./agency.ts";
 import * as bus from "./bus.ts";
 import { made, newSetup, Scene, type Setup, staff } from "./scene.ts";
@@ -174,7 +174,7 @@ describe("billing is idempotent and ordered", () => {
   });
 });
 
-describe("a poison event", () => {
+describe.skipIf(!inject("offers").quickRetries)("a poison event", () => {
   it("ends in the dead-letter queue, not in a loop, and the good ones beside it are processed", async () => {
     const { authUnits: _, ...data } = confirmedEvent(newId("auth"), 1, 10).data;
     const poison = await bus.put(source, "AuthorizationConfirmed", { metadata: metadata(), data });

@@ -1,10 +1,8 @@
+import { inject } from "vitest";
 import { eventually, withToken } from "./agency.ts";
 import { made } from "./scene.ts";
 
-/**
- * The agency's bus, as only the local server shows it. Files that use it (`alerts`, `billing`, `local-events`) need that server; all
- * others run against any deployment.
- */
+/** The agency's bus, as the local server shows it, and as `test/deployed/` finds it out of a deployed one. */
 interface BusEvent {
   readonly eventId: string;
   readonly source: string;
@@ -14,7 +12,7 @@ interface BusEvent {
   readonly deliveries: readonly { readonly outcome: string; readonly attempts: number; readonly error?: string }[];
 }
 
-const local = () => withToken(null);
+export const local = () => withToken(null, inject("conveniencesUrl"));
 
 export async function events(detailType: string, authorizationId: string): Promise<BusEvent[]> {
   const { items }: { items: BusEvent[] } = await made(local().get("/local/events"));

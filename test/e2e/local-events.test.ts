@@ -1,8 +1,9 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, inject, it } from "vitest";
 import { newId, type User, user } from "./agency.ts";
 import * as bus from "./bus.ts";
 import { made, newSetup, Scene, type Setup, staff } from "./scene.ts";
 
+const offers = inject("offers");
 const source = "billing-engine";
 let by: User;
 let setup: Setup;
@@ -170,7 +171,7 @@ describe("what comes late changes nothing", () => {
     expect(await balance()).toEqual(four);
   });
 
-  it("a void that overtakes its service waits for it", async () => {
+  it.skipIf(!offers.quickRetries)("a void that overtakes its service waits for it", async () => {
     const { renderedDetail, voidedDetail, balance, authorizationId, scene } = await open();
     const voided = await bus.put(source, "ServiceVoided", voidedDetail(noon));
     await bus.putAndSettle(source, "ServiceRendered", renderedDetail(morning, { units: 4 }));
@@ -181,7 +182,7 @@ describe("what comes late changes nothing", () => {
   });
 });
 
-describe("what is refused ends in the dead-letter queue", () => {
+describe.skipIf(!offers.quickRetries)("what is refused ends in the dead-letter queue", () => {
   it("a void whose service never came, until it is redriven after the service", async () => {
     const { scene, serviceId, voidedDetail, balance } = await open();
     const voided = await bus.put(source, "ServiceVoided", voidedDetail(late));

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, inject, it } from "vitest";
 import sample from "../../local/sample-agency.json" with { type: "json" };
 import { newId, type User, user } from "./agency.ts";
 import { allRows, expiring, idOf, worklist } from "./report-rows.ts";
@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 const isOfSample = (row: { client: { clientId: string } }) => /^C10\d\d$/.test(row.client.clientId);
 
-describe("the sample agency on 2026-03-16", () => {
+describe.skipIf(!inject("offers").sample)("the sample agency on 2026-03-16", () => {
   it.each(Object.entries(sample.expected.expiresIn))(
     "within %s days the expected ones expire",
     async (expiresIn, ids) => {
@@ -144,13 +144,14 @@ describe("the worklist of unconfirmed authorizations", () => {
   });
   const mine = (rows: { client: { program?: string } }[]) => rows.filter(({ client }) => client.program === program);
 
-  it.each([
+  it.for<[string, number[]]>([
     ["lastName", [2, 1, 4, 3, 0]],
     ["firstName", [0, 2, 4, 3, 1]],
     ["authDate", [0, 1, 2, 3, 4]],
     ["addedBy", [4, 3, 2, 1, 0]],
     ["insuranceName", [2, 4, 3, 0, 1]],
-  ])("sorted by %s, right across pages of any size", async (sort, order) => {
+  ])("sorted by %s, right across pages of any size", async ([sort, order], { skip }) => {
+    skip(sort === "addedBy" && !inject("offers").ownUserIds);
     const wanted = order.map((index) => ids[index]);
     for (const limit of ["100", "2", "1"])
       expect(mine(await allRows(reader, worklist, { sort, limit })).map(idOf)).toEqual(wanted);

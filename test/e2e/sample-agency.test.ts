@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, inject, it } from "vitest";
 import sample from "../../local/sample-agency.json" with { type: "json" };
 import { eventually, type User, user } from "./agency.ts";
 import { made } from "./scene.ts";
@@ -20,7 +20,7 @@ function procedureOf({ activityCode, groupId }: { activityCode?: string; groupId
   return { type: "GROUP", groupId, label: group?.choiceText, activityCodes: group?.activityCodes };
 }
 
-describe("the sample agency", () => {
+describe.skipIf(!inject("offers").sample)("the sample agency", () => {
   let anybody: User;
   beforeAll(async () => {
     anybody = await user("u-anybody");

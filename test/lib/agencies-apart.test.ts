@@ -164,7 +164,9 @@ describe.each([
 
   it.each(agencies.map((one) => [one.config.agencyId, one] as const))("%s shares no ARN", (__, one) => {
     const arns = sharedBy(one).filter(({ text }) => text.includes("arn:"));
-    expect(arns.filter(({ text }) => sharedArns[text] === undefined)).toEqual([]);
+    // An agency whose file names no account goes into that of whoever deploys it.
+    const inThatAccount = (text: string) => text.replaceAll(`\${AWS::AccountId}`, "123456789012");
+    expect(arns.filter(({ text }) => sharedArns[inThatAccount(text)] === undefined)).toEqual([]);
   });
 
   it.each(agencies.map((one) => [one.config.agencyId, one] as const))("%s says nothing of another", (__, one) => {
