@@ -10,7 +10,7 @@ import { type IRole, PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/
 import type { Alias } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { AgencyConfig } from "./agency-config.ts";
-import type { Alarms } from "./alarms.ts";
+import { type Alarms, runbook } from "./alarms.ts";
 import { httpFunctions } from "./deployed-functions.ts";
 import { allow } from "./function-policy.ts";
 import type { TrackerFunctions } from "./tracker-functions.ts";
@@ -86,7 +86,7 @@ export class GradualRelease extends Construct {
   private errorsOfNewVersion(name: string, live: Alias): IAlarm {
     const { functionName } = live.lambda;
     return new Alarm(this, `${name}Errors`, {
-      alarmDescription: `The version of functions/${name} that is being released breaks off or runs out of time. The release is taken back.`,
+      alarmDescription: `The version of functions/${name} that is being released breaks off or runs out of time. The release is taken back. ${runbook("A release")}`,
       metric: new Metric({
         namespace: "AWS/Lambda",
         metricName: "Errors",

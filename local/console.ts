@@ -11,7 +11,18 @@ import { tokenLifetimeSeconds } from "./token-issuer.ts";
 /** What the console needs of the stack: the same that tests use. */
 export type ConsoleStack = Pick<
   LocalStack,
-  "baseUrl" | "stackName" | "timeZone" | "today" | "issueToken" | "bus" | "queues" | "functions" | "jobs" | "runJob"
+  | "baseUrl"
+  | "stackName"
+  | "timeZone"
+  | "today"
+  | "issueToken"
+  | "bus"
+  | "queues"
+  | "functions"
+  | "jobs"
+  | "runJob"
+  | "metrics"
+  | "alarms"
 >;
 
 type Answer = { readonly status: number; readonly body: unknown } | { readonly html: string };
@@ -82,6 +93,8 @@ export class Console {
       "POST /local/token": async () => ({ status: 200, body: await this.token(await jsonBody(request)) }),
       "GET /local/events": () => ({ status: 200, body: { items: this.stack.bus.events() } }),
       "POST /local/events": async () => ({ status: 202, body: this.putEvent(await jsonBody(request)) }),
+      "GET /local/metrics": () => ({ status: 200, body: { items: this.stack.metrics() } }),
+      "GET /local/alarms": () => ({ status: 200, body: { items: this.stack.alarms() } }),
       "GET /local/dead-letters": () => ({ status: 200, body: { items: this.stack.queues.deadLetters() } }),
       "POST /local/dead-letters/redrive": () => ({ status: 200, body: { redriven: this.stack.queues.redrive() } }),
       "GET /local/jobs": () => ({ status: 200, body: { items: this.stack.jobs.map((name) => ({ name })) } }),

@@ -30,7 +30,12 @@ export interface BusRule {
   readonly busName: string;
   readonly matches: Matches;
   readonly targets: readonly Queue[];
+  /** Where the rule keeps what a target does not take. */
+  readonly undelivered?: ReadonlyMap<Queue, Queue>;
 }
+
+/** What a queue refuses a delivery with, as by its policy or its key; undefined when it takes it. */
+export type DeliveryHook = (queueName: string) => EntryRefusal | undefined;
 
 /**
  * Comes before a PutEvents request of a function is accepted. It may wait (the request stays unanswered meanwhile), throw
@@ -53,6 +58,8 @@ export interface EventBusParts {
 /** The stack's event buses. What they accept is in the queues of all matching rules before anybody is answered. */
 export class EventBus {
   private readonly parts: EventBusParts;
+  /** Comes before each delivery to a queue. */
+  onDelivery: DeliveryHook | undefined;
 
   constructor(parts: EventBusParts) {
     this.parts = parts;
@@ -119,8 +126,15 @@ export class EventBus {
       targets.map(({ name }) => name),
     );
     for (const queue of targets) {
-      queue.send(JSON.stringify(event), eventId);
-      reached.add(queue);
+      const refusal = this.onDelivery?.(queue.name);
+      if (refusal) {
+        const kept = matching.flatMap(({ undelivered }) => undelivered?.get(queue) ?? [])[0];
+        kept?.keepUndelivered(JSON.stringify(event), { eventId, intended: queue, error: refusal.ErrorCode });
+        log.settle(eventId, queue.name, kept ? "dead-lettered" : "failed", 0, refusal.ErrorCode);
+      } else {
+        queue.send(JSON.stringify(event), eventId);
+        reached.add(queue);
+      }
     }
     return { EventId: eventId };
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { DayShift } from "./clock.ts";
 import type { FunctionDefinition } from "./function-definition.ts";
-import { FunctionInstance } from "./function-instance.ts";
+import { FunctionInstance, type FunctionLog } from "./function-instance.ts";
 
 /** The instances of one function, and the calls that wait for one. */
 interface Pool {
@@ -11,14 +11,21 @@ interface Pool {
   readonly waiting: PromiseWithResolvers<FunctionInstance>[];
 }
 
+export interface CallOutcome {
+  readonly failed: boolean;
+  readonly millis: number;
+}
+
 /** Runs the functions: processes are started when they are first needed, and kept warm. */
 export class FunctionHost {
   private readonly pools: ReadonlyMap<string, Pool>;
   private readonly dayShift: DayShift | undefined;
-  private readonly log: (line: string) => void;
+  private readonly log: FunctionLog;
   private stopped = false;
+  /** Comes after each call. */
+  onCall: ((called: FunctionDefinition, outcome: CallOutcome) => void) | undefined;
 
-  constructor(definitions: readonly FunctionDefinition[], dayShift: DayShift | undefined, log: (line: string) => void) {
+  constructor(definitions: readonly FunctionDefinition[], dayShift: DayShift | undefined, log: FunctionLog) {
     this.pools = new Map(
       definitions.map((definition) => [
         definition.name,
@@ -44,10 +51,15 @@ export class FunctionHost {
   async invoke(name: string, event: unknown): Promise<unknown> {
     const pool = this.pool(name);
     const instance = await this.instance(pool);
+    const begun = performance.now();
+    let failed = true;
     try {
-      return await instance.call(randomUUID(), event);
+      const result = await instance.call(randomUUID(), event);
+      failed = false;
+      return result;
     } finally {
       this.handBack(pool, instance);
+      this.onCall?.(pool.definition, { failed, millis: performance.now() - begun });
     }
   }
 

@@ -38,6 +38,9 @@ export class FunctionFailure extends Error {
   }
 }
 
+/** Takes what functions print, line by line. */
+export type FunctionLog = (functionName: string, line: string) => void;
+
 /** Lambda gives a function ten seconds to load. */
 const loadWithinMillis = 10_000;
 
@@ -55,7 +58,7 @@ export class FunctionInstance {
   /** Resolves when the process has ended. */
   readonly ended: Promise<void>;
 
-  constructor(definition: FunctionDefinition, dayShift: DayShift | undefined, log: (line: string) => void) {
+  constructor(definition: FunctionDefinition, dayShift: DayShift | undefined, log: FunctionLog) {
     this.definition = definition;
     const { name, arn, directory, handler, environment } = definition;
     const start: FunctionStart = { name, arn, directory, handler, dayShift };
@@ -68,7 +71,7 @@ export class FunctionInstance {
     });
     for (const output of [this.child.stdout, this.child.stderr]) {
       if (output) {
-        createInterface({ input: output }).on("line", (line) => log(`[${name}] ${line}`));
+        createInterface({ input: output }).on("line", (line) => log(name, line));
       }
     }
     this.child.on("message", (message: FromFunction) => this.settle?.(message));

@@ -12,6 +12,7 @@ import {
   requestEvent,
   responseOf,
 } from "./payload.ts";
+import type { AnsweredRequest } from "./platform-metrics.ts";
 import { type Problem, problemBody, sendProblem } from "./problem.ts";
 import type { MatchedRoute, RouteTable } from "./route-table.ts";
 import { type ClaimTexts, claimTexts, hasScope, type TrustedIssuer, verifiedClaims } from "./token-check.ts";
@@ -23,6 +24,8 @@ export interface GatewayParts extends Omit<RequestSurroundings, "requestId" | "t
   readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
   readonly now: () => number;
   readonly log: (line: string) => void;
+  /** Comes after each answer. */
+  readonly onAnswered: (answered: AnsweredRequest) => void;
 }
 
 /** Bodies of requests to an HTTP API, and to a function behind it. */
@@ -62,6 +65,10 @@ export class HttpGateway {
   }
 
   async answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const begun = performance.now();
+    response.once("close", () =>
+      this.parts.onAnswered({ status: response.statusCode, millis: performance.now() - begun }),
+    );
     const { cors, log } = this.parts;
     const headers = { ...cors.headers(message), "apigw-requestid": randomUUID() };
     const refuse = (problem: Problem, more: Readonly<Record<string, string>> = {}) =>

@@ -1,10 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { permissionsClaimOf, refuseOtherStages, timeZoneOf } from "./agency-terms.ts";
-import { type Assembly, readAssembly } from "./assembly.ts";
+import { type AlarmState, Alarms } from "./alarms.ts";
 import { type DayShift, dayIn, shiftedTime, shiftToDay } from "./clock.ts";
 import { CloudFormation } from "./cloud-formation.ts";
 import { Console } from "./console.ts";
@@ -13,7 +10,8 @@ import { dataFiles } from "./data-directory.ts";
 import { DatabaseEndpoint } from "./database-endpoint.ts";
 import { openDurableState } from "./durable-state.ts";
 import { startEngine } from "./dynamodb-engine.ts";
-import type { EntryResult, PutEventsEntry, PutEventsHook } from "./event-bus.ts";
+import { takeEmbeddedMetrics } from "./embedded-metrics.ts";
+import type { DeliveryHook, EntryResult, PutEventsEntry, PutEventsHook } from "./event-bus.ts";
 import type { LoggedEvent } from "./event-log.ts";
 import { Front } from "./front.ts";
 import { functionDefinitions, namedFunctions } from "./function-definition.ts";
@@ -22,16 +20,19 @@ import { Grants } from "./grants.ts";
 import { HttpGateway } from "./http-gateway.ts";
 import { KeptValues } from "./kept-values.ts";
 import { Messaging } from "./messaging.ts";
+import { type MetricSummary, Metrics } from "./metrics.ts";
 import { OutsideIssuer, type PageLogin } from "./outside-issuer.ts";
+import { countCall, countRequest, functionDimensions } from "./platform-metrics.ts";
 import type { PausePoint } from "./put-events-endpoint.ts";
 import type { DeadLetter } from "./queue.ts";
 import { reference } from "./reference.ts";
 import { RouteTable } from "./route-table.ts";
-import { jobsOf, Schedules } from "./schedules.ts";
+import { fillWithSample } from "./sample-loading.ts";
+import { type JobStartHook, jobsOf, Schedules } from "./schedules.ts";
 import { secretValue } from "./secrets.ts";
 import { StartError } from "./start-error.ts";
 import { refuseUnsupported } from "./supported-resources.ts";
-import { synthesize } from "./synthesize.ts";
+import { assemblyOf } from "./synthesized-assembly.ts";
 import { databaseClient, dropTable, isEmpty, makeTable, tableKeys } from "./tables.ts";
 import { Teardown } from "./teardown.ts";
 import { tokenTerms } from "./token-check.ts";
@@ -98,6 +99,7 @@ export interface LocalStack {
     /** How many requests are held by `pause`. */
     waitingRequests(): number;
     onPutEvents(hook: PutEventsHook | undefined): void;
+    onDelivery(hook: DeliveryHook | undefined): void;
   };
   readonly queues: {
     deadLetters(): DeadLetter[];
@@ -106,6 +108,11 @@ export interface LocalStack {
   readonly jobs: readonly string[];
   /** Runs a job with the input of its schedule, or with another one. */
   runJob(name: string, input?: unknown): Promise<unknown>;
+  onJobStart(hook: JobStartHook | undefined): void;
+  /** What CloudWatch would have been told until now. */
+  metrics(): MetricSummary[];
+  /** How the template's alarms stand now, or at another moment of the stack's time. */
+  alarms(at?: Date): AlarmState[];
   /** Resolves when everything that was put on the bus has been processed or is a dead letter. */
   settled(): Promise<void>;
   stop(): Promise<void>;
@@ -190,14 +197,23 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   const timeZone = timeZoneOf(definitions);
   dayShift = options.today ? shiftToDay(options.today, timeZone, Date.now()) : undefined;
 
-  const host = new FunctionHost(definitions, dayShift, log);
+  const metrics = new Metrics(now);
+  messaging.countInto(metrics);
+  const host = new FunctionHost(definitions, dayShift, (functionName, line) => {
+    takeEmbeddedMetrics(line, metrics);
+    log(`[${functionName}] ${line}`);
+  });
+  const dimensions = functionDimensions(template);
+  host.onCall = ({ arn }, outcome) => countCall(dimensions(arn), outcome, metrics);
+  const alarms = new Alarms(template, metrics);
   await teardown.add(() => host.stop());
   const invoke = (name: string, event: unknown) => host.invoke(name, event);
   const terms = tokenTerms(template);
   const permissionsClaim = permissionsClaimOf(definitions);
   const tokens = await TokenIssuer.start(terms, permissionsClaim, kept);
   const login = options.login && (await OutsideIssuer.ask(options.login));
-  const schedules = new Schedules(jobsOf(template, definitions), { invoke, log, now });
+  const keepUnstarted = messaging.keepUnstarted.bind(messaging);
+  const schedules = new Schedules(jobsOf(template, definitions), { invoke, log, now, keepUnstarted });
   const { bus, endpoint } = messaging;
 
   const stack: LocalStack = {
@@ -227,10 +243,18 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
       onPutEvents: (hook) => {
         endpoint.onPutEvents = hook;
       },
+      onDelivery: (hook) => {
+        bus.onDelivery = hook;
+      },
     },
     queues: { deadLetters: () => messaging.deadLetters(), redrive: () => messaging.redrive() },
     jobs: schedules.names,
     runJob: (name, input) => schedules.run(name, input),
+    onJobStart: (hook) => {
+      schedules.onStart = hook;
+    },
+    metrics: () => metrics.all(),
+    alarms: (at) => alarms.at(at?.getTime() ?? now()),
     settled: async () => {
       while (!messaging.isIdle()) {
         await pause(5);
@@ -252,6 +276,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
     invoke,
     now,
     log,
+    onAnswered: (answered) => countRequest({ ApiId: template.ref(api), Stage: "$default" }, answered, metrics),
   });
   const console = new Console(stack, cors);
   const webSite = new WebSite(options.webSite, login?.forPages(permissionsClaim));
@@ -272,35 +297,4 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   await teardown.add(() => schedules.stop());
   await fillWithSample(stack, options, kept, () => isEmpty(client, tableName));
   return stack;
-}
-
-async function assemblyOf(options: LocalStackOptions, teardown: Teardown, signal: AbortSignal): Promise<Assembly> {
-  if (options.assembly !== undefined) {
-    return readAssembly(options.assembly);
-  }
-  const directory = mkdtempSync(join(tmpdir(), "prior-auth-tracker-"));
-  await teardown.add(() => rmSync(directory, { recursive: true, force: true }));
-  await synthesize(directory, signal);
-  return readAssembly(directory);
-}
-
-async function fillWithSample(
-  stack: LocalStack,
-  { loadSample, dataDir }: LocalStackOptions,
-  kept: KeptValues,
-  tableIsEmpty: () => Promise<boolean>,
-): Promise<void> {
-  if (!loadSample) {
-    return;
-  }
-  if (kept.get("sample") === "loading") {
-    throw new StartError(
-      `The sample was loaded only in part into ${dataDir}, because the server was ended meanwhile: remove that directory, or start with --empty to go on with what is there.`,
-    );
-  }
-  if (await tableIsEmpty()) {
-    kept.set("sample", "loading");
-    await loadSample(stack);
-    kept.set("sample", "loaded");
-  }
 }

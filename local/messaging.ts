@@ -6,6 +6,8 @@ import { eventMatcher } from "./event-pattern.ts";
 import { EventSource } from "./event-source.ts";
 import { type FunctionDefinition, functionCalled } from "./function-definition.ts";
 import type { Grants } from "./grants.ts";
+import type { Metrics } from "./metrics.ts";
+import { countQueue } from "./platform-metrics.ts";
 import { PutEventsEndpoint } from "./put-events-endpoint.ts";
 import { type DeadLetter, Queue } from "./queue.ts";
 import { StartError } from "./start-error.ts";
@@ -28,6 +30,8 @@ export class Messaging {
   readonly bus: EventBus;
   private readonly parts: MessagingParts;
   private readonly queues: readonly Queue[];
+  private readonly rules: readonly BusRule[];
+  private readonly ofSchedules = new Set<Queue>();
   private readonly eventLog: EventLog;
   private sources: readonly EventSource[] = [];
   private stopped = false;
@@ -37,9 +41,10 @@ export class Messaging {
     this.parts = parts;
     this.queues = queuesOf(template, database, now);
     this.eventLog = new EventLog(database);
+    this.rules = template.ofType("AWS::Events::Rule").flatMap((rule) => this.ruleOf(rule));
     this.bus = new EventBus({
       busNames: template.ofType("AWS::Events::EventBus").map((bus) => template.ref(bus)),
-      rules: template.ofType("AWS::Events::Rule").flatMap((rule) => this.ruleOf(rule)),
+      rules: this.rules,
       log: this.eventLog,
       database,
       region: template.region,
@@ -92,8 +97,23 @@ export class Messaging {
 
   /** What failed too often, and what never got to its queue. */
   deadLetters(): DeadLetter[] {
-    const targets = this.queues.flatMap(({ redrivePolicy }) => redrivePolicy?.deadLetters ?? []);
-    return [...new Set(targets)].flatMap((queue) => queue.deadLetters());
+    const ofQueues = this.queues.flatMap(({ redrivePolicy }) => redrivePolicy?.deadLetters ?? []);
+    const ofRules = this.rules.flatMap(({ undelivered }) => [...(undelivered?.values() ?? [])]);
+    return [...new Set([...ofQueues, ...ofRules, ...this.ofSchedules])].flatMap((queue) => queue.deadLetters());
+  }
+
+  /** Keeps the input of a job that could not be started. */
+  keepUnstarted(queueArn: string, input: string, error: string): void {
+    const queue = this.queueByArn(queueArn, "The queue of a schedule");
+    this.ofSchedules.add(queue);
+    queue.keepUndelivered(input, { error });
+  }
+
+  /** Has the queues' depths and ages told as metrics. */
+  countInto(metrics: Metrics): void {
+    for (const queue of this.queues) {
+      countQueue({ queue, queueName: queue.arn.split(":").at(-1) ?? "" }, metrics);
+    }
   }
 
   /** Sends all dead letters back to the queues they came from; says how many. */
@@ -150,13 +170,27 @@ export class Messaging {
       {
         busName: String(busName).split("/").at(-1) ?? "",
         matches: eventMatcher(template.property(rule, "EventPattern"), `${place}.EventPattern`),
-        targets: targets.map((target, index) => {
-          const targetPlace = `${place}.Targets[${index}]`;
-          refuseUnknownKeys(target, targetPlace, ["Arn", "Id", "DeadLetterConfig", "RetryPolicy"]);
-          return this.queueByArn(rule.stack.resolve(target["Arn"], `${targetPlace}.Arn`), `${targetPlace}.Arn`);
-        }),
+        ...this.targetsOf(rule, targets, place),
       },
     ];
+  }
+
+  private targetsOf(rule: Resource, targets: readonly Record<string, unknown>[], place: string) {
+    const undelivered = new Map<Queue, Queue>();
+    const queues = targets.map((target, index) => {
+      const targetPlace = `${place}.Targets[${index}]`;
+      refuseUnknownKeys(target, targetPlace, ["Arn", "Id", "DeadLetterConfig", "RetryPolicy"]);
+      const { Arn, DeadLetterConfig } = rule.stack.resolve(target, targetPlace) as {
+        Arn: unknown;
+        DeadLetterConfig?: { Arn: unknown };
+      };
+      const queue = this.queueByArn(Arn, `${targetPlace}.Arn`);
+      if (DeadLetterConfig) {
+        undelivered.set(queue, this.queueByArn(DeadLetterConfig.Arn, `${targetPlace}.DeadLetterConfig.Arn`));
+      }
+      return queue;
+    });
+    return { targets: queues, undelivered };
   }
 
   private queueByArn(arn: unknown, place: string): Queue {

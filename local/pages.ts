@@ -18,6 +18,8 @@ export function homePage({ baseUrl, stackName, timeZone, today, functions, jobs 
     ["/v1/openapi.json", "OpenAPI document of this stack"],
     ["/local/events", "Events that passed the bus, and what became of each"],
     ["/local/dead-letters", "Dead letters"],
+    ["/local/alarms", "How the alarms stand here, and what each is about"],
+    ["/local/metrics", "What CloudWatch would have been told"],
   ] as const;
   return page(
     "Prior-Authorization Tracker, on this machine",

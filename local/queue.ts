@@ -83,6 +83,15 @@ export class Queue {
     return messageId;
   }
 
+  /** Keeps a message that could not be delivered to where it belongs: to a queue, or to nobody who could take it back. */
+  keepUndelivered(body: string, about: { eventId?: string; intended?: Queue; error: string }): void {
+    this.database
+      .prepare(
+        "INSERT INTO message (message_id, queue, source_queue, event_id, body, sent_at, error) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      )
+      .run(randomUUID(), this.arn, about.intended?.arn ?? null, about.eventId ?? null, body, this.now(), about.error);
+  }
+
   announce(): void {
     this.listener();
   }
@@ -153,6 +162,12 @@ export class Queue {
     return Number(row?.["visible"]);
   }
 
+  /** When the message was sent that has been here longest, in milliseconds since 1970. */
+  oldestSentAtMillis(): number | undefined {
+    const row = this.database.prepare("SELECT min(sent_at) AS sent_at FROM message WHERE queue = ?").get(this.arn);
+    return row?.["sent_at"] === null ? undefined : Number(row?.["sent_at"]);
+  }
+
   deadLetters(): DeadLetter[] {
     const rows = this.database
       .prepare("SELECT * FROM message WHERE queue = ? ORDER BY sequence")
@@ -168,14 +183,14 @@ export class Queue {
     }));
   }
 
-  /** Puts what failed back into this queue, to be tried anew from the first attempt. Says which. See `announce`. */
+  /** Puts what failed, or never arrived, back into this queue, to be tried anew from the first attempt. Says which. See `announce`. */
   takeBackDeadLetters(): { readonly messageId: string; readonly eventId: string | undefined }[] {
     const rows = this.database
       .prepare(
         `UPDATE message SET queue = source_queue, source_queue = NULL, receive_count = 0, error = NULL
-         WHERE queue = ? AND source_queue = ? RETURNING message_id, event_id`,
+         WHERE source_queue = ? RETURNING message_id, event_id`,
       )
-      .all(this.policy?.deadLetters.arn ?? "", this.arn) as unknown as Row[];
+      .all(this.arn) as unknown as Row[];
     return rows.map((row) => ({ messageId: row.message_id, eventId: row.event_id ?? undefined }));
   }
 

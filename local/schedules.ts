@@ -12,11 +12,17 @@ export interface Job {
   readonly functionName: string;
   readonly arn: string;
   readonly input: string | undefined;
+  /** The queue that keeps the input of a run that could not be started. */
+  readonly undeliveredArn: string | undefined;
   readonly enabled: boolean;
   readonly times: ScheduleTimes;
 }
 
+/** What the scheduler can't start a job for, such as a role that may not; undefined when it can. */
+export type JobStartHook = (jobName: string) => string | undefined;
+
 export interface SchedulesParts {
+  readonly keepUnstarted: (queueArn: string, input: string, error: string) => void;
   readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
   readonly log: (line: string) => void;
   /** The stack's time, which an input may name. Jobs become due by the real one. */
@@ -49,6 +55,9 @@ function jobOf(schedule: Resource, template: CloudFormation, functions: readonly
     throw new StartError(`${place}.Target.Arn is no function of the template: the local server starts functions only.`);
   }
   const input = schedule.stack.resolve(target["Input"], `${place}.Target.Input`);
+  const { Arn: undeliveredArn } = (schedule.stack.resolve(target["DeadLetterConfig"], place) ?? {}) as {
+    Arn?: string;
+  };
   const timeZone = template.property(schedule, "ScheduleExpressionTimezone");
   const name = template.property(schedule, "Name");
   return {
@@ -56,6 +65,7 @@ function jobOf(schedule: Resource, template: CloudFormation, functions: readonly
     functionName: started.name,
     arn: `arn:aws:scheduler:${template.region}:${template.accountId}:schedule/default/${schedule.logicalId}`,
     input: typeof input === "string" ? input : undefined,
+    undeliveredArn,
     enabled: template.property(schedule, "State") !== "DISABLED",
     times: scheduleTimes(
       template.text(schedule, "ScheduleExpression"),
@@ -71,6 +81,8 @@ export class Schedules {
   private readonly parts: SchedulesParts;
   private timer: NodeJS.Timeout | undefined;
   private minutes = 0;
+  /** Comes before each run by the clock or by request. */
+  onStart: JobStartHook | undefined;
 
   constructor(jobs: readonly Job[], parts: SchedulesParts) {
     this.jobs = jobs;
@@ -108,7 +120,15 @@ export class Schedules {
     if (!job) {
       throw new Error(`There is no job ${name}; there are ${this.names.join(", ") || "none"}.`);
     }
-    return this.parts.invoke(job.functionName, input ?? eventOf(job, new Date(this.parts.now())));
+    const event = input ?? eventOf(job, new Date(this.parts.now()));
+    const hindrance = this.onStart?.(name);
+    if (hindrance !== undefined) {
+      if (job.undeliveredArn !== undefined) {
+        this.parts.keepUnstarted(job.undeliveredArn, JSON.stringify(event), hindrance);
+      }
+      throw new Error(`The job ${name} could not be started: ${hindrance}.`);
+    }
+    return this.parts.invoke(job.functionName, event);
   }
 
   private minute(): void {

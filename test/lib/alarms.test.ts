@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { flat, production, SynthesizedAgency } from "./synthesized-agency.ts";
 
@@ -18,6 +19,25 @@ function watched([, { Properties }]: (typeof alarms)[number]): string {
   return `${Namespace} ${MetricName} of ${of.join(" ")} > ${Threshold}`;
 }
 
+/** The texts of the sections of docs/runbook.md under Alarms, by the anchors that a reader's browser goes to. */
+function runbookSections(): Map<string, string> {
+  const [, alarmsPart = ""] = readFileSync("docs/runbook.md", "utf8").split("\n## Alarms\n");
+  const [underAlarms = ""] = alarmsPart.split("\n## ");
+  const [, ...sections] = underAlarms.split("\n### ");
+  return new Map(
+    sections.map((text) => {
+      const [heading = ""] = text.split("\n");
+      return [
+        heading
+          .toLowerCase()
+          .replace(/[^a-z0-9 -]/g, "")
+          .replaceAll(" ", "-"),
+        text,
+      ];
+    }),
+  );
+}
+
 describe("alarms", () => {
   it("look at these figures", () => {
     const functions = [...agency.functions().values()].map(({ logicalId }) => logicalId.replace(/[0-9A-F]{8}$/, ""));
@@ -35,6 +55,7 @@ describe("alarms", () => {
         "PriorAuthTracker CapsReconciledAgeSeconds of willow-creek > 90000",
         "PriorAuthTracker AlertsUnfinished of willow-creek > 0",
         "AWS/ApiGateway 5xx of ApiHttpApi $default > 2",
+        "AWS/ApiGateway Latency of ApiHttpApi $default > 3000",
         "AWS/DynamoDB ReadThrottleEvents of Table > 10",
         "AWS/DynamoDB WriteThrottleEvents of Table > 10",
         // Of whatever version is in use.
@@ -43,12 +64,27 @@ describe("alarms", () => {
     );
   });
 
-  it.each(alarms)("%s says who is hurt and where to look, and somebody hears of it", (_, { Properties }) => {
-    // Two sentences at least, each with some substance.
-    const sentences = String(Properties.AlarmDescription).match(/[A-Z][^.]{20,}\./g) ?? [];
-    expect(sentences.length).toBeGreaterThanOrEqual(2);
-    expect(Properties.AlarmActions.map((action: unknown) => agency.referred(action))).toEqual([topic]);
-    expect(Properties.ComparisonOperator).toBe("GreaterThanThreshold");
+  it.each(alarms)(
+    "%s says who is hurt and where to look, and somebody hears when it begins and when it ends",
+    (_, { Properties }) => {
+      // Two sentences at least, each with some substance.
+      const sentences = String(Properties.AlarmDescription).match(/[A-Z][^.]{20,}\./g) ?? [];
+      expect(sentences.length).toBeGreaterThanOrEqual(2);
+      for (const actions of [Properties.AlarmActions, Properties.OKActions])
+        expect(actions.map((action: unknown) => agency.referred(action))).toEqual([topic]);
+      expect(Properties.ComparisonOperator).toBe("GreaterThanThreshold");
+    },
+  );
+
+  it("have each a section in the runbook that says impact, where to look and what to do, and every section an alarm", () => {
+    const named = alarms.map(([, { Properties }]) => {
+      const [, anchor] = / Runbook: docs\/runbook\.md#([\w-]+)$/.exec(Properties.AlarmDescription) ?? [];
+      return anchor ?? Properties.AlarmDescription;
+    });
+    const sections = runbookSections();
+    expect([...new Set(named)].sort()).toEqual([...sections.keys()].sort());
+    for (const [anchor, text] of sections)
+      for (const part of ["**Impact:**", "**Look:**", "**Do:**"]) expect(text, anchor).toContain(part);
   });
 
   it("take silence for a fault only where somebody has to speak: for minutes, hours or a day", () => {

@@ -3,11 +3,12 @@ import { readAssembly } from "../../local/assembly.ts";
 import { type DayShift, shiftToDay } from "../../local/clock.ts";
 import type { FunctionDefinition } from "../../local/function-definition.ts";
 import { FunctionHost } from "../../local/function-host.ts";
+import type { FunctionLog } from "../../local/function-instance.ts";
 import { assemblyOf, eventually } from "./hand-made-stack.ts";
 
 interface HostOptions extends Partial<FunctionDefinition> {
   readonly dayShift?: DayShift;
-  readonly log?: (line: string) => void;
+  readonly log?: FunctionLog;
 }
 
 /** Runs one function, written in the test, until the test is over. */
@@ -108,7 +109,7 @@ it("fails the call of a process that is killed, and starts another for the next"
       console.log("hanging");
       return new Promise(() => setInterval(() => {}, 1000));
     }`,
-    { log: (line) => lines.push(line) },
+    { log: (_, line) => lines.push(line) },
   );
   const hanging = work.invoke("work", { hang: true });
   expect(work.working("work"), "while the process is being started").toBe(0);
@@ -156,7 +157,7 @@ it("says so when the bundle exports no handler", async () => {
 it("passes on what the function prints, line by line", async () => {
   const lines: string[] = [];
   const work = host(`exports.handler = async () => { console.log("one\\ntwo"); console.error("three"); }`, {
-    log: (line) => lines.push(line),
+    log: (name, line) => lines.push(`[${name}] ${line}`),
   });
   await work.invoke("work", {});
   await eventually(() => lines.length === 3, "three lines were printed");

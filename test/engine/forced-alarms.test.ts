@@ -1,0 +1,237 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { confirmAuthorization } from "../../functions/confirm/confirm-authorization.ts";
+import type { LocalStack } from "../../local/local-stack.ts";
+import { authorizationKey, clientKey, type Key } from "../../store/keys.ts";
+import { saveReconcilePass } from "../../store/reconcile-pass.ts";
+import type { User } from "../e2e/agency.ts";
+import {
+  answered,
+  type EnteredClient,
+  enterAuthorization,
+  enterClient,
+  enterEnding,
+  startAgency,
+} from "./agency-on-engine.ts";
+import { DriftingAgency } from "./drifting-agency.ts";
+import { accepted, servicesOn } from "./handlers-in-process.ts";
+
+/** What one machine can't be made to do. Each is named in docs/runbook.md as well. */
+const notForcedHere: Readonly<Record<string, string>> = {
+  ThrottledReads: "The local engine never throttles, and nothing here counts for DynamoDB.",
+  ThrottledWrites: "The local engine never throttles, and nothing here counts for DynamoDB.",
+};
+
+let stack: LocalStack;
+let staff: User;
+let client: EnteredClient;
+let agency: DriftingAgency;
+beforeAll(async () => {
+  ({ stack, staff } = await startAgency());
+  client = await enterClient(staff);
+  agency = new DriftingAgency(stack, staff);
+  // All has been well until now.
+  for (const job of stack.jobs) await stack.runJob(job);
+});
+afterEach(() => {
+  stack.bus.onPutEvents(undefined);
+  stack.bus.onDelivery(undefined);
+  stack.onJobStart(undefined);
+});
+afterAll(() => stack?.stop());
+
+const refusal = { ErrorCode: "NO_PERMISSIONS", ErrorMessage: "The policy of the queue does not allow it." };
+const minutesOn = (minutes: number) => new Date(stack.now().getTime() + minutes * 60_000);
+const detailOf = (data: object) =>
+  JSON.stringify({
+    metadata: { eventId: "forced", schemaVersion: 1, occurredAt: stack.now().toISOString(), agencyId: "x" },
+    data,
+  });
+
+/** Puts an event on the bus that its function can do nothing with. */
+const putHopeless = (DetailType: string) =>
+  stack.bus.put([{ Source: "prior-auth-tracker", DetailType, Detail: detailOf({ copyId: "none", lap: 1 }) }]);
+
+/** Spoils an item as no function would, so that whoever reads it fails; answers how to put it right. */
+async function spoiled(at: Key): Promise<() => Promise<unknown>> {
+  const { client: dynamo, name: TableName } = agency.table;
+  const { Item } = await dynamo.send(new GetCommand({ TableName, Key: { ...at } }));
+  await dynamo.send(new PutCommand({ TableName, Item: { ...Item, version: "none" } }));
+  return () => dynamo.send(new PutCommand({ TableName, Item }));
+}
+
+const copyToItself = async () => {
+  const sourceAuthorizationId = await enterAuthorization(staff, client, "FORCED-COPY");
+  const target = { type: "CLIENTS", clientIds: [client.clientId] };
+  const body = { sourceClientId: client.clientId, sourceAuthorizationId, payerId: "P1", target };
+  answered(await staff.post("/v1/authorization-copies", body));
+};
+
+/**
+ * Brings about what an alarm is there for. Answers when to look, if that is later: what is counted by the minute or the hour
+ * rings when it has lasted.
+ */
+type Cause = () => Promise<Date | undefined>;
+
+/** A function that ends in the middle of a call, like one that runs out of memory. */
+const breaksOff =
+  (name: string): Cause =>
+  async () => {
+    const call = stack.functions.invoke(name, {});
+    stack.functions.kill(name);
+    await expect(call).rejects.toThrow();
+    return undefined;
+  };
+
+const eventCauses: Readonly<Record<string, Cause>> = {
+  BillingDeadLetters: async () => {
+    putHopeless("AuthorizationConfirmed");
+    await stack.settled();
+    return undefined;
+  },
+  CopyDeadLetters: async () => {
+    putHopeless("AuthorizationCopyContinued");
+    await stack.settled();
+    return undefined;
+  },
+  BillingBehind: async () => {
+    await stack.settled();
+    putHopeless("AuthorizationConfirmed");
+    // As it stands now, with nothing done about it.
+    return minutesOn(5 + 3);
+  },
+  CopiesBehind: async () => {
+    await stack.settled();
+    putHopeless("AuthorizationCopyContinued");
+    return minutesOn(15 + 3);
+  },
+  UndeliveredEvents: async () => {
+    stack.bus.onDelivery((queueName) => (queueName.startsWith("Billing/") ? refusal : undefined));
+    const authorizationId = await enterAuthorization(staff, client, "FORCED-1");
+    await agency.confirm(client, authorizationId, 1);
+    return undefined;
+  },
+  UndeliveredCopies: async () => {
+    stack.bus.onDelivery((queueName) => (queueName.startsWith("Copies/") ? refusal : undefined));
+    await copyToItself();
+    return undefined;
+  },
+  UndeliveredJobs: async () => {
+    stack.onJobStart(() => "AccessDeniedException");
+    await expect(stack.runJob("resend")).rejects.toThrow("could not be started");
+    return undefined;
+  },
+  UnsentEvents: async () => {
+    const authorizationId = await enterAuthorization(staff, client, "FORCED-2");
+    const sixMinutesAgo = () => minutesOn(-6);
+    await accepted({ ...servicesOn(stack), now: sixMinutesAgo, publish: async () => [] }, confirmAuthorization, {
+      path: { clientId: client.clientId, authorizationId },
+      ifMatch: 1,
+    });
+    stack.bus.onPutEvents((entries) => entries.map(() => refusal));
+    await stack.runJob("resend");
+    return minutesOn(4);
+  },
+};
+
+const apiCauses: Readonly<Record<string, Cause>> = {
+  ApiFails: async () => {
+    const { clientId, path } = await enterClient(staff);
+    const mend = await spoiled(clientKey(clientId));
+    for (let call = 0; call < 3; call++) expect((await staff.get(path)).status).toBe(500);
+    await mend();
+    return undefined;
+  },
+  ApiSlow: async () => {
+    const begun = stack.now();
+    const pids = stack.functions.pids();
+    for (const pid of pids) process.kill(pid, "SIGSTOP");
+    const reply = staff.get(client.path);
+    // The threshold itself, which is real time: nothing can be waited for instead.
+    await pause(3100);
+    for (const pid of pids) process.kill(pid, "SIGCONT");
+    expect((await reply).status).toBe(200);
+    // A quarter of an hour in which there was nothing but this call.
+    return new Date(begun.getTime() + 15 * 60_000);
+  },
+};
+
+/** After the functions' own: what these break makes jobs fail. */
+const jobCauses: Readonly<Record<string, Cause>> = {
+  CapsDrift: async () => {
+    const authorizationId = await agency.confirmed(client, "FORCED-3");
+    await agency.alterCap(client, authorizationId, 7);
+    await stack.runJob("reconcile", { again: true });
+    return undefined;
+  },
+  CapsNotReconciled: async () => {
+    const completedAt = minutesOn(-26 * 60).toISOString();
+    await saveReconcilePass(agency.table, { day: stack.today(), startedAt: completedAt, completedAt });
+    await stack.runJob("reconcile");
+    return minutesOn(2 * 60);
+  },
+  AlertsLate: async () => {
+    await spoiled(authorizationKey(client.clientId, await enterEnding(staff, client)));
+    await expect(stack.runJob("remind")).rejects.toThrow("could not be given");
+    return minutesOn(26 * 60);
+  },
+};
+
+/** By the name of the alarm, in the order in which none is disturbed by those before. */
+const causesOf = (functionNames: readonly string[]): Readonly<Record<string, Cause>> => ({
+  ...eventCauses,
+  ...apiCauses,
+  ...Object.fromEntries(functionNames.map((name) => [`Errors-${name}`, breaksOff(name)])),
+  ...jobCauses,
+});
+
+const found = (name: string, at?: Date) => {
+  const alarm = stack.alarms(at).find((each) => each.name === name);
+  if (alarm === undefined) throw new Error(`There is no alarm ${name}.`);
+  const { metric } = alarm;
+  const latest = stack.metrics().find((each) => keyOf(each) === keyOf(metric))?.latest;
+  return { ...alarm, latest };
+};
+const keyOf = ({ namespace, metricName, dimensions }: { namespace: string; metricName: string; dimensions: object }) =>
+  JSON.stringify([namespace, metricName, Object.entries(dimensions).sort()]);
+
+test("Forcing an alarm's cause moves the metric that it watches over its threshold, for every alarm of the template", async () => {
+  const causes = causesOf(stack.functions.names);
+  const names = stack.alarms().map(({ name }) => name);
+  // A new alarm needs a cause here, or a reason why there is none.
+  expect([...Object.keys(causes), ...Object.keys(notForcedHere)].sort()).toEqual(names.toSorted());
+  for (const [name, force] of Object.entries(causes)) {
+    expect(found(name).state, `${name} before`).toBe("OK");
+    const at = await force();
+    const { state, value, latest = 0, threshold } = found(name, at);
+    expect(state, name).toBe("ALARM");
+    expect(Math.max(value ?? 0, latest), name).toBeGreaterThan(threshold);
+    stack.bus.onPutEvents(undefined);
+    stack.bus.onDelivery(undefined);
+    stack.onJobStart(undefined);
+  }
+});
+
+test("GET /local/alarms and /local/metrics tell the same", async () => {
+  const read = async (path: string) => answered(await staff.get(path)).items;
+  const drift = (items: { name: string }[]) => items.find(({ name }) => name === "CapsDrift");
+  expect(drift(await read("/local/alarms"))).toMatchObject({ state: "ALARM", threshold: 0 });
+  const metrics: { metricName: string }[] = await read("/local/metrics");
+  expect(metrics.map(({ metricName }) => metricName)).toEqual(expect.arrayContaining(["CapsDrift", "Errors", "5xx"]));
+});
+
+test("What never arrived is among the dead letters, and a redrive delivers it", async () => {
+  const undelivered = () => stack.queues.deadLetters().filter(({ error }) => error === refusal.ErrorCode);
+  const billing = () => undelivered().filter(({ queue }) => queue.startsWith("Billing/"));
+  expect(billing()).toHaveLength(1);
+  stack.queues.redrive();
+  await stack.settled();
+  expect(billing()).toEqual([]);
+});
+
+test("What can't be forced here is named in the runbook, with the reason", () => {
+  const text = readFileSync("docs/runbook.md", "utf8").split("## Trying alarms")[1]?.split("\n## ")[0] ?? "";
+  for (const name of Object.keys(notForcedHere)) expect(text).toContain(name);
+});
