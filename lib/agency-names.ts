@@ -10,6 +10,7 @@ export function agencyNames(agencyId: string) {
     /** Of vault, plan and selection. A vault's name has 50 characters at most: 31 are left for the agency. */
     backup: `prior-auth-tracker-${agencyId}`,
     bus: `prior-auth-tracker-${agencyId}`,
+    dashboard: `prior-auth-tracker-${agencyId}`,
     eventRegistry: `prior-auth-tracker-${agencyId}`,
     functionLog: (functionName: string) => `/prior-auth-tracker/${agencyId}/${functionName}`,
     // API Gateway adds every log group to one resource policy of the account, which is full after a few agencies. Names

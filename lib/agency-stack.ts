@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
 import { Key } from "aws-cdk-lib/aws-kms";
 import type { Construct } from "constructs";
 import type { AgencyProps } from "./agency.ts";
+import { AgencyDashboard } from "./agency-dashboard.ts";
 import type { AgencyDataStack } from "./agency-data-stack.ts";
 import { agencyNames } from "./agency-names.ts";
 import { Alarms } from "./alarms.ts";
@@ -52,10 +53,12 @@ export class AgencyStack extends Stack {
       named: (name) => functions.named(name),
     });
     const api = new TrackerApi(this, "Api", { config, functions, signIn });
-    const alarms = new Alarms(this, "Alarms", { config, encryptionKey, table, api, billing, copies, jobs, functions });
+    const watched = { config, table, api, billing, copies, jobs, functions };
+    const alarms = new Alarms(this, "Alarms", { ...watched, encryptionKey });
     if (isGradual(config)) {
       new GradualRelease(this, "Release", { functions, alarms });
     }
+    new AgencyDashboard(this, "Dashboard", { ...watched, alarms });
 
     new CfnOutput(this, "ApiUrl", {
       value: api.httpApi.apiEndpoint,

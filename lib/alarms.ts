@@ -37,6 +37,11 @@ export class Alarms extends Construct {
     }
   }
 
+  /** All of them, in the order of the table. */
+  get all(): Alarm[] {
+    return this.node.children.filter((child) => child instanceof Alarm);
+  }
+
   /** One of the alarms, for what has to stop when it goes off. */
   named(id: string): Alarm {
     const found = this.node.findChild(id);
