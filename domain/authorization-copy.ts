@@ -223,6 +223,7 @@ export function copiedAuthorization(
     insuranceId,
     authorizationNumber: "Pending",
     ...copy.copied,
+    expirationDateSince: at,
     createdAt: at,
     createdBy: by,
     updatedAt: at,

@@ -35,7 +35,7 @@ function deny(sid: string, actions: string[], resource: string, conditions: Reco
   return new PolicyStatement({ sid, effect: Effect.DENY, actions, resources: [resource], conditions });
 }
 
-function itemStatements({ items, writesCaps }: FunctionGrants, tableArn: string): PolicyStatement[] {
+function itemStatements({ items, writesCaps, scansTable }: FunctionGrants, tableArn: string): PolicyStatement[] {
   if (items.length === 0) {
     return [];
   }
@@ -48,6 +48,9 @@ function itemStatements({ items, writesCaps }: FunctionGrants, tableArn: string)
       { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": on } },
     ),
   );
+  if (scansTable) {
+    statements.push(allow("WholeTable", ["dynamodb:Scan"], tableArn));
+  }
   statements.push(
     deny("AuditIsAppendOnly", ["dynamodb:UpdateItem", "dynamodb:DeleteItem"], tableArn, {
       "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": ["*#AUDIT"] },

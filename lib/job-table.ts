@@ -47,4 +47,13 @@ export const jobs: readonly Job[] = [
     retry: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 10 },
     impact: "Clinicians hear late of authorizations that come to their end or run low: functions/remind broke off.",
   },
+  {
+    name: "backfill",
+    description: "Goes on with a migration of stored items whose run was broken off",
+    // Begun by hand; without one under way a run is one read.
+    schedule: "rate(10 minutes)",
+    timeoutSeconds: 570,
+    retry: { maximumEventAgeInSeconds: 600, maximumRetryAttempts: 3 },
+    impact: "Nobody is hurt yet: a migration of stored items does not get on, so the next release has to wait.",
+  },
 ];

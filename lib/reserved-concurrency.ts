@@ -14,6 +14,7 @@ export const reservedConcurrency: Readonly<Record<string, number>> = {
   // As many batches as its queue hands out at once: fewer, and messages that are refused come nearer to the dead letters.
   billing: billingAtOnce,
   "copy-targets": copiesAtOnce,
-  // Two runs of a job would only contend for the same items; schedules start one twice now and then.
-  ...Object.fromEntries(jobs.map(({ name }) => [name, 1])),
+  // Two runs of a job would only contend for the same items; schedules start one twice now and then. But who asks a backfill to
+  // stop has to get through while it runs, and its checkpoint lets one run alone have the work.
+  ...Object.fromEntries(jobs.filter(({ name }) => name !== "backfill").map(({ name }) => [name, 1])),
 };

@@ -168,5 +168,9 @@ export const driftKey = (clientId: string, authorizationId: string) =>
 /** How far the reconcile of all caps has come. */
 export const reconcilePassKey = key("RECONCILE", "PASS");
 
+/** How far migrations of stored items have come. */
+export const backfillPartition = "BACKFILL";
+export const backfillKey = (migrationId: string) => key(backfillPartition, migrationId);
+
 /** Says that an event was applied. */
 export const eventSeenKey = (eventId: string) => key(`EVENT#${eventId}`, "SEEN");

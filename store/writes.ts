@@ -1,6 +1,7 @@
 import type { StoredItem } from "./failures.ts";
 import { item } from "./items.ts";
 import type { Key } from "./keys.ts";
+import { currentSchema, type Fields } from "./migrations.ts";
 import type { Write } from "./opened-table.ts";
 import { table } from "./table.ts";
 
@@ -67,9 +68,9 @@ export const addToCount = (key: Key, kind: string, by: number): Write =>
     {
       Update: {
         Key: key,
-        UpdateExpression: "ADD #count :by SET #kind = :kind",
-        ExpressionAttributeNames: { "#count": "count", "#kind": "kind" },
-        ExpressionAttributeValues: { ":by": by, ":kind": kind },
+        UpdateExpression: "ADD #count :by SET #kind = :kind, #schema = :schema",
+        ExpressionAttributeNames: { "#count": "count", "#kind": "kind", "#schema": "schema" },
+        ExpressionAttributeValues: { ":by": by, ":kind": kind, ":schema": currentSchema(kind) },
       },
     },
     never,
@@ -89,6 +90,50 @@ export const setAttribute = (key: Key, attribute: string, value: object, version
     },
     refused,
   );
+
+/**
+ * Writes an item in another layout: some of its fields, and the layout's number, of the layout and version that were read. The
+ * version stays.
+ */
+export function setLayout(
+  key: Key,
+  layout: {
+    readonly schema: number;
+    readonly changed: Fields;
+    readonly of: { readonly schema?: number; readonly version?: number };
+  },
+  refused: Refused,
+): Write {
+  const { schema, changed, of } = layout;
+  const fields = Object.entries(changed);
+  const held = Object.entries({ schema: of.schema, version: of.version }).flatMap(([name, value]) =>
+    value === undefined
+      ? { condition: `attribute_not_exists(#${name})`, values: {} }
+      : { condition: `#${name} = :held_${name}`, values: { [`:held_${name}`]: value } },
+  );
+  return write(
+    {
+      Update: {
+        Key: key,
+        UpdateExpression: `SET ${["#schema = :schema", ...fields.map((_, at) => `#f${at} = :f${at}`)].join(", ")}`,
+        // An item that was deleted meanwhile must not come back as a torso.
+        ConditionExpression: ["attribute_exists(#pk)", ...held.map(({ condition }) => condition)].join(" AND "),
+        ExpressionAttributeNames: {
+          "#pk": table.partitionKey,
+          "#schema": "schema",
+          "#version": "version",
+          ...Object.fromEntries(fields.map(([name], at) => [`#f${at}`, name])),
+        },
+        ExpressionAttributeValues: {
+          ":schema": schema,
+          ...Object.fromEntries(fields.map(([, value], at) => [`:f${at}`, value])),
+          ...Object.assign({}, ...held.map(({ values }) => values)),
+        },
+      },
+    },
+    refused,
+  );
+}
 
 /** Creates a record of something done once; an earlier record that has expired does not count, deleted or not. */
 export const createOnce = (

@@ -115,6 +115,7 @@ describe("unconfirmed with number Pending", () => {
       authVisits: 5,
       effectiveDate: "2026-01-05",
       expirationDate: "2026-07-04",
+      expirationDateSince: told.at,
       createdAt: "2026-03-16T14:05:09.000Z",
       createdBy: "u-starter",
       updatedAt: "2026-03-16T14:05:09.000Z",

@@ -81,6 +81,12 @@ export const authorization = (changes: Partial<Authorization> = {}): Authorizati
   ...changes,
 });
 
+/** As it is read back: since when its date stands is always said then (`store/migrations.ts`). */
+export const readBack = (written: Authorization): Authorization => ({
+  ...written,
+  expirationDateSince: written.expirationDateSince ?? written.createdAt,
+});
+
 /** Version 1 was confirmed; storing the confirmation made version 2. */
 export const confirmed = (changes: Partial<Authorization> = {}): Authorization =>
   authorization({

@@ -200,6 +200,16 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     encrypt,
     ownLog,
   ],
+  backfill: [
+    "Allow table GetItem UpdateItem: CLIENT#*",
+    "Allow table GetItem PutItem Query: BACKFILL",
+    "Allow table Scan",
+    appendOnlyAudit,
+    noCaps,
+    decrypt,
+    encrypt,
+    ownLog,
+  ],
   resend: ["Allow table DeleteItem Query: OUTBOX#*", appendOnlyAudit, noCaps, putEvents, decrypt, encrypt, ownLog],
   remind: [
     "Allow table/index/by-expiration Query: EXPIRES#*",

@@ -17,6 +17,7 @@ const expected: Readonly<Record<string, readonly [schedule: string, timeoutSecon
   resend: ["rate(1 minute)", 50],
   reconcile: ["rate(1 hour)", 300],
   remind: ["cron(0/10 6 * * ? *)", 570],
+  backfill: ["rate(10 minutes)", 570],
 };
 
 describe("what runs by the clock", () => {

@@ -43,6 +43,7 @@ const stateful: Readonly<Record<string, Readonly<Record<string, readonly string[
       "LogsApiAccess9B97E1AC",
       "Logsaudit72D30F30",
       "Logsauthorizations2F915F51",
+      "Logsbackfill2DA33C91",
       "LogsbillingEA098CEC",
       "LogsclientsBC669F16",
       "LogsconfirmEB5AFC06",

@@ -158,7 +158,7 @@ describe("each target has exactly one result", () => {
       resultWrite,
       "Put CLIENT#C2 | AUTH#A9 if attribute_not_exists(PK)",
       "ConditionCheck CLIENT#C2 | INSURANCE#I2001 if version = 1",
-      'Update CLIENT#C2 | USE#I2001 ADD count 1 SET kind = "insuranceUse"',
+      'Update CLIENT#C2 | USE#I2001 ADD count 1 SET kind = "insuranceUse", schema = 1',
       "Put REFERENCE#ACTIVITY#IND15 | AUTH#A9",
       ...auditedOfAuthorization("C2", "A9"),
     ]);

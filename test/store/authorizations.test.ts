@@ -55,7 +55,7 @@ describe("saving an authorization", () => {
     expect(writesOf(mocked)).toEqual([
       "Put CLIENT#C1001 | AUTH#A3001 if attribute_not_exists(PK)",
       "ConditionCheck CLIENT#C1001 | INSURANCE#I2001 if version = 4",
-      'Update CLIENT#C1001 | USE#I2001 ADD count 1 SET kind = "insuranceUse"',
+      'Update CLIENT#C1001 | USE#I2001 ADD count 1 SET kind = "insuranceUse", schema = 1',
       "Put REFERENCE#ACTIVITY#IND15 | AUTH#A3001",
       `Put ${guardOf("pa-26-004417")} if attribute_not_exists(PK)`,
       ...audited,
@@ -157,8 +157,8 @@ describe("saving an authorization", () => {
       authorization({ authorizationNumber: "Pending" }),
     );
     expect(writesOf(mocked).filter((write) => write.startsWith("Update"))).toEqual([
-      'Update CLIENT#C1001 | USE#I2002 ADD count 1 SET kind = "insuranceUse"',
-      'Update CLIENT#C1001 | USE#I2001 ADD count -1 SET kind = "insuranceUse"',
+      'Update CLIENT#C1001 | USE#I2002 ADD count 1 SET kind = "insuranceUse", schema = 1',
+      'Update CLIENT#C1001 | USE#I2001 ADD count -1 SET kind = "insuranceUse", schema = 1',
     ]);
   });
 

@@ -11,7 +11,7 @@ import {
   insuranceUseKey,
   priorityKey,
 } from "../../store/keys.ts";
-import { authorization, balance, cap, client, insurance } from "../domain/examples.ts";
+import { authorization, balance, cap, client, insurance, readBack } from "../domain/examples.ts";
 import { type MockedTable, mockedTable } from "./mocked-table.ts";
 
 let mocked: MockedTable;
@@ -78,7 +78,7 @@ describe("a client with everything that its tracker shows", () => {
       return which && rowFacts(record, which);
     };
     expect(facts("A3001")).toEqual({
-      authorization: authorization(),
+      authorization: readBack(authorization()),
       insurance: insurance(),
       balance: used,
       cap: cap(),

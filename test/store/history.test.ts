@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { readClosed, readCurrent, readDiscontinued, readHistoryEntries, readRowFacts } from "../../store/history.ts";
 import { item } from "../../store/items.ts";
 import { closedCapKey, discontinuedBalanceKey, discontinuedKey, historyEntryKey } from "../../store/keys.ts";
-import { authorization, balance, cap, client, discontinued, insurance } from "../domain/examples.ts";
+import { authorization, balance, cap, client, discontinued, insurance, readBack } from "../domain/examples.ts";
 import { auditHead } from "./audited.ts";
 import { type MockedTable, mockedTable } from "./mocked-table.ts";
 
@@ -12,7 +12,7 @@ beforeEach(() => {
   mocked = mockedTable();
 });
 
-const past = authorization({ ...discontinued("moved"), authorizationId: "A9", version: 3 });
+const past = readBack(authorization({ ...discontinued("moved"), authorizationId: "A9", version: 3 }));
 const used = { authorizationId: "A9", ...balance({ unitsUsed: 4 }), version: 2 };
 const closed = cap({ authorizationId: "A9", discontinuedVersion: 3 });
 const historyItems = [

@@ -1,0 +1,76 @@
+import * as z from "zod/mini";
+import { Instant } from "./calendar.ts";
+import { Version } from "./id.ts";
+
+const count = z.int().check(z.minimum(0));
+
+/** How many items a second may be looked at. A thousand small ones take some 50 of the 3,000 read units of a partition. */
+export const ItemsPerSecond = z
+  .int({ error: "must be a whole number" })
+  .check(z.minimum(1, { error: "must be at least 1" }), z.maximum(1000, { error: "must be at most 1000" }));
+export const usualItemsPerSecond = 100;
+
+/** A walk over the whole table that brings the items of one kind into today's layout, and how far it has come. */
+export const Backfill = z.strictObject({
+  migration: z.string(),
+  /** Only counts what it would migrate. */
+  dryRun: z.boolean(),
+  itemsPerSecond: ItemsPerSecond,
+  state: z.enum(["RUNNING", "STOPPED", "DONE"]),
+  /** The key of the last item that was looked at; absent before the first, and when it is done. */
+  position: z.exactOptional(z.record(z.string(), z.string())),
+  /** Items of any kind that were looked at. */
+  examined: count,
+  /** Of these, those that it migrated, or would; what a run that was killed did after its last checkpoint is not among them. */
+  migrated: count,
+  startedAt: Instant,
+  updatedAt: Instant,
+  version: Version,
+});
+export type Backfill = z.infer<typeof Backfill>;
+
+export interface WantedBackfill {
+  readonly migration: string;
+  readonly dryRun: boolean;
+  readonly itemsPerSecond: number;
+}
+
+/** A walk from the start; or the one that is under way or was stopped, if it is the same, at today's pace. */
+export function begunBackfill(previous: Backfill | undefined, wanted: WantedBackfill, at: Instant): Backfill {
+  const version = (previous?.version ?? 0) + 1;
+  if (previous !== undefined && previous.state !== "DONE" && previous.dryRun === wanted.dryRun)
+    return { ...previous, ...wanted, state: "RUNNING", updatedAt: at, version };
+  return { ...wanted, state: "RUNNING", examined: 0, migrated: 0, startedAt: at, updatedAt: at, version };
+}
+
+/** After a page; `position` null: it was the last. */
+export function backfillAfterPage(
+  { position: _, ...backfill }: Backfill,
+  page: { readonly examined: number; readonly migrated: number; readonly position: Backfill["position"] | null },
+  at: Instant,
+): Backfill {
+  const counted = {
+    ...backfill,
+    examined: backfill.examined + page.examined,
+    migrated: backfill.migrated + page.migrated,
+    updatedAt: at,
+    version: backfill.version + 1,
+  };
+  return page.position ? { ...counted, position: page.position } : { ...counted, state: "DONE" };
+}
+
+export function stoppedBackfill(backfill: Backfill, at: Instant): Backfill {
+  return backfill.state === "RUNNING"
+    ? { ...backfill, state: "STOPPED", updatedAt: at, version: backfill.version + 1 }
+    : backfill;
+}
+
+/** Whether nobody has worked on it for so long that its run must have ended: a page takes seconds. */
+export function isLeftBehind({ state, updatedAt }: Backfill, now: Date): boolean {
+  return state === "RUNNING" && now.getTime() - Date.parse(updatedAt) > 120_000;
+}
+
+/** How long to wait so that no more than so many items are looked at in a second, in milliseconds. */
+export function paceMillis(examined: number, itemsPerSecond: number, elapsedMillis: number): number {
+  return Math.max(0, (examined / itemsPerSecond) * 1000 - elapsedMillis);
+}

@@ -1,0 +1,96 @@
+import {
+  type Backfill,
+  backfillAfterPage,
+  begunBackfill,
+  isLeftBehind,
+  paceMillis,
+  stoppedBackfill,
+  usualItemsPerSecond,
+} from "../../domain/backfill.ts";
+import { migrateItem, readBackfill, readBackfills, readOutdated, saveBackfill } from "../../store/backfill.ts";
+import { ChangedMeanwhile } from "../../store/failures.ts";
+import { migrations } from "../../store/migrations.ts";
+import { untilStored } from "../../store/opened-table.ts";
+import { logInfo } from "../runtime/log.ts";
+import type { Services } from "../runtime/services.ts";
+import type { BackfillInput } from "./backfill-input.ts";
+
+export interface BackfillServices extends Services {
+  readonly wait: (millis: number) => Promise<void>;
+}
+
+/** Looked at between two checkpoints: what a run that is killed has to look at again. */
+const mostPerPage = 100;
+
+/** What a page, its checkpoint and the wait before them may take. */
+const reserveMillis = 15_000;
+
+/**
+ * Goes on with a backfill, page by page, until it is through or the time is over; without a migration named, with one whose run
+ * has ended before it was through. Answers how it stands; null: there is nothing to do.
+ *
+ * May be killed anywhere: the next run goes on from the last checkpoint, and an item that is migrated already is left alone.
+ */
+export async function runBackfill(
+  services: BackfillServices,
+  input: BackfillInput,
+  remainingMillis: () => number,
+): Promise<Backfill | null> {
+  const begun =
+    input.migration === undefined ? await leftBehind(services) : await asked(services, input.migration, input);
+  if (begun === null || begun.state !== "RUNNING") return begun;
+  const endMillis = Math.max(0, remainingMillis() - (input.runSeconds ?? 600) * 1000);
+  const hasTime = () => remainingMillis() > Math.max(endMillis, reserveMillis);
+  const backfill = await walk(services, begun, hasTime);
+  logInfo({ event: "backfilled", count: backfill.migrated, outcome: backfill.state });
+  return backfill;
+}
+
+async function leftBehind(services: BackfillServices): Promise<Backfill | null> {
+  const found = (await readBackfills(services.table)).find((each) => isLeftBehind(each, services.now()));
+  return found ?? null;
+}
+
+/** What was asked for, stored: so it goes on also if this run ends here. */
+function asked(services: BackfillServices, migration: string, input: BackfillInput): Promise<Backfill | null> {
+  return untilStored(services.table, async () => {
+    const previous = await readBackfill(services.table, migration);
+    const at = services.now().toISOString();
+    if (input.stop && previous === undefined) return null;
+    const { dryRun = false, itemsPerSecond = usualItemsPerSecond } = input;
+    const next =
+      input.stop && previous !== undefined
+        ? stoppedBackfill(previous, at)
+        : begunBackfill(previous, { migration, dryRun, itemsPerSecond }, at);
+    if (next !== previous) await saveBackfill(services.table, next);
+    return next;
+  });
+}
+
+async function walk(services: BackfillServices, begun: Backfill, hasTime: () => boolean): Promise<Backfill> {
+  const kind = migrations.find(({ name }) => name === begun.migration)?.kind;
+  if (kind === undefined) throw new Error(`There is no migration ${begun.migration} any more.`);
+  const startMillis = services.now().getTime();
+  let backfill = begun;
+  let examined = 0;
+  while (backfill.state === "RUNNING" && hasTime()) {
+    const { itemsPerSecond, position: after } = backfill;
+    const limit = Math.min(mostPerPage, itemsPerSecond);
+    const page = await readOutdated(services.table, kind, { limit, after });
+    let migrated = 0;
+    for (const at of page.keys)
+      if (backfill.dryRun || (await untilStored(services.table, () => migrateItem(services.table, at)))) migrated += 1;
+    const next = backfillAfterPage(backfill, { ...page, migrated }, services.now().toISOString());
+    try {
+      await saveBackfill(services.table, next);
+    } catch (error) {
+      if (!(error instanceof ChangedMeanwhile)) throw error;
+      // It was stopped, or another run has taken over: how it stands is theirs to say.
+      return (await readBackfill(services.table, begun.migration)) ?? backfill;
+    }
+    backfill = next;
+    examined += page.examined;
+    await services.wait(paceMillis(examined, itemsPerSecond, services.now().getTime() - startMillis));
+  }
+  return backfill;
+}

@@ -1,0 +1,90 @@
+import { GetCommand, ScanCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { beforeEach, describe, expect, it } from "vitest";
+import { migrateItem, readOutdated } from "../../store/backfill.ts";
+import { ChangedMeanwhile } from "../../store/failures.ts";
+import { authorizationKey } from "../../store/keys.ts";
+import { authorization, readBack } from "../domain/examples.ts";
+import { cancelled, type MockedTable, mockedTable } from "./mocked-table.ts";
+
+let mocked: MockedTable;
+beforeEach(() => {
+  mocked = mockedTable();
+});
+
+const at = authorizationKey("C1001", "A3001");
+const older = { ...at, kind: "authorization", schema: 1, ...authorization({ version: 4 }) };
+const updates = () =>
+  mocked.dynamo
+    .commandCalls(TransactWriteCommand)
+    .flatMap(({ args: [{ input }] }) => (input.TransactItems ?? []).flatMap(({ Update }) => Update ?? []));
+
+describe("items that are not in today's layout", () => {
+  it("are found page by page in the whole table, by kind and schema, keys alone", async () => {
+    mocked.dynamo.on(ScanCommand).resolves({ Items: [at as never], ScannedCount: 100, LastEvaluatedKey: { ...at } });
+    const after = { PK: "CLIENT#C1", SK: "CLIENT" };
+    const page = await readOutdated(mocked.table, "authorization", { limit: 100, after });
+    expect(page).toEqual({ keys: [at], examined: 100, position: at });
+    const [call] = mocked.dynamo.commandCalls(ScanCommand);
+    expect(call?.args[0].input).toMatchObject({
+      Limit: 100,
+      ConsistentRead: true,
+      ExclusiveStartKey: after,
+      FilterExpression: "#kind = :kind AND (attribute_not_exists(#schema) OR #schema < :current)",
+      ProjectionExpression: "#pk, #sk",
+      ExpressionAttributeValues: { ":kind": "authorization", ":current": 2 },
+    });
+  });
+
+  it("end where the table ends", async () => {
+    mocked.dynamo.on(ScanCommand).resolves({ Items: [], ScannedCount: 3 });
+    const page = await readOutdated(mocked.table, "authorization", { limit: 100, after: undefined });
+    expect(page).toEqual({ keys: [], examined: 3, position: null });
+  });
+});
+
+describe("migrating an item", () => {
+  it("writes what its layout adds, of the schema and version that were read, and leaves the version", async () => {
+    mocked.dynamo.on(GetCommand).resolves({ Item: older });
+    mocked.dynamo.on(TransactWriteCommand).resolves({});
+    expect(await migrateItem(mocked.table, at)).toBe(true);
+    expect(updates()).toMatchObject([
+      {
+        Key: at,
+        UpdateExpression: "SET #schema = :schema, #f0 = :f0",
+        ConditionExpression: "attribute_exists(#pk) AND #schema = :held_schema AND #version = :held_version",
+        ExpressionAttributeNames: { "#f0": "expirationDateSince", "#schema": "schema", "#version": "version" },
+        ExpressionAttributeValues: { ":schema": 2, ":held_schema": 1, ":held_version": 4, ":f0": older.createdAt },
+      },
+    ]);
+  });
+
+  it("marks one that has all it needs, and one that was never marked", async () => {
+    const { schema: _, version: __, ...unmarked } = { ...older, ...readBack(authorization()) };
+    mocked.dynamo.on(GetCommand).resolves({ Item: unmarked });
+    mocked.dynamo.on(TransactWriteCommand).resolves({});
+    expect(await migrateItem(mocked.table, at)).toBe(true);
+    expect(updates()).toMatchObject([
+      {
+        UpdateExpression: "SET #schema = :schema",
+        ConditionExpression:
+          "attribute_exists(#pk) AND attribute_not_exists(#schema) AND attribute_not_exists(#version)",
+        ExpressionAttributeValues: { ":schema": 2 },
+      },
+    ]);
+  });
+
+  it.each([
+    ["is gone", undefined],
+    ["was migrated by somebody else", { ...older, schema: 2 }],
+  ])("does nothing to one that %s", async (_, Item) => {
+    mocked.dynamo.on(GetCommand).resolves(Item === undefined ? {} : { Item });
+    expect(await migrateItem(mocked.table, at)).toBe(false);
+    expect(updates()).toEqual([]);
+  });
+
+  it("that somebody changed meanwhile has to be looked at again", async () => {
+    mocked.dynamo.on(GetCommand).resolves({ Item: older });
+    mocked.dynamo.on(TransactWriteCommand).rejects(cancelled("ConditionalCheckFailed"));
+    await expect(migrateItem(mocked.table, at)).rejects.toBeInstanceOf(ChangedMeanwhile);
+  });
+});
