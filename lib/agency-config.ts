@@ -11,6 +11,7 @@ import {
   trueOrFalse,
 } from "./agency-field.ts";
 import { inProduction } from "./production-rules.ts";
+import { pagesHaveAClient, WebSiteConfig } from "./web-site-config.ts";
 
 /** What CloudWatch Logs accepts as days of retention; any other number fails only during the deployment. */
 const logRetentionDays = [
@@ -148,6 +149,10 @@ export const AgencyConfig = z
           )
           .check(z.minLength(1, "must name at least one origin: the pages that users open")),
       ),
+      webSite: field(
+        "The pages, and the API behind them, by CloudFront and a firewall (docs/adr/0034-pages-and-api-at-one-address.md). `{}`: at an address of CloudFront's. `domain`: at the agency's own, with a certificate that is given or proved in `hostedZone`. With tokenIssuer: `clientId`, and if need be `scopes` and `issuerOrigins`, further origins that give tokens. Absent: no pages, only the API.",
+        z.optional(WebSiteConfig),
+      ),
       alarmEmail: field(
         "Who is told of alarms. AWS mails a subscription to it that has to be confirmed.",
         z.optional(pattern("must be an e-mail address", /^[^\s@]+@[^\s@]+\.[^\s@]+$/)),
@@ -191,5 +196,5 @@ export const AgencyConfig = z
     },
     objectFault("must be an object"),
   )
-  .check(...inProduction(), signInIsOneOfTwo(), backupsAreOfWhatStays(), restoredTableIsItsOwn());
+  .check(...inProduction(), signInIsOneOfTwo(), pagesHaveAClient(), backupsAreOfWhatStays(), restoredTableIsItsOwn());
 export type AgencyConfig = z.infer<typeof AgencyConfig>;

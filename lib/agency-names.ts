@@ -7,6 +7,7 @@ export function agencyNames(agencyId: string) {
   return {
     stack,
     dataStack: `${stack}-Data`,
+    webStack: `${stack}-Web`,
     /** Of vault, plan and selection. A vault's name has 50 characters at most: 31 are left for the agency. */
     backup: `prior-auth-tracker-${agencyId}`,
     bus: `prior-auth-tracker-${agencyId}`,
@@ -16,5 +17,9 @@ export function agencyNames(agencyId: string) {
     // API Gateway adds every log group to one resource policy of the account, which is full after a few agencies. Names
     // under /aws/vendedlogs are covered by a single entry.
     apiAccessLog: `/aws/vendedlogs/prior-auth-tracker/${agencyId}/api`,
+    webAccessLog: `/aws/vendedlogs/prior-auth-tracker/${agencyId}/web`,
+    // WAF writes into logs that begin so, and into no other.
+    firewallLog: `aws-waf-logs-prior-auth-tracker-${agencyId}`,
+    webDelivery: `prior-auth-tracker-${agencyId}-web`,
   };
 }

@@ -1,5 +1,6 @@
-import { CfnOutput, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, Fn, Stack, type StackProps } from "aws-cdk-lib";
 import { Key } from "aws-cdk-lib/aws-kms";
+import { StringParameter } from "aws-cdk-lib/aws-ssm";
 import type { Construct } from "constructs";
 import type { AgencyProps } from "./agency.ts";
 import { AgencyDashboard } from "./agency-dashboard.ts";
@@ -11,6 +12,7 @@ import { CopyQueue } from "./copy-queue.ts";
 import { eventSchemas } from "./event-schemas.ts";
 import { GradualRelease, isGradual } from "./gradual-release.ts";
 import { Jobs } from "./jobs.ts";
+import type { SignIn } from "./sign-in.ts";
 import { Subscriber, subscriberId } from "./subscriber.ts";
 import { TrackerApi } from "./tracker-api.ts";
 import { TrackerFunctions } from "./tracker-functions.ts";
@@ -21,6 +23,11 @@ export interface AgencyStackProps extends StackProps, AgencyProps {
 
 /** What works on an agency's data. All of it can be deleted and deployed anew. */
 export class AgencyStack extends Stack {
+  /** Of the API, without a slash at its end. */
+  readonly apiEndpoint: string;
+  /** As the pages' stack takes it. */
+  readonly signInOfPages: SignIn;
+
   constructor(scope: Construct, id: string, { config, functionCode, data, ...props }: AgencyStackProps) {
     super(scope, id, props);
     const names = agencyNames(config.agencyId);
@@ -60,8 +67,10 @@ export class AgencyStack extends Stack {
     }
     new AgencyDashboard(this, "Dashboard", { ...watched, alarms });
 
+    this.signInOfPages = config.webSite ? signInOfPages(this, signIn) : signIn;
+    this.apiEndpoint = api.httpApi.apiEndpoint;
     new CfnOutput(this, "ApiUrl", {
-      value: api.httpApi.apiEndpoint,
+      value: this.apiEndpoint,
       description: "Base address; paths begin with /v1",
     });
     new CfnOutput(this, "TableName", { value: table.tableName });
@@ -71,4 +80,21 @@ export class AgencyStack extends Stack {
       new CfnOutput(this, "ClientId", { value: signIn.clientId });
     }
   }
+}
+
+/**
+ * A user pool's ids by way of this stack: the pages' may be in another region, and what CDK adds to hand something there is
+ * no part of a stack that holds records.
+ */
+function signInOfPages(stack: AgencyStack, signIn: SignIn): SignIn {
+  const { userPoolId, clientId } = signIn;
+  if (userPoolId === undefined || clientId === undefined) {
+    return signIn;
+  }
+  const { stringValue } = new StringParameter(stack, "SignInOfPages", {
+    description: "Issuer and client that the pages of this agency sign in with",
+    stringValue: `${signIn.issuer} ${clientId}`,
+  });
+  const told = Fn.split(" ", stringValue);
+  return { ...signIn, issuer: Fn.select(0, told), clientId: Fn.select(1, told) };
 }

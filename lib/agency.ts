@@ -5,6 +5,7 @@ import type { AgencyConfig } from "./agency-config.ts";
 import { AgencyDataStack } from "./agency-data-stack.ts";
 import { agencyNames } from "./agency-names.ts";
 import { AgencyStack } from "./agency-stack.ts";
+import { AgencyWebStack, webRegion } from "./agency-web-stack.ts";
 
 export interface AgencyProps {
   readonly config: AgencyConfig;
@@ -16,6 +17,8 @@ export interface AgencyProps {
 export interface AgencyStacks {
   readonly data: AgencyDataStack;
   readonly agency: AgencyStack;
+  /** Absent: the agency has no pages. */
+  readonly web?: AgencyWebStack;
 }
 
 /**
@@ -36,18 +39,37 @@ export function agencyStacks(scope: Construct, { config, functionCode }: AgencyP
   });
   // By its references it would follow as well; what it finds by a fixed name, such as logs, says nothing of an order.
   agency.addStackDependency(data, "its logs, which it knows by name");
-  for (const stack of [data, agency]) {
+  const web = webStack(scope, config, agency);
+  for (const stack of [data, agency, ...(web ? [web] : [])]) {
     tag(stack, config);
   }
-  return { data, agency };
+  return { data, agency, ...(web && { web }) };
+}
+
+function webStack(scope: Construct, config: AgencyConfig, agency: AgencyStack): AgencyWebStack | undefined {
+  const { webSite } = config;
+  if (webSite === undefined) {
+    return undefined;
+  }
+  const { env, ...props } = stackProps(config, "pages, firewall");
+  return new AgencyWebStack(scope, agencyNames(config.agencyId).webStack, {
+    config,
+    webSite,
+    signIn: agency.signInOfPages,
+    apiEndpoint: agency.apiEndpoint,
+    ...props,
+    env: { ...env, region: webRegion },
+  });
 }
 
 /** What all stacks of an agency have in common. */
-function stackProps({ name, stage, account, region, removalPolicy }: AgencyConfig, holds: string): StackProps {
+function stackProps({ name, stage, account, region, removalPolicy, webSite }: AgencyConfig, holds: string): StackProps {
   return {
     env: { ...(account !== undefined && { account }), region },
     description: `Prior-Authorization Tracker of ${name} (${stage}): ${holds}`,
     terminationProtection: removalPolicy !== "destroy",
+    // The pages' stack takes the API's address, and the user pool's, from another region. Within one it needs nothing.
+    crossRegionReferences: webSite !== undefined && region !== webRegion,
   };
 }
 

@@ -8,6 +8,7 @@ interface StrictFields {
   readonly mfa?: unknown;
   readonly alarmEmail?: unknown;
   readonly removalPolicy?: unknown;
+  readonly webSite?: unknown;
 }
 
 type StrictField = Exclude<keyof StrictFields, "stage">;
@@ -39,6 +40,11 @@ export const productionRules: readonly ProductionRule[] = [
     field: "mfa",
     holds: ({ mfa }) => mfa !== "optional",
     message: "must be required in production: a password alone must not open clients' records",
+  },
+  {
+    field: "webSite",
+    holds: ({ webSite }) => typeof webSite !== "object" || webSite === null || "domain" in webSite,
+    message: "must have a domain in production: at its own addresses CloudFront takes TLS older than 1.2",
   },
   {
     field: "releaseWave",

@@ -1,6 +1,7 @@
 import { type CfnResource, Stack, Token } from "aws-cdk-lib";
 import { AgencyDataStack } from "./agency-data-stack.ts";
 import { agencyNames } from "./agency-names.ts";
+import { webAcknowledgements } from "./web-rule-acknowledgements.ts";
 
 /** Rules of cdk-nag that don't hold here, and why that is right. */
 export interface Acknowledgement {
@@ -51,6 +52,7 @@ function printed(text: unknown): string {
 }
 
 export const acknowledgements: readonly Acknowledgement[] = [
+  ...webAcknowledgements,
   {
     rules: streamsOfOwnLog,
     on: "AWS::IAM::Role",

@@ -54,8 +54,8 @@ export function signIn(scope: Construct, config: AgencyConfig, removalPolicy: Re
     oAuth: {
       flows: { authorizationCodeGrant: true },
       scopes: [OAuthScope.OPENID],
-      callbackUrls: config.allowedOrigins.map((origin) => `${origin}/`),
-      logoutUrls: config.allowedOrigins.map((origin) => `${origin}/`),
+      callbackUrls: pageAddresses(config),
+      logoutUrls: pageAddresses(config),
     },
     preventUserExistenceErrors: true,
     accessTokenValidity: Duration.hours(1),
@@ -78,6 +78,15 @@ export function signIn(scope: Construct, config: AgencyConfig, removalPolicy: Re
     userPoolId: pool.userPoolId,
     clientId: client.userPoolClientId,
   };
+}
+
+/**
+ * Where users return to. CloudFront's own address of a site is not among them: it is made after the API, which asks for this
+ * client's tokens.
+ */
+function pageAddresses({ allowedOrigins, webSite }: AgencyConfig): string[] {
+  const own = webSite?.domain === undefined ? [] : [`https://${webSite.domain.name}`];
+  return [...new Set([...allowedOrigins, ...own])].map((origin) => `${origin}/`);
 }
 
 function mfaOf({ mfa, stage }: AgencyConfig): "optional" | "required" {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { buildSync } from "esbuild";
 import { type Page, pages } from "../web/pages/page-table.ts";
@@ -33,10 +33,22 @@ function webSiteFiles({ local }: { readonly local: boolean }): SiteFile[] {
 /** Writes the web site into build/web-site (with `local`: build/local-web-site) and says where that is. */
 export function buildWebSite(options: { readonly local: boolean }): string {
   const directory = join(root, "build", options.local ? "local-web-site" : "web-site");
-  for (const { path, contents } of webSiteFiles(options)) {
+  const files = webSiteFiles(options);
+  for (const { path, contents } of files) {
     writeIfChanged(join(directory, path), contents);
   }
+  removeFormer(directory, new Set(files.map(({ path }) => path)));
   return directory;
+}
+
+/** Names have hashes: what an earlier build wrote would stay for ever, and be deployed. */
+function removeFormer(directory: string, built: ReadonlySet<string>): void {
+  for (const name of readdirSync(directory)) {
+    // Another build that runs meanwhile may be writing `<file>.<process>`.
+    if (!built.has(name) && !/\.\d+$/.test(name)) {
+      rmSync(join(directory, name), { force: true });
+    }
+  }
 }
 
 /** The elements alone, in one file: a host page loads nothing else. */

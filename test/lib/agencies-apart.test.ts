@@ -90,6 +90,13 @@ const inOneAccount: readonly AgencyConfig[] = files.map((config, index) => ({
   alarmEmail: "on-call@example.org",
   reservedConcurrency: true,
   billingEngine: index > 0,
+  webSite: {
+    domain: {
+      name: `${config.agencyId}.example.org`,
+      certificateArn: `arn:aws:acm:us-east-1:123456789012:certificate/${config.agencyId}`,
+    },
+    ...(config.tokenIssuer && { clientId: "pages" }),
+  },
   subscriberBuses: [`arn:aws:events:us-east-1:999999999999:event-bus/engine-of-${config.agencyId}`],
 }));
 
@@ -102,6 +109,9 @@ const namesWithin: Readonly<Record<string, string>> = {
   IndexName: "the table",
   "AWS::DynamoDB::GlobalTable TableName": "the account; CloudFormation makes it",
   PolicyName: "the role",
+  "AWS::IAM::Policy PolicyName": "the role",
+  MetricName: "the firewall, whose own has the agency's id",
+  VendorName: "AWS: whose rules a firewall asks",
   RuleName: "the backup plan",
   "AWS::EventSchemas::Schema SchemaName": "the registry",
   "AWS::ApiGatewayV2::Authorizer Name": "the API",
@@ -119,7 +129,28 @@ const sharedArns: Readonly<Record<string, string>> = {
   "arn:aws:iam::123456789012:root": "the account itself: its own IAM policies decide who may administer a key",
   "arn:aws:cloudwatch:us-east-1:123456789012:alarm:*":
     "CloudWatch's alarms may put messages into the topic, and CodeDeploy may look at alarms: neither reads records",
+  [`arn:\${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole`]:
+    "AWS's own policy, to write logs: of what CDK adds to upload the pages",
+  "arn:aws:s3:::cdk-hnb659fds-assets-123456789012-us-east-1":
+    "CDK's upload of the pages reads code there, the same for all",
+  "arn:aws:s3:::cdk-hnb659fds-assets-123456789012-us-east-1/*": "as above",
 };
+
+/** What an agency may use of what all agencies of an account have in common, and why that gives nobody anything of another. */
+const sharedResources: readonly { readonly resource: RegExp; readonly because: string }[] = [
+  {
+    resource: /^arn:aws:cloudwatch:[\w-]+:(\d{12}|\$\{AWS::AccountId\}):alarm:\*$/,
+    because: "alarms are looked at, and hold no records",
+  },
+  {
+    resource: /^arn:aws:s3:::cdk-hnb659fds-assets-\d{12}-us-east-1(\/\*)?$/,
+    because: "CDK's upload of the pages reads what deployments brought: code, the same for all",
+  },
+  {
+    resource: /^arn:aws:ssm:us-east-1:\d{12}:parameter\/cdk\/exports\/\*$/,
+    because: "CDK hands over what the pages are told anyway, the API's address and the issuer: no records, no secrets",
+  },
+];
 
 interface Apart {
   readonly config: AgencyConfig;
@@ -196,7 +227,7 @@ describe.each([
         namesOwnResource.test(resource) ||
         resource.includes(config.agencyId) ||
         config.subscriberBuses.includes(resource) ||
-        /^arn:aws:cloudwatch:[\w-]+:(\d{12}|\$\{AWS::AccountId\}):alarm:\*$/.test(resource);
+        sharedResources.some((shared) => shared.resource.test(resource));
       const allowing = Object.values(agency.resources).flatMap(({ Type, Properties }) =>
         statementsIn(Properties).flatMap((one) => (one.Effect === "Allow" ? [{ Type, ...one }] : [])),
       );
@@ -211,7 +242,9 @@ describe.each([
       expect(principals.length).toBeGreaterThan(10);
       expect(
         principals.filter(
-          (one) => !/^[\w.-]+\.amazonaws\.com$|^arn:aws:iam::(\d{12}|\$\{AWS::AccountId\}):root$/.test(one),
+          (one) =>
+            !namesOwnResource.test(one) &&
+            !/^[\w.-]+\.amazonaws\.com$|^arn:aws:iam::(\d{12}|\$\{AWS::AccountId\}):root$/.test(one),
         ),
       ).toEqual([]);
     },

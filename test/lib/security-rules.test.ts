@@ -28,6 +28,15 @@ const agencies: readonly [string, Partial<AgencyConfig>][] = [
     "that works on a restored table",
     { removalPolicy: "retain", restoredTable: "PriorAuthTracker-willow-creek-Data-Table-restored" },
   ],
+  ["with pages at an address of CloudFront's", { webSite: {} }],
+  [
+    "in production with pages, far from where CloudFront has its certificates",
+    {
+      ...production,
+      region: "us-west-2",
+      webSite: { domain: { name: "t.example.org", hostedZone: { id: "Z0123456789", name: "example.org" } } },
+    },
+  ],
   [
     "with its own token issuer and without billing",
     {

@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
+import type { CloudAssembly } from "aws-cdk-lib/cx-api";
 import cdk from "../../cdk.json" with { type: "json" };
 import { agencyStacks } from "../../lib/agency.ts";
 import type { AgencyConfig } from "../../lib/agency-config.ts";
@@ -51,6 +53,8 @@ export class SynthesizedAgency {
   /** What people are told: without what is there for other stacks alone. */
   readonly outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 
+  private readonly assembly: CloudAssembly;
+
   constructor(overrides: Partial<AgencyConfig> = {}) {
     // No bundling: what a function holds is no matter of the stack.
     const app = new App({ context: { ...cdk.context, "aws:cdk:bundling-stacks": [] }, analyticsReporting: false });
@@ -58,7 +62,9 @@ export class SynthesizedAgency {
       config: { ...readAgencyConfig("demo"), ...overrides },
       functionCode: (name) => Code.fromInline(`exports.handler = () => "${name}";`),
     });
-    this.stacks = app.synth().stacks.map(({ stackName, template, terminationProtection = false, dependencies }) => ({
+    const assembly = app.synth();
+    this.assembly = assembly;
+    this.stacks = assembly.stacks.map(({ stackName, template, terminationProtection = false, dependencies }) => ({
       ...template,
       stackName,
       terminationProtection,
@@ -73,6 +79,15 @@ export class SynthesizedAgency {
     this.resources = linked(byUniqueId(resources), exported);
     const outputs = this.stacks.flatMap(({ Outputs = {} }) => Object.entries(Outputs));
     this.outputs = linked(byUniqueId(outputs.filter(([, { Export }]) => !Export)), exported);
+  }
+
+  regionOf(stackName: string): string {
+    return this.assembly.getStackByName(stackName).environment.region;
+  }
+
+  /** Where the files are that an asset's object, such as `<hash>.zip`, is made of. */
+  assetDirectory(objectKey: string): string {
+    return join(this.assembly.directory, `asset.${objectKey.replace(/\.zip$/, "")}`);
   }
 
   /** Resources of one type, by logical id. */

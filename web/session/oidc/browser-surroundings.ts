@@ -6,6 +6,10 @@ export function browserSurroundings(): Surroundings {
   customElements.define("sign-in-cover", SignInCover);
   const screen = new SignInCover();
   document.body.append(screen);
+  // A page that the browser kept as it was would still have the tokens of whoever has signed out since.
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) location.reload();
+  });
   const channel = new BroadcastChannel("prior-auth-tracker.sign-in");
   return {
     address: new URL(location.href),

@@ -1,0 +1,55 @@
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import type { AgencyConfig } from "./agency-config.ts";
+import type { SignIn } from "./sign-in.ts";
+import { siteDescription } from "./site-description.ts";
+import { WebBucket } from "./web-bucket.ts";
+import { webDistribution } from "./web-distribution.ts";
+import { WebDomain } from "./web-domain.ts";
+import { WebFirewall } from "./web-firewall.ts";
+import { WebLogs } from "./web-logs.ts";
+import type { WebSiteConfig } from "./web-site-config.ts";
+
+/** Where CloudFront looks for firewalls, certificates and sources of its logs, wherever the agency is. */
+export const webRegion = "us-east-1";
+
+export interface AgencyWebStackProps extends StackProps {
+  readonly config: AgencyConfig;
+  readonly webSite: WebSiteConfig;
+  readonly signIn: SignIn;
+  /** Of the API, without a slash at its end. */
+  readonly apiEndpoint: string;
+}
+
+/** The pages, and the way to pages and API for browsers. Nothing in it is kept when it goes but logs. */
+export class AgencyWebStack extends Stack {
+  constructor(scope: Construct, id: string, props: AgencyWebStackProps) {
+    const { config, webSite, signIn, apiEndpoint, ...stackProps } = props;
+    super(scope, id, stackProps);
+    const { agencyId, logRetentionDays } = config;
+    const logs = new WebLogs(this, "Logs", {
+      agencyId,
+      retention: logRetentionDays,
+      // Their names are fixed: left behind by a failed first deployment, they would make the second one fail.
+      removalPolicy:
+        config.removalPolicy === "destroy" ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+    const { site, connectOrigins } = siteDescription(this, config, signIn);
+    const { bucket } = new WebBucket(this, "Site", { site, logRetentionDays });
+    const domain = webSite.domain && new WebDomain(this, "Domain", webSite.domain);
+    const distribution = webDistribution(this, {
+      agencyName: config.name,
+      bucket,
+      apiEndpoint,
+      connectOrigins,
+      firewallArn: new WebFirewall(this, "Firewall", { agencyId, log: logs.firewall }).arn,
+      domain,
+    });
+    domain?.leadTo(distribution);
+    logs.logAccessTo(distribution, agencyId);
+    new CfnOutput(this, "WebSiteUrl", {
+      value: `https://${domain?.name ?? distribution.distributionDomainName}/`,
+      description: "The pages; the token issuer has to know this address",
+    });
+  }
+}

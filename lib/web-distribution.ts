@@ -1,0 +1,75 @@
+import { Fn } from "aws-cdk-lib";
+import {
+  AccessLevel,
+  AllowedMethods,
+  CachePolicy,
+  Distribution,
+  HttpVersion,
+  OriginProtocolPolicy,
+  OriginRequestPolicy,
+  OriginSslPolicy,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from "aws-cdk-lib/aws-cloudfront";
+import { HttpOrigin, S3BucketOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
+import type { IBucket } from "aws-cdk-lib/aws-s3";
+import type { Construct } from "constructs";
+import type { WebDomain } from "./web-domain.ts";
+import { siteHeaders } from "./web-headers-policy.ts";
+
+export interface WebDistributionProps {
+  readonly agencyName: string;
+  readonly bucket: IBucket;
+  /** Such as `https://abc.execute-api.us-east-1.amazonaws.com`. */
+  readonly apiEndpoint: string;
+  /** Of the token issuer. */
+  readonly connectOrigins: readonly string[];
+  readonly firewallArn: string;
+  readonly domain: WebDomain | undefined;
+}
+
+/**
+ * The pages and the API at one address, so that pages ask nobody else. There are no error pages: CloudFront would put them in
+ * place of the API's problems as well.
+ */
+export function webDistribution(scope: Construct, props: WebDistributionProps): Distribution {
+  const { agencyName, bucket, apiEndpoint, connectOrigins, firewallArn, domain } = props;
+  return new Distribution(scope, "Distribution", {
+    comment: `Prior-Authorization Tracker of ${agencyName}`,
+    defaultRootObject: "index.html",
+    httpVersion: HttpVersion.HTTP2_AND_3,
+    webAclId: firewallArn,
+    ...(domain && {
+      domainNames: [domain.name],
+      certificate: domain.certificate,
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+    }),
+    defaultBehavior: {
+      origin: S3BucketOrigin.withOriginAccessControl(bucket, {
+        // Without the second, what is not there is answered 403, as if it were forbidden.
+        originAccessLevels: [AccessLevel.READ, AccessLevel.LIST],
+      }),
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      // As long as each file says, and a second longer here. One of our own would be one of twenty that an account may have.
+      cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+      responseHeadersPolicy: siteHeaders(scope, connectOrigins),
+      compress: true,
+    },
+    additionalBehaviors: {
+      "/v1/*": {
+        origin: new HttpOrigin(Fn.select(2, Fn.split("/", apiEndpoint)), {
+          protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+          originSslProtocols: [OriginSslPolicy.TLS_V1_2],
+        }),
+        allowedMethods: AllowedMethods.ALLOW_ALL,
+        // A token sent in the clear is lost, whatever the answer: it is refused, not redirected.
+        viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+        cachePolicy: CachePolicy.CACHING_DISABLED,
+        // API Gateway finds the API by the host.
+        originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+        // The API compresses what is worth it.
+        compress: false,
+      },
+    },
+  });
+}
