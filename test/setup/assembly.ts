@@ -16,5 +16,7 @@ export default async function setup(project: TestProject) {
   const directory = mkdtempSync(join(tmpdir(), "prior-auth-tracker-test-"));
   await synthesize(directory, new AbortController().signal);
   project.provide("assembly", directory);
+  // Each file starts stacks of its own, whose clock shows the day that the tests speak of.
+  project.provide("daysAhead", 0);
   return () => rmSync(directory, { recursive: true, force: true });
 }
