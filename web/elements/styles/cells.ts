@@ -46,6 +46,7 @@ export const cellStyles = css`
     fill-opacity: 0.45;
   }
   .billing {
+    text-wrap: balance;
     display: block;
   }
   .billing:focus {
