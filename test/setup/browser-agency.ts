@@ -25,6 +25,8 @@ export default async function setup(project: TestProject) {
   });
   project.provide("browserEndpoint", browser.wsEndpoint());
   project.provide("baseUrl", stack.baseUrl);
+  project.provide("conveniencesUrl", stack.baseUrl);
+  project.provide("daysAhead", 0);
   return async () => {
     await browser.close();
     await stack.stop();
