@@ -24,10 +24,10 @@ function run(): void {
       out: { type: "string" },
     },
   });
-  const { config, stacks } = assembledAgency(values.agency, values.assembly);
-  const aws = awsIn(config.region);
+  const { stacks } = assembledAgency(values.agency, values.assembly);
   const diffs = stacks.map((stack): StackDiff => {
-    const { stackName } = stack;
+    const { stackName, region } = stack;
+    const aws = awsIn(region);
     const resources = Object.keys(stack.template.Resources).length;
     const described = describeStack(aws, stackName);
     if (!("body" in described)) throw new Error(described.says);

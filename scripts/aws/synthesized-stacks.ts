@@ -16,6 +16,8 @@ export interface SynthesizedStack {
   readonly stackName: string;
   /** The agency that its tags name. */
   readonly agencyId: string | undefined;
+  /** Where it is deployed, which need not be where the agency is. */
+  readonly region: string;
   readonly template: Template;
   /** The least version of the CDK's bootstrap stack that it can be deployed by. */
   readonly bootstrapVersion: number;
@@ -27,6 +29,8 @@ interface Manifest {
       string,
       {
         readonly type: string;
+        /** `aws://<account>/<region>` */
+        readonly environment?: string;
         readonly properties?: {
           readonly templateFile?: string;
           readonly stackName?: string;
@@ -41,16 +45,18 @@ interface Manifest {
 /** The stacks in a directory that a synthesis has written. */
 export function synthesizedStacks(directory: string): SynthesizedStack[] {
   const { artifacts } = JSON.parse(readFileSync(join(directory, "manifest.json"), "utf8")) as Manifest;
-  return Object.entries(artifacts).flatMap(([id, { type, properties: { templateFile, stackName, ...more } = {} }]) =>
-    type === "aws:cloudformation:stack" && templateFile !== undefined
-      ? {
-          id,
-          stackName: stackName ?? id,
-          agencyId: more.tags?.["agency"],
-          template: JSON.parse(readFileSync(join(directory, templateFile), "utf8")),
-          bootstrapVersion: more.requiresBootstrapStackVersion ?? 0,
-        }
-      : [],
+  return Object.entries(artifacts).flatMap(
+    ([id, { type, environment = "", properties: { templateFile, stackName, ...more } = {} }]) =>
+      type === "aws:cloudformation:stack" && templateFile !== undefined
+        ? {
+            id,
+            stackName: stackName ?? id,
+            agencyId: more.tags?.["agency"],
+            region: environment.split("/").at(-1) ?? "",
+            template: JSON.parse(readFileSync(join(directory, templateFile), "utf8")),
+            bootstrapVersion: more.requiresBootstrapStackVersion ?? 0,
+          }
+        : [],
   );
 }
 

@@ -18,8 +18,8 @@ export function examineStacks(agency: ExaminedAgency): Finding[] {
 }
 
 function examineStack(
-  { name, aws }: ExaminedAgency,
-  { stackName, template }: SynthesizedStack,
+  { name, awsIn }: ExaminedAgency,
+  { stackName, region, template }: SynthesizedStack,
   description: StackDescription,
 ) {
   const { StackStatus: status, StackStatusReason: reason } = description;
@@ -44,7 +44,7 @@ function examineStack(
       `${stackName} was changed by hand: CloudFormation found drift.`,
       `aws cloudformation describe-stack-resource-drifts --stack-name ${stackName}`,
     );
-  const current = deployedTemplate(aws, stackName);
+  const current = deployedTemplate(awsIn(region), stackName);
   if (!current.body) return notChecked("stack", current.says);
   const differing = differences(current.body.Resources, template.Resources);
   return ok(

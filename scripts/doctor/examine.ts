@@ -2,7 +2,7 @@ import { AgencyConfigError, readAgencyConfig } from "../../lib/agency-files.ts";
 import type { Aws } from "../aws/command-line-tool.ts";
 import type { SynthesizedStack } from "../aws/synthesized-stacks.ts";
 import { examineAlarms } from "./alarms.ts";
-import { examineBootstrap } from "./bootstrap.ts";
+import { examineBootstraps } from "./bootstrap.ts";
 import { examineLeftovers, examineStacks } from "./deployed.ts";
 import { describeStacks, examineAccount, examineRegion, homeRegion } from "./examined-agency.ts";
 import { type Finding, fault, notChecked, ok } from "./finding.ts";
@@ -44,10 +44,10 @@ export async function* examine(name: string | undefined, surroundings: Surroundi
   yield region;
   // Every question there would be refused for one reason.
   if (region.state === "FAULT") return;
-  const deployed = describeStacks(aws, stacks);
+  const deployed = describeStacks(surroundings.awsIn, stacks);
   if (!deployed.body) return yield notChecked("stack", deployed.says);
-  const agency = { name: name ?? "", config, stacks, aws, account, deployed: deployed.body };
-  yield examineBootstrap(agency);
+  const agency = { name: name ?? "", config, stacks, aws, awsIn: surroundings.awsIn, account, deployed: deployed.body };
+  yield* examineBootstraps(agency);
   yield* examineStacks(agency);
   yield* examineLeftovers(agency);
   yield* examineQuotas(agency);

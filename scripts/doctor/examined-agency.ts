@@ -14,6 +14,8 @@ export interface ExaminedAgency {
   readonly stacks: readonly SynthesizedStack[];
   /** Asks in the agency's region. */
   readonly aws: Aws;
+  /** Asks elsewhere: the pages' stack is in a region of its own. */
+  readonly awsIn: (region: string) => Aws;
   readonly account: string;
   /** What CloudFormation says of each stack now, by its name; undefined where it is not deployed. */
   readonly deployed: ReadonlyMap<string, StackDescription | undefined>;
@@ -74,12 +76,12 @@ export function examineRegion({ region }: AgencyConfig, awsAtHome: Aws): Finding
 
 /** @throws what kept CloudFormation from answering, as a finding's text */
 export function describeStacks(
-  aws: Aws,
+  awsIn: (region: string) => Aws,
   stacks: readonly SynthesizedStack[],
 ): Answer<ReadonlyMap<string, StackDescription | undefined>> {
   const described = new Map<string, StackDescription | undefined>();
-  for (const { stackName } of stacks) {
-    const answer = describeStack(aws, stackName);
+  for (const { stackName, region } of stacks) {
+    const answer = describeStack(awsIn(region), stackName);
     if (!("body" in answer)) return answer;
     described.set(stackName, answer.body);
   }

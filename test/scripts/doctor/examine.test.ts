@@ -16,7 +16,7 @@ const template = {
   },
 };
 const stacks: SynthesizedStack[] = [
-  { id: stackName, stackName, agencyId: "juniper-ridge", template, bootstrapVersion: 6 },
+  { id: stackName, stackName, agencyId: "juniper-ridge", region: "us-west-2", template, bootstrapVersion: 6 },
 ];
 
 /** An account that is ready for a first deployment. */
@@ -70,6 +70,33 @@ describe("an account that is ready", () => {
     expect(findings.filter(({ state }) => state !== "OK")).toEqual([]);
     expect(findings.length).toBeGreaterThan(9);
   });
+});
+
+it("asks about each stack, and for the bootstrap, in the region of that stack", async () => {
+  const web: SynthesizedStack = {
+    ...(stacks[0] as SynthesizedStack),
+    stackName: `${stackName}-Web`,
+    region: "us-east-1",
+  };
+  const elsewhere: Answers = {
+    ...ready,
+    "ssm get-parameter": refusal("ParameterNotFound"),
+    "cloudformation describe-stacks": { Stacks: [{ StackStatus: "ROLLBACK_COMPLETE" }] },
+  };
+  const findings: Finding[] = [];
+  const surroundings = {
+    nodeVersion: "24.21.0",
+    awsIn: (region: string) => answering(region === "us-east-1" ? elsewhere : ready),
+    synthesize: () => [...stacks, web],
+  };
+  for await (const finding of examine("juniper-ridge", surroundings)) findings.push(finding);
+  expect(findings.filter(({ state }) => state === "FAULT")).toEqual([
+    expect.objectContaining({ subject: "bootstrap", todo: expect.stringMatching(/aws:\/\/111122223333\/us-east-1 /) }),
+    expect.objectContaining({
+      subject: "stack",
+      says: expect.stringContaining(`${stackName}-Web is ROLLBACK_COMPLETE`),
+    }),
+  ]);
 });
 
 describe("a fault", () => {
