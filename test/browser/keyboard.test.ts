@@ -108,6 +108,8 @@ describe.each(pages)("on the page $title", ({ name }) => {
 it("the skip link leads past the navigation", async () => {
   await using at = await opened("/?client=C1001");
   const { page } = at;
+  // The search is there once somebody is signed in.
+  await page.waitForLoadState("networkidle");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   expect((await focused(page)).id).toBe("main");
