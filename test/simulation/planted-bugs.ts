@@ -147,8 +147,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "only the first page of a query is read",
     file: "store/opened-table.ts",
-    find: "  } while (start !== undefined);",
-    replace: "  } while (items.length === 0 && start !== undefined);",
+    find: "    start = page.lastKey;\n  } while (start !== undefined);",
+    replace: "    start = page.lastKey;\n  } while (items.length === 0 && start !== undefined);",
     caughtBy: [harsh, unit("store/reads")],
   },
   {
