@@ -17,7 +17,8 @@ const failing = (pattern: string) => (page: Page) =>
   page.route(pattern, (route) =>
     route.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify({ status: 503 }) }),
   );
-const alerted = (page: Page) => page.getByRole("alert").filter({ hasText: /./ }).first().waitFor();
+/** The client tries a failing API again for a while before anybody is told. */
+const alerted = (page: Page) => page.getByRole("alert").filter({ hasText: /./ }).first().waitFor({ timeout: 45_000 });
 
 const billingOf = (who: (cast: Cast) => string) => (cast: Cast) => `/billing.html?client=${who(cast)}`;
 /** What worklist-states.ts has not. */

@@ -32,7 +32,7 @@ export async function opened(
     timezoneId: "America/Chicago",
     ...options,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   await context.addInitScript({ path: axe });
   await context.addInitScript((userId) => {
     // Once: whoever switches to another user stays that user on the next page.
