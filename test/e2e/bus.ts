@@ -16,9 +16,11 @@ export const local = () => withToken(null, inject("conveniencesUrl"));
 
 export async function events(detailType: string, authorizationId: string): Promise<BusEvent[]> {
   const { items }: { items: BusEvent[] } = await made(local().get("/local/events"));
-  return items.filter(
+  const told = items.filter(
     (event) => event.detailType === detailType && event.detail.data?.authorizationId === authorizationId,
   );
+  // The job resend may come between an event's publish and its leaving the outbox, and send it again: the same one, by its id.
+  return [...new Map(told.map((event) => [event.detail.metadata.eventId, event])).values()];
 }
 
 /** Puts an event on the bus as it is; answers the bus's id of it. */
