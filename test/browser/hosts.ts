@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
-import type { Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { inject } from "vitest";
 import { tokenFor } from "../e2e/agency.ts";
 import { type Opened, opened } from "./pages.ts";
@@ -35,6 +35,7 @@ export async function hosted(host: Host, clientId: string): Promise<HostedPage> 
     if (pathname !== "/") return route.fulfill({ status: 404 });
     return route.fulfill({ contentType: "text/html; charset=utf-8", headers, body: html });
   });
+  await sameProcedures(at.context);
   await at.page.goto(`${hostOrigin}/`);
   const token = await tokenFor("u-host", permissions);
   await at.page.evaluate((given) => {
@@ -55,6 +56,19 @@ export async function hosted(host: Host, clientId: string): Promise<HostedPage> 
     .first()
     .waitFor();
   return { ...at, token };
+}
+
+let procedures: { readonly headers: Record<string, string>; readonly body: Buffer } | undefined;
+
+/** Other test files add procedures to the agency meanwhile, and each is one more choice in a form: here all pages get the first answer. */
+async function sameProcedures(context: BrowserContext): Promise<void> {
+  await context.route("**/v1/procedures", async (route) => {
+    if (procedures === undefined) {
+      const response = await route.fetch();
+      procedures = { headers: response.headers(), body: await response.body() };
+    }
+    await route.fulfill(procedures);
+  });
 }
 
 /** What web/README.md says that a policy has to allow, and nothing else. */

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, inject, test, vi } from "vitest";
 import { type LocalStack, startLocalStack } from "../../local/local-stack.ts";
 import { servicesOn } from "../engine/handlers-in-process.ts";
 import { checkUsage } from "../engine/usage-model/runner.ts";
+import { shareOf } from "./share.ts";
+
+const runs = shareOf(1000);
 
 let stack: LocalStack;
 beforeAll(async () => {
@@ -12,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => stack?.stop());
 
 test(
-  "Whatever is done in whatever order, tracker, coverage, ledger, audit and caps follow the rules: 1,000 runs",
+  `Whatever is done in whatever order, tracker, coverage, ledger, audit and caps follow the rules: ${runs} runs`,
   { timeout: 3_600_000 },
-  () => checkUsage(servicesOn(stack), 1000),
+  () => checkUsage(servicesOn(stack), runs),
 );
