@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { isCalendarDate } from "../domain/calendar.ts";
-import type { PageLogin } from "./outside-issuer.ts";
 import { StartError } from "./start-error.ts";
+import type { PageLogin } from "./tokens/outside-issuer.ts";
 
 export interface CommandLine {
   readonly help: boolean;
@@ -31,7 +31,7 @@ export const usage = `Runs the Prior-Authorization Tracker on this machine.
   DYNAMODB_ENDPOINT    in the environment: a DynamoDB-compatible engine to use instead of the built-in one
 `;
 
-const demoAgency = join(import.meta.dirname, "sample-agency.json");
+const demoAgency = join(import.meta.dirname, "sample", "sample-agency.json");
 
 /**
  * Reads the flags of `npm start`.

@@ -1,8 +1,8 @@
 import { buildWebSite } from "../lib/web-site-build.ts";
 import { readCommandLine, usage } from "./command-line.ts";
-import { loadDemoAgency } from "./demo-agency.ts";
 import { type LocalStack, startLocalStack } from "./local-stack.ts";
-import { firstSteps } from "./pages.ts";
+import { firstSteps } from "./pages/pages.ts";
+import { loadDemoAgency } from "./sample/demo-agency.ts";
 import { StartError } from "./start-error.ts";
 
 /** What shells understand as "called in the wrong way". */

@@ -1,5 +1,5 @@
 /**
- * Least privilege, measured: compares what functions did in the tests (local/grants.ts) with what their roles allow them.
+ * Least privilege, measured: compares what functions did in the tests (local/roles/grants.ts) with what their roles allow them.
  * `npm test` writes down the former, and this comes after it. Something that was refused, is never used and has no reason
  * beside it, or has a reason and is used, fails.
  *
@@ -10,11 +10,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { functionGrants } from "../lib/function-grants.ts";
-import { readAssembly } from "../local/assembly.ts";
-import { CloudFormation } from "../local/cloud-formation.ts";
-import { namedFunctions } from "../local/function-definition.ts";
-import { Grants, type GrantsRecord } from "../local/grants.ts";
-import { synthesize } from "../local/synthesize.ts";
+import { namedFunctions } from "../local/functions/function-definition.ts";
+import { Grants, type GrantsRecord } from "../local/roles/grants.ts";
+import { readAssembly } from "../local/template/assembly.ts";
+import { CloudFormation } from "../local/template/cloud-formation.ts";
+import { synthesize } from "../local/template/synthesize.ts";
 import { comparison } from "./privileges/comparison.ts";
 
 const directory = join(import.meta.dirname, "..", "build", "grants-used");

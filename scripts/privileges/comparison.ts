@@ -1,4 +1,4 @@
-import type { GrantsRecord, GrantUse } from "../../local/grants.ts";
+import type { GrantsRecord, GrantUse } from "../../local/roles/grants.ts";
 
 /** Why a function has what it is not seen to need, as lib/function-grants.ts says it. */
 export type Unmeasured = ReadonlyMap<string, { readonly what: readonly string[]; readonly because: string }>;

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Page, Route } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { buildWebSite } from "../../lib/web-site-build.ts";
-import { loadDemoAgency } from "../../local/demo-agency.ts";
 import { type LocalStack, startLocalStack } from "../../local/local-stack.ts";
+import { loadDemoAgency } from "../../local/sample/demo-agency.ts";
 import { sampleToday } from "../setup/shared-agency.ts";
 import { indexedPng } from "./indexed-png.ts";
 import { type Opened, opened } from "./pages.ts";
@@ -19,7 +19,7 @@ const mostBytes = 150 * 1024;
 let stack: LocalStack;
 beforeAll(async () => {
   mkdirSync(directory, { recursive: true });
-  const file = join(root, "local", "sample-agency.json");
+  const file = join(root, "local", "sample", "sample-agency.json");
   stack = await startLocalStack({
     port: 0,
     today: sampleToday,

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { buildWebSite } from "../../lib/web-site-build.ts";
-import { loadDemoAgency } from "../../local/demo-agency.ts";
 import { type LocalStack, startLocalStack } from "../../local/local-stack.ts";
+import { loadDemoAgency } from "../../local/sample/demo-agency.ts";
 import { sampleToday } from "../setup/shared-agency.ts";
 import { type MockIssuer, mockIssuer } from "../web/mock-issuer.ts";
 import { axeViolations } from "./axe.ts";
@@ -16,7 +16,7 @@ let stack: LocalStack;
 beforeAll(async () => {
   issuer = await mockIssuer("cognito:groups");
   const { issuer: address, clientId } = issuer.login;
-  const file = join(import.meta.dirname, "..", "..", "local", "sample-agency.json");
+  const file = join(import.meta.dirname, "..", "..", "local", "sample", "sample-agency.json");
   stack = await startLocalStack({
     port: 0,
     today: sampleToday,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { loadDemoAgency } from "../../local/demo-agency.ts";
+import { loadDemoAgency } from "../../local/sample/demo-agency.ts";
 import type { DeployedAgency } from "./deployed-agency.ts";
 
 /**
@@ -37,6 +37,6 @@ export async function enterSample(
       issueToken,
       settled: async () => {},
     },
-    { file: join(import.meta.dirname, "..", "..", "local", "sample-agency.json"), shiftDays: true },
+    { file: join(import.meta.dirname, "..", "..", "local", "sample", "sample-agency.json"), shiftDays: true },
   );
 }

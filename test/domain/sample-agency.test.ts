@@ -4,7 +4,7 @@ import { ClientInsurance, priorAuthsMark, trackerVisible } from "../../domain/cl
 import { isConfirmed } from "../../domain/confirmation.ts";
 import type { Status } from "../../domain/status.ts";
 import { sum, usageOf } from "../../domain/usage.ts";
-import sample from "../../local/sample-agency.json" with { type: "json" };
+import sample from "../../local/sample/sample-agency.json" with { type: "json" };
 import { balance, catalog, confirmed, discontinued, rowOf } from "./examples.ts";
 
 const setUp = catalog({

@@ -1,5 +1,5 @@
 import { expect, inject, it } from "vitest";
-import sample from "../../local/sample-agency.json" with { type: "json" };
+import sample from "../../local/sample/sample-agency.json" with { type: "json" };
 import { local } from "./bus.ts";
 import { made, newSetup, Scene, staff } from "./scene.ts";
 

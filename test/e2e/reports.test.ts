@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import sample from "../../local/sample-agency.json" with { type: "json" };
+import sample from "../../local/sample/sample-agency.json" with { type: "json" };
 import { newId, type User, user } from "./agency.ts";
 import { allRows, expiring, idOf, worklist } from "./report-rows.ts";
 import { clientBody, expectProblem, made, newSetup, pointers, Scene, type Setup, staff } from "./scene.ts";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import sample from "../../local/sample-agency.json" with { type: "json" };
+import sample from "../../local/sample/sample-agency.json" with { type: "json" };
 import { eventually, type User, user } from "./agency.ts";
 import { made } from "./scene.ts";
 

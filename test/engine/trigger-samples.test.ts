@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { deployedFunctions, httpFunctions } from "../../lib/deployed-functions.ts";
-import { loadDemoAgency } from "../../local/demo-agency.ts";
 import { type LocalStack, startLocalStack } from "../../local/local-stack.ts";
+import { loadDemoAgency } from "../../local/sample/demo-agency.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const directory = join(root, "events", "triggers");
@@ -16,7 +16,7 @@ const samples = readdirSync(directory).map((file) => {
 
 let stack: LocalStack;
 beforeAll(async () => {
-  const file = join(root, "local", "sample-agency.json");
+  const file = join(root, "local", "sample", "sample-agency.json");
   const loadSample = (loaded: LocalStack) => loadDemoAgency(loaded, { file, shiftDays: false });
   stack = await startLocalStack({
     port: 0,

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { createClient, type PriorAuthClient } from "../../clients/typescript/src/index.ts";
-import { loadDemoAgency } from "../../local/demo-agency.ts";
 import { type LocalStack, startLocalStack } from "../../local/local-stack.ts";
+import { loadDemoAgency } from "../../local/sample/demo-agency.ts";
 import { builtClient } from "../clients/built-client.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -20,7 +20,7 @@ const run = promisify(execFile);
 
 let stack: LocalStack;
 beforeAll(async () => {
-  const sample = join(root, "local", "sample-agency.json");
+  const sample = join(root, "local", "sample", "sample-agency.json");
   stack = await startLocalStack({
     port: 0,
     assembly: inject("assembly"),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { eventMatcher } from "../../local/event-pattern.ts";
+import { eventMatcher } from "../../local/messaging/event-pattern.ts";
 
 const directory = join(import.meta.dirname, "..", "..", "events");
 const readme = readFileSync(join(directory, "README.md"), "utf8");

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, it, onTestFinished } from "vitest";
 import { readCommandLine } from "../../local/command-line.ts";
-import { listen } from "../../local/http.ts";
+import { listen } from "../../local/gateway/http.ts";
 import { eventually, temporaryDirectory } from "./hand-made-stack.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -139,7 +139,11 @@ it("refuses a sample that is no JSON", () => {
 });
 
 it("listens on port 3000, in memory, with the demo agency, unless told otherwise", () => {
-  expect(readCommandLine([])).toEqual({ help: false, port: 3000, sample: join(root, "local", "sample-agency.json") });
+  expect(readCommandLine([])).toEqual({
+    help: false,
+    port: 3000,
+    sample: join(root, "local", "sample", "sample-agency.json"),
+  });
   expect(readCommandLine(["--empty", "--port", "0", "--today", "2028-02-29", "--data-dir", "/data"])).toEqual({
     help: false,
     port: 0,

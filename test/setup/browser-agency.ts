@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { buildWebSite } from "../../lib/web-site-build.ts";
-import { loadDemoAgency } from "../../local/demo-agency.ts";
 import { startLocalStack } from "../../local/local-stack.ts";
+import { loadDemoAgency } from "../../local/sample/demo-agency.ts";
 import { startChromium } from "../browser/chromium.ts";
 import { sampleToday } from "./shared-agency.ts";
 
@@ -16,7 +16,7 @@ declare module "vitest" {
 /** One browser and one agency with its pages for all test files: what `npm start -- --today 2026-03-16` serves. */
 export default async function setup(project: TestProject) {
   const browser = await startChromium();
-  const file = join(import.meta.dirname, "..", "..", "local", "sample-agency.json");
+  const file = join(import.meta.dirname, "..", "..", "local", "sample", "sample-agency.json");
   const stack = await startLocalStack({
     port: 0,
     today: sampleToday,

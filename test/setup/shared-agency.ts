@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { loadDemoAgency } from "../../local/demo-agency.ts";
 import { startLocalStack } from "../../local/local-stack.ts";
+import { loadDemoAgency } from "../../local/sample/demo-agency.ts";
 import { offerConveniences } from "../deployed/conveniences.ts";
 import { readDeployedAgency } from "../deployed/deployed-agency.ts";
 import { enterSample } from "../deployed/enter-sample.ts";
@@ -42,7 +42,7 @@ export default async function setup(project: TestProject) {
   const { E2E_BASE_URL: baseUrl, E2E_AGENCY: agency } = process.env;
   if (agency !== undefined) return deployed(project, agency, baseUrl);
   if (baseUrl !== undefined) return running(project, baseUrl);
-  const file = join(import.meta.dirname, "..", "..", "local", "sample-agency.json");
+  const file = join(import.meta.dirname, "..", "..", "local", "sample", "sample-agency.json");
   const stack = await startLocalStack({
     port: 0,
     today: sampleToday,

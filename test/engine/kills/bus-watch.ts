@@ -1,4 +1,4 @@
-import type { EntryRefusal, PutEventsEntry } from "../../../local/event-bus.ts";
+import type { EntryRefusal, PutEventsEntry } from "../../../local/messaging/event-bus.ts";
 
 /** What a function does not send again by itself, so that its event stays in the outbox. */
 const refused: EntryRefusal = { ErrorCode: "NotAuthorizedForDetailTypeException", ErrorMessage: "Not now." };

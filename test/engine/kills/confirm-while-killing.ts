@@ -1,5 +1,5 @@
 import { expect, vi } from "vitest";
-import { FunctionFailure } from "../../../local/function-instance.ts";
+import { FunctionFailure } from "../../../local/functions/function-instance.ts";
 import type { LocalStack } from "../../../local/local-stack.ts";
 import type { User } from "../../e2e/agency.ts";
 import { answered } from "../agency-on-engine.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { GrantUse } from "../../../local/grants.ts";
+import type { GrantUse } from "../../../local/roles/grants.ts";
 import { comparison, type Unmeasured } from "../../../scripts/privileges/comparison.ts";
 
 const put: GrantUse = {

@@ -2,8 +2,8 @@ import { CreateTableCommand, TransactionCanceledException } from "@aws-sdk/clien
 import { DynamoDBDocumentClient, GetCommand, QueryCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Engine, startEngine } from "../../../local/dynamodb-engine.ts";
-import { databaseClient } from "../../../local/tables.ts";
+import { type Engine, startEngine } from "../../../local/database/dynamodb-engine.ts";
+import { databaseClient } from "../../../local/database/tables.ts";
 import { Random } from "../random.ts";
 import { InMemoryTable } from "./in-memory-table.ts";
 import { RandomCommands } from "./random-commands.ts";

@@ -1,0 +1,226 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { FunctionFailure } from "../functions/function-instance.ts";
+import type { AnsweredRequest } from "../metrics/platform-metrics.ts";
+import { type ClaimTexts, claimTexts, hasScope, type TrustedIssuer, verifiedClaims } from "../tokens/token-check.ts";
+import { deviations } from "./conformance.ts";
+import type { Cors } from "./cors.ts";
+import { readBody } from "./http.ts";
+import {
+  type GatewayRequest,
+  type GatewayResponse,
+  type RequestSurroundings,
+  requestEvent,
+  responseOf,
+} from "./payload.ts";
+import { type Problem, problemBody, sendProblem } from "./problem.ts";
+import type { MatchedRoute, RouteTable } from "./route-table.ts";
+
+export interface GatewayParts extends Omit<RequestSurroundings, "requestId" | "timeMillis"> {
+  readonly routes: RouteTable;
+  readonly cors: Cors;
+  readonly issuers: readonly TrustedIssuer[];
+  readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
+  readonly now: () => number;
+  readonly log: (line: string) => void;
+  /** Comes after each answer. */
+  readonly onAnswered: (answered: AnsweredRequest) => void;
+}
+
+/** Bodies of requests to an HTTP API, and to a function behind it. */
+const mostBytes = 10 * 1024 * 1024;
+const mostBytesForFunction = 6 * 1024 * 1024;
+
+/*
+ * Problems of the gateway itself. On AWS the statuses are the same and the bodies are {"message": "Unauthorized"} and the
+ * like, which no template can change; here they are the contract's, so that whoever tries the API meets one form.
+ */
+const unauthenticated: Problem = {
+  status: 401,
+  code: "UNAUTHENTICATED",
+  detail: "This needs a valid token: POST /local/token gives one.",
+};
+const forbidden: Problem = { status: 403, code: "FORBIDDEN", detail: "The token has none of the route's scopes." };
+const notFound: Problem = { status: 404, code: "NOT_FOUND", detail: "There is no such route." };
+const malformedUrl: Problem = {
+  status: 400,
+  code: "VALIDATION_FAILED",
+  detail: "The address is not well-formed: look at its percent-encoding.",
+};
+const tooLarge: Problem = { status: 413, code: "PAYLOAD_TOO_LARGE", detail: "The body has more than 10 MB." };
+const internal: Problem = {
+  status: 500,
+  code: "INTERNAL",
+  detail: "The function failed, or its answer breaks the contract: the log says why.",
+};
+const timedOut: Problem = { status: 503, code: "SERVICE_UNAVAILABLE", detail: "The function took too long." };
+
+/** Acts as the API Gateway HTTP API of the template. */
+export class HttpGateway {
+  private readonly parts: GatewayParts;
+
+  constructor(parts: GatewayParts) {
+    this.parts = parts;
+  }
+
+  async answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const begun = performance.now();
+    response.once("close", () =>
+      this.parts.onAnswered({ status: response.statusCode, millis: performance.now() - begun }),
+    );
+    const { cors, log } = this.parts;
+    const headers = { ...cors.headers(message), "apigw-requestid": randomUUID() };
+    const refuse = (problem: Problem, more: Readonly<Record<string, string>> = {}) =>
+      sendProblem(message, response, problem, { ...headers, ...more });
+    try {
+      const preflight = cors.preflight(message);
+      if (preflight) {
+        message.resume();
+        response.writeHead(204, preflight).end();
+        return;
+      }
+      const { path, query } = splitUrl(message.url ?? "");
+      const match = this.parts.routes.match(message.method ?? "GET", path);
+      if (!match) {
+        refuse(notFound);
+        return;
+      }
+      const claims = await this.claimsFor(match, message);
+      if (claims === "unauthenticated") {
+        refuse(unauthenticated, { "www-authenticate": "Bearer" });
+        return;
+      }
+      if (claims === "forbidden") {
+        refuse(forbidden, { "www-authenticate": 'Bearer error="insufficient_scope"' });
+        return;
+      }
+      const body = await readBody(message, mostBytes);
+      if (!body || body.length > mostBytesForFunction) {
+        refuse(tooLarge);
+        return;
+      }
+      const answer = await this.call({ message, path, query, body, match, claims }, headers["apigw-requestid"]);
+      if (!answer) {
+        refuse(internal);
+        return;
+      }
+      send(response, answer, headers, cors.isOn);
+    } catch (error) {
+      if (error instanceof URIError) {
+        refuse(malformedUrl);
+      } else if (error instanceof FunctionFailure && error.reason === "timed-out") {
+        log(error.message);
+        refuse(timedOut);
+      } else if (!message.destroyed || message.complete) {
+        log(error instanceof Error ? error.message : String(error));
+        refuse(internal);
+      }
+      // Otherwise the client went away while it was still sending, and nobody is left to be told.
+    }
+  }
+
+  private async claimsFor(
+    { route }: MatchedRoute,
+    message: IncomingMessage,
+  ): Promise<ClaimTexts | undefined | "unauthenticated" | "forbidden"> {
+    if (route.authorizerId === undefined) {
+      return undefined;
+    }
+    const claims = await verifiedClaims(message.headers.authorization, this.parts.issuers);
+    if (!claims) {
+      return "unauthenticated";
+    }
+    return hasScope(claims, route.scopes) ? claimTexts(claims) : "forbidden";
+  }
+
+  private async call(request: GatewayRequest, requestId: string): Promise<GatewayResponse | undefined> {
+    const { invoke, now, accountId, apiId, domainName } = this.parts;
+    const event = requestEvent(request, { accountId, apiId, domainName, requestId, timeMillis: now() });
+    const { functionName, timeoutMillis, routeKey } = request.match.route;
+    const result = await within(timeoutMillis, invoke(functionName, event), functionName);
+    const answer = responseOf(result);
+    return answer && this.conforming(routeKey, answer);
+  }
+
+  /** AWS passes on whatever a function answers. Here an answer that breaks the contract fails, in every test that meets it. */
+  private conforming(routeKey: string, answer: GatewayResponse): GatewayResponse | undefined {
+    const found = deviations(routeKey, answer);
+    if (found.length === 0) {
+      return answer;
+    }
+    this.parts.log(`The answer of ${routeKey} breaks its contract: ${found.join("; ")}`);
+    return undefined;
+  }
+}
+
+/** The function goes on when API Gateway has stopped waiting. */
+async function within<Result>(millis: number, result: Promise<Result>, functionName: string): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const failure = new FunctionFailure("timed-out", `${functionName} took longer than the API waits`);
+    timer = setTimeout(() => reject(failure), millis);
+  });
+  try {
+    return await Promise.race([result, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @throws URIError when it is no address */
+function splitUrl(url: string): { readonly path: string; readonly query: string } {
+  // A proxy's form has scheme and host before the path.
+  const target = /^https?:\/\//i.test(url) && URL.canParse(url) ? url.replace(/^https?:\/\/[^/?]*/i, "") : url;
+  const [path = "", ...query] = target.split("?");
+  if (!path.startsWith("/")) {
+    throw new URIError("no path");
+  }
+  decodeURIComponent(path);
+  return { path, query: query.join("?") };
+}
+
+function send(
+  response: ServerResponse,
+  answer: GatewayResponse,
+  headers: Readonly<Record<string, string>>,
+  corsIsOn: boolean,
+): void {
+  if (response.destroyed) {
+    return;
+  }
+  const own = Object.entries(answer.headers).filter(([name]) => !(corsIsOn && name.startsWith("access-control-")));
+  response.writeHead(answer.status, {
+    ...Object.fromEntries(own),
+    ...headers,
+    ...(answer.cookies.length > 0 && { "set-cookie": [...answer.cookies] }),
+    // An answer that by definition has no body must not tell its length.
+    ...(answer.status !== 204 && answer.status !== 304 && { "content-length": String(answer.body.length) }),
+  });
+  response.end(answer.body);
+}
+
+/** What Node's parser refuses before there is a request: answered in the same form, and the connection closed. */
+export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problems: Readonly<Record<string, Problem>> = {
+    HPE_HEADER_OVERFLOW: { status: 431, code: "PAYLOAD_TOO_LARGE", detail: "The headers are too large." },
+    ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: "REQUEST_TIMEOUT", detail: "The request came too slowly." },
+  };
+  const problem = problems[error.code ?? ""] ?? {
+    status: 400,
+    code: "VALIDATION_FAILED",
+    detail: "This is no well-formed HTTP request.",
+  };
+  const body = problemBody(problem);
+  const head = [
+    `HTTP/1.1 ${problem.status} ${JSON.parse(body).title}`,
+    "content-type: application/problem+json",
+    `content-length: ${Buffer.byteLength(body)}`,
+    "connection: close",
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from "node:crypto";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import { problemType, statusOf } from "../../api/problem.ts";
+import type { ErrorCode } from "../../domain/domain-error.ts";
+
+/** An answer of the local server itself, not of a function. */
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** Codes of this server alone are explained nowhere. */
+function typeOf(code: string): string {
+  return code in statusOf ? problemType(code as ErrorCode) : "about:blank";
+}
+
+/** RFC 9457. The trace is the caller's, so that a problem is found in the caller's own log. */
+export function problemBody({ status, code, detail }: Problem, traceparent?: string): string {
+  const traceId =
+    /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(traceparent ?? "")?.[1] ?? randomBytes(16).toString("hex");
+  return JSON.stringify({ type: typeOf(code), title: STATUS_CODES[status] ?? "Error", status, code, detail, traceId });
+}
+
+export function sendProblem(
+  request: IncomingMessage,
+  response: ServerResponse,
+  problem: Problem,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  if (response.headersSent || response.destroyed) {
+    return;
+  }
+  const { traceparent } = request.headers;
+  response.writeHead(problem.status, { ...headers, "content-type": "application/problem+json" });
+  response.end(problemBody(problem, typeof traceparent === "string" ? traceparent : undefined));
+}

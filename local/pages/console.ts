@@ -1,0 +1,202 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Permission } from "../../domain/permission.ts";
+import type { Cors } from "../gateway/cors.ts";
+import { readBody } from "../gateway/http.ts";
+import { type Problem, sendProblem } from "../gateway/problem.ts";
+import type { LocalStack } from "../local-stack.ts";
+import type { PutEventsEntry } from "../messaging/event-bus.ts";
+import { tokenLifetimeSeconds } from "../tokens/token-issuer.ts";
+import { homePage } from "./pages.ts";
+
+/** What the console needs of the stack: the same that tests use. */
+export type ConsoleStack = Pick<
+  LocalStack,
+  | "baseUrl"
+  | "stackName"
+  | "timeZone"
+  | "today"
+  | "issueToken"
+  | "bus"
+  | "queues"
+  | "functions"
+  | "jobs"
+  | "runJob"
+  | "metrics"
+  | "alarms"
+>;
+
+type Answer = { readonly status: number; readonly body: unknown } | { readonly html: string };
+
+/** Enough for any event of the bus and then some. */
+const mostBytes = 1024 * 1024;
+
+class ConsoleProblem extends Error {
+  override readonly name = "ConsoleProblem";
+  readonly problem: Problem;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, code: string, detail: string, headers: Readonly<Record<string, string>> = {}) {
+    super(detail);
+    this.problem = { status, code, detail };
+    this.headers = headers;
+  }
+}
+
+function invalid(detail: string): ConsoleProblem {
+  return new ConsoleProblem(400, "VALIDATION_FAILED", detail);
+}
+
+/** What only the local server has: tokens, the events that passed, dead letters, jobs on demand, and a page. */
+export class Console {
+  private readonly stack: ConsoleStack;
+  private readonly cors: Cors;
+
+  constructor(stack: ConsoleStack, cors: Cors) {
+    this.stack = stack;
+    this.cors = cors;
+  }
+
+  /** Whether the console answers this, and not the API. */
+  static answersTo(path: string): boolean {
+    return path === "/local" || path.startsWith("/local/");
+  }
+
+  async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const headers = this.cors.headers(request);
+    try {
+      const preflight = this.cors.preflight(request);
+      if (preflight) {
+        response.writeHead(204, preflight).end();
+        return;
+      }
+      const answer = await this.route(request, path);
+      if ("html" in answer) {
+        response.writeHead(200, { ...headers, "content-type": "text/html; charset=utf-8" }).end(answer.html);
+      } else {
+        response.writeHead(answer.status, { ...headers, "content-type": "application/json" });
+        response.end(`${JSON.stringify(answer.body)}\n`);
+      }
+    } catch (error) {
+      if (error instanceof ConsoleProblem) {
+        sendProblem(request, response, error.problem, { ...headers, ...error.headers });
+      } else {
+        const detail = error instanceof Error ? error.message : String(error);
+        sendProblem(request, response, { status: 500, code: "INTERNAL", detail }, headers);
+      }
+    }
+  }
+
+  private async route(request: IncomingMessage, path: string): Promise<Answer> {
+    const jobName = /^\/local\/jobs\/([^/]+)$/.exec(path)?.[1];
+    const routes: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
+      "GET /local": () => ({ html: homePage(this.stack) }),
+      "POST /local/token": async () => ({ status: 200, body: await this.token(await jsonBody(request)) }),
+      "GET /local/events": () => ({ status: 200, body: { items: this.stack.bus.events() } }),
+      "POST /local/events": async () => ({ status: 202, body: this.putEvent(await jsonBody(request)) }),
+      "GET /local/metrics": () => ({ status: 200, body: { items: this.stack.metrics() } }),
+      "GET /local/alarms": () => ({ status: 200, body: { items: this.stack.alarms() } }),
+      "GET /local/dead-letters": () => ({ status: 200, body: { items: this.stack.queues.deadLetters() } }),
+      "POST /local/dead-letters/redrive": () => ({ status: 200, body: { redriven: this.stack.queues.redrive() } }),
+      "GET /local/jobs": () => ({ status: 200, body: { items: this.stack.jobs.map((name) => ({ name })) } }),
+      ...(jobName && { [`POST ${path}`]: async () => this.runJob(jobName, await jobInput(request)) }),
+    };
+    const method = request.method === "HEAD" ? "GET" : request.method;
+    const answer = routes[`${method} ${path}`];
+    if (answer) {
+      return answer();
+    }
+    const allowed = Object.keys(routes).flatMap((key) => (key.endsWith(` ${path}`) ? (key.split(" ")[0] ?? []) : []));
+    if (allowed.length > 0) {
+      const detail = `Here it is ${allowed.join(" or ")}, not ${request.method}.`;
+      throw new ConsoleProblem(405, "METHOD_NOT_ALLOWED", detail, { allow: allowed.join(", ") });
+    }
+    const known = Object.keys(routes).filter((key) => key.includes("/local/"));
+    throw new ConsoleProblem(404, "NOT_FOUND", `The console has ${known.join(", ")}, POST /local/jobs/{name}.`);
+  }
+
+  private async token(body: unknown): Promise<object> {
+    const { userId, permissions = [], ...others } = objectOf(body);
+    const [unknownField] = Object.keys(others);
+    if (unknownField !== undefined) {
+      throw invalid(`There is no field ${unknownField}: send {"userId": "...", "permissions": ["..."]}.`);
+    }
+    if (typeof userId !== "string" || userId === "") {
+      throw invalid("userId must be a text that is not empty: the id of whoever the token is for.");
+    }
+    const known: readonly unknown[] = Permission.options;
+    const wrong = Array.isArray(permissions) ? permissions.find((one) => !known.includes(one)) : permissions;
+    // Another issuer may well put other names there; here they would only be a typing error.
+    if (wrong !== undefined) {
+      throw invalid(`permissions must be a list of ${known.join(", ")}; ${JSON.stringify(wrong)} is none.`);
+    }
+    const accessToken = await this.stack.issueToken({ userId, permissions: permissions as string[] });
+    return { access_token: accessToken, token_type: "Bearer", expires_in: tokenLifetimeSeconds };
+  }
+
+  private putEvent(body: unknown): object {
+    const [result] = this.stack.bus.put([entryOf(objectOf(body))]);
+    if (!result || "ErrorCode" in result) {
+      throw invalid(result?.ErrorMessage ?? "The bus took no event.");
+    }
+    return { eventId: result.EventId };
+  }
+
+  private async runJob(name: string, input: unknown): Promise<Answer> {
+    if (!this.stack.jobs.includes(name)) {
+      throw new ConsoleProblem(404, "NOT_FOUND", `There is no job ${name}; there are ${this.stack.jobs.join(", ")}.`);
+    }
+    return { status: 200, body: { job: name, result: await this.stack.runJob(name, input) } };
+  }
+}
+
+/** An event as EventBridge shows it (`detail-type`), or as `GET /local/events` does (`detailType`). */
+function entryOf(body: Readonly<Record<string, unknown>>): PutEventsEntry {
+  const { source, detail } = body;
+  const detailType = body["detail-type"] ?? body["detailType"];
+  if (typeof source !== "string" || typeof detailType !== "string" || detail === undefined) {
+    throw invalid('An event is {"source": "...", "detail-type": "...", "detail": {...}}, or one of GET /local/events.');
+  }
+  return {
+    Source: source,
+    DetailType: detailType,
+    Detail: typeof detail === "string" ? detail : JSON.stringify(detail),
+  };
+}
+
+/** What a job shall get instead of its schedule's input; undefined for no body or an empty object. */
+async function jobInput(request: IncomingMessage): Promise<unknown> {
+  const body = await bodyBytes(request);
+  if (body.length === 0) {
+    return undefined;
+  }
+  const input = objectOf(parsedJson(body));
+  return Object.keys(input).length === 0 ? undefined : input;
+}
+
+/** Whatever its content type: curl calls JSON a form unless told otherwise. */
+async function jsonBody(request: IncomingMessage): Promise<unknown> {
+  return parsedJson(await bodyBytes(request));
+}
+
+async function bodyBytes(request: IncomingMessage): Promise<Buffer> {
+  const body = await readBody(request, mostBytes);
+  if (!body) {
+    throw new ConsoleProblem(413, "PAYLOAD_TOO_LARGE", "The body has more than 1 MB.");
+  }
+  return body;
+}
+
+function parsedJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    throw invalid("The body must be JSON.");
+  }
+}
+
+function objectOf(body: unknown): Readonly<Record<string, unknown>> {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    throw invalid("The body must be a JSON object.");
+  }
+  return body as Readonly<Record<string, unknown>>;
+}

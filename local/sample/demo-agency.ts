@@ -1,0 +1,143 @@
+import { setTimeout } from "node:timers/promises";
+import { Permission } from "../../domain/permission.ts";
+import { defaultTrackerSettings } from "../../domain/status.ts";
+import { addAuthorization } from "../../functions/authorizations/add-authorization.ts";
+import { addClientInsurance } from "../../functions/insurances/add-client-insurance.ts";
+import type { Call, HandledRoute } from "../../functions/runtime/handled-route.ts";
+import { traceOf } from "../../functions/runtime/trace.ts";
+import { putService } from "../../functions/services/put-service.ts";
+import { blindIndexWith } from "../../store/blind-index.ts";
+import { catalogReader } from "../../store/catalog.ts";
+import { documentClient, openTable } from "../../store/opened-table.ts";
+import type { LocalStack } from "../local-stack.ts";
+import { readSampleAgency, shiftedTo } from "./sample-agency.ts";
+
+const loader = "sample-loader";
+
+/** What has to be known of an agency to enter a sample: of one that runs here, or of a deployed one. */
+export type EnteredAgency = Pick<
+  LocalStack,
+  | "baseUrl"
+  | "tableName"
+  | "dynamodbEndpoint"
+  | "timeZone"
+  | "today"
+  | "now"
+  | "issueToken"
+  | "environmentOf"
+  | "settled"
+>;
+
+/**
+ * Enters a sample agency as its users would, by the rules that hold for them. Insurances and authorizations, whose ids the
+ * handlers make, keep the sample's ids, so their handlers are called here; as those of the many services are, to be quick.
+ */
+export async function loadDemoAgency(
+  stack: EnteredAgency,
+  { file, shiftDays }: { readonly file: string; readonly shiftDays: boolean },
+): Promise<void> {
+  const read = readSampleAgency(file);
+  const sample = shiftDays ? shiftedTo(stack.today(), read) : read;
+  const http = httpCaller(stack, await stack.issueToken({ userId: loader, permissions: [...Permission.options] }));
+  const inProcess = handlerCaller(stack);
+
+  await each(sample.payers, ({ payerId, ...body }) => http("PUT", `/v1/payers/${payerId}`, body));
+  await each(sample.activityCodes, ({ activityCode, ...body }) =>
+    http("PUT", `/v1/activity-codes/${activityCode}`, body),
+  );
+  await each(sample.authorizationGroups, ({ groupId, ...body }) =>
+    http("PUT", `/v1/authorization-groups/${groupId}`, body),
+  );
+  await each(sample.clients, ({ clientId, ...body }) => http("PUT", `/v1/clients/${clientId}`, body));
+  await each(sample.clientInsurances, ({ clientId, insuranceId, ...body }) =>
+    inProcess(addClientInsurance, { clientId }, body, insuranceId),
+  );
+  await each(sample.authorizations, ({ clientId, authorizationId, confirmed, discontinued, ...body }) =>
+    inProcess(addAuthorization, { clientId }, body, authorizationId),
+  );
+  await each(sample.services, ({ clientId, serviceId, ...body }) =>
+    inProcess(putService, { clientId, serviceId }, { status: "RENDERED", ...body }),
+  );
+  await each(sample.authorizations, async ({ clientId, authorizationId, confirmed, discontinued }) => {
+    const path = `/v1/clients/${clientId}/authorizations/${authorizationId}`;
+    if (confirmed) await http("POST", `${path}/confirm`, undefined, '"1"');
+    if (discontinued) await http("POST", `${path}/discontinue`, {}, confirmed ? '"2"' : '"1"');
+  });
+  await stack.settled();
+}
+
+const lanes = 4;
+
+/** Some clients at a time, and what belongs to one client, or to the catalog, one after the other: nobody waits for anybody. */
+async function each<Row extends object>(rows: readonly Row[], enter: (row: Row) => Promise<unknown>): Promise<void> {
+  const waiting = [...Map.groupBy(rows, (row) => ("clientId" in row ? row.clientId : "catalog")).values()];
+  const lane = async () => {
+    for (let group = waiting.shift(); group !== undefined; group = waiting.shift())
+      for (const row of group) await enter(row);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
+function httpCaller(stack: EnteredAgency, token: string) {
+  return async (method: string, path: string, body: unknown, ifMatch?: string): Promise<void> => {
+    const response = await fetch(`${stack.baseUrl}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...(ifMatch !== undefined && { "if-match": ifMatch }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`The sample can't be entered: ${method} ${path}: ${await response.text()}`);
+    await response.arrayBuffer();
+  };
+}
+
+/** Calls handlers of this agency's functions in this process, with an id given instead of made. */
+function handlerCaller(stack: EnteredAgency) {
+  const environment = stack.environmentOf("authorizations");
+  const access = {
+    remainingMillis: () => Number.POSITIVE_INFINITY,
+    pause: (attempt: number) => setTimeout(10 * attempt),
+    newToken: () => crypto.randomUUID(),
+  };
+  const client = documentClient({
+    endpoint: stack.dynamodbEndpoint,
+    region: environment["AWS_REGION"] ?? "us-east-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  });
+  const table = openTable(stack.tableName, access, client);
+  const common = {
+    agencyId: environment["AGENCY_ID"] ?? "",
+    timeZone: stack.timeZone,
+    table,
+    now: () => stack.now(),
+    permissionsClaim: "",
+    readCatalog: catalogReader(table, defaultTrackerSettings),
+    blindIndex: blindIndexWith(environment["BLIND_INDEX_KEY"] ?? ""),
+  };
+  return async (
+    handled: HandledRoute<typeof common & { readonly newId: () => string }>,
+    path: object,
+    body: object,
+    id?: string,
+  ): Promise<void> => {
+    const ids = id === undefined ? [] : [id];
+    const now = stack.now();
+    const call = {
+      path,
+      query: {},
+      body,
+      actor: { userId: loader, permissions: new Set(Permission.options) },
+      role: handled.contract.permission ?? handled.contract.access,
+      ifMatch: 0,
+      representation: "JSON",
+      trace: traceOf(undefined),
+      now,
+      today: stack.today(),
+      recordOf: () => [],
+    } as unknown as Call;
+    await handled.answer(call, { ...common, newId: () => ids.shift() ?? crypto.randomUUID() });
+  };
+}

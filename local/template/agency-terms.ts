@@ -1,0 +1,25 @@
+import type { FunctionDefinition } from "../functions/function-definition.ts";
+import { StartError } from "../start-error.ts";
+import type { CloudFormation } from "./cloud-formation.ts";
+
+/** All functions of an agency live in its time zone; a stack without any lives in UTC. */
+export function timeZoneOf(definitions: readonly FunctionDefinition[]): string {
+  const zones = new Set(definitions.flatMap(({ environment }) => environment["AGENCY_TIME_ZONE"] ?? []));
+  if (zones.size > 1) {
+    throw new StartError(`The functions are told different time zones (${[...zones].join(", ")}): an agency has one.`);
+  }
+  return [...zones][0] ?? "UTC";
+}
+
+/** The claim that the functions read permissions from. */
+export function permissionsClaimOf(definitions: readonly FunctionDefinition[]): string {
+  return definitions.flatMap(({ environment }) => environment["PERMISSIONS_CLAIM"] ?? [])[0] ?? "permissions";
+}
+
+/** Any other name of a stage would stand in the path of every route. */
+export function refuseOtherStages(template: CloudFormation): void {
+  const stageName = template.text(template.only("AWS::ApiGatewayV2::Stage"), "StageName");
+  if (stageName !== "$default") {
+    throw new StartError(`The API's stage is ${stageName}; the local server knows $default.`);
+  }
+}

@@ -1,0 +1,69 @@
+import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
+import type { KeptValues } from "../kept/kept-values.ts";
+
+export interface TokenRequest {
+  readonly userId: string;
+  readonly permissions: readonly string[];
+  readonly expiresInSeconds?: number;
+  /** Claims besides, or instead of those made here: `{ iss: "https://elsewhere.example" }`. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+}
+
+/** What the template's JWT authorizer expects. */
+export interface TokenTerms {
+  readonly issuer: string;
+  readonly audience: readonly string[];
+}
+
+export const tokenLifetimeSeconds = 3600;
+
+const algorithm = "RS256";
+const keyId = "local";
+
+/** Stands for the agency's token issuer: the key is ours, all the rest is as the template expects it. */
+export class TokenIssuer {
+  readonly publicKey: CryptoKey;
+  private readonly privateKey: CryptoKey;
+  private readonly terms: TokenTerms;
+  private readonly permissionsClaim: string;
+
+  private constructor(
+    keys: { readonly publicKey: CryptoKey; readonly privateKey: CryptoKey },
+    terms: TokenTerms,
+    permissionsClaim: string,
+  ) {
+    this.publicKey = keys.publicKey;
+    this.privateKey = keys.privateKey;
+    this.terms = terms;
+    this.permissionsClaim = permissionsClaim;
+  }
+
+  /** The key is kept with the data, so that a token outlives a restart as it does on AWS. */
+  static async start(terms: TokenTerms, permissionsClaim: string, kept: KeptValues): Promise<TokenIssuer> {
+    let key = kept.get("token key") as JWK | undefined;
+    if (!key) {
+      const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
+      key = await exportJWK(privateKey);
+      kept.set("token key", key);
+    }
+    const { kty = "", n = "", e = "" } = key;
+    const privateKey = (await importJWK(key, algorithm)) as CryptoKey;
+    const publicKey = (await importJWK({ kty, n, e }, algorithm)) as CryptoKey;
+    return new TokenIssuer({ publicKey, privateKey }, terms, permissionsClaim);
+  }
+
+  issue({ userId, permissions, expiresInSeconds = tokenLifetimeSeconds, claims = {} }: TokenRequest): Promise<string> {
+    const now = Math.floor(Date.now() / 1000);
+    return new SignJWT({
+      iss: this.terms.issuer,
+      sub: userId,
+      aud: this.terms.audience[0] ?? "",
+      iat: now,
+      exp: now + expiresInSeconds,
+      [this.permissionsClaim]: permissions,
+      ...claims,
+    })
+      .setProtectedHeader({ alg: algorithm, kid: keyId })
+      .sign(this.privateKey);
+  }
+}
