@@ -39,5 +39,13 @@ function wantedBy(event: ServiceEvent) {
 
 function metadataOf({ id, time, detail }: ServiceEvent): Required<BillingEngineMetadata> {
   const given: Partial<BillingEngineMetadata> = "metadata" in detail ? detail.metadata : {};
-  return { eventId: given.eventId ?? id, occurredAt: given.occurredAt ?? new Date(time).toISOString() };
+  return { eventId: given.eventId ?? id, occurredAt: given.occurredAt ?? endOfSecond(time) };
+}
+
+/**
+ * The envelope's time, which the bus cuts down to whole seconds, as the latest that it may have been: taken as it is, an event
+ * would lose against a user's change that came before it in the same second.
+ */
+function endOfSecond(time: string): string {
+  return new Date(Math.floor(Date.parse(time) / 1000) * 1000 + 999).toISOString();
 }

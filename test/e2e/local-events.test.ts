@@ -97,6 +97,13 @@ describe("ServiceRendered and ServiceVoided have the same effect as the HTTP rou
     expect(await balance()).toEqual(four);
   });
 
+  it("what the engine voids without metadata, right after a user posted it, is void", async () => {
+    const { scene, serviceId, voidedDetail, balance } = await open();
+    await scene.post({ units: 4 }, serviceId);
+    await bus.putAndSettle(source, "ServiceVoided", voidedDetail(noon).data);
+    expect(await balance()).toEqual(untouched);
+  });
+
   it("an event without metadata is its data alone", async () => {
     const { renderedDetail, balance } = await open();
     await bus.putAndSettle(source, "ServiceRendered", renderedDetail(noon, { units: 4 }).data);
