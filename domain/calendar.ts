@@ -34,8 +34,14 @@ export function daysBetween(from: CalendarDate, to: CalendarDate): number {
   return (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / millisPerDay;
 }
 
+/** The last day that can be written. */
+const lastDay = "9999-12-31";
+
+/** That many days later, or earlier when negative. What lies beyond the last day that can be written is that one. */
 export function addDays(day: CalendarDate, days: number): CalendarDate {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * millisPerDay).toISOString().slice(0, 10);
+  return days > daysBetween(day, lastDay)
+    ? lastDay
+    : new Date(Date.parse(`${day}T00:00:00Z`) + days * millisPerDay).toISOString().slice(0, 10);
 }
 
 /** Making a formatter takes longer than all else that a request computes, and an agency has one time zone. */

@@ -163,6 +163,15 @@ describe("days between and days added", () => {
     expect(addDays(from, days)).toBe(to);
   });
 
+  it("end with the last day that can be written", () => {
+    expect([
+      addDays("9999-12-30", 1),
+      addDays("9999-12-31", 0),
+      addDays("9999-12-31", 1),
+      addDays("9999-12-02", 1830),
+    ]).toEqual(Array(4).fill("9999-12-31"));
+  });
+
   it("undo each other", () => {
     const day = fc
       .date({ min: new Date("1900-01-01"), max: new Date("2199-01-01"), noInvalidDate: true })

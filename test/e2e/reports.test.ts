@@ -71,6 +71,13 @@ describe.skipIf(!inject("offers").sample)("the sample agency on 2026-03-16", () 
     expect(rows.map((row) => [idOf(row), row.daysLeft])).toEqual([["A3006", 6]]);
   });
 
+  it.each(["", "&expiresIn=7", "&effectiveOnOrAfter=2026-01-01&expirationOnOrBefore=2026-12-31"])(
+    "asOf may be the last day that can be written: %j",
+    async (dates) => {
+      expect((await reader.get(`${expiring}?asOf=9999-12-31${dates}`)).status).toBe(200);
+    },
+  );
+
   it("free dates with an earliest effective date take in what has expired", async () => {
     const dates = { effectiveOnOrAfter: "2025-01-01", expirationOnOrBefore: "2026-03-15" };
     const rows = (await allRows(reader, expiring, dates)).filter(isOfSample);
