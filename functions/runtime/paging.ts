@@ -3,7 +3,12 @@ import * as z from "zod/mini";
 import { defaultPageSize } from "../../api/paging.ts";
 import { DomainError } from "../../domain/domain-error.ts";
 
-const Cursor = z.strictObject({ after: z.string().check(z.maxLength(256)), of: z.string() });
+const after = z.string().check(
+  z.maxLength(256),
+  // What DynamoDB can't hold is no place in it.
+  z.refine((text) => text.isWellFormed()),
+);
+const Cursor = z.strictObject({ after, of: z.string() });
 
 /** An opaque cursor. `of` stands for the query that it belongs to and tells nothing of it. */
 export function cursorText(after: string, of: string): string {

@@ -57,6 +57,7 @@ describe("opaque `cursor` bound to its query", () => {
     ["a list", Buffer.from("[]").toString("base64url")],
     ["incomplete", Buffer.from('{"of":"query"}').toString("base64url")],
     ["of another type", Buffer.from('{"after":7,"of":"query"}').toString("base64url")],
+    ["with half a letter", Buffer.from(String.raw`{"after":"\ud800","of":"query"}`).toString("base64url")],
     ["with more", Buffer.from('{"after":"C1","of":"query","limit":1}').toString("base64url")],
   ])("one that is %s is refused", (_, cursor) => {
     const refusal = refusalOf(() => startAfter(cursor, "query"));
