@@ -28,6 +28,8 @@ export const changeAuthorization = handles(
       if (authorization.insuranceId !== previous.insuranceId) requireAuthorizable(insurance);
       if (call.body.procedure !== undefined) procedureNamed(catalog, authorization.procedure);
       requireDatesInOrder(authorization);
+      // Before it is stored: a read that failed afterwards would make a refusal of a change that stands.
+      const warnings = await warningsOf(authorization, record, catalog, services.table);
       if (authorization !== previous) {
         const audit = auditEntry(call, services, {
           action: "CHANGED",
@@ -40,7 +42,6 @@ export const changeAuthorization = handles(
         await saveAuthorization(services.table, services.blindIndex, change);
       }
       const row = trackerRow(rowFacts(record, authorization), { catalog, actor: call.actor, asOf: call.today });
-      const warnings = await warningsOf(authorization, record, catalog, services.table);
       return ok({ ...row, warnings }, authorization.version);
     });
   },
