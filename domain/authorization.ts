@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { CalendarDate, Instant } from "./calendar.ts";
 import { ProcedureChoice } from "./catalog.ts";
 import { AuthorizationId, ClientId, InsuranceId, UserId, Version } from "./id.ts";
-import { longText, shortText } from "./text.ts";
+import { legibleText, longText } from "./text.ts";
 
 const quantity = z
   .int({ error: "must be a whole number" })
@@ -14,7 +14,7 @@ const quantity = z
 /** What the payer approved, as entered: the eight fields of "Add a New Authorization". */
 export const approvedFields = {
   insuranceId: InsuranceId,
-  authorizationNumber: shortText(50).check(
+  authorizationNumber: legibleText(50).check(
     z.meta({ description: "The payer's number, or Pending while there is none.", examples: ["PA-26-004417"] }),
   ),
   procedure: ProcedureChoice,
@@ -106,9 +106,18 @@ export function discontinuedAuthorization(
   };
 }
 
+/** A number as people read it: without case, without spaces around and what can't be seen, however its letters are encoded. */
+function asRead(authorizationNumber: string): string {
+  return authorizationNumber
+    .normalize("NFKC")
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
+    .trim()
+    .toLowerCase();
+}
+
 /** The literal `Pending`, in any case: the payer's number is not known yet. */
 export function isPending(authorizationNumber: string): boolean {
-  return authorizationNumber.trim().toLowerCase() === "pending";
+  return asRead(authorizationNumber) === "pending";
 }
 
 /** What two authorizations have to share to be the same one: insurance, procedure and number. None while pending. */
@@ -116,7 +125,7 @@ export function duplicateMark(authorization: Authorization): readonly string[] |
   const { insuranceId, procedure, authorizationNumber } = authorization;
   if (isPending(authorizationNumber)) return null;
   const choice = procedure.groupId === undefined ? `ACTIVITY ${procedure.activityCode}` : `GROUP ${procedure.groupId}`;
-  return [insuranceId, choice, authorizationNumber.trim().toLowerCase()];
+  return [insuranceId, choice, asRead(authorizationNumber)];
 }
 
 function sameProcedure(a: ProcedureChoice, b: ProcedureChoice): boolean {

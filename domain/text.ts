@@ -23,6 +23,27 @@ export const shortText = (longest: number) =>
     z.meta({ pattern: notBlank }),
   );
 
+/** What can't be seen beside spaces, as far as patterns without the flag `u` can tell. */
+const unseen =
+  "\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f" +
+  "\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufff8";
+/** Also what ends a line in some programs, and what turns the direction of writing: 123 would be read as 321. */
+const disguising = "\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069";
+const legiblePattern = `^[^${disguising}]*[^\\s${unseen}${disguising}][^${disguising}]*$`;
+const legible = new RegExp(legiblePattern);
+
+/** Text that people read off and type again, such as a payer's number: something can be seen, in the order in which it stands. */
+export const legibleText = (longest: number) =>
+  z.string().check(
+    z.minLength(1, { error: "must not be empty" }),
+    z.maxLength(longest, { error: `must be at most ${longest} characters` }),
+    z.refine((text) => text.length === 0 || legible.test(text), {
+      error: "must not be blank, nor contain control characters",
+    }),
+    wellFormed,
+    z.meta({ pattern: legiblePattern }),
+  );
+
 /** Text of several lines, up to `longest` characters. */
 export const longText = (longest: number) =>
   z.string().check(

@@ -58,6 +58,8 @@ describe("The literal `Pending` (any case) may be saved, not confirmed.", () => 
     ["PENDING", true],
     ["pEnDiNg", true],
     [" Pending ", true],
+    ["Pending\u200b", true],
+    ["\ufeffＰｅｎｄｉｎｇ", true],
     ["Pending-1", false],
     ["Pend", false],
     ["PA-26-004417", false],
@@ -89,6 +91,8 @@ describe("same number, insurance and procedure: 409", () => {
     ["all the same", {}],
     ["another case of the number", { authorizationNumber: "pa-26-004417" }],
     ["spaces around the number", { authorizationNumber: " PA-26-004417 " }],
+    ["what can't be seen in the number", { authorizationNumber: "PA\u200b-26-\u00ad004417\ufeff" }],
+    ["the number in letters of another width", { authorizationNumber: "ＰＡ-26-００4417" }],
     ["other dates", { effectiveDate: "2027-01-01", expirationDate: "2027-06-30" }],
     ["other quantities", { authUnits: 5 }],
     ["another id", { authorizationId: "A9" }],
@@ -105,6 +109,11 @@ describe("same number, insurance and procedure: 409", () => {
     ["a group with the code's name", { procedure: { groupId: "IND15" } }],
   ])("%s is another one", (_, changes) => {
     expect(mark(changes)).not.toBe(mark({}));
+  });
+
+  it("a letter with its accent in one character or in two is the same", () => {
+    expect(mark({ authorizationNumber: "ES-\u00d1-1" })).toBe(mark({ authorizationNumber: "ES-N\u0303-1" }));
+    expect(mark({ authorizationNumber: "ES-\u00d1-1" })).not.toBe(mark({ authorizationNumber: "ES-N-1" }));
   });
 
   it.each(["Pending", "PENDING", " pending"])("%j is nobody's number: any number of them may be saved", (number) => {

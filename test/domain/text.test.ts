@@ -11,7 +11,7 @@ import {
   Version,
 } from "../../domain/id.ts";
 import { Permission } from "../../domain/permission.ts";
-import { fold, longText, shortText } from "../../domain/text.ts";
+import { fold, legibleText, longText, shortText } from "../../domain/text.ts";
 
 describe("an id", () => {
   const ids = { PayerId, ActivityCodeId, GroupId, ClientId, InsuranceId, AuthorizationId };
@@ -85,6 +85,27 @@ describe("text of one line", () => {
     ["a😀", true],
   ])("%j of at most 5 characters: %s", (text, accepted) => {
     expect(shortText(5).safeParse(text).success).toBe(accepted);
+  });
+});
+
+describe("text that is read off and typed again", () => {
+  it.each([
+    ["PA-26", true],
+    ["１２３", true],
+    ["a b", true],
+    ["\u06f1\u200c\u06f2", true],
+    ["", false],
+    [" ", false],
+    ["\u200b", false],
+    ["\u2060\u00ad ", false],
+    ["\u202e321", false],
+    ["a\u2066b", false],
+    ["a\u0085b", false],
+    ["a\u2028b", false],
+    ["a\nb", false],
+    ["123456", false],
+  ])("%j of at most 5 characters: %s", (text, accepted) => {
+    expect(legibleText(5).safeParse(text).success).toBe(accepted);
   });
 });
 
