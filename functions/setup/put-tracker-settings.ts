@@ -10,7 +10,8 @@ export const putTrackerSettings = handles(contract.putTrackerSettings, async (ca
   const settings = call.body;
   requireEditableValues(settings);
   const { entry } = await changeCatalog(services.table, services.readCatalog, (catalog) => {
-    if (catalog.settingsVersion !== call.ifMatch) throw versionConflict("The settings", catalog.settingsVersion);
+    if (catalog.settingsVersion !== call.ifMatch)
+      throw versionConflict("The set of tracker settings", catalog.settingsVersion);
     const audit = auditEntry(call, services, {
       action: "CHANGED",
       subject: "settings",

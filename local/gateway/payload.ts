@@ -96,11 +96,8 @@ function headersOf(message: IncomingMessage, domainName: string) {
 
 /** Decoded; several of one name joined by commas. */
 function queryParameters(query: string): Record<string, string> {
-  const joined: Record<string, string> = {};
-  for (const [name, value] of new URLSearchParams(query)) {
-    joined[name] = Object.hasOwn(joined, name) ? `${joined[name]},${value}` : value;
-  }
-  return joined;
+  const byName = Map.groupBy(new URLSearchParams(query), ([name]) => name);
+  return Object.fromEntries([...byName].map(([name, each]) => [name, each.map(([, value]) => value).join(",")]));
 }
 
 /** 12/Mar/2026:19:03:58 +0000 */

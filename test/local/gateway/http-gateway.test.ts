@@ -28,7 +28,7 @@ function runAnswering(answers: Readonly<Record<string, string>>, cors?: object):
 
 it("hands a request over as an HTTP API does, payload format 2.0", async () => {
   const stack = shared();
-  const response = await call(stack, "/things/a%20b?tag=x&tag=y&empty=&sp%20ace=%C3%A4", {
+  const response = await call(stack, "/things/a%20b?tag=x&tag=y&empty=&sp%20ace=%C3%A4&__proto__=p", {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-Twice": "1, 2", cookie: "a=1; b=2", "user-agent": "tests/1" },
     body: '{"name":"Zoë"}',
@@ -38,7 +38,7 @@ it("hands a request over as an HTTP API does, payload format 2.0", async () => {
     version: "2.0",
     routeKey: "POST /things/{id}",
     rawPath: "/things/a b",
-    rawQueryString: "tag=x&tag=y&empty=&sp%20ace=%C3%A4",
+    rawQueryString: "tag=x&tag=y&empty=&sp%20ace=%C3%A4&__proto__=p",
     cookies: ["a=1", "b=2"],
     headers: expect.objectContaining({
       "content-type": "application/json",
@@ -47,7 +47,7 @@ it("hands a request over as an HTTP API does, payload format 2.0", async () => {
       "x-forwarded-for": "127.0.0.1",
       "x-forwarded-proto": "http",
     }),
-    queryStringParameters: { tag: "x,y", empty: "", "sp ace": "ä" },
+    queryStringParameters: { tag: "x,y", empty: "", "sp ace": "ä", ["__proto__"]: "p" },
     pathParameters: { id: "a b" },
     requestContext: {
       accountId: "000000000000",
