@@ -3,6 +3,7 @@ import { Effect, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import type { Construct } from "constructs";
 import { agencyNames } from "./agency-names.ts";
+import { alarmsMayUse } from "./alarms.ts";
 
 /** What a service needs to encrypt with a key and decrypt again, by name instead of by `kms:GenerateDataKey*`. */
 const useDataKeys = ["kms:Decrypt", "kms:GenerateDataKey"];
@@ -56,10 +57,7 @@ export function agencyKey(scope: Construct, agencyId: string, removalPolicy: Rem
       "aws:SourceArn": [arnOf("events", `rule/${names.bus}/*`), arnOf("events", `event-bus/${names.bus}`)],
     },
   });
-  allow("AlarmsOfThisAccountIntoTheTopic", "cloudwatch.amazonaws.com", useDataKeys, {
-    StringEquals: { "aws:SourceAccount": stack.account },
-    ArnLike: { "aws:SourceArn": arnOf("cloudwatch", "alarm:*") },
-  });
+  alarmsMayUse(key);
   // All that events of this bus are encrypted with, when they wait for a target that does not answer.
   allow("EventsOfThisAgencyOnTheBus", "events.amazonaws.com", [...useDataKeys, "kms:DescribeKey"], {
     StringEquals: {

@@ -2,6 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { type IMetric, Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { AgencyConfig } from "./agency-config.ts";
+import { agencyNames } from "./agency-names.ts";
 import type { TrackerApi } from "./tracker-api.ts";
 
 export const minute = Duration.minutes(1);
@@ -46,6 +47,17 @@ export function tableMetric(tableName: string, metricName: string, period: Durat
     namespace: "AWS/DynamoDB",
     metricName,
     dimensionsMap: { TableName: tableName },
+    period,
+    statistic: Stats.SUM,
+  });
+}
+
+/** Of the jobs that fill the agency's vault, such as `NumberOfBackupJobsFailed`. */
+export function backupMetric({ agencyId }: AgencyConfig, metricName: string, period: Duration): IMetric {
+  return new Metric({
+    namespace: "AWS/Backup",
+    metricName,
+    dimensionsMap: { BackupVaultName: agencyNames(agencyId).backup },
     period,
     statistic: Stats.SUM,
   });

@@ -6,6 +6,7 @@ import type { AgencyProps } from "./agency.ts";
 import { AgencyDashboard } from "./agency-dashboard.ts";
 import type { AgencyDataStack } from "./agency-data-stack.ts";
 import { agencyNames } from "./agency-names.ts";
+import { alarmTable } from "./alarm-table.ts";
 import { Alarms } from "./alarms.ts";
 import { BillingBus } from "./billing-bus.ts";
 import { CopyQueue } from "./copy-queue.ts";
@@ -61,7 +62,7 @@ export class AgencyStack extends Stack {
     });
     const api = new TrackerApi(this, "Api", { config, functions, signIn });
     const watched = { config, table, api, billing, copies, jobs, functions };
-    const alarms = new Alarms(this, "Alarms", { ...watched, encryptionKey });
+    const alarms = new Alarms(this, "Alarms", { config, rows: alarmTable(watched), encryptionKey });
     if (isGradual(config)) {
       new GradualRelease(this, "Release", { functions, alarms });
     }

@@ -1,8 +1,10 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { AgencyConfig } from "./agency-config.ts";
+import { Alarms, alarmsMayUse } from "./alarms.ts";
 import type { SignIn } from "./sign-in.ts";
 import { siteDescription } from "./site-description.ts";
+import { webAlarmTable } from "./web-alarm-table.ts";
 import { WebBucket } from "./web-bucket.ts";
 import { webDistribution } from "./web-distribution.ts";
 import { WebDomain } from "./web-domain.ts";
@@ -37,16 +39,23 @@ export class AgencyWebStack extends Stack {
     const { site, connectOrigins } = siteDescription(this, config, signIn);
     const { bucket } = new WebBucket(this, "Site", { site, logRetentionDays });
     const domain = webSite.domain && new WebDomain(this, "Domain", webSite.domain);
+    const firewall = new WebFirewall(this, "Firewall", { agencyId, log: logs.firewall });
     const distribution = webDistribution(this, {
       agencyName: config.name,
       bucket,
       apiEndpoint,
       connectOrigins,
-      firewallArn: new WebFirewall(this, "Firewall", { agencyId, log: logs.firewall }).arn,
+      firewallArn: firewall.arn,
       domain,
     });
     domain?.leadTo(distribution);
     logs.logAccessTo(distribution, agencyId);
+    alarmsMayUse(logs.encryptionKey);
+    new Alarms(this, "SiteAlarms", {
+      config,
+      rows: webAlarmTable({ distribution, firewall }),
+      encryptionKey: logs.encryptionKey,
+    });
     new CfnOutput(this, "WebSiteUrl", {
       value: `https://${domain?.name ?? distribution.distributionDomainName}/`,
       description: "The pages; the token issuer has to know this address",

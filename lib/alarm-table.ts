@@ -1,8 +1,9 @@
-import { type IMetric, Stats } from "aws-cdk-lib/aws-cloudwatch";
+import { Stats } from "aws-cdk-lib/aws-cloudwatch";
 import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import type { AgencyConfig } from "./agency-config.ts";
 import {
   apiMetric,
+  backupMetric,
   fiveMinutes,
   hour,
   messagesIn,
@@ -11,6 +12,8 @@ import {
   quarterOfAnHour,
   tableMetric,
 } from "./agency-metrics.ts";
+import type { AlarmRow } from "./alarms.ts";
+import { backupRetention } from "./backups.ts";
 import type { BillingBus } from "./billing-bus.ts";
 import type { EventQueue } from "./event-queue.ts";
 import { jobs } from "./job-table.ts";
@@ -29,22 +32,6 @@ export interface Watched {
   readonly functions: TrackerFunctions;
 }
 
-export interface AlarmRow {
-  readonly name: string;
-  /** Its section in docs/runbook.md, if that has not the alarm's own name. */
-  readonly runbookSection?: string;
-  /** Who is hurt, and how. */
-  readonly impact: string;
-  /** The first place to look. */
-  readonly look: string;
-  readonly metric: IMetric;
-  readonly above: number;
-  /** Periods of the metric in a row; 1 unless a single bad one means nothing yet. */
-  readonly periods?: number;
-  /** Silence is a fault as well. */
-  readonly silenceAlarms?: true;
-}
-
 /**
  * Everything that somebody has to do something about, and nothing else. What alarms is what hurts: throttled functions, for one,
  * show as failing requests, as messages that wait and as jobs that don't start.
@@ -58,6 +45,7 @@ export function alarmTable(watched: Watched): readonly AlarmRow[] {
     ...onApi(watched),
     ...onFunctions(watched),
     ...onTable(watched),
+    ...onBackups(watched),
   ];
 }
 
@@ -225,4 +213,32 @@ function onTable({ table }: Watched): AlarmRow[] {
     // The SDK's retries hide a few; more than that are felt.
     above: 10,
   }));
+}
+
+function onBackups({ config }: Watched): AlarmRow[] {
+  if (backupRetention(config) === undefined) {
+    return [];
+  }
+  return [
+    {
+      name: "BackupFails",
+      impact:
+        "A backup of the records failed: were the table lost today, only what older backups hold could be restored.",
+      look: "See why in the failed jobs of AWS Backup: the role's rights on the table, the vault and both keys first.",
+      metric: backupMetric(config, "NumberOfBackupJobsFailed", hour),
+      above: 0,
+    },
+    {
+      name: "BackupsMissing",
+      impact:
+        "The last night left no backup of the records, whether a job failed, never began or nobody asked for one.",
+      look: "List the jobs of the last two days in AWS Backup; without any, look at the plan and its selection.",
+      // AWS Backup tells of it when there is one, and says nothing otherwise.
+      metric: backupMetric(config, "NumberOfBackupJobsCompleted", hour),
+      below: 1,
+      // From one night's backup to the next's: a day, an hour in which it may begin, and what clocks and a large table add.
+      periods: 30,
+      silenceAlarms: true,
+    },
+  ];
 }

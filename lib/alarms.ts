@@ -1,18 +1,39 @@
 import { Stack } from "aws-cdk-lib";
-import { Alarm, ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { Effect, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import type { IKey } from "aws-cdk-lib/aws-kms";
+import type { IKey, Key } from "aws-cdk-lib/aws-kms";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import { Construct } from "constructs";
-import { type AlarmRow, alarmTable, type Watched } from "./alarm-table.ts";
+import type { AgencyConfig } from "./agency-config.ts";
 
-export interface AlarmsProps extends Watched {
+interface Row {
+  readonly name: string;
+  /** Its section in docs/runbook.md, if that has not the alarm's own name. */
+  readonly runbookSection?: string;
+  /** Who is hurt, and how. */
+  readonly impact: string;
+  /** The first place to look. */
+  readonly look: string;
+  readonly metric: IMetric;
+  /** Periods of the metric in a row; 1 unless a single bad one means nothing yet. */
+  readonly periods?: number;
+  /** Silence is a fault as well. */
+  readonly silenceAlarms?: true;
+}
+
+/** One that rings when its metric is above a figure, or below one. */
+export type AlarmRow = Row & ({ readonly above: number } | { readonly below: number });
+
+export interface AlarmsProps {
+  readonly config: AgencyConfig;
+  readonly rows: readonly AlarmRow[];
+  /** Of the topic; alarms may use it. */
   readonly encryptionKey: IKey;
 }
 
-/** An alarm for each row of the table of alarms, and one topic that tells of all. */
+/** An alarm for each row of a table of alarms, and one topic that tells of all. */
 export class Alarms extends Construct {
   private readonly topic: Topic;
 
@@ -32,7 +53,7 @@ export class Alarms extends Construct {
     if (props.config.alarmEmail) {
       this.topic.addSubscription(new EmailSubscription(props.config.alarmEmail));
     }
-    for (const row of alarmTable(props)) {
+    for (const row of props.rows) {
       this.alarm(row);
     }
   }
@@ -51,12 +72,14 @@ export class Alarms extends Construct {
     return found;
   }
 
-  private alarm({ name, runbookSection = name, impact, look, metric, above, periods = 1, silenceAlarms }: AlarmRow) {
+  private alarm(row: AlarmRow) {
+    const { name, runbookSection = name, impact, look, metric, periods = 1, silenceAlarms } = row;
     const alarm = new Alarm(this, name, {
       alarmDescription: `${impact} ${look} ${runbook(runbookSection)}`,
       metric,
-      threshold: above,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      ...("above" in row
+        ? { threshold: row.above, comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD }
+        : { threshold: row.below, comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD }),
       evaluationPeriods: periods,
       treatMissingData: silenceAlarms ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
@@ -74,4 +97,22 @@ export function runbook(section: string): string {
     .replace(/[^\p{L}\p{N} -]/gu, "")
     .replaceAll(" ", "-");
   return `Runbook: docs/runbook.md#${anchor}`;
+}
+
+/** Lets this account's alarms put messages into a topic that is encrypted with the key. */
+export function alarmsMayUse(key: Key): void {
+  const { account, region, partition } = Stack.of(key);
+  key.addToResourcePolicy(
+    new PolicyStatement({
+      sid: "AlarmsOfThisAccountIntoTheTopic",
+      effect: Effect.ALLOW,
+      principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+      resources: ["*"],
+      conditions: {
+        StringEquals: { "aws:SourceAccount": account },
+        ArnLike: { "aws:SourceArn": `arn:${partition}:cloudwatch:${region}:${account}:alarm:*` },
+      },
+    }),
+  );
 }

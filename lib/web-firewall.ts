@@ -34,9 +34,13 @@ export interface WebFirewallProps {
 /** What stands before the pages and the API. Rules that only count are in the log like all others. */
 export class WebFirewall extends Construct {
   readonly arn: string;
+  /** By which CloudWatch knows it. */
+  readonly metricName: string;
 
   constructor(scope: Construct, id: string, { agencyId, log }: WebFirewallProps) {
     super(scope, id);
+    // Agencies may share an account.
+    this.metricName = `prior-auth-tracker-${agencyId}`;
     const seen = (metricName: string) => ({
       metricName,
       cloudWatchMetricsEnabled: true,
@@ -47,8 +51,7 @@ export class WebFirewall extends Construct {
       description: "Before the pages and the API of one agency",
       scope: "CLOUDFRONT",
       defaultAction: { allow: {} },
-      // CloudWatch knows a firewall by this name, and agencies may share an account.
-      visibilityConfig: seen(`prior-auth-tracker-${agencyId}`),
+      visibilityConfig: seen(this.metricName),
       rules: [
         {
           name: "requests-of-one-address",

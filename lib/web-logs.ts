@@ -22,18 +22,20 @@ export interface WebLogsProps {
 export class WebLogs extends Construct {
   readonly access: LogGroup;
   readonly firewall: LogGroup;
+  /** Of these logs, and of whatever else tells of the site in this region. */
+  readonly encryptionKey: Key;
 
   constructor(scope: Construct, id: string, { agencyId, retention, removalPolicy }: WebLogsProps) {
     super(scope, id);
     const stack = Stack.of(this);
     const names = agencyNames(agencyId);
     // A key of its own: the agency's is in the agency's region, and logs are encrypted by one in theirs.
-    const encryptionKey = new Key(this, "Key", {
+    this.encryptionKey = new Key(this, "Key", {
       description: `Prior-Authorization Tracker: logs of the web site of agency ${agencyId}`,
       enableKeyRotation: true,
       removalPolicy,
     });
-    encryptionKey.addToResourcePolicy(
+    this.encryptionKey.addToResourcePolicy(
       new PolicyStatement({
         sid: "LogsOfThisSite",
         principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
@@ -61,7 +63,7 @@ export class WebLogs extends Construct {
       }),
     );
     const log = (logId: string, logGroupName: string) =>
-      new LogGroup(this, logId, { logGroupName, retention, encryptionKey, removalPolicy });
+      new LogGroup(this, logId, { logGroupName, retention, encryptionKey: this.encryptionKey, removalPolicy });
     this.access = log("Access", names.webAccessLog);
     this.firewall = log("Firewall", names.firewallLog);
   }

@@ -20,7 +20,13 @@ interface Alarm extends Omit<AlarmState, "state" | "value"> {
   readonly periodMillis: number;
   readonly periods: number;
   readonly silenceAlarms: boolean;
+  readonly isBeyond: (figure: number, threshold: number) => boolean;
 }
+
+const comparisons: Readonly<Record<string, Alarm["isBeyond"]>> = {
+  GreaterThanThreshold: (figure, threshold) => figure > threshold,
+  LessThanThreshold: (figure, threshold) => figure < threshold,
+};
 
 const statistics: Readonly<Record<string, (values: readonly number[]) => number>> = {
   Sum: (values) => values.reduce((sum, value) => sum + value, 0),
@@ -43,14 +49,14 @@ export class Alarms {
    * silent stays so.
    */
   at(atMillis: number): AlarmState[] {
-    return this.alarms.map(({ statisticOf, periodMillis, periods, silenceAlarms, ...alarm }) => {
+    return this.alarms.map(({ statisticOf, periodMillis, periods, silenceAlarms, isBeyond, ...alarm }) => {
       const figures = Array.from({ length: periods }, (_, index) => {
         const untilMillis = atMillis - index * periodMillis;
         const period = { afterMillis: untilMillis - periodMillis, untilMillis };
         const values = this.metrics.values(alarm.metric, period);
         return values.length === 0 ? null : statisticOf(values);
       });
-      const isBad = (figure: number | null) => (figure === null ? silenceAlarms : figure > alarm.threshold);
+      const isBad = (figure: number | null) => (figure === null ? silenceAlarms : isBeyond(figure, alarm.threshold));
       return { ...alarm, value: figures[0] ?? null, state: figures.every(isBad) ? "ALARM" : "OK" };
     });
   }
@@ -64,8 +70,9 @@ function alarmOf(resource: Resource, template: CloudFormation): Alarm {
     ...["AlarmDescription", "AlarmActions", "OKActions", "ComparisonOperator", "Dimensions", "EvaluationPeriods"],
     ...["MetricName", "Namespace", "Period", "Statistic", "ExtendedStatistic", "Threshold", "TreatMissingData", "Tags"],
   ]);
-  if (property("ComparisonOperator") !== "GreaterThanThreshold") {
-    throw new StartError(`${place}.ComparisonOperator: the local server knows GreaterThanThreshold.`);
+  const isBeyond = comparisons[String(property("ComparisonOperator"))];
+  if (!isBeyond) {
+    throw new StartError(`${place}.ComparisonOperator: the local server knows ${Object.keys(comparisons).join(", ")}.`);
   }
   const dimensions = (property("Dimensions") ?? []) as { Name: string; Value: string }[];
   return {
@@ -77,6 +84,7 @@ function alarmOf(resource: Resource, template: CloudFormation): Alarm {
       dimensions: Object.fromEntries(dimensions.map(({ Name, Value }) => [Name, Value])),
     },
     threshold: Number(property("Threshold")),
+    isBeyond,
     statisticOf: statisticNamed(property("ExtendedStatistic") ?? property("Statistic"), place),
     periodMillis: Number(property("Period")) * 1000,
     periods: Number(property("EvaluationPeriods")),

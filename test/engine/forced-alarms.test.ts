@@ -17,12 +17,7 @@ import {
 } from "./agency-on-engine.ts";
 import { DriftingAgency } from "./drifting-agency.ts";
 import { accepted, servicesOn } from "./handlers-in-process.ts";
-
-/** What one machine can't be made to do. Each is named in docs/runbook.md as well. */
-const notForcedHere: Readonly<Record<string, string>> = {
-  ThrottledReads: "The local engine never throttles, and nothing here counts for DynamoDB.",
-  ThrottledWrites: "The local engine never throttles, and nothing here counts for DynamoDB.",
-};
+import { notForcedHere, onlyElsewhere } from "./not-forced-alarms.ts";
 
 let stack: LocalStack;
 let staff: User;
@@ -233,5 +228,5 @@ test("What never arrived is among the dead letters, and a redrive delivers it", 
 
 test("What can't be forced here is named in the runbook, with the reason", () => {
   const text = readFileSync("docs/runbook.md", "utf8").split("## Trying alarms")[1]?.split("\n## ")[0] ?? "";
-  for (const name of Object.keys(notForcedHere)) expect(text).toContain(name);
+  for (const name of Object.keys({ ...notForcedHere, ...onlyElsewhere })) expect(text).toContain(name);
 });
