@@ -87,9 +87,10 @@ describe("what billing is told", () => {
     });
   });
 
-  it("20 parallel confirms put exactly one AuthorizationConfirmed on the bus", async () => {
+  it("many parallel confirms put exactly one AuthorizationConfirmed on the bus", async () => {
     const { authorizationId } = await scene.add();
-    await Promise.all(Array.from({ length: 20 }, () => scene.confirm(authorizationId, 1)));
+    const length = Math.min(20, inject("offers").parallelCalls);
+    await Promise.all(Array.from({ length }, () => scene.confirm(authorizationId, 1)));
     expect(await bus.events("AuthorizationConfirmed", authorizationId)).toHaveLength(1);
     await eventually(
       () => capsOf(authorizationId),

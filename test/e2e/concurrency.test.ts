@@ -165,10 +165,10 @@ describe("at the same moment", () => {
     ]);
   });
 
-  it("20 changes of the setup all succeed", async () => {
-    const ids = Array.from({ length: 20 }, () => newId("payer"));
+  it(`${some} changes of the setup all succeed`, async () => {
+    const ids = Array.from({ length: some }, () => newId("payer"));
     const body = { name: "Together", priorAuthsRequired: true };
-    expect(statuses(await times(20, (index) => by.put(`/v1/payers/${ids[index]}`, body)))).toEqual({ 201: 20 });
+    expect(statuses(await times(some, (index) => by.put(`/v1/payers/${ids[index]}`, body)))).toEqual({ 201: some });
     const { items } = await made(by.get("/v1/payers"));
     const shown = items.map(({ payerId }: { payerId: string }) => payerId);
     expect(shown).toEqual(expect.arrayContaining(ids));
