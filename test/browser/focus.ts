@@ -36,12 +36,17 @@ export function focused(page: Page): Promise<Focused> {
       element.getAttribute("aria-labelledby")?.split(" ").map(textOf).join(" ") ??
       (labels.length > 0 ? labels.map(labelOf).join(" ") : element.textContent);
     const isInWindow = bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
+    const inFront = root.elementFromPoint(
+      (Math.max(left, 0) + Math.min(right, innerWidth)) / 2,
+      (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2,
+    );
+    const isCovered = inFront !== null && !element.contains(inFront) && !inFront.contains(element);
     return {
       tag: element.localName,
       id: element.id,
       name: (name ?? "").replace(/\s+/g, " ").trim(),
       isMarked: outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2,
-      isInView: isInWindow,
+      isInView: isInWindow && !isCovered,
     };
   });
 }

@@ -14,6 +14,8 @@ export abstract class DialogElement extends ApiElement implements DialogHost {
   /** What had the focus when the user was asked whether what was typed may be lost; undefined: nobody is asked. */
   private asked: { readonly from: HTMLElement | null } | undefined;
   private notice: Notice | undefined;
+  /** What had the focus before the button that dismisses a notice. */
+  private focusBefore: EventTarget | null = null;
   private hadFocus = false;
 
   /** Shows a dialog; closing it gives the focus back to what opened it. */
@@ -96,16 +98,21 @@ export abstract class DialogElement extends ApiElement implements DialogHost {
     return this.dialog === undefined ? nothing : modal(this.dialog, this.asked !== undefined, this.modalEvents);
   }
 
-  /** Both regions are always there: what is put into a region together with it is not read out. */
+  /**
+   * The last thing in an element: from there it stays in the window while any of the element is, however far it is scrolled.
+   * Both regions are always there: what is put into a region together with it is not read out.
+   */
   protected notices(): TemplateResult {
     const { text = "", kind } = this.notice ?? {};
     const shown = html`<p>${text}</p>
-      <button type="button" class="icon" part="button" aria-label="Dismiss" @click=${this.onDismiss}>
+      <button type="button" class="icon" part="button" aria-label="Dismiss" @focus=${this.onDismissFocus} @click=${this.onDismiss}>
         <svg aria-hidden="true" viewBox="0 0 16 16" width="14" height="14"><path d="M3 3l10 10M13 3L3 13" stroke="currentColor" stroke-width="2" stroke-linecap="round" /></svg>
       </button>`;
-    return html`${this.failure === undefined ? nothing : html`<p class="notice alert" part="notice" role="alert">${this.failure}</p>`}
+    return html`<div class="notices">
+      ${this.failure === undefined ? nothing : html`<p class="notice alert" part="notice" role="alert">${this.failure}</p>`}
       <div role="status" part="notice" class="notice ${kind ?? ""}" ?data-empty=${text === "" || kind === "alert"}>${kind !== "alert" && text !== "" ? shown : nothing}</div>
-      <div role="alert" part="notice" class="notice alert" ?data-empty=${kind !== "alert"}>${kind === "alert" ? shown : nothing}</div>`;
+      <div role="alert" part="notice" class="notice alert" ?data-empty=${kind !== "alert"}>${kind === "alert" ? shown : nothing}</div>
+    </div>`;
   }
 
   protected waiting(sentence: string): TemplateResult | typeof nothing {
@@ -130,8 +137,13 @@ export abstract class DialogElement extends ApiElement implements DialogHost {
     discard: () => this.closeDialog(),
   };
 
+  private readonly onDismissFocus = ({ relatedTarget }: FocusEvent) => {
+    this.focusBefore = relatedTarget;
+  };
+
   private readonly onDismiss = () => {
     this.notice = undefined;
+    if (this.focusBefore instanceof HTMLElement && this.focusBefore.isConnected) this.focusBefore.focus();
     this.requestUpdate();
   };
 }

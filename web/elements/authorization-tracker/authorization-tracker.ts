@@ -111,8 +111,8 @@ export class AuthorizationTracker extends DialogElement {
         <h2 id="heading" part="heading" tabindex="-1">Authorizations</h2>
         ${this.tracker?.visible ? this.controls(this.tracker) : nothing}
       </header>
-      ${this.notices()} ${this.tracker === undefined ? this.waiting("Reading the authorizations …") : this.content(this.tracker)}
-      ${this.dialogs()}
+      ${this.tracker === undefined ? this.waiting("Reading the authorizations …") : this.content(this.tracker)}
+      ${this.notices()} ${this.dialogs()}
     </section>`;
   }
 

@@ -53,8 +53,8 @@ export class ClientInsurances extends DialogElement {
               </button>`
         }
       </header>
-      ${this.notices()} ${this.insurances === undefined ? this.waiting("Reading the insurances …") : this.list(this.insurances)}
-      ${this.dialogs()}
+      ${this.insurances === undefined ? this.waiting("Reading the insurances …") : this.list(this.insurances)}
+      ${this.notices()} ${this.dialogs()}
     </section>`;
   }
 

@@ -10,6 +10,16 @@ export const controlStyles = css`
     color: inherit;
     letter-spacing: inherit;
   }
+  /* What gets the focus never lies below a notice at the lower edge of the window. */
+  button,
+  input,
+  select,
+  textarea,
+  summary,
+  a,
+  [tabindex] {
+    scroll-margin-block: 1em 6em;
+  }
   header {
     display: flex;
     flex-wrap: wrap;
@@ -95,12 +105,12 @@ export const controlStyles = css`
     border-inline-start: 4px solid var(--accent);
     border-radius: var(--radius);
   }
-  .notice.done,
-  .notice.warning,
-  div.notice.alert {
+  .notices:has(.notice:not([data-empty])) {
     position: sticky;
-    inset-block-end: 1em;
+    inset-block-end: 0.5em;
     z-index: 1;
+  }
+  .notices .notice {
     box-shadow: 0 2px 12px rgb(0 0 0 / 0.18);
   }
   .notice.warning {
@@ -113,7 +123,7 @@ export const controlStyles = css`
     border-inline-start: 4px solid var(--danger);
     border-radius: var(--radius);
   }
-  .notice[data-empty] {
+  .notices .notice[data-empty] {
     position: absolute;
     width: 1px;
     height: 1px;
@@ -191,6 +201,11 @@ export const controlStyles = css`
     margin-block-end: 0.75em;
     color: var(--accent);
     cursor: pointer;
+  }
+  @media print {
+    .notices:has(.notice:not([data-empty])) {
+      position: static;
+    }
   }
   @media (forced-colors: active) {
     button.primary,

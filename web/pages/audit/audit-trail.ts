@@ -87,7 +87,7 @@ export class AuditTrail extends DialogElement {
         <h2 id="heading" tabindex="-1">Audit of ${this.client?.name ?? this.clientId}</h2>
         ${this.choices()}
       </header>
-      ${this.notices()} ${trail === undefined ? this.waiting("Reading the audit …") : this.shown(trail)}
+      ${trail === undefined ? this.waiting("Reading the audit …") : this.shown(trail)} ${this.notices()}
     </section>`;
   }
 

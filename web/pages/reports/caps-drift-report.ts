@@ -49,12 +49,11 @@ export class CapsDriftReport extends ReportElement<Row> {
   protected override render(): TemplateResult {
     return html`<section class="root" aria-labelledby="heading" lang="en">
       <header><h2 id="heading" tabindex="-1">${this.heading}</h2></header>
-      ${this.notices()}
       <div class="toolbar">
         <p id="count" role="status" tabindex="-1">${this.countSentence()}</p>
         <div class="actions"><button type="button" @click=${() => window.print()}>Print</button></div>
       </div>
-      ${this.list === undefined ? nothing : this.table(this.list.rows)} ${this.moreButton()}
+      ${this.list === undefined ? nothing : this.table(this.list.rows)} ${this.moreButton()} ${this.notices()}
     </section>`;
   }
 

@@ -114,7 +114,6 @@ export class ClientAuthorizationsReport extends ReportElement<Row> {
         apply: () => this.apply(filtersOfDraft(this.draft ?? draftOf(this.filters))),
         clear: () => this.apply({}),
       })}
-      ${this.notices()}
       <div class="toolbar">
         <div>
           <p id="count" role="status" tabindex="-1">${this.countSentence()}</p>
@@ -125,7 +124,7 @@ export class ClientAuthorizationsReport extends ReportElement<Row> {
           <button type="button" @click=${() => window.print()}>Print</button>
         </div>
       </div>
-      ${this.csv.progress()} ${this.list === undefined ? nothing : this.table(rows)} ${this.moreButton()}
+      ${this.csv.progress()} ${this.list === undefined ? nothing : this.table(rows)} ${this.moreButton()} ${this.notices()}
     </section>`;
   }
 

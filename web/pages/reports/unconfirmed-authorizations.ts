@@ -76,7 +76,6 @@ export class UnconfirmedAuthorizationsReport extends ReportElement<Row> {
     };
     return html`<section class="root" aria-labelledby="heading" lang="en">
       <header><h2 id="heading" tabindex="-1">${this.heading}</h2></header>
-      ${this.notices()}
       <div class="toolbar">
         <p id="count" role="status" tabindex="-1">${this.countSentence()}</p>
         <div class="actions">
@@ -84,7 +83,7 @@ export class UnconfirmedAuthorizationsReport extends ReportElement<Row> {
           <button type="button" @click=${() => window.print()}>Print</button>
         </div>
       </div>
-      ${this.csv.progress()} ${this.list === undefined ? nothing : this.table(this.list.rows)} ${this.moreButton()}
+      ${this.csv.progress()} ${this.list === undefined ? nothing : this.table(this.list.rows)} ${this.moreButton()} ${this.notices()}
     </section>`;
   }
 

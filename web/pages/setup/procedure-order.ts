@@ -19,7 +19,7 @@ export class ProcedureOrder extends SetupElement {
         What can be chosen for an authorization, in this order: groups whose text starts with * come first, then groups and
         activity codes together by their text.
       </p>
-      ${this.notices()} ${this.procedures === undefined ? this.waiting("Reading the procedures …") : list(this.procedures)}
+      ${this.procedures === undefined ? this.waiting("Reading the procedures …") : list(this.procedures)} ${this.notices()}
     </section>`;
   }
 }
