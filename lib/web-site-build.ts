@@ -85,8 +85,8 @@ function bundled(entryPoints: Record<string, string>, splitting: boolean): SiteF
 /** A page's own part inside the shell that all share: plain HTML, readable before any script runs. */
 function pageHtml(page: Page, shown: readonly Page[]): string {
   const links = shown.map(
-    ({ name, title }) =>
-      `<li><a href="${addressOf(name)}"${name === page.name ? ' aria-current="page"' : ""}>${title}</a></li>`,
+    ({ name, title, isAboutClient }) =>
+      `<li><a href="${addressOf(name)}"${isAboutClient ? " data-about-client" : ""}${name === page.name ? ' aria-current="page"' : ""}>${title}</a></li>`,
   );
   const parts: Readonly<Record<string, string>> = {
     name: page.name,

@@ -65,6 +65,13 @@ export const trackerStates: readonly State[] = [
   ...demoUsers.map(({ userId }) => ({ name: `tracker for ${userId}`, as: userId, path: rich, act: trackerShown })),
   { name: "no client chosen", as: "supervisor", path: () => "/", act: (page) => button(page, /Quintero/).waitFor() },
   { name: "nobody found", as: "supervisor", path: () => "/", act: searchForNobody },
+  { name: "another client looked for", as: "clinician", path: few, act: findAnother },
+  {
+    name: "unknown client",
+    as: "reader",
+    path: () => "/?client=NOBODY",
+    act: (page) => shown(page, /no client with this id/),
+  },
   {
     name: "no insurance",
     as: "supervisor",
@@ -131,6 +138,14 @@ async function searchForNobody(page: Page): Promise<void> {
   await button(page, /Quintero/).waitFor();
   await page.getByRole("searchbox").fill("zzz");
   await shown(page, "No client is found.");
+}
+
+async function findAnother(page: Page): Promise<void> {
+  await button(page, "Find another client").click();
+  await button(page, /Quintero/)
+    .or(page.getByText("there are more"))
+    .first()
+    .waitFor();
 }
 
 async function addNothing(page: Page): Promise<void> {

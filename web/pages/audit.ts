@@ -1,5 +1,5 @@
 import { AuditTrail } from "./audit/audit-trail.ts";
-import { ClientSearch } from "./client-search.ts";
+import { ClientChoice } from "./client-choice.ts";
 import { connect, openPage, part } from "./page.ts";
 
 customElements.define("audit-trail", AuditTrail);
@@ -8,34 +8,24 @@ const page = await openPage();
 const trail = new AuditTrail();
 connect(trail, page);
 
-const search = new ClientSearch(page, part("find"), (clientId) => go({ client: clientId }));
-
-/** The address names whose audit is shown, and of which authorization: by ids alone. */
-function go(shown: Readonly<Record<string, string>>): void {
-  history.pushState(null, "", `?${new URLSearchParams(shown)}`);
-  show();
-}
-
-function show(): void {
-  const shown = new URLSearchParams(location.search);
-  const clientId = shown.get("client") ?? "";
+/** The address also names of which authorization. */
+function show(clientId: string): void {
   const isAllowed = page.session.permissions.has("audit:read");
   part("allowed").textContent = isAllowed
     ? ""
     : `${page.session.user.name} may not read the audit. That needs the permission audit:read.`;
   part("find").hidden = !isAllowed;
   part("audit").hidden = !isAllowed || clientId === "";
-  search.mark(clientId);
-  trail.authorizationId = shown.get("authorization") ?? "";
+  trail.authorizationId = new URLSearchParams(location.search).get("authorization") ?? "";
   trail.clientId = isAllowed ? clientId : "";
 }
 
-trail.addEventListener("authorization-chosen", ({ detail }: CustomEventInit<{ authorizationId: string }>) => {
-  const authorization = detail?.authorizationId ?? "";
-  go({ client: trail.clientId, ...(authorization !== "" && { authorization }) });
-});
-window.addEventListener("popstate", show);
-page.session.addEventListener("change", show);
 part("audit").append(trail);
-show();
-await search.search("");
+const choice = new ClientChoice(page, show);
+trail.addEventListener("authorization-chosen", ({ detail }: CustomEventInit<{ authorizationId: string }>) => {
+  const client = choice.clientId;
+  const authorization = detail?.authorizationId ?? "";
+  history.pushState(null, "", `?${new URLSearchParams({ client, ...(authorization !== "" && { authorization }) })}`);
+  show(client);
+});
+page.session.addEventListener("change", () => show(choice.clientId));

@@ -1,8 +1,8 @@
 import type { Tracker } from "../../clients/typescript/src/index.ts";
 import type { ApiElement } from "../elements/api-element.ts";
 import type { Permission } from "../session/session.ts";
-import { ClientSearch } from "./client-search.ts";
-import { connect, type OpenPage, openPage, part } from "./page.ts";
+import { ClientChoice } from "./client-choice.ts";
+import { connect, type OpenPage, openPage } from "./page.ts";
 
 /** A page about one client, named in the address: Face Sheet, Note, ITP. Only the Face Sheet shows the insurances. */
 export async function openClientPage(context: Tracker["context"]): Promise<void> {
@@ -11,21 +11,12 @@ export async function openClientPage(context: Tracker["context"]): Promise<void>
     element("client-insurance", "insurance", page, "insurances:write"),
     element("authorization-tracker", "tracker", page, "auths:write", { context }),
   ].filter((one) => one !== undefined);
-  const search = new ClientSearch(page, part("find"), (clientId) => {
-    history.pushState(null, "", `?client=${encodeURIComponent(clientId)}`);
-    showClient();
-  });
-  const showClient = () => {
-    const clientId = new URLSearchParams(location.search).get("client") ?? "";
-    search.mark(clientId);
+  new ClientChoice(page, (clientId) => {
     for (const { card, element } of shown) {
       card.hidden = clientId === "";
       element.clientId = clientId;
     }
-  };
-  window.addEventListener("popstate", showClient);
-  showClient();
-  await search.search("");
+  });
 }
 
 function element(

@@ -1,66 +1,77 @@
-import { html, nothing, render } from "lit";
-import type { Client } from "../../clients/typescript/src/index.ts";
-import type { OpenPage } from "./page.ts";
+import { html, nothing, type TemplateResult } from "lit";
+import type { Client, PriorAuthClient } from "../../clients/typescript/src/index.ts";
+import { failureSentence } from "../elements/failure-sentence.ts";
+import { counted } from "../elements/format.ts";
 
 /** As many as a glance takes in; who looks for somebody else types on. */
 const mostShown = 20;
 
-/** Finds clients while somebody types, and tells which one was chosen. `open` is the client whose page it is. */
+interface Options {
+  readonly api: PriorAuthClient;
+  readonly choose: (client: Client) => void;
+  readonly requestUpdate: () => void;
+}
+
+/** Finds clients while somebody types, and tells which one was chosen. */
 export class ClientSearch {
-  private readonly page: OpenPage;
-  private readonly place: HTMLElement;
-  private readonly choose: (clientId: string) => void;
-  private asked = 0;
-  private found: { readonly clients: readonly Client[]; readonly areMore: boolean } | null = null;
-  private open = "";
+  private readonly options: Options;
+  private text = "";
+  private asking: AbortController | undefined;
+  private found: { readonly clients: readonly Client[]; readonly areMore: boolean } | undefined;
+  private failure: string | undefined;
 
-  constructor(page: OpenPage, place: HTMLElement, choose: (clientId: string) => void) {
-    this.page = page;
-    this.place = place;
-    this.choose = choose;
+  constructor(options: Options) {
+    this.options = options;
   }
 
-  /** Marks the client whose page it is. */
-  mark(clientId: string): void {
-    this.open = clientId;
-    this.show();
-  }
-
+  /** An answer that would come after a later question's is not what stands in the field any more. */
   async search(text: string): Promise<void> {
-    this.asked += 1;
-    const mine = this.asked;
-    const { data } = await this.page.api.searchClients({ search: text, limit: mostShown });
-    // An answer that comes after a later question's is not what stands in the field any more.
-    if (mine !== this.asked) return;
-    this.found = { clients: data.items, areMore: data.nextCursor !== null };
-    this.show();
+    const { api, requestUpdate } = this.options;
+    this.asking?.abort();
+    const asking = new AbortController();
+    this.asking = asking;
+    this.text = text;
+    requestUpdate();
+    try {
+      const { data } = await api.searchClients({ search: text, limit: mostShown }, { signal: asking.signal });
+      if (asking.signal.aborted) return;
+      this.found = { clients: data.items, areMore: data.nextCursor !== null };
+      this.failure = undefined;
+    } catch (error) {
+      if (asking.signal.aborted) return;
+      this.found = undefined;
+      this.failure = failureSentence(error);
+    }
+    requestUpdate();
   }
 
-  private show(): void {
-    render(
-      html`<search>
-          <label>
-            Client: start of the last or first name, or the whole client id
-            <input type="search" autocomplete="off" @input=${({ target }: Event) => this.search((target as HTMLInputElement).value)} />
-          </label>
-        </search>
-        ${this.found?.clients.length ? this.list(this.found.clients) : nothing}
-        <p class="hint" role="status">${this.hint()}</p>`,
-      this.place,
-    );
+  /** @param clientId the client whose page it is */
+  content(clientId: string): TemplateResult {
+    const { found, failure } = this;
+    return html`<search>
+        <label>
+          Client: start of the last or first name, or the whole client id
+          <input type="search" autocomplete="off" .value=${this.text} @input=${this.onInput} />
+        </label>
+      </search>
+      ${found?.clients.length ? this.list(found.clients, clientId) : nothing}
+      <p class="hint" role="status">${this.hint()}</p>
+      ${failure === undefined ? nothing : html`<p><button type="button" @click=${() => this.search(this.text)}>Try again</button></p>`}`;
   }
 
-  private list(clients: readonly Client[]) {
+  private readonly onInput = ({ target }: Event) => void this.search((target as HTMLInputElement).value);
+
+  private list(clients: readonly Client[], open: string): TemplateResult {
     return html`<ul class="clients">
       ${clients.map(
-        ({ clientId, lastName, firstName, program }) => html`<li>
+        (client) => html`<li>
           <button
             type="button"
-            aria-current=${clientId === this.open ? "true" : nothing}
-            @click=${() => this.choose(clientId)}
+            aria-current=${client.clientId === open ? "true" : nothing}
+            @click=${() => this.options.choose(client)}
           >
-            <strong>${lastName}, ${firstName}</strong>
-            <span>${clientId}${program === undefined ? nothing : html` · ${program}`}</span>
+            <strong>${client.lastName}, ${client.firstName}</strong>
+            <span>${client.clientId}${client.program === undefined ? nothing : html` · ${client.program}`}</span>
           </button>
         </li>`,
       )}
@@ -68,8 +79,12 @@ export class ClientSearch {
   }
 
   private hint(): string {
-    if (this.found === null) return "";
-    if (this.found.clients.length === 0) return "No client is found.";
-    return this.found.areMore ? "There are more: type on to see fewer." : "";
+    if (this.failure !== undefined) return this.failure;
+    if (this.found === undefined) return "Looking for clients …";
+    const { clients, areMore } = this.found;
+    if (clients.length === 0) return "No client is found.";
+    return areMore
+      ? `The first ${clients.length}; there are more: type on to see fewer.`
+      : `${counted(clients.length, "client")}.`;
   }
 }

@@ -203,6 +203,13 @@ export const controlStyles = css`
     cursor: pointer;
   }
   @media print {
+    header button,
+    header .check,
+    td button,
+    .notices button,
+    .actions {
+      display: none;
+    }
     .notices:has(.notice:not([data-empty])) {
       position: static;
     }

@@ -12,12 +12,6 @@ export const billingStyles = css`
     border: 1px solid var(--border);
     border-radius: calc(var(--radius) * 1.5);
   }
-  .client header {
-    margin-block-end: 0.15em;
-  }
-  .summary {
-    margin-block-start: 0.75em;
-  }
   a {
     color: var(--accent);
   }

@@ -1,15 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import {
-  type CapDrift,
-  type Client,
-  type ClientInsurance,
-  isProblem,
-  type Tracker,
-} from "../../../clients/typescript/src/index.ts";
+import { type CapDrift, type ClientInsurance, isProblem, type Tracker } from "../../../clients/typescript/src/index.ts";
 import { ApiElement } from "../../elements/api-element.ts";
 import { readingFailureSentence } from "../../elements/failure-sentence.ts";
-import { counted, formatDay, formatInstant } from "../../elements/format.ts";
+import { counted, formatInstant } from "../../elements/format.ts";
 import { baseStyles } from "../../elements/styles/base.ts";
 import { controlStyles } from "../../elements/styles/controls.ts";
 import { driftDifferences } from "../caps-drift/drift-differences.ts";
@@ -18,7 +12,6 @@ import { acknowledgementSummary, insuranceDetails, priorityText } from "./billin
 import { billingStyles } from "./billing-styles.ts";
 
 interface BilledClient {
-  readonly client: Client;
   readonly insurances: readonly ClientInsurance[];
   readonly tracker: Tracker;
   /** Empty for whoever may not know. */
@@ -49,13 +42,12 @@ export class ClientBilling extends ApiElement {
 
   protected override async read(signal: AbortSignal): Promise<void> {
     const { clientId } = this;
-    const [client, insurances, tracker, drift] = await Promise.all([
-      this.api.readClient({ clientId }, { signal }),
+    const [insurances, tracker, drift] = await Promise.all([
       this.api.listClientInsurances({ clientId }, { signal }),
       this.api.readTracker({ clientId, context: "FACE_SHEET" }, { signal }),
       this.seesDrift ? this.readDrift(signal) : [],
     ]);
-    this.billed = { client: client.data, insurances: insurances.data.items, tracker: tracker.data, drift };
+    this.billed = { insurances: insurances.data.items, tracker: tracker.data, drift };
   }
 
   /** The report is about the whole agency, and short: it should be empty. */
@@ -95,8 +87,8 @@ export class ClientBilling extends ApiElement {
     </div>`;
   }
 
-  private shown({ client, insurances, tracker, drift }: BilledClient): TemplateResult {
-    return html`${clientCard(client, tracker)} ${this.driftWarnings(this.seesDrift ? drift : [])}
+  private shown({ insurances, tracker, drift }: BilledClient): TemplateResult {
+    return html`<p class="card" role="status">${summaryOf(tracker)}</p> ${this.driftWarnings(this.seesDrift ? drift : [])}
       ${
         insurances.length === 0
           ? html`<p class="empty">This client has no insurance yet, so there is nothing to bill.</p>`
@@ -162,23 +154,8 @@ export class ClientBilling extends ApiElement {
   }
 }
 
-function clientCard(client: Client, { authorizations, visible }: Tracker): TemplateResult {
-  const { clientId, lastName, firstName, middleName, dateOfBirth, status, program, location } = client;
-  const facts = [
-    clientId,
-    `born ${formatDay(dateOfBirth)}`,
-    program,
-    location,
-    status === "ACTIVE" ? "active" : "inactive",
-  ];
-  return html`<section class="card client" aria-labelledby="heading">
-    <header>
-      <h2 id="heading" tabindex="-1">${lastName}, ${firstName} ${middleName ?? nothing}</h2>
-      <a href="/?client=${encodeURIComponent(clientId)}">Face Sheet</a>
-    </header>
-    <p class="muted">${facts.filter((fact) => fact !== undefined).join(" · ")}</p>
-    <p class="summary" role="status">
-      ${visible ? `${counted(authorizations.length, "authorization")}. ${acknowledgementSummary(authorizations)}` : "No active insurance of this client requires prior auths."}
-    </p>
-  </section>`;
+function summaryOf({ authorizations, visible }: Tracker): string {
+  return visible
+    ? `${counted(authorizations.length, "authorization")}. ${acknowledgementSummary(authorizations)}`
+    : "No active insurance of this client requires prior auths.";
 }

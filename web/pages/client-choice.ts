@@ -1,0 +1,126 @@
+import { html, nothing, render, type TemplateResult } from "lit";
+import { type Client, isProblem } from "../../clients/typescript/src/index.ts";
+import { formatDay } from "../elements/format.ts";
+import { ClientSearch } from "./client-search.ts";
+import { type OpenPage, part } from "./page.ts";
+
+/**
+ * Whose page it is: the address says so, by the client's id alone, and whoever looks chooses another. Once somebody is chosen
+ * only who that is stays to be seen; the choices make room for what the page is about.
+ */
+export class ClientChoice {
+  private readonly page: OpenPage;
+  private readonly place = part("find");
+  private readonly shown: (clientId: string) => void;
+  private readonly search: ClientSearch;
+  private client: Client | undefined;
+  private isUnknown = false;
+  private areChoicesShown = false;
+
+  /** @param shown told which client the page is about from now on; empty: none */
+  constructor(page: OpenPage, shown: (clientId: string) => void) {
+    this.page = page;
+    this.shown = shown;
+    this.search = new ClientSearch({
+      api: page.api,
+      choose: (client) => this.choose(client),
+      requestUpdate: () => this.render(),
+    });
+    window.addEventListener("popstate", () => this.follow());
+    this.follow();
+  }
+
+  get clientId(): string {
+    return new URLSearchParams(location.search).get("client") ?? "";
+  }
+
+  /** Shows the client whom the address names. */
+  private follow(): void {
+    const { clientId } = this;
+    if (this.client?.clientId !== clientId) {
+      this.client = undefined;
+      this.isUnknown = false;
+      if (clientId !== "") void this.readName(clientId);
+    }
+    this.showChoices(clientId === "");
+    keepInNavigation(clientId);
+    this.shown(clientId);
+  }
+
+  /** Only who it is depends on it: what the page is about tells its own failures. */
+  private async readName(clientId: string): Promise<void> {
+    try {
+      const { data } = await this.page.api.readClient({ clientId });
+      if (clientId !== this.clientId) return;
+      this.client = data;
+    } catch (error) {
+      if (clientId !== this.clientId) return;
+      this.isUnknown = isProblem(error, "NOT_FOUND");
+    }
+    if (this.isUnknown) {
+      this.shown("");
+      this.showChoices(true);
+    }
+    this.render();
+  }
+
+  private choose(client: Client): void {
+    this.client = client;
+    if (client.clientId !== this.clientId) {
+      history.pushState(null, "", `?client=${encodeURIComponent(client.clientId)}`);
+      this.follow();
+    }
+    this.showChoices(false);
+    // What was chosen may be far above what was pressed.
+    this.place.scrollIntoView({ block: "start" });
+    part("client").focus({ preventScroll: true });
+  }
+
+  private showChoices(areShown: boolean): void {
+    if (areShown && !this.areChoicesShown) void this.search.search("");
+    this.areChoicesShown = areShown;
+    this.render();
+  }
+
+  private readonly onOther = () => {
+    this.showChoices(!this.areChoicesShown);
+    if (this.areChoicesShown) this.place.querySelector("input")?.focus();
+  };
+
+  private render(): void {
+    const { clientId } = this;
+    render(
+      html`${clientId === "" ? nothing : this.chosen(clientId)}
+        <div id="choices" ?hidden=${!this.areChoicesShown}>${this.areChoicesShown ? this.search.content(clientId) : nothing}</div>`,
+      this.place,
+    );
+  }
+
+  private chosen(clientId: string): TemplateResult {
+    return html`<div class="chosen">
+      <div>
+        <h2 id="client" tabindex="-1">${this.client === undefined ? clientId : `${this.client.lastName}, ${this.client.firstName} ${this.client.middleName ?? ""}`}</h2>
+        <p class="hint">${this.client === undefined ? (this.isUnknown ? "There is no client with this id." : nothing) : factsOf(this.client)}</p>
+      </div>
+      <button type="button" aria-expanded=${this.areChoicesShown} aria-controls="choices" @click=${this.onOther}>Find another client</button>
+    </div>`;
+  }
+}
+
+function factsOf({ clientId, dateOfBirth, program, location, status }: Client): string {
+  const facts = [
+    clientId,
+    `born ${formatDay(dateOfBirth)}`,
+    program,
+    location,
+    status === "INACTIVE" ? "inactive" : undefined,
+  ];
+  return facts.filter((fact) => fact !== undefined).join(" · ");
+}
+
+/** Whoever goes on to another page about a client goes on with the same one. */
+function keepInNavigation(clientId: string): void {
+  for (const link of document.querySelectorAll<HTMLAnchorElement>("nav a[data-about-client]")) {
+    link.search = clientId === "" ? "" : `?client=${encodeURIComponent(clientId)}`;
+  }
+}
