@@ -12,18 +12,27 @@ const said = <Schema extends z.ZodMiniType>(schema: Schema, description: string)
 /** One change: who, under what, when, what before and what after. Only with `audit:read`: it shows notes and names. */
 const AuditEntry = z
   .strictObject({
-    sequence: said(z.int(), "Place in the client's chain, from 1, without gaps. The order of changes."),
+    sequence: said(
+      z.int(),
+      "Place in the chain of the client or of the setup, from 1, without gaps. The order of changes.",
+    ),
     ...rest,
     by: said(by, "The user's id, `billing-engine`, or the name of a job."),
     role: said(role, "The permission that the route needs, `billing-engine`, or the name of a job."),
-    subject: said(subject, "What was changed: client, insurance, authorization or service."),
+    subject: said(
+      subject,
+      "What was changed: client, insurance, authorization or service; of the setup payer, activityCode, group or settings.",
+    ),
     subjectId,
     before: said(
       before,
       "The fields that changed, as they were. Empty for what was created. A repair changes nothing and tells the version.",
     ),
     after: said(after, "The fields that changed, as they are. Empty for what was deleted."),
-    previousHash: said(z.string(), "`hash` of the entry before; of the first one SHA-256 of the client id."),
+    previousHash: said(
+      z.string(),
+      "`hash` of the entry before; of the first one SHA-256 of the client id, of the setup's of `CATALOG`.",
+    ),
     hash: said(
       z.string(),
       "SHA-256, in hexadecimal, of previousHash, a line feed, and the other fields as canonical JSON (RFC 8785).",
@@ -43,6 +52,10 @@ const AuditFault = z
   })
   .register(z.globalRegistry, { id: "AuditFault" });
 
+const AuditPage = z
+  .strictObject({ ...page(AuditEntry).shape, faults: z.array(AuditFault) })
+  .register(z.globalRegistry, { id: "AuditPage" });
+
 export const listAudit = route({
   operationId: "listAudit",
   method: "GET",
@@ -55,10 +68,19 @@ export const listAudit = route({
   permission: "audit:read",
   pathParameters: z.strictObject({ clientId: ClientId }),
   query: z.strictObject({ authorizationId: z.exactOptional(AuthorizationId), ...pageQuery }),
-  replies: {
-    200: z
-      .strictObject({ ...page(AuditEntry).shape, faults: z.array(AuditFault) })
-      .register(z.globalRegistry, { id: "AuditPage" }),
-  },
+  replies: { 200: AuditPage },
   errors: ["NOT_FOUND"],
+});
+
+export const listSetupAudit = route({
+  operationId: "listSetupAudit",
+  method: "GET",
+  path: "/v1/setup-audit",
+  capability: "audit",
+  summary: "Every change of payers, activity codes, authorization groups and tracker settings, newest first",
+  description:
+    "The setup has a chain of its own, checked as that of a client: `faults` is empty as long as nobody touched it.",
+  permission: "audit:read",
+  query: z.strictObject(pageQuery),
+  replies: { 200: AuditPage },
 });

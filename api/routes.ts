@@ -43,6 +43,7 @@ export const routes: readonly RouteContract[] = [
   authorizations.listAuthorizationHistory,
   authorizations.readLedger,
   audit.listAudit,
+  audit.listSetupAudit,
   copies.copyAuthorization,
   copies.readAuthorizationCopy,
   services.putService,

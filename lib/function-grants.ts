@@ -132,7 +132,9 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
   audit: {
     items: [
       { may: ["GetItem", "BatchGetItem"], on: ["CLIENT#*"] },
-      { may: ["Query"], on: ["CLIENT#*#AUDIT"] },
+      { may: ["Query"], on: ["CLIENT#*#AUDIT", "CATALOG#AUDIT"] },
+      // The head of the setup's audit.
+      { may: ["GetItem"], on: ["CATALOG"] },
     ],
   },
   services: {

@@ -1,6 +1,7 @@
 /**
  * Reads every page of clients' audits over the API and tells each touched entry:
- * `TOKEN=… npm run audit:verify -- --base-url https://… [--client C1001 …]`. Without --client, of every client there is.
+ * `TOKEN=… npm run audit:verify -- --base-url https://… [--client C1001 …]`. Without --client, of every client there is, and
+ * of the setup.
  * The token needs `audit:read`. Exits with 1 when anything was touched, with 2 when it could not read.
  */
 import { parseArgs } from "node:util";
@@ -29,6 +30,18 @@ async function* everyClient(baseUrl: string): AsyncGenerator<string> {
   for await (const { items } of pagesOf(baseUrl, "/v1/clients")) for (const { clientId } of items) yield clientId;
 }
 
+/** Names each touched entry of one audit, and counts. */
+async function readAudit(baseUrl: string, path: string, owner: string) {
+  let entries = 0;
+  let touched = 0;
+  for await (const { items, faults = [] } of pagesOf(baseUrl, path)) {
+    entries += items.length;
+    touched += faults.length;
+    for (const { sequence, fault } of faults) console.log(`${owner} entry ${sequence}: ${fault}`);
+  }
+  return { entries, touched };
+}
+
 /** Answers whether nothing was touched. */
 async function verify(): Promise<boolean> {
   const { values } = parseArgs({
@@ -38,19 +51,21 @@ async function verify(): Promise<boolean> {
     },
   });
   const baseUrl = values["base-url"];
+  const isOfAll = values.client.length === 0;
   let clients = 0;
   let entries = 0;
   let touched = 0;
-  for await (const clientId of values.client.length > 0 ? values.client : everyClient(baseUrl)) {
+  for await (const clientId of isOfAll ? everyClient(baseUrl) : values.client) {
+    const read = await readAudit(baseUrl, `/v1/clients/${clientId}/audit`, clientId);
     clients += 1;
-    for await (const { items, faults = [] } of pagesOf(baseUrl, `/v1/clients/${clientId}/audit`)) {
-      entries += items.length;
-      touched += faults.length;
-      for (const { sequence, fault } of faults) console.log(`${clientId} entry ${sequence}: ${fault}`);
-    }
+    entries += read.entries;
+    touched += read.touched;
   }
   console.log(`${clients} clients, ${entries} entries, ${touched} faults.`);
-  return touched === 0;
+  if (!isOfAll) return touched === 0;
+  const setup = await readAudit(baseUrl, "/v1/setup-audit", "Setup");
+  console.log(`Setup, ${setup.entries} entries, ${setup.touched} faults.`);
+  return touched + setup.touched === 0;
 }
 
 try {

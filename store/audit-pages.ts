@@ -1,14 +1,17 @@
 import * as z from "zod/mini";
-import { type AuditFault, faultsOf, gapsOf, LinkedEntry } from "../domain/audit-chain.ts";
+import { type AuditFault, type AuditHead, faultsOf, gapsOf, LinkedEntry } from "../domain/audit-chain.ts";
 import { Authorization } from "../domain/authorization.ts";
-import { readAuditHead, sha256 } from "./audit.ts";
+import { catalogOwner, readAuditHead, readCatalogHead, sha256 } from "./audit.ts";
 import { fieldsOf } from "./items.ts";
 import {
   authorizationAuditKey,
   authorizationKey,
+  catalogAuditKey,
+  catalogAuditPartition,
   clientAuditKey,
   clientAuditPartition,
   discontinuedKey,
+  type Key,
 } from "./keys.ts";
 import { getItems, type OpenedTable, queryAll, queryPage } from "./opened-table.ts";
 import { table as attributes } from "./table.ts";
@@ -29,26 +32,55 @@ export interface AuditPage {
   readonly next: number | null;
 }
 
+/** Whose audit is read, and where it stands. */
+interface Chain {
+  readonly ownerId: string;
+  readonly partition: string;
+  readonly keyOf: (sequence: number) => Key;
+  readonly readHead: (table: OpenedTable) => Promise<AuditHead>;
+}
+
+const ofCatalog: Chain = {
+  ownerId: catalogOwner,
+  partition: catalogAuditPartition,
+  keyOf: catalogAuditKey,
+  readHead: readCatalogHead,
+};
+
+export function readAuditOfCatalog(table: OpenedTable, wanted: Wanted): Promise<AuditPage> {
+  return readPage(table, ofCatalog, wanted);
+}
+
+export function readAuditOfClient(table: OpenedTable, clientId: string, wanted: Wanted): Promise<AuditPage> {
+  const ofClient: Chain = {
+    ownerId: clientId,
+    partition: clientAuditPartition(clientId),
+    keyOf: (sequence) => clientAuditKey(clientId, sequence),
+    readHead: () => readAuditHead(table, clientId),
+  };
+  return readPage(table, ofClient, wanted);
+}
+
 /** A page is a stretch of sequences, so that an entry that is not there is seen. Besides it costs the entry after and the head. */
-export async function readAuditOfClient(table: OpenedTable, clientId: string, wanted: Wanted): Promise<AuditPage> {
-  const newest = wanted.upTo ?? (await newestSequence(table, clientId));
+async function readPage(table: OpenedTable, chain: Chain, wanted: Wanted): Promise<AuditPage> {
+  const newest = wanted.upTo ?? (await newestSequence(table, chain));
   // Read after the newest entry: a head that knows less was touched.
-  const head = await readAuditHead(table, clientId);
+  const head = await chain.readHead(table);
   const last = wanted.upTo ?? Math.max(newest, head.sequence);
   const first = Math.max(1, last - wanted.limit + 1);
-  const items = last === 0 ? [] : await queryAll(table, between(clientId, first, last + 1));
+  const items = last === 0 ? [] : await queryAll(table, between(chain, first, last + 1));
   const read = items.map((stored) => fieldsOf(stored, LinkedEntry));
   const sequences = Array.from({ length: last - first + 1 }, (_, index) => last - index);
   return {
     entries: read.filter(({ sequence }) => sequence <= last).toReversed(),
-    faults: faultsOf(sequences, { ownerId: clientId, entries: read, head }, sha256),
+    faults: faultsOf(sequences, { ownerId: chain.ownerId, entries: read, head }, sha256),
     next: first > 1 ? first - 1 : null,
   };
 }
 
-async function newestSequence(table: OpenedTable, clientId: string): Promise<number> {
+async function newestSequence(table: OpenedTable, chain: Chain): Promise<number> {
   const { items } = await queryPage(table, {
-    ...between(clientId, 1, Number.MAX_SAFE_INTEGER),
+    ...between(chain, 1, Number.MAX_SAFE_INTEGER),
     ScanIndexForward: false,
     Limit: 1,
   });
@@ -56,13 +88,13 @@ async function newestSequence(table: OpenedTable, clientId: string): Promise<num
   return newest?.sequence ?? 0;
 }
 
-const between = (clientId: string, first: number, last: number) =>
-  sorted(clientId, clientAuditKey(clientId, first).SK, clientAuditKey(clientId, last).SK);
+const between = ({ partition, keyOf }: Chain, first: number, last: number) =>
+  sorted(partition, keyOf(first).SK, keyOf(last).SK);
 
-const sorted = (clientId: string, first: string, last: string) => ({
+const sorted = (partition: string, first: string, last: string) => ({
   KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :first AND :last",
   ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
-  ExpressionAttributeValues: { ":pk": clientAuditPartition(clientId), ":first": first, ":last": last },
+  ExpressionAttributeValues: { ":pk": partition, ":first": first, ":last": last },
 });
 
 const Pointer = z.strictObject({ sequence: z.int() });
@@ -81,7 +113,7 @@ export async function readAuditOfAuthorization(
   const version = await storedVersion(table, clientId, authorizationId);
   const pointerAt = (sequence: number) => authorizationAuditKey(clientId, authorizationId, sequence).SK;
   const { items } = await queryPage(table, {
-    ...sorted(clientId, pointerAt(1), pointerAt(upTo ?? Number.MAX_SAFE_INTEGER)),
+    ...sorted(clientAuditPartition(clientId), pointerAt(1), pointerAt(upTo ?? Number.MAX_SAFE_INTEGER)),
     ScanIndexForward: false,
     // One more: whether there are older ones, and whether they join this page.
     Limit: limit + 1,

@@ -44,12 +44,12 @@ export function auditOfClient(clientId: string, head: AuditHead, ...entries: rea
 }
 
 /** Whose chain the catalog's is. */
-const catalog = "CATALOG";
+export const catalogOwner = "CATALOG";
 
 /** The catalog's version is the head of its audit: each of its changes is one entry. */
 export async function readCatalogHead(table: OpenedTable): Promise<AuditHead> {
   const stored = await getItem(table, catalogVersionKey);
-  return stored === undefined ? emptyChain(catalog, sha256) : fieldsOf(stored, AuditHead);
+  return stored === undefined ? emptyChain(catalogOwner, sha256) : fieldsOf(stored, AuditHead);
 }
 
 /** The new version of the catalog, and the entry of the change that makes it. */

@@ -102,7 +102,8 @@ export const settingsKey = key(catalogPartition, "SETTINGS");
 export const payerKey = (payerId: string) => key(catalogPartition, `PAYER#${payerId}`);
 export const activityCodeKey = (activityCode: string) => key(catalogPartition, `ACTIVITY#${activityCode}`);
 export const groupKey = (groupId: string) => key(catalogPartition, `GROUP#${groupId}`);
-export const catalogAuditKey = (sequence: number) => key("CATALOG#AUDIT", `ENTRY#${inOrder(sequence)}`);
+export const catalogAuditPartition = "CATALOG#AUDIT";
+export const catalogAuditKey = (sequence: number) => key(catalogAuditPartition, `ENTRY#${inOrder(sequence)}`);
 
 /** Who refers to an entry of the catalog. */
 export type Referenced =

@@ -1,5 +1,6 @@
 import { httpFunction } from "../runtime/http-function.ts";
 import { services, withPermissions } from "../runtime/services.ts";
 import { listAudit } from "./list-audit.ts";
+import { listSetupAudit } from "./list-setup-audit.ts";
 
-export const handler = httpFunction({ ...services(), ...withPermissions() }, [listAudit]);
+export const handler = httpFunction({ ...services(), ...withPermissions() }, [listAudit, listSetupAudit]);

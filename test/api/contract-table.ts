@@ -63,6 +63,7 @@ export const contractTable: readonly Promised[] = [
   read(`GET ${ofClient}/authorization-history`, paged),
   read(`GET ${ofAuthorization}/ledger`, ["asOf"]),
   { ...read(`GET ${ofClient}/audit`, ["authorizationId", ...paged]), permission: "audit:read" },
+  { ...read("GET /v1/setup-audit", paged), permission: "audit:read" },
   { route: `PUT ${ofClient}/services/{serviceId}`, permission: "services:write", replies: [200, 201] },
   { route: `DELETE ${ofClient}/services/{serviceId}`, permission: "services:write", replies: [204] },
   { route: `POST ${ofClient}/service-checks`, permission: null, replies: [200] },

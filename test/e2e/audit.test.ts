@@ -93,6 +93,19 @@ describe("every change and every confirm: who, when, what before, what after", (
     expect((await newest(own))?.before).toMatchObject({ groupNumber: "G-1", version: 2 });
   });
 
+  it("of the setup, readable with audit:read by whoever may not change it", async () => {
+    const payerId = newId("payer");
+    await made(by.put(`/v1/payers/${payerId}`, { name: payerId, priorAuthsRequired: true }));
+    const { items, faults } = await made(auditor.get("/v1/setup-audit?limit=100"));
+    expect(items.filter(({ subjectId }: Entry) => subjectId === payerId)).toMatchObject([
+      { subject: "payer", action: "CREATED", role: "setup:write", by: "u-staff", before: {}, after: { name: payerId } },
+    ]);
+    expect(faults).toEqual([]);
+    expectProblem(await by.get("/v1/setup-audit"), 403, "FORBIDDEN");
+    const { nextCursor } = await made(auditor.get("/v1/setup-audit?limit=1"));
+    expectProblem(await auditor.get(`${scene.client}/audit?cursor=${nextCursor}`), 400, "VALIDATION_FAILED");
+  });
+
   it("of what came twice with one Idempotency-Key there is one entry", async () => {
     const own = await Scene.open(by, setup);
     const headers = { "idempotency-key": newId("key") };

@@ -3,9 +3,12 @@ import { join } from "node:path";
 import { DeleteCommand, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from "vitest";
 import { listAudit } from "../../functions/audit/list-audit.ts";
+import { listSetupAudit } from "../../functions/audit/list-setup-audit.ts";
 import { changeAuthorization } from "../../functions/authorizations/change-authorization.ts";
+import { deletePayer } from "../../functions/setup/delete-payer.ts";
+import { putPayer } from "../../functions/setup/put-payer.ts";
 import { type LocalStack, startLocalStack } from "../../local/local-stack.ts";
-import { auditHeadKey, authorizationAuditKey, clientAuditKey, type Key } from "../../store/keys.ts";
+import { auditHeadKey, authorizationAuditKey, catalogAuditKey, clientAuditKey, type Key } from "../../store/keys.ts";
 import { wholeAudit } from "./audit-read.ts";
 import { enterGrowingClient, repeat } from "./grown-client.ts";
 import { accepted, servicesOn, type TestServices } from "./handlers-in-process.ts";
@@ -127,6 +130,52 @@ describe("a removed or altered entry shows", () => {
   });
 });
 
+describe("the setup has an audit like a client's", () => {
+  const payerId = "AUDITED";
+  const pages = async (limit: number) => {
+    const read: { items: { sequence: number }[]; faults: object[] }[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const query = { limit: String(limit), ...(cursor !== undefined && { cursor }) };
+      const page = await accepted(services, listSetupAudit, { query });
+      read.push(page);
+      cursor = page.nextCursor as string | null;
+    }
+    return { entries: read.flatMap(({ items }) => items), faults: read.flatMap(({ faults }) => faults) };
+  };
+
+  test("who created, changed and deleted what, when, and the fields before and after", async () => {
+    for (const priorAuthsRequired of [true, false])
+      await accepted(services, putPayer, { path: { payerId }, body: { name: "Payer", priorAuthsRequired } });
+    await accepted(services, deletePayer, { path: { payerId } });
+    const { items } = await accepted(services, listSetupAudit, { query: { limit: "3" } });
+    const of = { by: "staff", role: "setup:write", subject: "payer", subjectId: payerId };
+    expect(items).toMatchObject([
+      { ...of, action: "DELETED", before: { name: "Payer" }, after: {} },
+      { ...of, action: "CHANGED", before: { priorAuthsRequired: true }, after: { priorAuthsRequired: false } },
+      { ...of, action: "CREATED", before: {}, after: { name: "Payer", priorAuthsRequired: true } },
+    ]);
+  });
+
+  test.for([1, 3, 100])("in pages of %i: all of it, and an altered and a removed entry show", async (limit) => {
+    await accepted(services, putPayer, { path: { payerId }, body: { name: "Payer", priorAuthsRequired: true } });
+    const { entries, faults } = await pages(limit);
+    const newest = entries[0]?.sequence ?? 0;
+    expect(entries.map(({ sequence }) => sequence)).toEqual(Array.from({ length: newest }, (_, i) => newest - i));
+    expect(faults).toEqual([]);
+    const { client, name } = services.table;
+    const touched = [catalogAuditKey(newest - 1), catalogAuditKey(newest)];
+    const before = await Promise.all(touched.map((Key) => client.send(new GetCommand({ TableName: name, Key }))));
+    await tamper.alter(catalogAuditKey(newest - 1), { by: "somebody-else" });
+    await tamper.remove(catalogAuditKey(newest));
+    expect((await pages(limit)).faults).toEqual([
+      { sequence: newest, fault: "MISSING" },
+      { sequence: newest - 1, fault: "ALTERED" },
+    ]);
+    for (const { Item } of before) await client.send(new PutCommand({ TableName: name, Item }));
+    expect((await pages(limit)).faults).toEqual([]);
+  });
+});
+
 describe("npm run audit:verify", () => {
   const verify = async (token: string, ...clients: string[]) => {
     const script = join(import.meta.dirname, "..", "..", "scripts", "verify-audit.ts");
@@ -153,10 +202,16 @@ describe("npm run audit:verify", () => {
     await enter("VERIFIED-1");
     await enter("VERIFIED-2");
     const token = await auditor();
-    expect(await verify(token)).toEqual({ status: 0, lines: ["2 clients, 4 entries, 0 faults."] });
+    const setup = expect.stringMatching(/^Setup, [1-9]\d* entries, 0 faults\.$/);
+    expect(await verify(token)).toEqual({ status: 0, lines: ["2 clients, 4 entries, 0 faults.", setup] });
     await tamper.alter(clientAuditKey("VERIFIED-1", 2), { by: "somebody-else" });
     await tamper.remove(clientAuditKey("VERIFIED-2", 1));
-    const lines = ["VERIFIED-1 entry 2: ALTERED", "VERIFIED-2 entry 1: MISSING", "2 clients, 3 entries, 2 faults."];
+    const lines = [
+      "VERIFIED-1 entry 2: ALTERED",
+      "VERIFIED-2 entry 1: MISSING",
+      "2 clients, 3 entries, 2 faults.",
+      setup,
+    ];
     expect(await verify(token)).toEqual({ status: 1, lines });
     expect(await verify(token, clientId)).toEqual({ status: 0, lines: ["1 clients, 7 entries, 0 faults."] });
   });

@@ -265,6 +265,14 @@ export interface ListAuditRequest {
   readonly cursor?: string;
 }
 
+/** What listSetupAudit takes: every change of payers, activity codes, authorization groups and tracker settings, newest first. */
+export interface ListSetupAuditRequest {
+  /** Page size, 1 to 100. */
+  readonly limit?: number;
+  /** `nextCursor` of the page before, of the same query. */
+  readonly cursor?: string;
+}
+
 /** What copyAuthorization takes: copy an authorization to all, active or chosen clients of a payer, unconfirmed and with the number Pending; its notes are not copied. */
 export interface CopyAuthorizationRequest {
   readonly body: AuthorizationCopyInput;
@@ -606,6 +614,7 @@ export interface ErrorCodes {
     | "INTERNAL"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
+  readonly listSetupAudit: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "FORBIDDEN" | "INTERNAL" | "SERVICE_UNAVAILABLE";
   readonly copyAuthorization:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
@@ -924,6 +933,13 @@ export interface PriorAuthClient {
   readonly listAudit: PagedMethod<ListAuditRequest, AuditPage>;
 
   /**
+   * Every change of payers, activity codes, authorization groups and tracker settings, newest first.
+   * Needs the permission `audit:read`.
+   * GET /v1/setup-audit
+   */
+  readonly listSetupAudit: PagedMethod<ListSetupAuditRequest | undefined, AuditPage>;
+
+  /**
    * Copy an authorization to all, active or chosen clients of a payer, unconfirmed and with the number Pending; its notes are not copied.
    * Needs the permission `auths:copy`.
    * POST /v1/authorization-copies
@@ -1071,6 +1087,7 @@ export const operations = {
   listAuthorizationHistory: { method: "GET", path: "/v1/clients/{clientId}/authorization-history", paged: true },
   readLedger: { method: "GET", path: "/v1/clients/{clientId}/authorizations/{authorizationId}/ledger" },
   listAudit: { method: "GET", path: "/v1/clients/{clientId}/audit", paged: true },
+  listSetupAudit: { method: "GET", path: "/v1/setup-audit", paged: true },
   copyAuthorization: { method: "POST", path: "/v1/authorization-copies", keyed: true },
   readAuthorizationCopy: { method: "GET", path: "/v1/authorization-copies/{copyId}", paged: true },
   putService: { method: "PUT", path: "/v1/clients/{clientId}/services/{serviceId}" },

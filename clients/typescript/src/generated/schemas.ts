@@ -38,7 +38,8 @@ export interface Applied {
 }
 
 export interface AuditEntry {
-  /** Place in the client's chain, from 1, without gaps. The order of changes. */ readonly sequence: number;
+  /** Place in the chain of the client or of the setup, from 1, without gaps. The order of changes. */
+  readonly sequence: number;
   readonly auditId: string;
   /** An instant: UTC, ISO-8601. */
   readonly at: string;
@@ -47,14 +48,14 @@ export interface AuditEntry {
   readonly by: string;
   /** The permission that the route needs, `billing-engine`, or the name of a job. */
   readonly role: string;
-  /** What was changed: client, insurance, authorization or service. */
+  /** What was changed: client, insurance, authorization or service; of the setup payer, activityCode, group or settings. */
   readonly subject: string;
   readonly subjectId: string;
   /** The fields that changed, as they were. Empty for what was created. A repair changes nothing and tells the version. */
   readonly before: Readonly<Record<string, unknown>>;
   /** The fields that changed, as they are. Empty for what was deleted. */
   readonly after: Readonly<Record<string, unknown>>;
-  /** `hash` of the entry before; of the first one SHA-256 of the client id. */
+  /** `hash` of the entry before; of the first one SHA-256 of the client id, of the setup's of `CATALOG`. */
   readonly previousHash: string;
   /** SHA-256, in hexadecimal, of previousHash, a line feed, and the other fields as canonical JSON (RFC 8785). */
   readonly hash: string;
