@@ -22,13 +22,22 @@ const idempotencyKey: JsonObject = {
   },
 };
 
-const ifMatch: JsonObject = {
-  name: "If-Match",
-  in: "header",
-  required: true,
-  description: "The ETag that was read. Without it the answer is 428, and 412 when it is not the current one any more.",
-  schema: { type: "string", maxLength: 68, pattern: '^(?:W/)?"[ !#-~]{0,64}"$', examples: ['"1"'] },
+const ifMatchDescriptions = {
+  required: "The ETag that was read. Without it the answer is 428, and 412 when it is not the current one any more.",
+  optional:
+    'The ETag that was read, or `"<version>"` of a listed entry; `"0"` when there was none. When it is not the current one ' +
+    "any more, the answer is 412 with the current one, and nothing is changed. Without it whatever is there is replaced.",
 };
+
+function ifMatch(needed: true | "optional"): JsonObject {
+  return {
+    name: "If-Match",
+    in: "header",
+    required: needed === true,
+    description: ifMatchDescriptions[needed === true ? "required" : "optional"],
+    schema: { type: "string", maxLength: 68, pattern: '^(?:W/)?"[ !#-~]{0,64}"$', examples: ['"1"'] },
+  };
+}
 
 /** An operation of the document. */
 export function operation(route: RouteContract, surroundings: Surroundings): JsonObject {
@@ -45,7 +54,7 @@ export function operation(route: RouteContract, surroundings: Surroundings): Jso
     parameters: [
       ...parameters(route.pathParameters, "path", schemaOf),
       ...parameters(route.query, "query", schemaOf),
-      ...(route.ifMatch ? [ifMatch] : []),
+      ...(route.ifMatch ? [ifMatch(route.ifMatch)] : []),
       ...(route.idempotencyKey ? [idempotencyKey] : []),
     ],
     ...(route.body !== null && {

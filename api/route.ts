@@ -23,8 +23,8 @@ export interface RouteContract {
   readonly access: "public" | "signed-in";
   /** What the user must be allowed to do; null: any user of the agency. */
   readonly permission: Permission | null;
-  /** Whether `If-Match` with the version last read is needed. */
-  readonly ifMatch: boolean;
+  /** Whether `If-Match` with the version last read is needed; `optional`: whoever leaves it out changes whatever is there. */
+  readonly ifMatch: boolean | "optional";
   /** Whether it creates something, and so takes an `Idempotency-Key`: a repeated request gets the first reply again. */
   readonly idempotencyKey: boolean;
   readonly pathParameters: Parameters;

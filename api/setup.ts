@@ -28,8 +28,9 @@ export const putPayer = route({
   description:
     "Answers 201 when the payer is new, 200 when it was there; the whole payer is sent each time. " +
     "`priorAuthsRequired` is the default for client insurances that are added later without a mark of " +
-    "their own.",
+    "their own. Send `If-Match` where a person edits, so that nobody replaces what somebody else saved.",
   permission,
+  ifMatch: "optional",
   pathParameters: z.strictObject({ payerId: PayerId }),
   body: z.omit(Payer, { payerId: true, version: true }).register(z.globalRegistry, { id: "PayerInput" }),
   replies: { 200: Payer, 201: Payer },
@@ -68,6 +69,7 @@ export const putActivityCode = route({
   summary: "Create or change an activity code",
   description: "Answers 201 when the activity code is new, 200 when it was there; the whole entry is sent each time.",
   permission,
+  ifMatch: "optional",
   pathParameters: z.strictObject({ activityCode: ActivityCodeId }),
   body: z
     .omit(ActivityCode, { activityCode: true, version: true })
@@ -109,6 +111,7 @@ export const putAuthorizationGroup = route({
     "UNKNOWN_ACTIVITY_CODE), and no other group may have the same choice text (409 DUPLICATE_NAME). A " +
     "choice text that starts with `*` comes first in the procedure drop-down.",
   permission,
+  ifMatch: "optional",
   pathParameters: z.strictObject({ groupId: GroupId }),
   body: z
     .omit(AuthorizationGroup, { groupId: true, version: true })

@@ -77,17 +77,22 @@ function malformed(message: string, cause?: unknown): DomainError {
   });
 }
 
+/** No resource ever has it. */
+const noVersion = -1;
+
 /**
- * The version in `If-Match`. An ETag that is none of ours matches nothing, and so is version 0. A proxy that compresses
- * may have marked our ETag as weak; the version in it is the same.
+ * The version in `If-Match`; undefined: none is named, and the route needs none. An ETag that is none of ours matches nothing.
+ * A proxy that compresses may have marked our ETag as weak; the version in it is the same.
  */
-export function versionIn(ifMatch: string | undefined): number {
-  if (ifMatch === undefined || ifMatch.trim() === "")
+export function expectedVersion(ifMatch: string | undefined, isTaken: RouteContract["ifMatch"]): number | undefined {
+  const isLeftOut = ifMatch === undefined || ifMatch.trim() === "";
+  if (isTaken === false || (isTaken === "optional" && isLeftOut)) return undefined;
+  if (isLeftOut)
     throw new DomainError("PRECONDITION_REQUIRED", 'If-Match is required: send the ETag that was read, such as "1".');
   const [, tag] = /^(?:W\/)?"([ !#-~]{0,64})"$/.exec(ifMatch.trim()) ?? [];
   if (tag === undefined)
     throw new DomainError("VALIDATION_FAILED", "The request has 1 fault(s): If-Match must be one ETag in quotes.", {
       faults: [{ pointer: "If-Match", code: "INVALID_FORMAT", message: 'must be one ETag in quotes, such as "1"' }],
     });
-  return /^[1-9]\d{0,9}$/.test(tag) ? Number(tag) : 0;
+  return /^(?:0|[1-9]\d{0,9})$/.test(tag) ? Number(tag) : noVersion;
 }

@@ -18,8 +18,8 @@ export interface Call<Contract extends RouteContract = RouteContract> {
   readonly role: string;
   /** What the caller accepts; JSON where the route has nothing else. */
   readonly representation: Representation;
-  /** The version in `If-Match`: the one that the caller last read. 0 where the route needs none. */
-  readonly ifMatch: number;
+  /** The version in `If-Match`: the one that the caller last read; undefined where it was left out and may be. */
+  readonly ifMatch: Contract["ifMatch"] extends true ? number : number | undefined;
   readonly trace: Trace;
   readonly now: Date;
   /** The agency's day. */

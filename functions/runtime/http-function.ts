@@ -5,7 +5,7 @@ import { DomainError } from "../../domain/domain-error.ts";
 import { AuthorizationId, ClientId } from "../../domain/id.ts";
 import { actorOf } from "./actor.ts";
 import { callBegins } from "./call-time.ts";
-import { checkedInput, versionIn } from "./checked-call.ts";
+import { checkedInput, expectedVersion } from "./checked-call.ts";
 import { clientIdsIn } from "./clients-shown.ts";
 import { compressed } from "./compression.ts";
 import { type CsvReply, csvReply } from "./csv-reply.ts";
@@ -95,7 +95,7 @@ function callOf<Services extends CallServices>(
   const actor = actorOf(event.requestContext.authorizer?.jwt?.claims, services.permissionsClaim);
   if (contract.permission !== null && !actor.permissions.has(contract.permission))
     throw new DomainError("FORBIDDEN", `This needs the permission ${contract.permission}.`);
-  const ifMatch = contract.ifMatch ? versionIn(event.headers["if-match"]) : 0;
+  const ifMatch = expectedVersion(event.headers["if-match"], contract.ifMatch);
   const now = services.now();
   return {
     ...(checkedInput(event, contract) as ReturnType<typeof checkedInput> & Pick<Call, "path" | "query" | "body">),

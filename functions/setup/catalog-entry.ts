@@ -1,6 +1,6 @@
 import type { ActivityCode, AuthorizationGroup, Catalog, CatalogEntryKind, Payer } from "../../domain/catalog.ts";
 import { isDeleted } from "../../domain/catalog.ts";
-import { DomainError } from "../../domain/domain-error.ts";
+import { DomainError, versionConflict } from "../../domain/domain-error.ts";
 import { type CatalogChange, changeCatalog, isReferenced } from "../../store/catalog.ts";
 import type { Referenced } from "../../store/keys.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
@@ -23,9 +23,18 @@ function entryIn<Kind extends CatalogEntryKind>(catalog: Catalog, kind: Kind, id
   return entriesIn(catalog)[kind].get(id) as Entries[Kind] | undefined;
 }
 
-type Caller = Pick<Call, "actor" | "role" | "now">;
+const nouns: Readonly<Record<CatalogEntryKind, string>> = {
+  payer: "payer",
+  activityCode: "activity code",
+  group: "authorization group",
+};
 
-/** Creates or changes an entry of the catalog, and answers its PUT. The same content again is a new version of the same. */
+type Caller = Pick<Call, "actor" | "role" | "now" | "ifMatch">;
+
+/**
+ * Creates or changes an entry of the catalog, and answers its PUT. The same content again is a new version of the same. Who
+ * names the version that was read, 0 for none, changes no other: all changes of the catalog pass one after the other.
+ */
 export async function putEntry<Kind extends CatalogEntryKind>(
   call: Caller,
   services: HttpServices,
@@ -38,9 +47,12 @@ export async function putEntry<Kind extends CatalogEntryKind>(
 ) {
   const { kind, id } = put;
   const change = await changeCatalog(services.table, services.readCatalog, (catalog) => {
-    put.require?.(catalog);
     const stored = entryIn(catalog, kind, id);
     const previous = isDeleted(catalog, kind, id) ? undefined : stored;
+    const currentVersion = previous?.version ?? 0;
+    if (call.ifMatch !== undefined && call.ifMatch !== currentVersion)
+      throw versionConflict(`The ${nouns[kind]} ${id}`, currentVersion);
+    put.require?.(catalog);
     const entry = { ...put.entry, version: (stored?.version ?? 0) + 1 } as Entries[Kind];
     const action = previous === undefined ? "CREATED" : "CHANGED";
     const audit = auditEntry(call, services, { action, subject: kind, subjectId: id, before: previous, after: entry });
@@ -65,10 +77,10 @@ export async function deleteEntry(
   await changeCatalog(services.table, services.readCatalog, async (catalog) => {
     const stored = entryIn(catalog, kind, id);
     if (stored === undefined || isDeleted(catalog, kind, id))
-      throw new DomainError("NOT_FOUND", `There is no ${kind} ${id}.`);
+      throw new DomainError("NOT_FOUND", `There is no ${nouns[kind]} ${id}.`);
     deletion.require?.(catalog);
     if (await isReferenced(services.table, deletion.referenced))
-      throw new DomainError("IN_USE", `The ${kind} ${id} is in use.`);
+      throw new DomainError("IN_USE", `The ${nouns[kind]} ${id} is in use.`);
     const audit = auditEntry(call, services, {
       action: "DELETED",
       subject: kind,

@@ -1,11 +1,12 @@
 import type { JsonObject } from "../../api/json-schema.ts";
 import {
+  idempotencyKeyOf,
+  ifMatchOf,
   isPaged,
   namedParameters,
   type OperationObject,
+  type Parameter,
   successes,
-  takesIdempotencyKey,
-  takesIfMatch,
 } from "./operations.ts";
 import { descriptionOf, docText, fieldText, typeText } from "./type-text.ts";
 
@@ -23,6 +24,7 @@ export function requestName({ operationId }: OperationObject): string {
 export function requestText(operation: OperationObject): string {
   const { requestBody, summary } = operation;
   const schema = requestBody?.content["application/json"]?.schema;
+  const ifMatch = ifMatchOf(operation);
   const fields = [
     ...namedParameters(operation).map((parameter) =>
       fieldText(
@@ -33,10 +35,8 @@ export function requestText(operation: OperationObject): string {
       ),
     ),
     ...(schema === undefined ? [] : [fieldText("body", typeText(schema), requestBody?.required === true, "")]),
-    ...(takesIfMatch(operation)
-      ? [fieldText("ifMatch", "string | number", true, "The ETag that was read, or the version.")]
-      : []),
-    ...(takesIdempotencyKey(operation)
+    ...(ifMatch === undefined ? [] : [fieldText("ifMatch", "string | number", ifMatch.required, ifMatchNote(ifMatch))]),
+    ...(idempotencyKeyOf(operation)
       ? [
           fieldText(
             "idempotencyKey",
@@ -51,6 +51,11 @@ export function requestText(operation: OperationObject): string {
   return fields.length === 0
     ? `${doc}export type ${requestName(operation)} = Readonly<Record<string, never>>;`
     : `${doc}export interface ${requestName(operation)} {\n${fields.join("\n")}\n}`;
+}
+
+function ifMatchNote({ required }: Parameter): string {
+  const what = "The ETag that was read, or the version";
+  return required ? `${what}.` : `${what}; 0 when there was none. Without it whatever is there is replaced.`;
 }
 
 /** Everything in a query is text. Where all of it is a number or a truth value, the caller may write it as one. */
@@ -106,7 +111,7 @@ export function operationText(operation: OperationObject): string {
     method,
     path,
     ...(security?.length === 0 && { open: true }),
-    ...(takesIdempotencyKey(operation) && { keyed: true }),
+    ...(idempotencyKeyOf(operation) && { keyed: true }),
     ...(isPaged(operation) && { paged: true }),
   };
   const { paged: _, ...whole } = { paged: undefined, ...entry };

@@ -30,10 +30,10 @@ export function readOperations(document: JsonObject): OperationObject[] {
 }
 
 const headerNamed = (name: string) => (operation: OperationObject) =>
-  operation.parameters.some((parameter) => parameter.in === "header" && parameter.name === name);
+  operation.parameters.find((parameter) => parameter.in === "header" && parameter.name === name);
 
-export const takesIfMatch = headerNamed("If-Match");
-export const takesIdempotencyKey = headerNamed("Idempotency-Key");
+export const ifMatchOf = headerNamed("If-Match");
+export const idempotencyKeyOf = headerNamed("Idempotency-Key");
 
 /** Headers that the client sets by itself, or that every call may have. */
 const knownHeaders = ["If-Match", "Idempotency-Key"];

@@ -4,7 +4,7 @@ import type { Permission } from "../../domain/permission.ts";
 interface Promised {
   readonly route: `${RouteContract["method"]} /v1/${string}`;
   readonly permission: Permission | null;
-  readonly ifMatch?: true;
+  readonly ifMatch?: true | "optional";
   readonly access?: "public";
   readonly query?: readonly string[];
   /** Statuses of success. */
@@ -34,13 +34,23 @@ const reportQuery = [
 /** What front ends program against: every route, who may call it, and what it needs. A change here breaks somebody. */
 export const contractTable: readonly Promised[] = [
   read("GET /v1/payers"),
-  { route: "PUT /v1/payers/{payerId}", permission: "setup:write", replies: [200, 201] },
+  { route: "PUT /v1/payers/{payerId}", permission: "setup:write", ifMatch: "optional", replies: [200, 201] },
   { route: "DELETE /v1/payers/{payerId}", permission: "setup:write", replies: [204] },
   read("GET /v1/activity-codes"),
-  { route: "PUT /v1/activity-codes/{activityCode}", permission: "setup:write", replies: [200, 201] },
+  {
+    route: "PUT /v1/activity-codes/{activityCode}",
+    permission: "setup:write",
+    ifMatch: "optional",
+    replies: [200, 201],
+  },
   { route: "DELETE /v1/activity-codes/{activityCode}", permission: "setup:write", replies: [204] },
   read("GET /v1/authorization-groups"),
-  { route: "PUT /v1/authorization-groups/{groupId}", permission: "setup:write", replies: [200, 201] },
+  {
+    route: "PUT /v1/authorization-groups/{groupId}",
+    permission: "setup:write",
+    ifMatch: "optional",
+    replies: [200, 201],
+  },
   { route: "DELETE /v1/authorization-groups/{groupId}", permission: "setup:write", replies: [204] },
   read("GET /v1/procedures"),
   read("GET /v1/tracker-settings"),

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, inject, it } from "vitest";
 import { newId, type User } from "./agency.ts";
 import { expectProblem, made, newSetup, Scene, staff } from "./scene.ts";
 
@@ -46,6 +46,38 @@ describe.each(kinds)("$path", ({ path, key, first, second }) => {
     expect(await found()).toEqual([changed.body]);
     expect(await by.delete(`${path}/${id}`)).toMatchObject({ status: 204, body: "" });
     expect(await found()).toEqual([]);
+  });
+
+  it("is changed under the optimistic lock by whoever sends If-Match: stale 412 with the current ETag, and nothing changes", async () => {
+    const id = newId("entry");
+    const address = `${path}/${id}`;
+    const found = async () => (await listed(path)).filter((item) => item[key] === id);
+    const refusedWith = async (ifMatch: number, current: number) => {
+      const before = await found();
+      const late = await by.put(address, second(), { ifMatch });
+      expectProblem(late, 412, "VERSION_CONFLICT");
+      expect(late.headers.get("etag")).toBe(`"${current}"`);
+      expect(await found()).toEqual(before);
+    };
+    await refusedWith(1, 0);
+    expect((await by.put(address, first(), { ifMatch: 0 })).status).toBe(201);
+    await refusedWith(0, 1);
+    const changed = await by.put(address, second(), { ifMatch: 1 });
+    expect([changed.status, changed.headers.get("etag")]).toEqual([200, '"2"']);
+    await refusedWith(1, 2);
+    await made(by.delete(address));
+    await refusedWith(2, 0);
+    expect((await by.put(address, first(), { ifMatch: 0 })).status).toBe(201);
+  });
+
+  it("of many who change the same version at once one does, and all others are told", async () => {
+    const address = `${path}/${newId("entry")}`;
+    await made(by.put(address, first()));
+    const body = second();
+    const length = Math.min(20, inject("offers").parallelCalls);
+    const replies = await Promise.all(Array.from({ length }, () => by.put(address, body, { ifMatch: 1 })));
+    const refused = Array.from({ length: length - 1 }, () => 412);
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, ...refused]);
   });
 
   it("a deleted one is not there to be deleted again, and may be created again", async () => {

@@ -66,7 +66,7 @@ const actor = { userId: "staff", permissions: new Set(Permission.options) };
 export async function ask(
   services: TestServices,
   handled: HandledRoute<TestServices>,
-  { path = {}, query = {}, body, ifMatch = 0 }: Asked,
+  { path = {}, query = {}, body, ifMatch }: Asked,
 ): Promise<Answer | { readonly refused: string }> {
   const now = services.now();
   const input = { path, query, body: body ?? null };

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { addClientInsurance } from "../../api/client-insurances.ts";
 import { searchClients } from "../../api/clients.ts";
 import { type RouteContract, route } from "../../api/route.ts";
-import { checkedInput, versionIn } from "../../functions/runtime/checked-call.ts";
+import { checkedInput, expectedVersion } from "../../functions/runtime/checked-call.ts";
 import { refusalCode, refusalOf } from "../domain/examples.ts";
 import { request } from "./requests.ts";
 
@@ -239,26 +239,37 @@ describe("If-Match; stale 412, absent 428", () => {
     [' "42" ', 42],
     ['W/"42"', 42],
     ['"9999999999"', 9_999_999_999],
-    // An ETag that is none of ours matches nothing.
+    // Of what was never stored.
     ['"0"', 0],
-    ['"01"', 0],
-    ['"-1"', 0],
-    ['"1.5"', 0],
-    ['"1e3"', 0],
-    ['"abc"', 0],
-    ['""', 0],
-    ['"99999999999"', 0],
+    // An ETag that is none of ours matches nothing.
+    ['"01"', -1],
+    ['"-1"', -1],
+    ['"1.5"', -1],
+    ['"1e3"', -1],
+    ['"abc"', -1],
+    ['""', -1],
+    ['"99999999999"', -1],
   ])("%s is version %i", (header, version) => {
-    expect(versionIn(header)).toBe(version);
+    for (const needed of [true, "optional"] as const) expect(expectedVersion(header, needed)).toBe(version);
   });
 
   it.each([undefined, "", "  "])("%j: it is required", (header) => {
-    expect(refusalCode(() => versionIn(header))).toBe("PRECONDITION_REQUIRED");
+    expect(refusalCode(() => expectedVersion(header, true))).toBe("PRECONDITION_REQUIRED");
+  });
+
+  it.each([undefined, "", "  "])("%j: it may be left out where it is optional", (header) => {
+    expect(expectedVersion(header, "optional")).toBe(undefined);
+  });
+
+  it("is not looked at where the route takes none", () => {
+    expect(expectedVersion("nonsense", false)).toBe(undefined);
   });
 
   it.each(["1", "*", '"1", "2"', '"1', '1"', "'1'", 'w/"1"', '""1""'])("%s is not one ETag", (header) => {
-    const refusal = refusalOf(() => versionIn(header));
-    expect(refusal.code).toBe("VALIDATION_FAILED");
-    expect(refusal.faults.map(({ pointer }) => pointer)).toEqual(["If-Match"]);
+    for (const needed of [true, "optional"] as const) {
+      const refusal = refusalOf(() => expectedVersion(header, needed));
+      expect(refusal.code).toBe("VALIDATION_FAILED");
+      expect(refusal.faults.map(({ pointer }) => pointer)).toEqual(["If-Match"]);
+    }
   });
 });

@@ -37,8 +37,11 @@ export interface CatalogKind<Entry extends { readonly version: number }> {
   /** The first one is a row's heading. */
   readonly columns: readonly Column<Entry>[];
   readonly list: (api: PriorAuthClient, signal?: AbortSignal) => Promise<readonly Entry[]>;
-  /** @param body as typed: only the API decides whether it is one */
-  readonly put: (api: PriorAuthClient, id: string, body: unknown) => Promise<unknown>;
+  /**
+   * @param body as typed: only the API decides whether it is one
+   * @param ifMatch the version that was read, 0 for none: nothing else is replaced
+   */
+  readonly put: (api: PriorAuthClient, id: string, body: unknown, ifMatch: number) => Promise<unknown>;
   readonly remove: (api: PriorAuthClient, id: string) => Promise<unknown>;
   readonly choices?: (api: PriorAuthClient) => Promise<readonly Choice[]>;
 }

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { isProblem } from "../../../clients/typescript/src/index.ts";
 import type { DialogHost } from "../../elements/dialog.ts";
 import { differencesId, differencesTable, type ShownDifference } from "../../elements/differences.ts";
 import type { Choice } from "../../elements/field.ts";
@@ -33,8 +34,8 @@ interface Options<Entry extends { readonly version: number }> {
 const noId = "-";
 
 /**
- * Adds an entry to the setup, or changes one. The API's PUT replaces whatever has the id, so the entries are read once more
- * before: an addition is refused when the id is taken, a change when somebody else saved another version.
+ * Adds an entry to the setup, or changes one. The version that was read goes with it, 0 for an addition: what somebody else
+ * saved meanwhile is shown beside what was typed, and never replaced unseen.
  */
 export class EntryDialog<Entry extends { readonly version: number }> extends FormDialog<string> {
   readonly title: string;
@@ -131,31 +132,32 @@ export class EntryDialog<Entry extends { readonly version: number }> extends For
       return;
     }
     const id = this.id();
-    const there = (await kind.list(host.api)).find((one) => fieldOf(one, kind.idField) === id);
-    // The answer to our own first attempt was lost: what is stored is what was typed.
-    const isStored =
-      there && differingFields(kind, entryValuesOf(kind, there), { ...this.values, [kind.idField]: id }).length === 0;
     const name = String(kind.nameField === kind.idField ? id : this.values[kind.nameField]).trim();
-    if (isStored) {
-      saved(name, !read);
-      return;
+    try {
+      await kind.put(host.api, id === "" ? noId : id, entryBodyOf(kind, this.values), read?.version ?? 0);
+    } catch (error) {
+      if (!isProblem(error, "VERSION_CONFLICT")) throw error;
+      if (!(await this.isStored(id))) return;
     }
-    if (there && !read) {
-      this.faults = takenFault(kind, id, String(fieldOf(there, kind.nameField)));
-      return;
-    }
-    if (read && there && there.version !== read.version) {
-      this.meet(read, there);
-      return;
-    }
-    if (read && !there) {
+    saved(name, !read);
+  }
+
+  /** Another version is there than was read. It may be our own: the answer to the first attempt was lost. */
+  private async isStored(id: string): Promise<boolean> {
+    const { kind } = this.options;
+    const { read } = this;
+    const there = (await kind.list(this.host.api)).find((one) => fieldOf(one, kind.idField) === id);
+    if (there === undefined) {
       this.read = undefined;
       const sentence = `Somebody else deleted this ${kind.noun} meanwhile. Save again to have it back as it stands here.`;
       this.faults = faultOf(sentence);
-      return;
+      return false;
     }
-    await kind.put(host.api, id === "" ? noId : id, entryBodyOf(kind, this.values));
-    saved(name, !read);
+    if (differingFields(kind, entryValuesOf(kind, there), { ...this.values, [kind.idField]: id }).length === 0)
+      return true;
+    if (read === undefined) this.faults = takenFault(kind, id, String(fieldOf(there, kind.nameField)));
+    else this.meet(read, there);
+    return false;
   }
 
   /** Somebody else was quicker: what they saved is shown, and what was typed here stays on top of it. */

@@ -67,7 +67,7 @@ export function entryFaultsOf({ fields, idField, nameField }: Kind, error: unkno
   return formFaults(error, { labelOf, fieldAt, fieldOfCode: { DUPLICATE_NAME: nameField } });
 }
 
-/** An addition must not become a change of what is there: the API's PUT makes no difference between them. */
+/** An addition does not become a change of what is there. */
 export function takenFault({ fields, idField, noun }: Kind, id: string, name: string): FormFaults<string> {
   const label = fields.find((field) => field.name === idField)?.label ?? idField;
   const whose = name === id ? "" : `: ${name}`;

@@ -35,7 +35,7 @@ export const payers: CatalogKind<Payer> = {
     { heading: "Requires prior auths", cell: ({ priorAuthsRequired }) => (priorAuthsRequired ? "Yes" : "No") },
   ],
   list: async (api, signal) => (await api.listPayers({}, signal && { signal })).data.items,
-  put: (api, payerId, body) => api.putPayer({ payerId, body: body as PayerInput }),
+  put: (api, payerId, body, ifMatch) => api.putPayer({ payerId, ifMatch, body: body as PayerInput }),
   remove: (api, payerId) => api.deletePayer({ payerId }),
 };
 
@@ -68,7 +68,8 @@ export const activityCodes: CatalogKind<ActivityCode> = {
     },
   ],
   list: async (api, signal) => (await api.listActivityCodes({}, signal && { signal })).data.items,
-  put: (api, activityCode, body) => api.putActivityCode({ activityCode, body: body as ActivityCodeInput }),
+  put: (api, activityCode, body, ifMatch) =>
+    api.putActivityCode({ activityCode, ifMatch, body: body as ActivityCodeInput }),
   remove: (api, activityCode) => api.deleteActivityCode({ activityCode }),
 };
 
@@ -102,7 +103,8 @@ export const authorizationGroups: CatalogKind<AuthorizationGroup> = {
     },
   ],
   list: async (api, signal) => (await api.listAuthorizationGroups({}, signal && { signal })).data.items,
-  put: (api, groupId, body) => api.putAuthorizationGroup({ groupId, body: body as AuthorizationGroupInput }),
+  put: (api, groupId, body, ifMatch) =>
+    api.putAuthorizationGroup({ groupId, ifMatch, body: body as AuthorizationGroupInput }),
   remove: (api, groupId) => api.deleteAuthorizationGroup({ groupId }),
   choices: async (api) =>
     (await api.listActivityCodes()).data.items.map(({ activityCode, label }) => ({ value: activityCode, text: label })),

@@ -46,6 +46,8 @@ export interface PutPayerRequest {
   /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'. */
   readonly payerId: string;
   readonly body: PayerInput;
+  /** The ETag that was read, or the version; 0 when there was none. Without it whatever is there is replaced. */
+  readonly ifMatch?: string | number;
 }
 
 /** What deletePayer takes: delete a payer that no client insurance names. */
@@ -62,6 +64,8 @@ export interface PutActivityCodeRequest {
   /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
   readonly activityCode: string;
   readonly body: ActivityCodeInput;
+  /** The ETag that was read, or the version; 0 when there was none. Without it whatever is there is replaced. */
+  readonly ifMatch?: string | number;
 }
 
 /** What deleteActivityCode takes: delete an activity code that no authorization and no group names. */
@@ -78,6 +82,8 @@ export interface PutAuthorizationGroupRequest {
   /** Id of an authorization group, 1 to 64 letters, digits, '.', '_' or '-'. */
   readonly groupId: string;
   readonly body: AuthorizationGroupInput;
+  /** The ETag that was read, or the version; 0 when there was none. Without it whatever is there is replaced. */
+  readonly ifMatch?: string | number;
 }
 
 /** What deleteAuthorizationGroup takes: delete an authorization group that no authorization names. */
@@ -414,6 +420,7 @@ export interface ErrorCodes {
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
+    | "VERSION_CONFLICT"
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
@@ -431,6 +438,7 @@ export interface ErrorCodes {
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
+    | "VERSION_CONFLICT"
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
@@ -448,6 +456,7 @@ export interface ErrorCodes {
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
+    | "VERSION_CONFLICT"
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
