@@ -2,7 +2,7 @@ import { App } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import cdk from "../cdk.json" with { type: "json" };
 import { agencyStacks } from "../lib/agency.ts";
-import { AgencyConfigError, readAgencyConfig } from "../lib/agency-files.ts";
+import { AgencyConfigError, readAgencyConfig, releasedAs } from "../lib/agency-files.ts";
 import { deployedFunctions } from "../lib/deployed-functions.ts";
 import { bundleDirectory, bundleFunctions } from "../lib/function-bundles.ts";
 import { acknowledge, addSecurityRules } from "../lib/security-rules.ts";
@@ -11,7 +11,10 @@ try {
   // The CDK command line hands cdk.json's context over itself; run without it, this file makes the same stack.
   const app = new App({ context: cdk.context, analyticsReporting: false });
   // A list makes one assembly of several agencies, as a release deploys it: what they have in common is in it once.
-  const configs = [app.node.tryGetContext("agency")].flat().map((name) => readAgencyConfig(name));
+  const deployment = app.node.tryGetContext("deployment");
+  const configs = [app.node.tryGetContext("agency")]
+    .flat()
+    .map((name) => releasedAs(readAgencyConfig(name), deployment));
   bundleFunctions(deployedFunctions);
   for (const config of configs) {
     agencyStacks(app, { config, functionCode: (name) => Code.fromAsset(bundleDirectory(name)) });

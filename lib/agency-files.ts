@@ -54,6 +54,22 @@ export function readAgencyConfig(name: string | undefined, directory = agenciesD
   return parsed.data;
 }
 
+/**
+ * The agency, released in another way than its file says, this once.
+ * @param deployment as the file may have it; undefined or empty leaves the file's
+ * @throws AgencyConfigError when it is neither
+ */
+export function releasedAs(config: AgencyConfig, deployment: unknown): AgencyConfig {
+  if (deployment === undefined || deployment === "") {
+    return config;
+  }
+  const parsed = AgencyConfig.shape.deployment.safeParse(deployment);
+  if (!parsed.success) {
+    throw new AgencyConfigError(`deployment ${parsed.error.issues[0]?.message}`);
+  }
+  return { ...config, deployment: parsed.data };
+}
+
 function parseJson(name: string, content: string): unknown {
   try {
     return JSON.parse(content);

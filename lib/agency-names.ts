@@ -1,3 +1,6 @@
+/** Where CloudFront looks for firewalls, certificates and sources of its logs, wherever the agency is. */
+export const webRegion = "us-east-1";
+
 /**
  * The names that must be known before the resource exists: the key's policy names them, one stack finds what is in another
  * by them, and the billing engine and operators look for them. Everything else gets its name from CloudFormation, so that it can be replaced.

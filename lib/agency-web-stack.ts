@@ -12,9 +12,6 @@ import { WebFirewall } from "./web-firewall.ts";
 import { WebLogs } from "./web-logs.ts";
 import type { WebSiteConfig } from "./web-site-config.ts";
 
-/** Where CloudFront looks for firewalls, certificates and sources of its logs, wherever the agency is. */
-export const webRegion = "us-east-1";
-
 export interface AgencyWebStackProps extends StackProps {
   readonly config: AgencyConfig;
   readonly webSite: WebSiteConfig;

@@ -3,9 +3,9 @@ import type { Code } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import type { AgencyConfig } from "./agency-config.ts";
 import { AgencyDataStack } from "./agency-data-stack.ts";
-import { agencyNames } from "./agency-names.ts";
+import { agencyNames, webRegion } from "./agency-names.ts";
 import { AgencyStack } from "./agency-stack.ts";
-import { AgencyWebStack, webRegion } from "./agency-web-stack.ts";
+import { AgencyWebStack } from "./agency-web-stack.ts";
 
 export interface AgencyProps {
   readonly config: AgencyConfig;

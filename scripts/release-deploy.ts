@@ -1,15 +1,17 @@
 /**
  * Deploys one agency from a cloud assembly that was made before: `npm run release:deploy -- --agency <name>
  * [--assembly build/release]`. Nothing is synthesized here, so every agency of a release gets the same code. Looks first whether
- * that is the agency's account. Exits with 1 when the deployment fails, 2 when it did not begin.
+ * that is the agency's account, and whether an alarm that rings would make CodeDeploy refuse. Exits with 1 when the deployment fails, 2 when
+ * it did not begin.
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { awsIn } from "./aws/command-line-tool.ts";
 import { examineAccount, homeRegion } from "./doctor/examined-agency.ts";
-import { lineOf } from "./doctor/finding.ts";
+import { fault, lineOf, notChecked } from "./doctor/finding.ts";
 import { assembledAgency } from "./release/assembled-agency.ts";
+import { heldBack, heldBackSentence, heldBackTodo } from "./release/held-back.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -21,6 +23,13 @@ try {
   const { finding, account } = examineAccount(config, awsIn(homeRegion(config.region)));
   console.log(lineOf(finding));
   if (account === undefined) throw new Error("Nothing was deployed.");
+  const held = stacks.map((stack) => heldBack(awsIn(stack.region), stack));
+  for (const answer of held) {
+    // Whether CodeDeploy refuses is told by itself then.
+    if (!answer.body) console.log(lineOf(notChecked("alarms", answer.says)));
+    else for (const each of answer.body) console.log(lineOf(fault("alarms", heldBackSentence(each), heldBackTodo)));
+  }
+  if (held.some(({ body = [] }) => body.length > 0)) throw new Error("Nothing was deployed.");
   const cdk = join(root, "node_modules", "aws-cdk", "bin", "cdk");
   const { status } = spawnSync(
     process.execPath,

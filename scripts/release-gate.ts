@@ -7,8 +7,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { readAgencyConfig } from "../lib/agency-files.ts";
 import { agencyNames } from "../lib/agency-names.ts";
+import { stacksOf } from "./aws/agency-stacks.ts";
 import { awsIn } from "./aws/command-line-tool.ts";
-import { describeStack, millisOf } from "./aws/deployed-stack.ts";
+import { describeStack, millisOf, type StackDescription } from "./aws/deployed-stack.ts";
 import { alarmsOf } from "./aws/stack-alarms.ts";
 import { watchAlarms } from "./release/alarm-gate.ts";
 
@@ -28,25 +29,31 @@ async function run(): Promise<string[]> {
   const watchMillis = Number(values.minutes) * 60_000;
   if (Number.isNaN(beganAtMillis) || !(watchMillis >= 0))
     throw new Error("--since takes an instant such as 2026-03-16T14:00:00Z, --minutes a number.");
-  const { agencyId, region } = readAgencyConfig(values.agency);
-  const aws = awsIn(region);
-  const { stack, dataStack } = agencyNames(agencyId);
-  const described = describeStack(aws, stack);
-  if (!described.body) throw new Error("says" in described ? described.says : `${stack} is not deployed.`);
+  const config = readAgencyConfig(values.agency);
+  const stacks = stacksOf(config);
+  const described = new Map(stacks.map(({ stackName, region }) => [stackName, descriptionOf(stackName, region)]));
+  // Alarms that take silence for a fault are all in this one.
+  const { CreationTime = "" } = described.get(agencyNames(config.agencyId).stack) ?? {};
   const stops = await watchAlarms({
     deployment: {
       beganAtMillis,
-      madeAtMillis: millisOf(described.body.CreationTime ?? ""),
+      madeAtMillis: millisOf(CreationTime),
       accepted: values.accept.split(/[\s,]+/).filter((name) => name !== ""),
     },
     untilMillis: Date.now() + watchMillis,
-    alarms: () => alarmsOf(aws, [dataStack, stack]),
+    alarms: () => alarmsOf(awsIn, stacks),
     now: Date.now,
     pause: () => pause(Math.min(everyMillis, watchMillis)),
     tell: console.log,
   });
-  if (stops.length === 0) console.log(`${stack}: no alarm stops the release.`);
+  if (stops.length === 0) console.log(`${config.agencyId}: no alarm stops the release.`);
   return stops;
+}
+
+function descriptionOf(stackName: string, region: string): StackDescription {
+  const described = describeStack(awsIn(region), stackName);
+  if (!described.body) throw new Error("says" in described ? described.says : `${stackName} is not deployed.`);
+  return described.body;
 }
 
 try {

@@ -1,16 +1,16 @@
 /**
  * Whether a deployed agency answers as it should: `npm run smoke -- --base-url <ApiUrl>` or `-- --agency <name>`, which asks
- * CloudFormation for the address. Changes and reads nothing of the agency; with TOKEN in the environment it reads the payers as
+ * CloudFormation for the address, and for that of the pages where the agency has them. Changes and reads nothing of the agency; with TOKEN in the environment it reads the payers as
  * that user. Exits with 1 when a check fails after about half a minute of trying, 2 when there is nothing to ask.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import contract from "../docs/contracts/openapi.json" with { type: "json" };
 import { readAgencyConfig } from "../lib/agency-files.ts";
-import { agencyNames } from "../lib/agency-names.ts";
+import { agencyNames, webRegion } from "../lib/agency-names.ts";
 import { awsIn } from "./aws/command-line-tool.ts";
 import { describeStack } from "./aws/deployed-stack.ts";
-import { lastFault, smokeChecks } from "./release/smoke-checks.ts";
+import { lastFault, type Patience, type SmokeCheck, siteChecks, smokeChecks } from "./release/smoke-checks.ts";
 
 const pauseMillis = 3_000;
 /** Of one answer: a cold start is far below it. */
@@ -25,16 +25,28 @@ async function run(): Promise<number> {
     },
   });
   const config = values.agency === undefined ? undefined : readAgencyConfig(values.agency);
-  const baseUrl = values["base-url"] ?? (config && apiUrlOf(config));
+  const baseUrl =
+    values["base-url"] ?? (config && outputOf(agencyNames(config.agencyId).stack, config.region, "ApiUrl"));
   if (baseUrl === undefined) throw new Error("Name what to ask: --base-url <ApiUrl>, or --agency <name>.");
   const token = process.env["TOKEN"];
   const origin = config?.allowedOrigins[0];
-  const checks = smokeChecks({ contract, ...(token && { token }), ...(origin && { origin }) });
+  const patience = { attempts: Number(values.attempts), pause: () => pause(pauseMillis) };
+  const failed = await failedOf(
+    smokeChecks({ contract, ...(token && { token }), ...(origin && { origin }) }),
+    baseUrl,
+    patience,
+  );
+  if (values["base-url"] !== undefined || config?.webSite === undefined) return failed;
+  const siteUrl = outputOf(agencyNames(config.agencyId).webStack, webRegion, "WebSiteUrl");
+  console.log(siteUrl);
+  return failed + (await failedOf(siteChecks({ contract }), siteUrl, patience));
+}
+
+async function failedOf(checks: readonly SmokeCheck[], baseUrl: string, patience: Patience): Promise<number> {
   const get = (path: string, options: RequestInit = {}) =>
     fetch(`${baseUrl.replace(/\/$/, "")}${path}`, { ...options, signal: AbortSignal.timeout(answerMillis) });
   let failed = 0;
   for (const check of checks) {
-    const patience = { attempts: Number(values.attempts), pause: () => pause(pauseMillis) };
     const fault = await lastFault(check, get, patience);
     console.log(fault === undefined ? `ok     ${check.title}` : `FAULT  ${check.title}: ${fault}`);
     if (fault !== undefined) failed += 1;
@@ -42,12 +54,11 @@ async function run(): Promise<number> {
   return failed;
 }
 
-function apiUrlOf({ agencyId, region }: { readonly agencyId: string; readonly region: string }): string {
-  const { stack } = agencyNames(agencyId);
-  const described = describeStack(awsIn(region), stack);
-  if (!described.body) throw new Error("says" in described ? described.says : `${stack} is not deployed.`);
-  const output = described.body.Outputs?.find(({ OutputKey }) => OutputKey === "ApiUrl");
-  if (output === undefined) throw new Error(`${stack} has no output ApiUrl.`);
+function outputOf(stackName: string, region: string, key: string): string {
+  const described = describeStack(awsIn(region), stackName);
+  if (!described.body) throw new Error("says" in described ? described.says : `${stackName} is not deployed.`);
+  const output = described.body.Outputs?.find(({ OutputKey }) => OutputKey === key);
+  if (output === undefined) throw new Error(`${stackName} has no output ${key}.`);
   return output.OutputValue;
 }
 

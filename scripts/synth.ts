@@ -1,6 +1,7 @@
 /**
  * Writes agencies' CloudFormation templates, for reading and for comparing before a deployment:
  * `npm run synth -- --agency demo`, `--agency a --agency b`, or `--all`. Needs no account and no network.
+ * `--deployment all-at-once` overrules what agencies' files say of `deployment`, this once.
  * With `--into build/release` all of them are in one cloud assembly, which `cdk deploy --app build/release` deploys from.
  *
  * It runs the app itself, not `cdk synth`: the same template comes out (both take their context from cdk.json), and the
@@ -16,6 +17,7 @@ const { values } = parseArgs({
   options: {
     agency: { type: "string", multiple: true, default: [] },
     all: { type: "boolean", default: false },
+    deployment: { type: "string" },
     into: { type: "string" },
   },
 });
@@ -32,7 +34,11 @@ else if (agencies.length > 0) synthesize(agencies.join(", "), resolve(values.int
 
 function synthesize(title: string, directory: string, agency: string | readonly string[]): void {
   const { status } = spawnSync(process.execPath, [join(root, "bin", "agency.ts")], {
-    env: { ...process.env, CDK_OUTDIR: directory, CDK_CONTEXT_JSON: JSON.stringify({ agency }) },
+    env: {
+      ...process.env,
+      CDK_OUTDIR: directory,
+      CDK_CONTEXT_JSON: JSON.stringify({ agency, deployment: values.deployment }),
+    },
     stdio: "inherit",
   });
   if (status === 0) console.log(`${title}: ${relative(process.cwd(), directory)}/*.template.json`);

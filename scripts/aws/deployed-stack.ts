@@ -46,15 +46,26 @@ export function deployedTemplate(aws: Aws, stackName: string): Answer<Template> 
   return { body: typeof body === "string" ? (JSON.parse(body) as Template) : body };
 }
 
-/** The physical ids of a stack's resources of one type. */
-export function resourcesOfType(aws: Aws, stackName: string, type: string): Answer<string[]> {
-  const answer = ask<{
-    StackResourceSummaries: readonly { readonly ResourceType: string; readonly PhysicalResourceId?: string }[];
-  }>(aws, ["cloudformation", "list-stack-resources", "--stack-name", stackName]);
-  if (!answer.body) return answer;
-  return {
-    body: answer.body.StackResourceSummaries.flatMap(({ ResourceType, PhysicalResourceId }) =>
-      ResourceType === type && PhysicalResourceId !== undefined ? PhysicalResourceId : [],
-    ),
-  };
+export interface DeployedResource {
+  readonly LogicalResourceId: string;
+  readonly ResourceType: string;
+  readonly PhysicalResourceId?: string;
+}
+
+/** What is in a stack. */
+export function resourcesOf(aws: Aws, stackName: string): Answer<readonly DeployedResource[]> {
+  const answer = ask<{ StackResourceSummaries: readonly DeployedResource[] }>(aws, [
+    "cloudformation",
+    "list-stack-resources",
+    "--stack-name",
+    stackName,
+  ]);
+  return answer.body ? { body: answer.body.StackResourceSummaries } : answer;
+}
+
+/** The physical ids of those of one type. */
+export function idsOfType(resources: readonly DeployedResource[], type: string): string[] {
+  return resources.flatMap(({ ResourceType, PhysicalResourceId }) =>
+    ResourceType === type && PhysicalResourceId !== undefined ? PhysicalResourceId : [],
+  );
 }

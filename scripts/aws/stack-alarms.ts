@@ -1,6 +1,7 @@
+import type { StackPlace } from "./agency-stacks.ts";
 import { type Answer, ask } from "./answer.ts";
 import type { Aws } from "./command-line-tool.ts";
-import { type Instant, resourcesOfType } from "./deployed-stack.ts";
+import { type Instant, idsOfType, resourcesOf } from "./deployed-stack.ts";
 
 export interface DeployedAlarm {
   readonly AlarmName: string;
@@ -14,15 +15,23 @@ export interface DeployedAlarm {
 /** What describe-alarms takes at once. */
 const mostAtOnce = 100;
 
-/** The alarms of these stacks, and of no other: another agency's id may begin like this one's. */
-export function alarmsOf(aws: Aws, stackNames: readonly string[]): Answer<DeployedAlarm[]> {
-  const names: string[] = [];
-  for (const stackName of stackNames)
-    for (const type of ["AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"]) {
-      const answer = resourcesOfType(aws, stackName, type);
-      if (!answer.body) return answer;
-      names.push(...answer.body);
-    }
+/** The alarms of these stacks, each in its region, and of no other: another agency's id may begin like this one's. */
+export function alarmsOf(awsIn: (region: string) => Aws, stacks: readonly StackPlace[]): Answer<DeployedAlarm[]> {
+  const alarms: DeployedAlarm[] = [];
+  for (const { stackName, region } of stacks) {
+    const resources = resourcesOf(awsIn(region), stackName);
+    if (!resources.body) return resources;
+    const types = ["AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"];
+    const names = types.flatMap((type) => idsOfType(resources.body, type));
+    const found = alarmsNamed(awsIn(region), names);
+    if (!found.body) return found;
+    alarms.push(...found.body);
+  }
+  return { body: alarms };
+}
+
+/** The alarms of these names in a region. */
+export function alarmsNamed(aws: Aws, names: readonly string[]): Answer<DeployedAlarm[]> {
   const alarms: DeployedAlarm[] = [];
   for (let first = 0; first < names.length; first += mostAtOnce) {
     const answer = ask<{ MetricAlarms?: DeployedAlarm[]; CompositeAlarms?: DeployedAlarm[] }>(aws, [

@@ -8,6 +8,7 @@ export interface Template {
 export interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly UpdatePolicy?: Readonly<Record<string, unknown>>;
 }
 
 export interface SynthesizedStack {

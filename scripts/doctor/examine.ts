@@ -2,6 +2,7 @@ import { AgencyConfigError, readAgencyConfig } from "../../lib/agency-files.ts";
 import type { Aws } from "../aws/command-line-tool.ts";
 import type { SynthesizedStack } from "../aws/synthesized-stacks.ts";
 import { examineAlarms } from "./alarms.ts";
+import { examineBackups } from "./backups.ts";
 import { examineBootstraps } from "./bootstrap.ts";
 import { examineLeftovers, examineStacks } from "./deployed.ts";
 import { describeStacks, examineAccount, examineRegion, homeRegion } from "./examined-agency.ts";
@@ -51,6 +52,7 @@ export async function* examine(name: string | undefined, surroundings: Surroundi
   yield* examineStacks(agency);
   yield* examineLeftovers(agency);
   yield* examineQuotas(agency);
+  yield* examineBackups(agency);
   yield* examineAlarms(agency);
 }
 

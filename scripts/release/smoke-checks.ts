@@ -21,15 +21,7 @@ export interface SmokeTerms {
 
 export function smokeChecks({ contract, origin, token }: SmokeTerms): SmokeCheck[] {
   return [
-    {
-      title: "serves the contract of this checkout",
-      fault: async (get) => {
-        const response = await get("/v1/openapi.json");
-        if (response.status !== 200) return answered(response);
-        const served = (await response.json()) as object;
-        return isSameContract(served, contract) ? undefined : "serves another contract: another version is deployed";
-      },
-    },
+    { title: "serves the contract of this checkout", fault: servesContract(contract) },
     {
       title: "lets nobody in without a token",
       fault: async (get) => expecting(401, await get("/v1/payers")),
@@ -56,6 +48,50 @@ export function smokeChecks({ contract, origin, token }: SmokeTerms): SmokeCheck
           },
         ]),
   ];
+}
+
+/** What browsers get at the address of the pages, by way of CloudFront and its firewall. */
+export function siteChecks({ contract }: Pick<SmokeTerms, "contract">): SmokeCheck[] {
+  return [
+    {
+      title: "serves the pages, and lets nothing but their own files run",
+      fault: async (get) => {
+        const response = await get("/");
+        const policy = response.headers.get("content-security-policy") ?? "";
+        if (response.status !== 200) return answered(response);
+        if (!policy.includes("default-src 'none'")) return "serves pages without their content security policy";
+        return response.headers.has("strict-transport-security") ? undefined : "serves pages without HSTS";
+      },
+    },
+    {
+      title: "tells its pages where to sign in",
+      fault: async (get) => {
+        const response = await get("/site.json");
+        return expecting(200, response) ?? ((await isJson(response)) ? undefined : "answers no JSON");
+      },
+    },
+    { title: "leads its pages to the API of this checkout", fault: servesContract(contract) },
+    {
+      title: "lets nobody into the API without a token",
+      fault: async (get) => expecting(401, await get("/v1/payers")),
+    },
+  ];
+}
+
+function servesContract(contract: object): SmokeCheck["fault"] {
+  return async (get) => {
+    const response = await get("/v1/openapi.json");
+    if (response.status !== 200) return answered(response);
+    const served = (await response.json()) as object;
+    return isSameContract(served, contract) ? undefined : "serves another contract: another version is deployed";
+  };
+}
+
+async function isJson(response: Response): Promise<boolean> {
+  return response.json().then(
+    () => true,
+    () => false,
+  );
 }
 
 function preflight(origin: string): SmokeCheck {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, onTestFinished } from "vitest";
-import { AgencyConfigError, knownAgencies, readAgencyConfig } from "../../lib/agency-files.ts";
+import { AgencyConfigError, knownAgencies, readAgencyConfig, releasedAs } from "../../lib/agency-files.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const directory = mkdtempSync(join(tmpdir(), "agencies-"));
@@ -235,5 +235,23 @@ describe("without a known agency", () => {
     expect(stdout).toBe("");
     expect(stderr).toMatch(new RegExp(`^${beginning}`));
     expect(stderr).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe("a release overrules the file's deployment", () => {
+  const config = readAgencyConfig("juniper-ridge");
+
+  it.each<[string, unknown, string | undefined]>([
+    ["with what is asked for", "all-at-once", "all-at-once"],
+    ["with nothing when nothing is asked for", undefined, config.deployment],
+    ["with nothing when a form was left empty", "", config.deployment],
+  ])("%s", (_, asked, deployment) => {
+    expect(releasedAs(config, asked)).toEqual({ ...config, ...(deployment && { deployment }) });
+  });
+
+  it("and with no way that there is not", () => {
+    expect(() => releasedAs(config, "slowly")).toThrow(
+      new AgencyConfigError("deployment must be canary or all-at-once"),
+    );
   });
 });

@@ -8,6 +8,8 @@ import { type Answers, answering, refusal } from "../aws/answering-aws.ts";
 const stackName = "PriorAuthTracker-juniper-ridge";
 const template = {
   Resources: {
+    Plan: { Type: "AWS::Backup::BackupPlan" },
+    Topic: { Type: "AWS::SNS::Topic" },
     Bus: { Type: "AWS::Events::EventBus" },
     Registry: { Type: "AWS::EventSchemas::Registry" },
     Role: { Type: "AWS::IAM::Role" },
@@ -31,6 +33,7 @@ const ready: Answers = {
   "lambda get-account-settings": { AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 900 } },
   "iam get-account-summary": { SummaryMap: { Roles: 40, RolesQuota: 1000 } },
   "schemas list-registries": { Registries: [] },
+  "backup describe-region-settings": { ResourceTypeManagementPreference: { DynamoDB: true, EFS: true } },
 };
 
 const resources = [
@@ -239,6 +242,13 @@ describe("a fault", () => {
       /Deploy/,
     ],
     [
+      "is a switch that leaves backups under the table's key",
+      { ...ready, "backup describe-region-settings": { ResourceTypeManagementPreference: { DynamoDB: false } } },
+      "backups",
+      /off in us-west-2.*lock does not hold them/,
+      /update-region-settings --region us-west-2 --resource-type-management-preference DynamoDB=true/,
+    ],
+    [
       "is an alarm that rings",
       {
         ...running,
@@ -308,6 +318,7 @@ describe("what can't be checked is no fault", () => {
       "roles",
       "event buses",
       "registries",
+      "backups",
     ]);
     expect(findings.filter(({ state }) => state === "FAULT")).toEqual([]);
   });
@@ -329,6 +340,46 @@ describe("what can't be checked is no fault", () => {
     ["the subscriptions", { "sns list-subscriptions-by-topic": refusal("AccessDenied") }, "alarm mail"],
   ])("%s", async (_, answers, subject) => {
     expect(about(await findingsOf({ ...running, ...answers }), subject)?.state).toBe("NOT_CHECKED");
+  });
+});
+
+describe("an agency with pages", () => {
+  const site: SynthesizedStack = {
+    ...(stacks[0] as SynthesizedStack),
+    stackName: `${stackName}-Web`,
+    region: "us-east-1",
+    template: { Resources: { Topic: { Type: "AWS::SNS::Topic" } } },
+  };
+  const ofSite = (answers: Answers): Answers => ({
+    ...running,
+    "cloudformation get-template": { TemplateBody: site.template },
+    "cloudwatch describe-alarms": { MetricAlarms: [{ AlarmName: "SiteFails", StateValue: "OK" }] },
+    ...answers,
+  });
+  const findingsWith = async (answers: Answers) => {
+    const findings: Finding[] = [];
+    const surroundings = {
+      nodeVersion: "24.21.0",
+      awsIn: (region: string) => answering(region === "us-east-1" ? ofSite(answers) : running),
+      synthesize: () => [...stacks, site],
+    };
+    for await (const finding of examine("juniper-ridge", surroundings)) findings.push(finding);
+    return findings;
+  };
+
+  it("is asked for its alarms in both regions", async () => {
+    expect(about(await findingsWith({}), "alarms")?.says).toBe("None of 2 rings.");
+    const rings = { AlarmName: "SiteFails", StateValue: "ALARM", AlarmDescription: "Users see errors." };
+    const findings = await findingsWith({ "cloudwatch describe-alarms": { MetricAlarms: [rings] } });
+    expect(about(findings, "alarms")).toMatchObject({ state: "FAULT", says: "SiteFails: Users see errors." });
+  });
+
+  it("has two mails to confirm, and neither stands for the other", async () => {
+    const findings = await findingsWith({ "sns list-subscriptions-by-topic": subscription("PendingConfirmation") });
+    expect(findings.filter(({ subject }) => subject === "alarm mail").map(({ state, says }) => [state, says])).toEqual([
+      ["OK", `on-call@juniper-ridge.example is told of alarms of ${stackName}.`],
+      ["FAULT", `on-call@juniper-ridge.example has not confirmed: nobody is told of alarms of ${stackName}-Web.`],
+    ]);
   });
 });
 

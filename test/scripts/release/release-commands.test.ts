@@ -51,6 +51,18 @@ describe("one assembly of several agencies", () => {
   });
 });
 
+it("a way of releasing that there is not is refused before anything is made", () => {
+  const { status, stderr } = run("synth.ts", [
+    "--agency",
+    "demo",
+    "--into",
+    join(directory, "none"),
+    "--deployment",
+    "slowly",
+  ]);
+  expect([status, stderr]).toEqual([1, "deployment must be canary or all-at-once\n"]);
+});
+
 describe("npm run release:diff", () => {
   const diff = (answers: Record<string, unknown>) => {
     const { PATH, calls } = fakeAws(answers);
@@ -97,6 +109,31 @@ describe("npm run release:deploy", () => {
     expect(calls()).toHaveLength(1);
   });
 
+  it("begins nothing while an alarm rings that CodeDeploy would stop at, and says what to do", () => {
+    const stackName = "PriorAuthTracker-cedar-hollow";
+    const { Resources = {} } = stacks.find((stack) => stack.stackName === stackName)?.template ?? {};
+    const { PATH, calls } = fakeAws({
+      "sts get-caller-identity": { Account: "222233334444", Arn: "arn" },
+      [`cloudformation list-stack-resources ${stackName}`]: {
+        // As it is deployed, in older versions.
+        StackResourceSummaries: Object.entries(Resources)
+          .filter(([, { Type }]) => Type !== "AWS::Lambda::Version")
+          .map(([id, { Type }]) => ({ LogicalResourceId: id, ResourceType: Type, PhysicalResourceId: id })),
+      },
+      "cloudwatch describe-alarms": { MetricAlarms: [{ AlarmName: "ApiFails", StateValue: "ALARM" }] },
+    });
+    const { status, stdout, stderr } = run(
+      "release-deploy.ts",
+      ["--agency", "cedar-hollow", "--assembly", assembly],
+      PATH,
+    );
+    expect(stdout).toMatch(/^FAULT +alarms +ApiFails rings/m);
+    expect(stdout).toMatch(/^ +-> .*docs\/deploying\.md/m);
+    expect([status, stderr]).toEqual([2, "Nothing was deployed.\n"]);
+    const asked = calls().find(({ args }) => args[1] === "describe-alarms")?.args ?? [];
+    expect(asked.filter((arg) => /^AlarmsApiFails/.test(arg))).toHaveLength(1);
+  });
+
   it("deploys no agency that the assembly does not have", () => {
     const { status, stderr } = run("release-deploy.ts", ["--agency", "demo", "--assembly", assembly]);
     expect([status, stderr]).toEqual([2, expect.stringContaining("has no stack of demo")]);
@@ -129,9 +166,30 @@ describe("npm run release:gate", () => {
     expect(run("release-gate.ts", ["--agency", "cedar-hollow", "--minutes", "0", ...args], PATH).status).toBe(expected);
   });
 
-  it("needs a deployed stack", () => {
-    const { PATH } = fakeAws({ "cloudformation describe-stacks": { Stacks: [] } });
-    const { status, stderr } = run("release-gate.ts", ["--agency", "cedar-hollow", "--minutes", "0"], PATH);
-    expect([status, stderr]).toEqual([2, "PriorAuthTracker-cedar-hollow is not deployed.\n"]);
+  it("needs deployed stacks, those of the pages as well", () => {
+    const missing = (stackName: string, agency: string) => {
+      const { PATH } = fakeAws({ ...stack, [`cloudformation describe-stacks ${stackName}`]: { Stacks: [] } });
+      return run("release-gate.ts", ["--agency", agency, "--minutes", "0"], PATH);
+    };
+    for (const [stackName, agency] of [
+      ["PriorAuthTracker-cedar-hollow", "cedar-hollow"],
+      ["PriorAuthTracker-juniper-ridge-Web", "juniper-ridge"],
+    ] as const) {
+      const { status, stderr } = missing(stackName, agency);
+      expect([status, stderr]).toEqual([2, `${stackName} is not deployed.\n`]);
+    }
+  });
+
+  it("watches the alarms of each stack in its region", () => {
+    const { PATH, calls } = fakeAws({ ...stack, ...alarm("OK") });
+    expect(run("release-gate.ts", ["--agency", "juniper-ridge", "--minutes", "0"], PATH).status).toBe(0);
+    const asked = calls().flatMap(({ args }) =>
+      args[1] === "list-stack-resources" ? `${args[3]} in ${args[args.indexOf("--region") + 1]}` : [],
+    );
+    expect(asked).toEqual([
+      "PriorAuthTracker-juniper-ridge-Data in us-west-2",
+      "PriorAuthTracker-juniper-ridge in us-west-2",
+      "PriorAuthTracker-juniper-ridge-Web in us-east-1",
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Fetch, lastFault, smokeChecks } from "../../../scripts/release/smoke-checks.ts";
+import { type Fetch, lastFault, siteChecks, smokeChecks } from "../../../scripts/release/smoke-checks.ts";
 
 const contract = { openapi: "3.1.1", info: { title: "Tracker", version: "1" }, servers: [{ url: "/" }] };
 const origin = "https://tracker.example.org";
@@ -85,5 +85,52 @@ describe("a smoke test", () => {
     expect(await lastFault(first, late, { attempts: 3, pause: async () => {} })).toBeUndefined();
     asked = 0;
     expect(await lastFault(first, late, { attempts: 2, pause: async () => {} })).toBe("answers 503");
+  });
+});
+
+describe("a smoke test of the pages", () => {
+  const headers = {
+    "content-security-policy": "default-src 'none'; script-src 'self'",
+    "strict-transport-security": "max-age=63072000",
+  };
+  const pages = {
+    "/": () => new Response("<!doctype html>", { headers }),
+    "/site.json": () => Response.json({ api: "" }),
+  };
+  const faultsAt = async (answers: Parameters<typeof agency>[0]) => {
+    const get = agency({ ...pages, ...answers });
+    const faults = await Promise.all(siteChecks({ contract }).map((check) => lastFault(check, get, atOnce)));
+    return faults.filter((fault) => fault !== undefined);
+  };
+
+  it("finds nothing where pages and API are as they should be", async () => {
+    expect(await faultsAt({})).toEqual([]);
+  });
+
+  it.each<[string, Parameters<typeof agency>[0], string]>([
+    ["files that are not there", { "/": () => new Response(null, { status: 404 }) }, "answers 404"],
+    [
+      "pages that anything may run in",
+      { "/": () => new Response("", { headers: {} }) },
+      "without their content security policy",
+    ],
+    [
+      "pages that browsers may ask for in the clear",
+      { "/": () => new Response("", { headers: { "content-security-policy": headers["content-security-policy"] } }) },
+      "without HSTS",
+    ],
+    ["pages that know no sign-in", { "/site.json": () => new Response("<html>") }, "answers no JSON"],
+    [
+      "a firewall that shuts the API out",
+      { "/v1/payers": () => new Response("", { status: 403 }) },
+      "403 instead of 401",
+    ],
+    [
+      "the API of another release",
+      { "/v1/openapi.json": () => Response.json({ ...contract, info: { title: "Tracker", version: "0" } }) },
+      "serves another contract",
+    ],
+  ])("finds %s", async (_, answers, fault) => {
+    expect((await faultsAt(answers)).join()).toContain(fault);
   });
 });

@@ -98,6 +98,13 @@ describe("a release", () => {
     expect(wave).toContain("fail-fast: true");
   });
 
+  it("can let functions change at once where an alarm holds releases back", () => {
+    const release = textOf("release.yml");
+    expect(release).toMatch(/at-once:\n +description: .*\n +type: boolean\n +default: false/);
+    expect(release).toContain('npm run synth -- --all --into build/release --deployment "$DEPLOYMENT"');
+    expect(release).toMatch(/DEPLOYMENT: \$\{\{ inputs\.at-once && 'all-at-once' \|\| '' \}\}/);
+  });
+
   it("never breaks off a deployment that has begun", () => {
     for (const file of ["release.yml", "wave.yml"]) expect(textOf(file)).toContain("cancel-in-progress: false");
   });
