@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Authorization, Ledger, Movement } from "../../../clients/typescript/src/index.ts";
-import { formatDay, formatInstant } from "../format.ts";
+import { counted, formatDay, formatInstant } from "../format.ts";
 import type { RowActions } from "./tracker-row.ts";
 import { leftText, movementTexts, signed } from "./wording.ts";
 
@@ -33,7 +33,7 @@ export function authorizationDetails(
       <div class="actions">${action("edit", "Edit")} ${action("copy", "Copy")} ${action("discontinue", "Discontinue")}</div>
     </div>
     <div>
-      <h3>Ledger</h3>
+      <h3>Ledger ${ledger && html`<span class="muted small">${counted(ledger.items.length, "movement")}</span>`}</h3>
       ${ledger === undefined ? html`<p class="muted">Reading the ledger …</p>` : ledgerTable(ledger, authorizationNumber)}
     </div>
   </div>`;

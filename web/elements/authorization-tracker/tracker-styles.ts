@@ -67,6 +67,21 @@ export const trackerStyles = css`
   .scroll {
     max-height: 20em;
     overflow: auto;
+    background: var(--surface);
+    border: 1px solid var(--border);
+    border-radius: var(--radius);
+  }
+  .scroll th[scope="col"] {
+    position: sticky;
+    inset-block-start: 0;
+    background: var(--surface);
+    box-shadow: inset 0 -1px var(--border-strong);
+  }
+  .scroll + p {
+    margin-block-start: 0.5em;
+  }
+  .detail h3 span {
+    font-weight: normal;
   }
   .detail h3 {
     margin-block-start: 0;

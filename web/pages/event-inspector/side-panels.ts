@@ -8,6 +8,7 @@ const purposes: Readonly<Record<string, string>> = {
   resend: "Publishes what could not be published at once",
   reconcile: "Finds caps that differ from their authorizations",
   remind: "Gives alerts of what expires or runs low",
+  backfill: "Brings items of an older release up to date",
 };
 
 /** What failed too often, and the way back into the queue. */
