@@ -2,10 +2,10 @@ import { App } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import cdk from "../cdk.json" with { type: "json" };
 import { agencyStacks } from "../lib/agency.ts";
-import { AgencyConfigError, readAgencyConfig, releasedAs } from "../lib/agency-files.ts";
+import { AgencyConfigError, readAgencyConfig, releasedAs } from "../lib/agency-file/agency-files.ts";
 import { deployedFunctions } from "../lib/deployed-functions.ts";
 import { bundleDirectory, bundleFunctions } from "../lib/function-bundles.ts";
-import { acknowledge, addSecurityRules } from "../lib/security-rules.ts";
+import { acknowledge, addSecurityRules } from "../lib/security-rules/security-rules.ts";
 
 try {
   // The CDK command line hands cdk.json's context over itself; run without it, this file makes the same stack.

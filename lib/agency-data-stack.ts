@@ -2,13 +2,13 @@ import { RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
 import { type ITable, Table, type TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { Key } from "aws-cdk-lib/aws-kms";
 import type { Construct } from "constructs";
-import type { AgencyConfig } from "./agency-config.ts";
-import { agencyKey } from "./agency-key.ts";
-import { AgencyLogs } from "./agency-logs.ts";
-import { Backups, backupRetention } from "./backups.ts";
-import { blindIndexKey } from "./blind-index-key.ts";
+import type { AgencyConfig } from "./agency-file/agency-config.ts";
+import { agencyKey } from "./data/agency-key.ts";
+import { AgencyLogs } from "./data/agency-logs.ts";
+import { Backups, backupRetention } from "./data/backups.ts";
+import { blindIndexKey } from "./data/blind-index-key.ts";
+import { trackerTable } from "./data/tracker-table.ts";
 import { type SignIn, signIn } from "./sign-in.ts";
-import { trackerTable } from "./tracker-table.ts";
 
 export interface AgencyDataStackProps extends StackProps {
   readonly config: AgencyConfig;

@@ -1,16 +1,16 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import type { AgencyConfig } from "./agency-config.ts";
-import { Alarms, alarmsMayUse } from "./alarms.ts";
+import type { AgencyConfig } from "./agency-file/agency-config.ts";
+import { Alarms, alarmsMayUse } from "./monitoring/alarms.ts";
+import { webAlarmTable } from "./monitoring/web-alarm-table.ts";
 import type { SignIn } from "./sign-in.ts";
-import { siteDescription } from "./site-description.ts";
-import { webAlarmTable } from "./web-alarm-table.ts";
-import { WebBucket } from "./web-bucket.ts";
-import { webDistribution } from "./web-distribution.ts";
-import { WebDomain } from "./web-domain.ts";
-import { WebFirewall } from "./web-firewall.ts";
-import { WebLogs } from "./web-logs.ts";
-import type { WebSiteConfig } from "./web-site-config.ts";
+import { siteDescription } from "./web-site/site-description.ts";
+import { WebBucket } from "./web-site/web-bucket.ts";
+import { webDistribution } from "./web-site/web-distribution.ts";
+import { WebDomain } from "./web-site/web-domain.ts";
+import { WebFirewall } from "./web-site/web-firewall.ts";
+import { WebLogs } from "./web-site/web-logs.ts";
+import type { WebSiteConfig } from "./web-site/web-site-config.ts";
 
 export interface AgencyWebStackProps extends StackProps {
   readonly config: AgencyConfig;

@@ -1,8 +1,8 @@
 import { type Stack, type StackProps, Tags } from "aws-cdk-lib";
 import type { Code } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
-import type { AgencyConfig } from "./agency-config.ts";
 import { AgencyDataStack } from "./agency-data-stack.ts";
+import type { AgencyConfig } from "./agency-file/agency-config.ts";
 import { agencyNames, webRegion } from "./agency-names.ts";
 import { AgencyStack } from "./agency-stack.ts";
 import { AgencyWebStack } from "./agency-web-stack.ts";

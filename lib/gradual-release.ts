@@ -9,10 +9,10 @@ import {
 import { type IRole, PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { Alias } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import type { AgencyConfig } from "./agency-config.ts";
-import { type Alarms, runbook } from "./alarms.ts";
+import type { AgencyConfig } from "./agency-file/agency-config.ts";
 import { httpFunctions } from "./deployed-functions.ts";
 import { allow } from "./function-policy.ts";
+import { type Alarms, runbook } from "./monitoring/alarms.ts";
 import type { TrackerFunctions } from "./tracker-functions.ts";
 
 export interface GradualReleaseProps {

@@ -5,9 +5,9 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { CfnSchedule } from "aws-cdk-lib/aws-scheduler";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { deadLetterQueue } from "./event-queue.ts";
 import { allow } from "./function-policy.ts";
 import { type Job, jobs } from "./job-table.ts";
+import { deadLetterQueue } from "./messaging/event-queue.ts";
 
 export interface JobsProps {
   readonly encryptionKey: IKey;

@@ -1,6 +1,6 @@
-import { billingAtOnce } from "./billing-bus.ts";
-import { copiesAtOnce } from "./copy-queue.ts";
 import { jobs } from "./job-table.ts";
+import { billingAtOnce } from "./messaging/billing-bus.ts";
+import { copiesAtOnce } from "./messaging/copy-queue.ts";
 
 /**
  * How many calls of a function run at once, at most, and are kept free for it: the account's other functions, those of other

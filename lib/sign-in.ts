@@ -3,7 +3,7 @@ import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { AccountRecovery, CfnUserPoolGroup, Mfa, OAuthScope, UserPool } from "aws-cdk-lib/aws-cognito";
 import type { Construct } from "constructs";
 import { routes } from "../api/routes.ts";
-import type { AgencyConfig } from "./agency-config.ts";
+import type { AgencyConfig } from "./agency-file/agency-config.ts";
 import { processPermissions } from "./process-permissions.ts";
 
 /** Who makes the tokens that the API accepts, and for whom they must be made. */

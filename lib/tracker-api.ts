@@ -16,7 +16,7 @@ import { ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { routes } from "../api/routes.ts";
-import type { AgencyConfig } from "./agency-config.ts";
+import type { AgencyConfig } from "./agency-file/agency-config.ts";
 import { agencyNames } from "./agency-names.ts";
 import { catchAllFunction } from "./deployed-functions.ts";
 import type { SignIn } from "./sign-in.ts";

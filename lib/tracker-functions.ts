@@ -1,13 +1,13 @@
 import { Duration } from "aws-cdk-lib";
 import type { Alias, Code } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import type { AgencyConfig } from "./agency-config.ts";
+import type { AgencyConfig } from "./agency-file/agency-config.ts";
 import { agencyNames } from "./agency-names.ts";
-import { billingTimeout } from "./billing-bus.ts";
-import { copyTimeout } from "./copy-queue.ts";
 import { deployedFunctions, httpFunctions } from "./deployed-functions.ts";
 import { type FunctionGrants, functionGrants } from "./function-grants.ts";
 import { jobs } from "./job-table.ts";
+import { billingTimeout } from "./messaging/billing-bus.ts";
+import { copyTimeout } from "./messaging/copy-queue.ts";
 import { reservedConcurrency } from "./reserved-concurrency.ts";
 import { type FunctionSurroundings, TrackerFunction } from "./tracker-function.ts";
 

@@ -1,4 +1,4 @@
-import { buildWebSite } from "../lib/web-site-build.ts";
+import { buildWebSite } from "../lib/web-site/web-site-build.ts";
 import { readCommandLine, usage } from "./command-line.ts";
 import { type LocalStack, startLocalStack } from "./local-stack.ts";
 import { firstSteps } from "./pages/pages.ts";

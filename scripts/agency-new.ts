@@ -6,7 +6,7 @@
 import { relative } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
-import { agenciesDirectory } from "../lib/agency-files.ts";
+import { agenciesDirectory } from "../lib/agency-file/agency-files.ts";
 import { askedAgency, flaggedAgency, NotWritten, writeAgency } from "./agency/new-agency.ts";
 import { type Draft, questions } from "./agency/questions.ts";
 

@@ -6,7 +6,7 @@
  * Exits with 1 when the migration was stopped meanwhile, 2 when it can't work.
  */
 import { parseArgs } from "node:util";
-import { readAgencyConfig } from "../lib/agency-files.ts";
+import { readAgencyConfig } from "../lib/agency-file/agency-files.ts";
 import { agencyNames } from "../lib/agency-names.ts";
 import { migrations } from "../store/migrations.ts";
 import { awsIn } from "./aws/command-line-tool.ts";

@@ -4,7 +4,7 @@
  * the agency has whose reports are read (a million take 3 GB of disk for a while). Passes no judgement.
  */
 import { parseArgs } from "node:util";
-import { buildWebSite } from "../lib/web-site-build.ts";
+import { buildWebSite } from "../lib/web-site/web-site-build.ts";
 import { startLocalStack } from "../local/local-stack.ts";
 import { clientReads } from "./bench/client-reads.ts";
 import { coldStarts } from "./bench/cold-starts.ts";

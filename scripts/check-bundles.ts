@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { catchAllFunction, deployedFunctions } from "../lib/deployed-functions.ts";
 import { bundleDirectory, bundleFunctions, writeSourceMaps } from "../lib/function-bundles.ts";
-import { elementFiles } from "../lib/web-site-build.ts";
+import { elementFiles } from "../lib/web-site/web-site-build.ts";
 
 /** The SDK's clients, middy and little else are the 230 KB of `resend`. Above this, somebody imported more than schemas and rules. */
 const sizeLimitBytes = 290_000;

@@ -5,7 +5,7 @@
  * command line tool (aws), else on a local server. Exits with 1 when something could not be sent again, 2 when it can't work.
  */
 import { parseArgs } from "node:util";
-import { readAgencyConfig } from "../lib/agency-files.ts";
+import { readAgencyConfig } from "../lib/agency-file/agency-files.ts";
 import { agencyNames } from "../lib/agency-names.ts";
 import { awsIn } from "./aws/command-line-tool.ts";
 import { deployedDeadLetters, redriveDeployed } from "./dead-letters/agency-stack.ts";

@@ -5,7 +5,7 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { readAgencyConfig } from "../lib/agency-files.ts";
+import { readAgencyConfig } from "../lib/agency-file/agency-files.ts";
 import { agencyNames } from "../lib/agency-names.ts";
 import { stacksOf } from "./aws/agency-stacks.ts";
 import { awsIn } from "./aws/command-line-tool.ts";

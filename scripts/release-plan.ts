@@ -5,7 +5,7 @@
  */
 import { appendFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { AgencyConfigError, knownAgencies } from "../lib/agency-files.ts";
+import { AgencyConfigError, knownAgencies } from "../lib/agency-file/agency-files.ts";
 import { type ReleasePlan, releasePlan, waves } from "./release/plan.ts";
 
 const { values } = parseArgs({

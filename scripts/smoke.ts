@@ -6,7 +6,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import contract from "../docs/contracts/openapi.json" with { type: "json" };
-import { readAgencyConfig } from "../lib/agency-files.ts";
+import { readAgencyConfig } from "../lib/agency-file/agency-files.ts";
 import { agencyNames, webRegion } from "../lib/agency-names.ts";
 import { awsIn } from "./aws/command-line-tool.ts";
 import { describeStack } from "./aws/deployed-stack.ts";

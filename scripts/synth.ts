@@ -10,7 +10,7 @@
 import { spawnSync } from "node:child_process";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { knownAgencies } from "../lib/agency-files.ts";
+import { knownAgencies } from "../lib/agency-file/agency-files.ts";
 
 const root = join(import.meta.dirname, "..");
 const { values } = parseArgs({

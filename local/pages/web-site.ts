@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { extname, join } from "node:path";
-import { webSecurityHeaders } from "../../lib/web-security-headers.ts";
+import { webSecurityHeaders } from "../../lib/web-site/web-security-headers.ts";
 import type { SignInOfPages } from "../tokens/outside-issuer.ts";
 
 const typeOf: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { AgencyConfig } from "../../lib/agency-config.ts";
+import { AgencyConfig } from "../../lib/agency-file/agency-config.ts";
+import { productionRules } from "../../lib/agency-file/production-rules.ts";
 import { processPermissions } from "../../lib/process-permissions.ts";
-import { productionRules } from "../../lib/production-rules.ts";
 
 /** The JSON Schema of an agency's file, by which editors complete and check it. What needs more than a pattern is checked by us alone. */
 export function agencyFileSchema(): object {
@@ -24,7 +24,7 @@ export function agencyFileReference(): string {
     "",
     "`config/agencies/<name>.json`: one file for each agency, and everything in which deployments differ. `npm run agency:new` asks for",
     "each field and writes one; `npm run doctor -- --agency <name>` checks it against the account. This page is made from the schema in",
-    '`lib/agency-config.ts` by `npm run contracts`. `"$schema": "../agency.schema.json"` lets editors complete the fields.',
+    '`lib/agency-file/agency-config.ts` by `npm run contracts`. `"$schema": "../agency.schema.json"` lets editors complete the fields.',
     "Every fault of a file is named at once, whatever reads it. No secret belongs into it.",
     "",
     "| field | what it is for | what it must be | when absent |",

@@ -1,7 +1,7 @@
 import { linkSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { AgencyConfig } from "../../lib/agency-config.ts";
-import { agenciesWithId, knownAgencies } from "../../lib/agency-files.ts";
+import { AgencyConfig } from "../../lib/agency-file/agency-config.ts";
+import { agenciesWithId, knownAgencies } from "../../lib/agency-file/agency-files.ts";
 import { type Draft, type Question, questions } from "./questions.ts";
 
 /** The next line that somebody typed; undefined when there is none any more. */

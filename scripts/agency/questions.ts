@@ -1,4 +1,4 @@
-import type { AgencyConfig } from "../../lib/agency-config.ts";
+import type { AgencyConfig } from "../../lib/agency-file/agency-config.ts";
 
 /** An agency's file as far as it has been answered. */
 export type Draft = Readonly<Record<string, unknown>>;

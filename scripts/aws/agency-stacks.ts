@@ -1,4 +1,4 @@
-import type { AgencyConfig } from "../../lib/agency-config.ts";
+import type { AgencyConfig } from "../../lib/agency-file/agency-config.ts";
 import { agencyNames, webRegion } from "../../lib/agency-names.ts";
 
 /** Where a stack is to be asked for. */

@@ -1,4 +1,4 @@
-import { AgencyConfigError, readAgencyConfig } from "../../lib/agency-files.ts";
+import { AgencyConfigError, readAgencyConfig } from "../../lib/agency-file/agency-files.ts";
 import type { Aws } from "../aws/command-line-tool.ts";
 import type { SynthesizedStack } from "../aws/synthesized-stacks.ts";
 import { examineAlarms } from "./alarms.ts";

@@ -1,4 +1,4 @@
-import type { AgencyConfig } from "../../lib/agency-config.ts";
+import type { AgencyConfig } from "../../lib/agency-file/agency-config.ts";
 import { type Answer, ask } from "../aws/answer.ts";
 import type { Aws } from "../aws/command-line-tool.ts";
 import { describeStack, type StackDescription } from "../aws/deployed-stack.ts";

@@ -1,4 +1,4 @@
-import type { AgencyConfig } from "../../lib/agency-config.ts";
+import type { AgencyConfig } from "../../lib/agency-file/agency-config.ts";
 import { type Finding, fault, notChecked, ok } from "./finding.ts";
 
 const patienceMillis = 5_000;

@@ -1,5 +1,5 @@
-import type { AgencyConfig } from "../../lib/agency-config.ts";
-import { readAgencyConfig } from "../../lib/agency-files.ts";
+import type { AgencyConfig } from "../../lib/agency-file/agency-config.ts";
+import { readAgencyConfig } from "../../lib/agency-file/agency-files.ts";
 import { type SynthesizedStack, synthesizedStacks } from "../aws/synthesized-stacks.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { AgencyConfig } from "../../lib/agency-config.ts";
-import { AgencyConfigError, readAgencyConfig } from "../../lib/agency-files.ts";
+import type { AgencyConfig } from "../../lib/agency-file/agency-config.ts";
+import { AgencyConfigError, readAgencyConfig } from "../../lib/agency-file/agency-files.ts";
 
 /** An agency as a release has to know it: where it is deployed, and when. */
 interface PlannedAgency {

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Page, Route } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { buildWebSite } from "../../lib/web-site-build.ts";
+import { buildWebSite } from "../../lib/web-site/web-site-build.ts";
 import { type LocalStack, startLocalStack } from "../../local/local-stack.ts";
 import { loadDemoAgency } from "../../local/sample/demo-agency.ts";
 import { sampleToday } from "../setup/shared-agency.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { buildWebSite } from "../../lib/web-site-build.ts";
+import { buildWebSite } from "../../lib/web-site/web-site-build.ts";
 import { type LocalStack, startLocalStack } from "../../local/local-stack.ts";
 import { loadDemoAgency } from "../../local/sample/demo-agency.ts";
 import { sampleToday } from "../setup/shared-agency.ts";

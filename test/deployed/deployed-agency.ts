@@ -3,7 +3,7 @@ import {
   DescribeStacksCommand,
   paginateListStackResources,
 } from "@aws-sdk/client-cloudformation";
-import { readAgencyConfig } from "../../lib/agency-files.ts";
+import { readAgencyConfig } from "../../lib/agency-file/agency-files.ts";
 import { agencyNames } from "../../lib/agency-names.ts";
 
 /** What a deployed agency's stacks say of themselves. */

@@ -4,7 +4,7 @@ export const notForcedHere: Readonly<Record<string, string>> = {
   ThrottledWrites: "The local engine never throttles, and nothing here counts for DynamoDB.",
 };
 
-/** Alarms that the local agency does not have, and so nobody can force. How they judge figures: test/lib/alarm-figures.test.ts. */
+/** Alarms that the local agency does not have, and so nobody can force. How they judge figures: test/lib/monitoring/alarm-figures.test.ts. */
 export const onlyElsewhere: Readonly<Record<string, string>> = {
   BackupFails: "Nothing here is AWS Backup, and a demo has no backups.",
   BackupsMissing: "Nothing here is AWS Backup, and a demo has no backups.",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { AgencyConfig } from "../../lib/agency-config.ts";
-import { knownAgencies, readAgencyConfig } from "../../lib/agency-files.ts";
+import type { AgencyConfig } from "../../lib/agency-file/agency-config.ts";
+import { knownAgencies, readAgencyConfig } from "../../lib/agency-file/agency-files.ts";
 import { type StackTemplate, SynthesizedAgency } from "./synthesized-agency.ts";
 
 /** A text of a template, with the name of the property that it is the value of. */

@@ -4,8 +4,8 @@ import { Code } from "aws-cdk-lib/aws-lambda";
 import type { CloudAssembly } from "aws-cdk-lib/cx-api";
 import cdk from "../../cdk.json" with { type: "json" };
 import { agencyStacks } from "../../lib/agency.ts";
-import type { AgencyConfig } from "../../lib/agency-config.ts";
-import { readAgencyConfig } from "../../lib/agency-files.ts";
+import type { AgencyConfig } from "../../lib/agency-file/agency-config.ts";
+import { readAgencyConfig } from "../../lib/agency-file/agency-files.ts";
 
 // CDK's own check of a template takes six times as long as making it, and `npm run synth` does it.
 process.env.CDK_VALIDATION = "false";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { routes } from "../../api/routes.ts";
-import type { AgencyConfig } from "../../lib/agency-config.ts";
+import type { AgencyConfig } from "../../lib/agency-file/agency-config.ts";
 import { flat, production, SynthesizedAgency } from "./synthesized-agency.ts";
 
 const agency = new SynthesizedAgency();

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { buildWebSite } from "../../lib/web-site-build.ts";
+import { buildWebSite } from "../../lib/web-site/web-site-build.ts";
 import { startLocalStack } from "../../local/local-stack.ts";
 import { loadDemoAgency } from "../../local/sample/demo-agency.ts";
 import { startChromium } from "../browser/chromium.ts";

@@ -3,7 +3,7 @@ import type { FaultRates, Tally } from "./faults.ts";
 import type { Random } from "./random.ts";
 import type { SimulatedTime } from "./simulated-time.ts";
 
-/** As the stack sets them: `lib/billing-bus.ts`. */
+/** As the stack sets them: `lib/messaging/billing-bus.ts`. */
 const batchSize = 10;
 const mostBatches = 5;
 const visibilityMillis = 180_000;

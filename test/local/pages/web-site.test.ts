@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { buildWebSite } from "../../../lib/web-site-build.ts";
+import { buildWebSite } from "../../../lib/web-site/web-site-build.ts";
 import { testIssuer } from "../../web/mock-issuer.ts";
 import { runStack } from "../hand-made-stack.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { AgencyConfig } from "../../../lib/agency-config.ts";
-import { knownAgencies, readAgencyConfig } from "../../../lib/agency-files.ts";
+import { AgencyConfig } from "../../../lib/agency-file/agency-config.ts";
+import { knownAgencies, readAgencyConfig } from "../../../lib/agency-file/agency-files.ts";
 import { agencyFileReference, agencyFileSchema } from "../../../scripts/agency/agency-file-documents.ts";
 
 const fields = Object.entries(AgencyConfig.shape);

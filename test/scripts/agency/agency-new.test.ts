@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { AgencyConfig } from "../../../lib/agency-config.ts";
-import { readAgencyConfig } from "../../../lib/agency-files.ts";
+import { AgencyConfig } from "../../../lib/agency-file/agency-config.ts";
+import { readAgencyConfig } from "../../../lib/agency-file/agency-files.ts";
 import { questions } from "../../../scripts/agency/questions.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { AgencyConfig } from "../../../lib/agency-config.ts";
-import { AgencyConfigError } from "../../../lib/agency-files.ts";
+import type { AgencyConfig } from "../../../lib/agency-file/agency-config.ts";
+import { AgencyConfigError } from "../../../lib/agency-file/agency-files.ts";
 import { releasePlan } from "../../../scripts/release/plan.ts";
 
 const agencies: Readonly<Record<string, Partial<AgencyConfig>>> = {

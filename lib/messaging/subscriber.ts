@@ -1,0 +1,55 @@
+import { Stack } from "aws-cdk-lib";
+import { CfnRule } from "aws-cdk-lib/aws-events";
+import { PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Construct } from "constructs";
+import { allow } from "../function-policy.ts";
+import type { BillingBus } from "./billing-bus.ts";
+import { copyContinued } from "./copy-queue.ts";
+import { allowSending } from "./event-queue.ts";
+
+export interface SubscriberProps {
+  readonly billing: BillingBus;
+  /** The subscriber's event bus, in whatever account and region; its policy has to let this account put events. */
+  readonly busArn: string;
+}
+
+/**
+ * Sends every event of ours to a subscriber's bus. We push, and so nobody else is given any right here: the subscriber
+ * filters on a bus of its own. What its bus does not take in a day is kept with the other events that were not delivered.
+ */
+export class Subscriber extends Construct {
+  constructor(scope: Construct, id: string, { billing, busArn }: SubscriberProps) {
+    super(scope, id);
+    const role = new Role(this, "Role", {
+      // EventBridge may take it on for rules of this account alone.
+      assumedBy: new ServicePrincipal("events.amazonaws.com", {
+        conditions: { StringEquals: { "aws:SourceAccount": Stack.of(this).account } },
+      }),
+      description: "Puts the agency's events on one subscriber's bus",
+      inlinePolicies: {
+        Send: new PolicyDocument({ statements: [allow("SubscribersBus", ["events:PutEvents"], busArn)] }),
+      },
+    });
+    const rule = new CfnRule(this, "Rule", {
+      description: `All events of the Prior-Authorization Tracker to ${busArn}`,
+      eventBusName: billing.bus.eventBusName,
+      // Not what the agency's billing engine tells: that is between the two. Nor what we only tell ourselves.
+      eventPattern: { source: ["prior-auth-tracker"], "detail-type": [{ "anything-but": [copyContinued] }] },
+      targets: [
+        {
+          id: "SubscribersBus",
+          arn: busArn,
+          roleArn: role.roleArn,
+          deadLetterConfig: { arn: billing.undelivered.queueArn },
+        },
+      ],
+    });
+    allowSending(billing.undelivered, [rule.attrArn], `RuleOf${id.replace(/\W/g, "")}`);
+  }
+}
+
+/** By the bus itself: its place in a list changes when another one goes. */
+export function subscriberId(busArn: string): string {
+  const [, , , region, account, name = ""] = busArn.split(":");
+  return `Subscriber-${account}-${region}-${name.replace("event-bus/", "").replaceAll("/", "-")}`;
+}

@@ -1,0 +1,35 @@
+import { Stack } from "aws-cdk-lib";
+import type { Construct } from "constructs";
+import type { AgencyConfig } from "../agency-file/agency-config.ts";
+import { type SignIn, signInDomain } from "../sign-in.ts";
+
+/** What the pages of a deployment are told, and whom they may ask. */
+export interface SiteDescription {
+  /** `/site.json`; some of it is known only when it is deployed. */
+  readonly site: Readonly<Record<string, unknown>>;
+  /** Of the token issuer. */
+  readonly connectOrigins: readonly string[];
+}
+
+/** Users sign in with the agency's own token issuer, or else with the user pool of its data stack. */
+export function siteDescription(scope: Construct, config: AgencyConfig, signIn: SignIn): SiteDescription {
+  const { issuer, permissionsClaim } = signIn;
+  const login = { type: "OIDC", issuer, permissionsClaim };
+  if (config.tokenIssuer) {
+    const { clientId, scopes, issuerOrigins = [] } = config.webSite ?? {};
+    const [audience] = config.tokenIssuer.audience;
+    return {
+      site: { apiBaseUrl: "", login: { ...login, clientId, audience, ...(scopes && { scopes }) } },
+      connectOrigins: [...new Set([new URL(issuer).origin, ...issuerOrigins])],
+    };
+  }
+  const signInPage = `https://${signInDomain(config.agencyId, Stack.of(scope).account)}.auth.${config.region}.amazoncognito.com`;
+  return {
+    site: {
+      apiBaseUrl: "",
+      login: { ...login, clientId: signIn.clientId, endSessionEndpoint: `${signInPage}/logout` },
+    },
+    // The pool says where its pages are, and they give the tokens.
+    connectOrigins: [`https://cognito-idp.${config.region}.amazonaws.com`, signInPage],
+  };
+}

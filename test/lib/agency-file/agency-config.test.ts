@@ -1,0 +1,262 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
+import {
+  AgencyConfigError,
+  knownAgencies,
+  readAgencyConfig,
+  releasedAs,
+} from "../../../lib/agency-file/agency-files.ts";
+
+const root = join(import.meta.dirname, "..", "..", "..");
+const directory = mkdtempSync(join(tmpdir(), "agencies-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const demo = JSON.parse(readFileSync(join(root, "config", "agencies", "demo.json"), "utf8"));
+
+/** What reading an agency's file says when the file holds `content`. */
+function faultsOf(content: unknown): string[] {
+  const text = typeof content === "string" ? content : JSON.stringify(content);
+  writeFileSync(join(directory, "sample.json"), text);
+  try {
+    readAgencyConfig("sample", directory);
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(AgencyConfigError);
+    return (error as Error).message.split("\n").map((line) => line.trim());
+  }
+}
+
+const heading = "config/agencies/sample.json can't be used:";
+
+describe("an agency's file", () => {
+  it.each(knownAgencies())("%s can be used", (name) => {
+    expect(readAgencyConfig(name).agencyId).toMatch(/^[a-z]/);
+  });
+
+  it("has a billing engine unless it says otherwise", () => {
+    const { billingEngine: _, ...without } = demo;
+    expect(faultsOf(without)).toEqual([]);
+    expect(readAgencyConfig("sample", directory).billingEngine).toBe(true);
+  });
+
+  it("is told every fault at once, each with the path of its field", () => {
+    expect(
+      faultsOf({
+        agencyId: "Willow Creek",
+        timeZone: "Middle-earth/Shire",
+        stage: "production",
+        account: 123456789012,
+        region: "Virginia",
+        tokenIssuer: { issuer: "http://login.example.org", audience: [] },
+        allowedOrigins: ["https://tracker.example.org", "http://tracker.example.org"],
+        alarmEmail: "nobody",
+        logRetentionDays: 31,
+        removalPolicy: "destroy",
+        billingEngine: "yes",
+        mfa: "sms",
+        releaseWave: 9,
+        colour: "green",
+      }).map((line) => line.replace(/ must be .*/, " must be ...")),
+    ).toEqual([
+      heading,
+      "agencyId must be ...",
+      "name is missing",
+      "timeZone must be ...",
+      "releaseWave must be ...",
+      "account must be ...",
+      "region must be ...",
+      "tokenIssuer.issuer must be ...",
+      "tokenIssuer.audience must name at least one audience",
+      "mfa must be ...",
+      "allowedOrigins.1 must be ...",
+      "alarmEmail must be ...",
+      "logRetentionDays must be ...",
+      "billingEngine must be ...",
+      "the file has unknown fields: colour",
+      "removalPolicy must be ...",
+      "mfa must not be given beside tokenIssuer: that issuer decides about second factors",
+    ]);
+  });
+
+  it.each([
+    ["agencyId", "a"],
+    ["agencyId", "a".repeat(32)],
+    ["agencyId", "-willow"],
+    ["agencyId", "willow_creek"],
+    ["name", " "],
+    ["timeZone", "+05:00"],
+    ["timeZone", "Central"],
+    ["stage", "test"],
+    ["account", "12345678901"],
+    ["region", "us-east"],
+    ["tokenIssuer", { issuer: "https://login.example.org" }],
+    ["tokenIssuer", { issuer: "https://login.example.org", audience: ["tracker"], secret: "x" }],
+    ["permissionsClaim", ""],
+    ["allowedOrigins", "*"],
+    ["allowedOrigins", []],
+    ["allowedOrigins", ["*"]],
+    ["allowedOrigins", ["https://tracker.example.org/"]],
+    ["allowedOrigins", ["https://tracker.example.org/page"]],
+    ["logRetentionDays", 0],
+    ["removalPolicy", "keep"],
+    ["subscriberBuses", "arn:aws:events:us-east-1:222222222222:event-bus/billing"],
+    ["subscriberBuses", ["222222222222"]],
+    ["subscriberBuses", ["arn:aws:sqs:us-east-1:222222222222:billing"]],
+    ["subscriberBuses", ["arn:aws:events:us-east-1:222222222222:event-bus/*"]],
+    ["subscriberBuses", Array.from({ length: 2 }, () => "arn:aws:events:us-east-1:222222222222:event-bus/billing")],
+    ["subscriberBuses", Array.from({ length: 21 }, (_, n) => `arn:aws:events:us-east-1:222222222222:event-bus/b${n}`)],
+    ["eventSchemas", "no"],
+    ["mfa", true],
+    ["releaseWave", 0],
+    ["releaseWave", "1"],
+    ["$schema", ""],
+    ["deployment", "CANARY"],
+    ["backups", { dailyDays: 35, monthlyDays: 365 }],
+    ["restoredTable", "PriorAuthTracker-cedar-hollow-Data-Table-restored"],
+    ["restoredTable", "PriorAuthTracker-willow-creek-Table-restored"],
+    ["reservedConcurrency", 10],
+  ])("is refused with %s %j", (field, value) => {
+    const [first, ...faults] = faultsOf({ ...demo, [field]: value });
+    expect(first).toBe(heading);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]?.startsWith(field)).toBe(true);
+  });
+
+  it.each([
+    ["agencyId", "x1"],
+    ["timeZone", "America/Puerto_Rico"],
+    ["timeZone", "UTC"],
+    ["account", "000000000000"],
+    ["region", "us-gov-west-1"],
+    ["tokenIssuer", { issuer: "https://login.example.org/realms/agency", audience: ["tracker"] }],
+    ["allowedOrigins", ["https://tracker.example.org", "https://tracker.example.org:8443", "http://localhost:5173"]],
+    ["logRetentionDays", 2557],
+    ["subscriberBuses", ["arn:aws:events:us-east-1:222222222222:event-bus/billing"]],
+    ["subscriberBuses", ["arn:aws-us-gov:events:us-gov-west-1:222222222222:event-bus/partner/x.y_z-1"]],
+    ["eventSchemas", false],
+    ["mfa", "required"],
+    ["releaseWave", 4],
+    ["$schema", "../agency.schema.json"],
+    ["deployment", "canary"],
+    ["deployment", "all-at-once"],
+    ["restoredTable", "PriorAuthTracker-willow-creek-Data-TableCD117FA1-1A2B3C-restored"],
+    ["reservedConcurrency", true],
+  ])("is accepted with %s %j", (field, value) => {
+    expect(faultsOf({ ...demo, [field]: value })).toEqual([]);
+  });
+
+  it.each([
+    [{ dailyDays: 35, monthlyDays: 2192 }, []],
+    [true, ["backups must be an object with dailyDays and monthlyDays"]],
+    [{ dailyDays: 35 }, ["backups.monthlyDays must be a number of days"]],
+    [
+      { dailyDays: 0, monthlyDays: 4000 },
+      ["backups.dailyDays must be 1 or more days", "backups.monthlyDays must be 3653 days or less"],
+    ],
+  ])("with backups %j has these faults: %j", (backups, faults) => {
+    expect(faultsOf({ ...demo, removalPolicy: "retain", backups }).slice(1)).toEqual(faults);
+  });
+
+  const inProduction = {
+    ...demo,
+    stage: "production",
+    account: "123456789012",
+    alarmEmail: "on-call@example.org",
+    removalPolicy: "retain",
+  };
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ["destroys no records", { removalPolicy: "destroy" }, "removalPolicy must be retain"],
+    ["names its account", { account: undefined }, "account must be given"],
+    ["says who hears of alarms", { alarmEmail: undefined }, "alarmEmail must be given"],
+    ["asks for a second factor", { mfa: "optional" }, "mfa must be required"],
+    ["gets no release before the pilots", { releaseWave: 1 }, "releaseWave must be 2 or later"],
+  ])("of a production agency %s", (_, overrides, fault) => {
+    expect(faultsOf(inProduction)).toEqual([]);
+    expect(faultsOf({ ...inProduction, ...overrides })).toEqual([heading, expect.stringContaining(fault)]);
+    expect(faultsOf({ ...inProduction, ...overrides, stage: "pilot" })).toEqual([]);
+  });
+
+  it("of a production agency is told every such fault beside all others", () => {
+    expect(faultsOf({ ...demo, stage: "production", releaseWave: 1, region: "Virginia" })).toEqual([
+      heading,
+      expect.stringMatching(/^region must be/),
+      expect.stringMatching(/^removalPolicy must be retain/),
+      expect.stringMatching(/^account must be given/),
+      expect.stringMatching(/^alarmEmail must be given/),
+      expect.stringMatching(/^releaseWave must be 2 or later/),
+    ]);
+  });
+
+  it("shares its id with no other: the id is in the names of stack, bus and logs", () => {
+    const other = join(directory, "other.json");
+    onTestFinished(() => rmSync(other));
+    writeFileSync(other, JSON.stringify({ agencyId: demo.agencyId }));
+    expect(faultsOf(demo)).toEqual([heading, "agencyId is that of config/agencies/other.json as well"]);
+    writeFileSync(other, "{");
+    expect(faultsOf(demo)).toEqual([]);
+  });
+
+  it("asks for nothing of the second factor beside an issuer of its own", () => {
+    const tokenIssuer = { issuer: "https://login.example.org", audience: ["tracker"] };
+    expect(faultsOf({ ...demo, tokenIssuer, mfa: "required" })).toEqual([
+      heading,
+      "mfa must not be given beside tokenIssuer: that issuer decides about second factors",
+    ]);
+  });
+
+  it.each([
+    ["{", /^config\/agencies\/sample\.json is not JSON: /],
+    ["[]", /^the file must be an object$/],
+    ["null", /^the file must be an object$/],
+  ])("is refused as %j", (content, fault) => {
+    expect(faultsOf(content).at(-1)).toMatch(fault);
+  });
+});
+
+describe("without a known agency", () => {
+  it.each([
+    [undefined, /^No agency named\..* Known agencies: .*demo/],
+    ["", /^No agency named\./],
+    ["nowhere", /^Unknown agency "nowhere": .* Known agencies: .*demo/],
+    ["../demo", /^Unknown agency/],
+  ])("%j is refused", (name, message) => {
+    expect(() => readAgencyConfig(name)).toThrow(message);
+    expect(() => readAgencyConfig(name)).toThrow(AgencyConfigError);
+  });
+
+  it.each([
+    ["{}", "No agency named."],
+    ['{"agency":"nowhere"}', 'Unknown agency "nowhere"'],
+  ])("bin/agency.ts with the context %s says so in plain words and fails", (context, beginning) => {
+    const { status, stderr, stdout } = spawnSync(process.execPath, [join(root, "bin", "agency.ts")], {
+      env: { ...process.env, CDK_OUTDIR: join(directory, "out"), CDK_CONTEXT_JSON: context },
+      encoding: "utf8",
+    });
+    expect(status).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(new RegExp(`^${beginning}`));
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe("a release overrules the file's deployment", () => {
+  const config = readAgencyConfig("juniper-ridge");
+
+  it.each<[string, unknown, string | undefined]>([
+    ["with what is asked for", "all-at-once", "all-at-once"],
+    ["with nothing when nothing is asked for", undefined, config.deployment],
+    ["with nothing when a form was left empty", "", config.deployment],
+  ])("%s", (_, asked, deployment) => {
+    expect(releasedAs(config, asked)).toEqual({ ...config, ...(deployment && { deployment }) });
+  });
+
+  it("and with no way that there is not", () => {
+    expect(() => releasedAs(config, "slowly")).toThrow(
+      new AgencyConfigError("deployment must be canary or all-at-once"),
+    );
+  });
+});
