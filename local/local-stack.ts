@@ -58,7 +58,7 @@ export interface LocalStackOptions {
   readonly runsSchedules?: boolean;
   /** Called when the stack is up and its table empty. */
   readonly loadSample?: (stack: LocalStack) => Promise<void>;
-  /** What functions print and what fails; silent without it. */
+  /** What functions print, but for their metrics, and what fails; silent without it. */
   readonly log?: (line: string) => void;
   /** Ends a start that is under way. */
   readonly signal?: AbortSignal;
@@ -86,6 +86,8 @@ export interface LocalStack {
     working(name: string): number;
     /** The ids of all processes of functions. */
     pids(): readonly number[];
+    /** What a function wrote; for whoever calls its handlers elsewhere. Metrics are counted, the rest is printed. */
+    takeLine(name: string, line: string): void;
   };
   /** All of a function's environment variables. */
   environmentOf(functionName: string): Readonly<Record<string, string>>;
@@ -199,10 +201,12 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
 
   const metrics = new Metrics(now);
   messaging.countInto(metrics);
-  const host = new FunctionHost(definitions, dayShift, (functionName, line) => {
-    takeEmbeddedMetrics(line, metrics);
-    log(`[${functionName}] ${line}`);
-  });
+  const takeLine = (functionName: string, line: string) => {
+    if (!takeEmbeddedMetrics(line, metrics)) {
+      log(`[${functionName}] ${line}`);
+    }
+  };
+  const host = new FunctionHost(definitions, dayShift, takeLine);
   const dimensions = functionDimensions(template);
   host.onCall = ({ arn }, outcome) => countCall(dimensions(arn), outcome, metrics);
   const alarms = new Alarms(template, metrics);
@@ -232,6 +236,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
       kill: (name) => host.kill(name),
       working: (name) => host.working(name),
       pids: () => host.pids(),
+      takeLine,
     },
     environmentOf: (name) => host.definition(name).environment,
     bus: {

@@ -3,7 +3,6 @@ import { CapUpdated } from "../../events/cap-updated.ts";
 import { readAwaited } from "../../store/awaited-caps.ts";
 import { readCap, storeCap } from "../../store/caps.ts";
 import { untilStored } from "../../store/opened-table.ts";
-import { logMetrics } from "../runtime/metrics.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import type { Services, WithPublisher } from "../runtime/services.ts";
 import { unsentEvent } from "../runtime/unsent-event.ts";
@@ -35,7 +34,7 @@ export async function applyToCap(event: CapEvent, services: Services & WithPubli
     return unsent;
   });
   if (acknowledgement === null) return "SUPERSEDED";
-  logMetrics(services.agencyId, { CapsWritten: 1, ...waited(event, acknowledgement.occurredAt) });
+  services.measure({ CapsWritten: 1, ...waited(event, acknowledgement.occurredAt) });
   await deliver(services, [acknowledgement]);
   return "APPLIED";
 }

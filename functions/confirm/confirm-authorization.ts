@@ -7,7 +7,6 @@ import { readCurrent } from "../../store/history.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
-import { logMetrics } from "../runtime/metrics.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import type { HttpServices, WithPublisher } from "../runtime/services.ts";
 import { authorizationConfirmed } from "../runtime/told-to-billing.ts";
@@ -54,7 +53,7 @@ export const confirmAuthorization = handles(
       return { row: rowOf(authorization), event: unsent };
     });
     if (event !== null) {
-      logMetrics(services.agencyId, { Confirmations: 1 });
+      services.measure({ Confirmations: 1 });
       await deliver(services, [event]);
     }
     return ok(row, row.version);

@@ -6,7 +6,6 @@ import { placeOf } from "../../store/keys.ts";
 import { type ReconcilePass, readReconcilePass, saveReconcilePass } from "../../store/reconcile-pass.ts";
 import { type DriftServices, driftOfClients, readDriftPage } from "../runtime/caps-drift.ts";
 import { logError, logInfo } from "../runtime/log.ts";
-import { logMetrics } from "../runtime/metrics.ts";
 import type { Services, WithCatalog } from "../runtime/services.ts";
 
 /** What the last pages and the metrics of a run may take. */
@@ -44,7 +43,7 @@ export async function reconcileCaps(
   const drift = await lookAgain(services, hasTime, failed);
   const lastComplete = pass.completedAt ?? pass.previousCompletedAt ?? pass.startedAt;
   const ageMillis = Math.max(0, services.now().getTime() - Date.parse(lastComplete));
-  logMetrics(services.agencyId, { CapsDrift: drift, CapsReconciledAgeSeconds: Math.round(ageMillis / 1000) });
+  services.measure({ CapsDrift: drift, CapsReconciledAgeSeconds: Math.round(ageMillis / 1000) });
   const complete = pass.completedAt !== undefined;
   logInfo({ event: "reconciled", count: clients, outcome: complete ? "COMPLETE" : "CUT_OFF" });
   if (unread.size > 0) throw new Error(`${unread.size} clients could not be read; the log names them.`);

@@ -1,6 +1,5 @@
 import { countUnconfirmed } from "../../store/index-entries.ts";
 import { logInfo } from "../runtime/log.ts";
-import { logMetrics } from "../runtime/metrics.ts";
 import type { Services, WithPublisher } from "../runtime/services.ts";
 import { AlertRun } from "./alert-run.ts";
 import { giveExpiring } from "./give-expiring.ts";
@@ -17,13 +16,13 @@ export async function giveAlerts(services: Services & WithPublisher, remainingMi
   const expiring = isThroughLow ? await giveExpiring(run) : null;
   const { given, failed, traceId } = run;
   const isDone = expiring !== null;
-  logMetrics(services.agencyId, {
+  services.measure({
     AlertsGiven: given,
     RunningLowAlertsGiven: runningLow,
     AlertsUnfinished: isDone && failed === 0 ? 0 : 1,
   });
   if (expiring !== null) {
-    logMetrics(services.agencyId, {
+    services.measure({
       ExpiredInLast30Days: expiring.expiredLately,
       ExpiringWithin7Days: expiring.within7Days,
       ExpiringWithin14Days: expiring.within14Days,

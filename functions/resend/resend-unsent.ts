@@ -1,6 +1,5 @@
 import { unsentEvents } from "../../store/outbox.ts";
 import { logInfo } from "../runtime/log.ts";
-import { logMetrics } from "../runtime/metrics.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import { mostEventsPerCall } from "../runtime/publisher.ts";
 import type { Services, WithPublisher } from "../runtime/services.ts";
@@ -16,7 +15,7 @@ export async function resendUnsent(services: Services & WithPublisher, remaining
   let unsent = await unsentEvents(services.table);
   const oldest = unsent[0]?.occurredAt;
   const ageMillis = oldest === undefined ? 0 : Math.max(0, services.now().getTime() - Date.parse(oldest));
-  logMetrics(services.agencyId, { OldestUnsentEventAgeSeconds: Math.round(ageMillis / 1000) });
+  services.measure({ OldestUnsentEventAgeSeconds: Math.round(ageMillis / 1000) });
 
   let sent = 0;
   let sentBefore = -1;

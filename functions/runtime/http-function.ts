@@ -12,7 +12,7 @@ import { type CsvReply, csvReply } from "./csv-reply.ts";
 import type { Call, HandledRoute } from "./handled-route.ts";
 import { answeredOnce, repeatable, type SentReply, sentReply } from "./idempotency.ts";
 import { logError, logInfo } from "./log.ts";
-import { logMetrics } from "./metrics.ts";
+import type { Measure } from "./metrics.ts";
 import { problemReply } from "./problem.ts";
 import { representationIn } from "./representation.ts";
 import type { Services as CommonServices, WithPermissions } from "./services.ts";
@@ -46,7 +46,7 @@ export function httpFunction<Services extends CallServices>(
 
   return middy<Event, Result, Error, Context, Progress>()
     .before(callBegins)
-    .use(observation(services.agencyId, (event) => routeOf(event)?.contract.operationId, clientsShown))
+    .use(observation(services.measure, (event) => routeOf(event)?.contract.operationId, clientsShown))
     .handler(async (event: Event) => {
       const handled = routeOf(event);
       if (handled === undefined) throw new DomainError("NOT_FOUND", "There is no such route.");
@@ -131,7 +131,7 @@ type ClientsShown = WeakMap<Result, readonly string[]>;
 const mostClientsPerLine = 1000;
 
 /** Logs each request once, by ids, and turns everything thrown inside into a problem. */
-function observation(agencyId: string, operationOf: (event: Event) => string | undefined, clientsShown: ClientsShown) {
+function observation(measure: Measure, operationOf: (event: Event) => string | undefined, clientsShown: ClientsShown) {
   const told = ({ event, context, internal }: Request, status: number | undefined) => ({
     event: "request",
     operationId: operationOf(event),
@@ -164,7 +164,7 @@ function observation(agencyId: string, operationOf: (event: Event) => string | u
       request.response = problemReply(error, internal.trace?.traceId ?? "");
       const code = error instanceof DomainError ? error.code : "INTERNAL";
       const entry = { ...told(request, request.response.statusCode), code };
-      logMetrics(agencyId, { Refusals: 1 }, { code });
+      measure({ Refusals: 1 }, { code });
       if ((request.response.statusCode ?? 500) < 500) logInfo(entry);
       else logError(entry, error);
     },

@@ -40,14 +40,17 @@ export type MetricName = keyof typeof units;
 export const metricNames = Object.keys(units) as readonly MetricName[];
 const metricNamespace = "PriorAuthTracker";
 
-/** Metrics in CloudWatch's embedded format: the log line is the metrics. Figures and ids of the deployment, nothing of a client. */
-export function logMetrics(
-  agencyId: string,
-  values: Partial<Readonly<Record<MetricName, number>>>,
-  by: { readonly code?: string } = {},
-): void {
-  const Metrics = (Object.keys(values) as MetricName[]).map((Name) => ({ Name, Unit: units[Name] }));
-  const CloudWatchMetrics = [{ Namespace: metricNamespace, Dimensions: [["agencyId", ...Object.keys(by)]], Metrics }];
-  const line = { _aws: { Timestamp: Date.now(), CloudWatchMetrics }, agencyId, ...by, ...values };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+/** Tells figures of one moment. */
+export type Measure = (values: Partial<Readonly<Record<MetricName, number>>>, by?: { readonly code?: string }) => void;
+
+/**
+ * Metrics in CloudWatch's embedded format: the log line is the metrics. Figures and ids of the deployment, nothing of a client.
+ * @param write takes each line, without its end
+ */
+export function embeddedMetrics(agencyId: string, write: (line: string) => void): Measure {
+  return (values, by = {}) => {
+    const Metrics = (Object.keys(values) as MetricName[]).map((Name) => ({ Name, Unit: units[Name] }));
+    const CloudWatchMetrics = [{ Namespace: metricNamespace, Dimensions: [["agencyId", ...Object.keys(by)]], Metrics }];
+    write(JSON.stringify({ _aws: { Timestamp: Date.now(), CloudWatchMetrics }, agencyId, ...by, ...values }));
+  };
 }

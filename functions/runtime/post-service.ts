@@ -11,13 +11,13 @@ import { readDiscontinued } from "../../store/history.ts";
 import { type OpenedTable, untilStored, type Write } from "../../store/opened-table.ts";
 import { readDays, readService, storePosting, storeSaidAgain } from "../../store/services.ts";
 import { auditEntry } from "./audit-entry.ts";
-import { logMetrics } from "./metrics.ts";
+import type { Measure } from "./metrics.ts";
 
 export interface PostingServices {
-  readonly agencyId: string;
   readonly table: OpenedTable;
   readonly readCatalog: ReadCatalog;
   readonly newId: () => string;
+  readonly measure: Measure;
 }
 
 /** Who posts, under what, when, and by which way. */
@@ -54,8 +54,7 @@ export async function changeService(
   origin: Origin,
 ): Promise<PostingResult> {
   const result = await storedService(services, place, wanted, origin);
-  if (result.outcome === "CREATED" || result.outcome === "CHANGED")
-    logMetrics(services.agencyId, { ServicesPosted: 1 });
+  if (result.outcome === "CREATED" || result.outcome === "CHANGED") services.measure({ ServicesPosted: 1 });
   return result;
 }
 

@@ -4,6 +4,7 @@ import { catalogReader, type ReadCatalog } from "../../store/catalog.ts";
 import { type OpenedTable, openTable } from "../../store/opened-table.ts";
 import { callPatience } from "./call-time.ts";
 import { environment, fromEnvironment } from "./environment.ts";
+import { embeddedMetrics, type Measure } from "./metrics.ts";
 import { busPublisher, type Publish } from "./publisher.ts";
 
 /** What every function works with. Time and ids come from here, so that rules and store take them as arguments. */
@@ -13,6 +14,7 @@ export interface Services {
   readonly table: OpenedTable;
   readonly now: () => Date;
   readonly newId: () => string;
+  readonly measure: Measure;
 }
 
 /** What functions behind the HTTP API work with besides. */
@@ -43,6 +45,7 @@ export function services(): Services {
     table: openTable(TABLE_NAME, { ...callPatience, newToken: newId }),
     now: () => new Date(),
     newId,
+    measure: embeddedMetrics(AGENCY_ID, (line) => process.stdout.write(`${line}\n`)),
   };
 }
 

@@ -13,10 +13,10 @@ interface EmbeddedLine {
   };
 }
 
-/** Takes the metrics out of a line that a function wrote; most have none. */
-export function takeEmbeddedMetrics(text: string, metrics: Metrics): void {
+/** Takes the metrics out of a line that a function wrote; says whether it was one of metrics. */
+export function takeEmbeddedMetrics(text: string, metrics: Metrics): boolean {
   if (!text.includes('"_aws"')) {
-    return;
+    return false;
   }
   const line = JSON.parse(text) as EmbeddedLine;
   for (const { Namespace, Dimensions, Metrics: named } of line._aws.CloudWatchMetrics) {
@@ -29,4 +29,5 @@ export function takeEmbeddedMetrics(text: string, metrics: Metrics): void {
       }
     }
   }
+  return true;
 }

@@ -4,6 +4,7 @@ import { defaultTrackerSettings } from "../../domain/status.ts";
 import { addAuthorization } from "../../functions/authorizations/add-authorization.ts";
 import { addClientInsurance } from "../../functions/insurances/add-client-insurance.ts";
 import type { Call, HandledRoute } from "../../functions/runtime/handled-route.ts";
+import { embeddedMetrics } from "../../functions/runtime/metrics.ts";
 import { traceOf } from "../../functions/runtime/trace.ts";
 import { putService } from "../../functions/services/put-service.ts";
 import { blindIndexWith } from "../../store/blind-index.ts";
@@ -26,7 +27,9 @@ export type EnteredAgency = Pick<
   | "issueToken"
   | "environmentOf"
   | "settled"
->;
+> & {
+  readonly functions: Pick<LocalStack["functions"], "takeLine">;
+};
 
 /**
  * Enters a sample agency as its users would, by the rules that hold for them. Insurances and authorizations, whose ids the
@@ -108,14 +111,16 @@ function handlerCaller(stack: EnteredAgency) {
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
   });
   const table = openTable(stack.tableName, access, client);
+  const agencyId = environment["AGENCY_ID"] ?? "";
   const common = {
-    agencyId: environment["AGENCY_ID"] ?? "",
+    agencyId,
     timeZone: stack.timeZone,
     table,
     now: () => stack.now(),
     permissionsClaim: "",
     readCatalog: catalogReader(table, defaultTrackerSettings),
     blindIndex: blindIndexWith(environment["BLIND_INDEX_KEY"] ?? ""),
+    measure: embeddedMetrics(agencyId, (line) => stack.functions.takeLine("authorizations", line)),
   };
   return async (
     handled: HandledRoute<typeof common & { readonly newId: () => string }>,

@@ -36,6 +36,8 @@ export async function enterSample(
       environmentOf: () => environment,
       issueToken,
       settled: async () => {},
+      // What was entered past the agency's functions is not in their metrics.
+      functions: { takeLine: () => {} },
     },
     { file: join(import.meta.dirname, "..", "..", "local", "sample", "sample-agency.json"), shiftDays: true },
   );

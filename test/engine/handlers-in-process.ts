@@ -4,6 +4,7 @@ import { DomainError } from "../../domain/domain-error.ts";
 import { Permission } from "../../domain/permission.ts";
 import { defaultTrackerSettings } from "../../domain/status.ts";
 import type { Call, HandledRoute } from "../../functions/runtime/handled-route.ts";
+import type { Measure } from "../../functions/runtime/metrics.ts";
 import { traceOf } from "../../functions/runtime/trace.ts";
 import { localCredentials } from "../../local/database/tables.ts";
 import { bodyFaults } from "../../local/gateway/conformance.ts";
@@ -16,7 +17,7 @@ import type { UnsentEvent } from "../../store/outbox.ts";
 const day = "2026-03-16";
 const timeZone = "UTC";
 
-/** What the handlers of a test work with: the real table, and a bus that keeps what it is told. */
+/** What the handlers of a test work with: the real table, and a bus and metrics that keep what they are told. */
 export type TestServices = ReturnType<typeof servicesOn>;
 
 /** Services over a table of the engine. Each call of `now` is a millisecond after the one before. */
@@ -30,6 +31,10 @@ export function servicesOn({ tableName, dynamodbEndpoint }: Pick<LocalStack, "ta
   const table: OpenedTable = openTable(tableName, access, client);
   let millis = Date.parse(`${day}T12:00:00.000Z`);
   const published: UnsentEvent[] = [];
+  const measured: Record<string, number> = {};
+  const measure: Measure = (values) => {
+    Object.assign(measured, values);
+  };
   return {
     agencyId: "engine-test",
     timeZone,
@@ -44,6 +49,9 @@ export function servicesOn({ tableName, dynamodbEndpoint }: Pick<LocalStack, "ta
       return [...events];
     },
     published,
+    measure,
+    /** The last value of each metric. */
+    measured,
   };
 }
 

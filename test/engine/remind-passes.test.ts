@@ -31,16 +31,6 @@ function servicesOnDay(day: string): TestServices {
   return { ...servicesOn(stack), now: () => new Date(Date.parse(`${day}T12:00:00.000Z`) + millis++) };
 }
 
-/** The metrics that are told from now on. */
-function metricsTold() {
-  const output = vi.mocked(process.stdout.write);
-  const before = output.mock.calls.length;
-  return (): Readonly<Record<string, unknown>> => {
-    const told = output.mock.calls.slice(before).map(([line]) => JSON.parse(String(line)));
-    return Object.assign({}, ...told.filter(({ _aws }) => _aws !== undefined));
-  };
-}
-
 type Changes = Parameters<typeof enterEnding>[2];
 const enterSome = (howMany: number, changes: Changes = {}) =>
   Promise.all(Array.from({ length: howMany }, () => enterEnding(staff, client, changes)));
@@ -63,10 +53,9 @@ test("A run that is out of time goes on where it was with the next one", async (
   expect(unfinished).toEqual({ day: "2026-03-16", from: expect.stringMatching(/^2026-03-23#/), counts });
 
   const sent = watched(services.table);
-  const told = metricsTold();
   expect(await giveAlerts(services, longEnough)).toMatchObject({ given: 5, isDone: true });
   // Of the whole look, although it took two runs.
-  expect(told()).toMatchObject({ AlertsUnfinished: 0, ExpiringWithin7Days: 25, ExpiringWithin30Days: 25 });
+  expect(services.measured).toMatchObject({ AlertsUnfinished: 0, ExpiringWithin7Days: 25, ExpiringWithin30Days: 25 });
   const looked = sent.filter(({ partition }) => partition === `CLIENT#${client.clientId}`);
   expect(looked).toHaveLength(5);
   expect(await readRemindProgress(services.table)).toEqual({ doneOn: "2026-03-16" });
@@ -76,9 +65,9 @@ test("A run that is out of time goes on where it was with the next one", async (
 test("What comes to its end is counted by how soon, what is unconfirmed as well, once everything was looked at", async () => {
   for (const expirationDate of ["2026-02-14", "2026-03-15", "2026-03-16", "2026-03-24", "2026-04-15", "2026-04-16"])
     await enterEnding(staff, client, { expirationDate });
-  const told = metricsTold();
-  await giveAlerts(servicesOnDay("2026-03-16"), longEnough);
-  expect(told()).toMatchObject({
+  const services = servicesOnDay("2026-03-16");
+  await giveAlerts(services, longEnough);
+  expect(services.measured).toMatchObject({
     ExpiredInLast30Days: 2,
     ExpiringWithin7Days: 1,
     ExpiringWithin14Days: 2,

@@ -36,6 +36,7 @@ const services = () => ({
   table: mocked.table,
   now: () => new Date("2026-03-16T15:00:00.000Z"),
   newId: () => "new",
+  measure: () => {},
   readCatalog: async () => setup,
   publish: async (events: readonly UnsentEvent[]) => {
     published.push(...events);

@@ -6,16 +6,15 @@ import { DomainError } from "../../domain/domain-error.ts";
 import { ClientId } from "../../domain/id.ts";
 import { created, handles, noContent, ok } from "../../functions/runtime/handled-route.ts";
 import { httpFunction } from "../../functions/runtime/http-function.ts";
+import type { Measure } from "../../functions/runtime/metrics.ts";
 import { mockedTable } from "../store/mocked-table.ts";
 import { allowedFields, type LoggedLine, takeLoggedLines, valuesIn } from "./logged-lines.ts";
 import { context, request } from "./requests.ts";
 
-let written: LoggedLine[];
+let logged: LoggedLine[];
 beforeEach(() => {
-  written = takeLoggedLines();
+  logged = takeLoggedLines();
 });
-/** What was logged; metrics are lines of their own. */
-const logged = () => written.filter((line) => !("_aws" in line));
 afterEach(() => {
   vi.restoreAllMocks();
 });
@@ -41,6 +40,7 @@ const services = {
   table: mockedTable().table,
   now: () => new Date("2026-03-16T04:30:00.000Z"),
   newId: () => "new-id",
+  measure: vi.fn<Measure>(),
   permissionsClaim: "permissions",
 };
 const key = "PATCH /v1/clients/{clientId}/notes";
@@ -161,7 +161,7 @@ describe("one boundary around it all that makes a problem of everything thrown",
   it("the problem names the trace that the log names", async () => {
     const { body } = await answered(complete, throwing(new Error("x")));
     expect(body.traceId).toMatch(/^[0-9a-f]{32}$/);
-    expect(logged().map(({ traceId }) => traceId)).toEqual([body.traceId]);
+    expect(logged.map(({ traceId }) => traceId)).toEqual([body.traceId]);
   });
 });
 
@@ -169,7 +169,7 @@ describe("Logs each request once, by ids", () => {
   it("with what it was and how it went", async () => {
     await answered(complete);
     await codeOf({ ...complete, claims: { sub: "u-2" } });
-    expect(logged()).toMatchObject([
+    expect(logged).toMatchObject([
       { level: "INFO", event: "request", operationId: "changeNote", userId: "u-1", clientId: "C1001", status: 200 },
       { level: "INFO", operationId: "changeNote", userId: "u-2", clientId: "C1001", status: 403, code: "FORBIDDEN" },
     ]);
@@ -196,32 +196,30 @@ describe("Logs each request once, by ids", () => {
         { clientId: "C1" },
       ];
       await read({ items, nextCursor: null });
-      expect(logged()).toMatchObject([
-        { operationId: "listNotes", userId: "u-1", status: 200, clientIds: ["C1", "C2"] },
-      ]);
-      expect(logged().flatMap(valuesIn)).not.toContain("Quintero");
+      expect(logged).toMatchObject([{ operationId: "listNotes", userId: "u-1", status: 200, clientIds: ["C1", "C2"] }]);
+      expect(logged.flatMap(valuesIn)).not.toContain("Quintero");
     });
 
     it("one that told of nobody names nobody", async () => {
       await read({ items: [], nextCursor: null });
-      expect(logged()).toHaveLength(1);
-      expect(logged()[0]).not.toHaveProperty("clientIds");
+      expect(logged).toHaveLength(1);
+      expect(logged[0]).not.toHaveProperty("clientIds");
     });
 
     it("a long one goes on in further lines of the same request, so that none is too long and nobody is left out", async () => {
       const ids = Array.from({ length: 2500 }, (_, index) => `C${index}`);
       await read({ items: ids.map((clientId) => ({ clientId })) });
-      expect(logged().map(({ event }) => event)).toEqual(["request", "furtherClients", "furtherClients"]);
-      expect(logged().flatMap(({ clientIds }) => clientIds)).toEqual(ids);
-      const [first, ...further] = logged().map(({ requestId, traceId, userId }) => ({ requestId, traceId, userId }));
+      expect(logged.map(({ event }) => event)).toEqual(["request", "furtherClients", "furtherClients"]);
+      expect(logged.flatMap(({ clientIds }) => clientIds)).toEqual(ids);
+      const [first, ...further] = logged.map(({ requestId, traceId, userId }) => ({ requestId, traceId, userId }));
       expect(further).toEqual([first, first]);
-      for (const line of logged()) expect(JSON.stringify(line).length).toBeLessThan(256 * 1024);
+      for (const line of logged) expect(JSON.stringify(line).length).toBeLessThan(256 * 1024);
     });
 
     it("a read of one client, refused or not, names it", async () => {
       await answered(complete);
       await codeOf({ ...complete, claims: { sub: "u-2" } });
-      expect(logged().map(({ userId, clientId, status }) => [userId, clientId, status])).toEqual([
+      expect(logged.map(({ userId, clientId, status }) => [userId, clientId, status])).toEqual([
         ["u-1", "C1001", 200],
         ["u-2", "C1001", 403],
       ]);
@@ -229,16 +227,17 @@ describe("Logs each request once, by ids", () => {
   });
 
   it("counts refusals by their code, and nothing else", async () => {
+    services.measure.mockClear();
     await answered(complete);
     await codeOf({ ...complete, claims: { sub: "u-2" } });
-    expect(written.filter((line) => "_aws" in line)).toMatchObject([{ code: "FORBIDDEN", Refusals: 1 }]);
+    expect(services.measure.mock.calls).toEqual([[{ Refusals: 1 }, { code: "FORBIDDEN" }]]);
   });
 
   it("a fault of ours as an error, with its place", async () => {
     await answered(complete, async () => {
       throw new RangeError("x");
     });
-    expect(logged()).toMatchObject([{ level: "ERROR", status: 500, code: "INTERNAL", error: "RangeError" }]);
+    expect(logged).toMatchObject([{ level: "ERROR", status: 500, code: "INTERNAL", error: "RangeError" }]);
   });
 
   it("never a name, a number, a search text or a body", async () => {
@@ -254,9 +253,9 @@ describe("Logs each request once, by ids", () => {
     await answered({ ...hostile, path: { clientId: "C1001" }, query: {}, body: { text: secret } }, async () => {
       throw new Error(secret, { cause: secret });
     });
-    expect(logged()).toHaveLength(2);
-    expect(written.flatMap(valuesIn).filter((value) => String(value).includes("Quintero"))).toEqual([]);
-    const fields = logged().flatMap((line) => Object.keys(line));
+    expect(logged).toHaveLength(2);
+    expect(logged.flatMap(valuesIn).filter((value) => String(value).includes("Quintero"))).toEqual([]);
+    const fields = logged.flatMap((line) => Object.keys(line));
     const known = [...allowedFields, "level", "time", "error", "place", "cause"];
     expect(fields.filter((field) => !known.includes(field))).toEqual([]);
   });

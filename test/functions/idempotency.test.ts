@@ -102,6 +102,7 @@ async function post({ key = "k-1", by = "u-1", permissions = "auths:write", clie
     table: mocked.table,
     now: () => new Date(now),
     newId: () => `N${++made}`,
+    measure: () => {},
     permissionsClaim: "permissions",
   };
   const event = request("POST /v1/clients/{clientId}/notes", {

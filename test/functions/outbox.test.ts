@@ -1,6 +1,7 @@
 import { DeleteCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { resendUnsent } from "../../functions/resend/resend-unsent.ts";
+import type { Measure } from "../../functions/runtime/metrics.ts";
 import { deliver } from "../../functions/runtime/outbox-delivery.ts";
 import { mostEventsPerCall, type Publish } from "../../functions/runtime/publisher.ts";
 import { item } from "../../store/items.ts";
@@ -28,12 +29,13 @@ const event = (index: number): UnsentEvent => ({
 });
 const events = (count: number) => Array.from({ length: count }, (_, index) => event(index));
 
-const services = (publish: Publish) => ({
+const services = (publish: Publish, measure: Measure = () => {}) => ({
   agencyId: "willow-creek",
   timeZone: "America/Chicago",
   table: mocked.table,
   now: () => new Date("2026-03-16T15:00:00.000Z"),
   newId: () => "new",
+  measure,
   publish,
 });
 
@@ -169,11 +171,12 @@ describe("Publishes what is left in the outbox, oldest first, until it is empty,
     [[], 0],
   ])("tells how old the oldest one is: it is what an alarm looks at (%#)", async (unsent, ageSeconds) => {
     outboxWith(unsent);
+    const measure = vi.fn<Measure>();
     await resendUnsent(
-      services(async (sent) => [...sent]),
+      services(async (sent) => [...sent], measure),
       longEnough,
     );
-    expect(lines.flatMap((line) => line["OldestUnsentEventAgeSeconds"] ?? [])).toEqual([ageSeconds]);
+    expect(measure.mock.calls).toEqual([[{ OldestUnsentEventAgeSeconds: ageSeconds }]]);
   });
 
   it("fails when the outbox can't be read, so that the failure is seen", async () => {

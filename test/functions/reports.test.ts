@@ -56,6 +56,7 @@ async function report(name: string, query: Record<string, string> = {}, accept =
       table: mocked.table,
       now: () => new Date("2026-03-16T15:00:00.000Z"),
       newId: () => "new",
+      measure: () => {},
       permissionsClaim: "permissions",
       readCatalog: catalogReader(mocked.table, settings()),
     },

@@ -40,6 +40,7 @@ async function tracker(query: Record<string, string> = {}) {
       table: mocked.table,
       now: () => new Date("2026-03-16T15:00:00.000Z"),
       newId: () => "new",
+      measure: () => {},
       permissionsClaim: "permissions",
       readCatalog: catalogReader(mocked.table, settings()),
     },

@@ -7,9 +7,12 @@ import { text } from "node:stream/consumers";
 import { expect, it, onTestFinished } from "vitest";
 import { readCommandLine } from "../../local/command-line.ts";
 import { listen } from "../../local/gateway/http.ts";
+import type { MetricSummary } from "../../local/metrics/metrics.ts";
+import { readSampleAgency } from "../../local/sample/sample-agency.ts";
 import { eventually, temporaryDirectory } from "./hand-made-stack.ts";
 
 const root = join(import.meta.dirname, "..", "..");
+const sampleFile = join(root, "local", "sample", "sample-agency.json");
 
 function start(...flags: string[]): ChildProcess {
   const child = spawn(process.execPath, [join("local", "start.ts"), ...flags], {
@@ -98,6 +101,20 @@ it("prints its addresses, and three lines to try that a shell understands", asyn
   // The table is empty: client and authorization are not there, and the token was taken.
   expect(answers.slice(0, 2).map((answer) => JSON.parse(answer).code)).toEqual(["NOT_FOUND", "NOT_FOUND"]);
   expect(answers.at(-1)).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+});
+
+it("prints nothing of how it enters the sample, whose services are among its metrics", async () => {
+  const server = start("--port", "0");
+  let printed = "";
+  server.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+    printed += chunk;
+  });
+  await eventually(() => printed.includes("Ctrl-C"), "the server is up");
+  expect(printed).toMatch(/^PriorAuthTracker-willow-creek runs here; /);
+  const baseUrl = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0];
+  const { items } = (await (await fetch(`${baseUrl}/local/metrics`)).json()) as { items: MetricSummary[] };
+  const sample = readSampleAgency(sampleFile);
+  expect(items.find(({ metricName }) => metricName === "ServicesPosted")?.sum).toBe(sample.services.length);
 });
 
 it("says in one sentence what is wrong and what to do, and exits with 2", async () => {

@@ -72,6 +72,7 @@ class Instance {
       table: opened,
       now: () => new Date(time.nowMillis + this.clockOffsetMillis),
       newId: newToken,
+      measure: () => {},
       permissionsClaim: "permissions",
       readCatalog: catalogReader(opened, defaultTrackerSettings),
       blindIndex,
