@@ -92,7 +92,10 @@ export interface LocalStack {
   /** All of a function's environment variables. */
   environmentOf(functionName: string): Readonly<Record<string, string>>;
   readonly bus: {
-    events(): LoggedEvent[];
+    /** What passed, newest last: all that is kept of it, or the newest so many. */
+    events(limit?: number): LoggedEvent[];
+    /** How many events are kept. */
+    count(): number;
     /** Puts events on the stack's bus, past hooks and pauses. */
     put(entries: readonly PutEventsEntry[]): EntryResult[];
     /** Leaves the functions' PutEvents requests unanswered; those whose function is killed meanwhile are dropped. */
@@ -240,7 +243,8 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
     },
     environmentOf: (name) => host.definition(name).environment,
     bus: {
-      events: () => bus.events(),
+      events: (limit) => bus.events(limit),
+      count: () => bus.count(),
       put: (entries) => bus.put(entries.map((entry) => ({ EventBusName: bus.defaultBusName, ...entry }))),
       pause: (at) => endpoint.pause(at),
       resume: () => endpoint.resume(),

@@ -76,9 +76,14 @@ export class EventBus {
     return `arn:aws:events:${region}:${accountId}:event-bus/${named.split("/").at(-1)}`;
   }
 
-  /** Everything that passed, newest last. */
-  events(): LoggedEvent[] {
-    return this.parts.log.events();
+  /** What passed, newest last: all that is kept of it, or the newest so many. */
+  events(limit?: number): LoggedEvent[] {
+    return this.parts.log.events(limit);
+  }
+
+  /** How many events are kept. */
+  count(): number {
+    return this.parts.log.count();
   }
 
   /** Puts events on their buses; each is accepted or refused by itself, as on AWS. */

@@ -23,7 +23,7 @@ export interface LoggedEvent {
 }
 
 /** Older ones are forgotten, so that a server that runs for weeks stays quick. */
-const keptEvents = 10_000;
+export const keptEvents = 10_000;
 
 /** What passed the bus, and what became of it. */
 export class EventLog {
@@ -51,15 +51,24 @@ export class EventLog {
       .run(outcome, attempts, error ?? null, eventId, target);
   }
 
-  /** All events, newest last. */
-  events(): LoggedEvent[] {
+  /** How many there are. */
+  count(): number {
+    return Number(this.database.prepare("SELECT count(*) AS count FROM event").get()?.["count"]);
+  }
+
+  /** The newest so many of them, all unless said otherwise; newest last. */
+  events(limit = keptEvents): LoggedEvent[] {
+    const newest = "SELECT * FROM event ORDER BY sequence DESC LIMIT ?";
     const deliveries = Map.groupBy(
-      this.database.prepare("SELECT * FROM delivery ORDER BY target").all(),
+      this.database
+        .prepare(`SELECT * FROM delivery WHERE event_id IN (SELECT event_id FROM (${newest})) ORDER BY target`)
+        .all(limit),
       (row) => row["event_id"],
     );
     return this.database
-      .prepare("SELECT * FROM event ORDER BY sequence")
-      .all()
+      .prepare(newest)
+      .all(limit)
+      .reverse()
       .map((row) => ({
         eventId: String(row["event_id"]),
         receivedAt: String(row["received_at"]),

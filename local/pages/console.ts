@@ -5,6 +5,7 @@ import { readBody } from "../gateway/http.ts";
 import { type Problem, sendProblem } from "../gateway/problem.ts";
 import type { LocalStack } from "../local-stack.ts";
 import type { PutEventsEntry } from "../messaging/event-bus.ts";
+import { keptEvents } from "../messaging/event-log.ts";
 import { tokenLifetimeSeconds } from "../tokens/token-issuer.ts";
 import { homePage } from "./pages.ts";
 
@@ -91,7 +92,7 @@ export class Console {
     const routes: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
       "GET /local": () => ({ html: homePage(this.stack) }),
       "POST /local/token": async () => ({ status: 200, body: await this.token(await jsonBody(request)) }),
-      "GET /local/events": () => ({ status: 200, body: { items: this.stack.bus.events() } }),
+      "GET /local/events": () => ({ status: 200, body: this.events(request) }),
       "POST /local/events": async () => ({ status: 202, body: this.putEvent(await jsonBody(request)) }),
       "GET /local/metrics": () => ({ status: 200, body: { items: this.stack.metrics() } }),
       "GET /local/alarms": () => ({ status: 200, body: { items: this.stack.alarms() } }),
@@ -131,6 +132,15 @@ export class Console {
     }
     const accessToken = await this.stack.issueToken({ userId, permissions: permissions as string[] });
     return { access_token: accessToken, token_type: "Bearer", expires_in: tokenLifetimeSeconds };
+  }
+
+  private events(request: IncomingMessage): object {
+    const limit = new URLSearchParams(request.url?.split("?")[1]).get("limit") ?? String(keptEvents);
+    if (!/^[1-9]\d{0,4}$/.test(limit) || Number(limit) > keptEvents) {
+      throw invalid(`limit must be a whole number from 1 to ${keptEvents}: so many of the newest events.`);
+    }
+    const { bus } = this.stack;
+    return { items: bus.events(Number(limit)), total: bus.count() };
   }
 
   private putEvent(body: unknown): object {

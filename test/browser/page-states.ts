@@ -166,7 +166,7 @@ export const eventStates: readonly State[] = [
     name: "events, loading",
     as: "supervisor",
     path: events,
-    before: unanswered("**/local/events"),
+    before: unanswered("**/local/events*"),
     act: (page) => shown(page, "Reading the events …"),
   },
   {

@@ -146,7 +146,7 @@ async function sameEverywhere({ context }: Opened): Promise<void> {
     await route.fulfill({ contentType: "text/css", body: `${tokens}${face}:root { --pat-font: Inter; }` });
   });
   await context.route("**/v1/**", atTheSameTime);
-  await context.route("**/local/events", atTheSameTime);
+  await context.route("**/local/events*", atTheSameTime);
 }
 
 async function atTheSameTime(route: Route): Promise<void> {

@@ -124,9 +124,19 @@ it.each([
 it("dead letters stand before everything else that is said of the queue", () => {
   const letter = { queue: "q", messageId: "m", receiveCount: 5, sentAt: "2026-03-16T14:05:00Z", body: {} };
   const queue = (letters: Parameters<typeof overviewStages>[1]) =>
-    overviewStages([confirmedEvent("b1"), confirmedEvent("b2", { deliveries: [waiting] })], letters)[2];
+    overviewStages(
+      { items: [confirmedEvent("b1"), confirmedEvent("b2", { deliveries: [waiting] })], total: 2 },
+      letters,
+    )[2];
   expect(queue([letter])).toMatchObject({ state: "dead", text: "1 dead letter", more: "1 waiting" });
   expect(queue([])).toMatchObject({ state: "waiting", text: "1 waiting", more: "No dead letters" });
+});
+
+it.each([
+  [1, "1 event passed", "1 went to a queue"],
+  [4321, "4,321 events passed", "Of the newest 1, 1 went to a queue"],
+])("of a log of %i events the newest are counted", (total, text, more) => {
+  expect(overviewStages({ items: [confirmedEvent("b1")], total }, [])[1]).toMatchObject({ text, more });
 });
 
 describe("the order in which events are sent again", () => {

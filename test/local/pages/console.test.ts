@@ -76,6 +76,20 @@ it("puts an event on the bus as it is, also one that it listed before", async ()
   expect(events[0]?.eventId).not.toBe(events[1]?.eventId);
 });
 
+it("lists the newest so many events with their deliveries, and how many there are", async () => {
+  const { baseUrl, settled } = await runStack(handMade);
+  for (const at of [1, 2, 3])
+    await post(`${baseUrl}/local/events`, { source: "tests", "detail-type": "Wanted", detail: { at } });
+  await settled();
+  const list = async (query: string) => (await (await fetch(`${baseUrl}/local/events${query}`)).json()) as object;
+  const listed = (at: number) => ({ detail: { at }, deliveries: [{ outcome: "processed" }] });
+  expect(await list("?limit=2")).toMatchObject({ items: [listed(2), listed(3)], total: 3 });
+  expect(await list("?limit=10000")).toEqual(await list(""));
+  expect(await list("")).toMatchObject({ items: [listed(1), listed(2), listed(3)], total: 3 });
+  for (const limit of ["0", "-1", "1.5", "all", "10001", ""])
+    expect(await list(`?limit=${limit}`), limit).toMatchObject({ status: 400, code: "VALIDATION_FAILED" });
+});
+
 it("says what an event looks like when it gets something else", async () => {
   const { baseUrl } = shared();
   const { status, body } = await post(`${baseUrl}/local/events`, { source: "tests" });

@@ -35,11 +35,15 @@ const eventsAtOnce = 30;
 /** What came meanwhile pushes nothing out, since somebody may just be working with it; but a page left open shall stay quick. */
 const mostByThemselves = 300;
 
+const placeOf = (events: readonly LoggedEvent[], eventId: string) =>
+  events.findLastIndex((event) => event.eventId === eventId);
+
 /** `<event-inspector>`: what passed the local bus, and what became of it. Sends it again, in whatever order. */
 export class EventInspector extends DialogElement {
   static override styles = [baseStyles, controlStyles, dialogStyles, eventsStyles];
 
   private events: readonly LoggedEvent[] | undefined;
+  private total = 0;
   private deadLetters: readonly DeadLetter[] = [];
   private jobs: readonly string[] = [];
   private caps: Caps = new Map();
@@ -66,15 +70,16 @@ export class EventInspector extends DialogElement {
 
   protected override async read(signal: AbortSignal): Promise<void> {
     const begin = performance.now();
-    const [events, deadLetters, jobs] = await Promise.all([
+    const [{ items: events, total }, deadLetters, jobs] = await Promise.all([
       readEvents(signal),
       readDeadLetters(signal),
       readJobs(signal),
     ]);
-    const came = this.events === undefined ? 0 : this.matching(events).length - this.matching(this.events).length;
+    const known = this.events?.at(-1)?.eventId;
+    const came = known === undefined ? 0 : this.matching(events.slice(placeOf(events, known) + 1)).length;
     if (came > 0 && this.shownCount < mostByThemselves) this.shownCount += came;
     const shown = this.shownOf(events);
-    const state = JSON.stringify([events.length, shown.map(({ eventId, deliveries }) => [eventId, deliveries])]);
+    const state = JSON.stringify([total, shown.map(({ eventId, deliveries }) => [eventId, deliveries])]);
     if (state !== this.capsOf) {
       const clientIds = shown.flatMap((event) =>
         event.deliveries.length === 0 ? [] : (factsOf(event).clientId ?? []),
@@ -83,6 +88,7 @@ export class EventInspector extends DialogElement {
       this.capsOf = state;
     }
     this.events = events;
+    this.total = total;
     this.deadLetters = deadLetters;
     this.jobs = jobs;
     this.readingMillis = performance.now() - begin;
@@ -95,7 +101,7 @@ export class EventInspector extends DialogElement {
       ${
         events === undefined
           ? this.waiting("Reading the events …")
-          : html`<div class="whole">${overview(events, this.deadLetters)}</div>
+          : html`<div class="whole">${overview({ items: events, total: this.total }, this.deadLetters)}</div>
               <div class="columns">
                 <div class="side">${this.tray(events)} ${deadLettersPanel(this.deadLetters, this.isSending, this.onRedrive)} ${jobsPanel(this.jobs, this.runningJob, this.jobSaid, this.onRun)}</div>
                 ${this.list(events)}
@@ -236,7 +242,7 @@ export class EventInspector extends DialogElement {
     const clientIds = events.flatMap((event) => factsOf(event).clientId ?? []);
     return {
       put: putEvent,
-      events: readEvents,
+      events: async () => (await readEvents()).items,
       caps: () => readCaps(this.api, clientIds),
       pause: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
     };

@@ -36,9 +36,19 @@ export class ConsoleRefusal extends Error {
   override readonly name = "ConsoleRefusal";
 }
 
-/** Newest last. */
-export async function readEvents(signal?: AbortSignal): Promise<LoggedEvent[]> {
-  return (await asked<{ items: LoggedEvent[] }>("GET", "/local/events", { signal })).items;
+/** Of a log of thousands as many are read as anybody looks at: it is asked for every few seconds. */
+const mostEvents = 1000;
+
+/** What is looked at of the log. */
+export interface EventLog {
+  /** Newest last. */
+  readonly items: readonly LoggedEvent[];
+  /** Earlier ones included. */
+  readonly total: number;
+}
+
+export function readEvents(signal?: AbortSignal): Promise<EventLog> {
+  return asked<EventLog>("GET", `/local/events?limit=${mostEvents}`, { signal });
 }
 
 /** Puts an event on the bus as it is, and answers the bus's id of it. */

@@ -2,10 +2,10 @@ import type { TemplateResult } from "lit";
 import { counted, formatAmount } from "../../elements/format.ts";
 import type { Stage } from "./event-stages.ts";
 import { flow } from "./flow.ts";
-import type { DeadLetter, LoggedEvent } from "./local-console.ts";
+import type { DeadLetter, EventLog } from "./local-console.ts";
 
-/** How all events together stand: from confirm to cap. */
-export function overviewStages(events: readonly LoggedEvent[], deadLetters: readonly DeadLetter[]): Stage[] {
+/** How all events together stand: from confirm to cap. Of a long log the newest are counted, and it says so. */
+export function overviewStages({ items: events, total }: EventLog, deadLetters: readonly DeadLetter[]): Stage[] {
   const of = (type: string) => events.filter(({ detailType }) => detailType === type).length;
   const deliveries = events.flatMap((event) => event.deliveries);
   const underWay = deliveries.filter(({ outcome }) => outcome === "queued" || outcome === "failed");
@@ -24,8 +24,8 @@ export function overviewStages(events: readonly LoggedEvent[], deadLetters: read
       sign: "bus",
       name: "Bus",
       state: "done",
-      text: `${counted(events.length, "event")} passed`,
-      more: `${formatAmount(events.filter((event) => event.deliveries.length > 0).length)} went to a queue`,
+      text: `${counted(total, "event")} passed`,
+      more: `${total > events.length ? `Of the newest ${formatAmount(events.length)}, ` : ""}${formatAmount(events.filter((event) => event.deliveries.length > 0).length)} went to a queue`,
     },
     {
       sign: "queue",
@@ -45,6 +45,6 @@ export function overviewStages(events: readonly LoggedEvent[], deadLetters: read
   ];
 }
 
-export function overview(events: readonly LoggedEvent[], deadLetters: readonly DeadLetter[]): TemplateResult {
-  return flow(overviewStages(events, deadLetters), "All events: confirm, bus, queue, cap");
+export function overview(log: EventLog, deadLetters: readonly DeadLetter[]): TemplateResult {
+  return flow(overviewStages(log, deadLetters), "All events: confirm, bus, queue, cap");
 }
