@@ -101,7 +101,7 @@ function storedService(
 
 /**
  * The engine said once more what stands. Nothing changes but when it was said last: what it said in between, and what
- * arrives after this, comes late.
+ * arrives after this, comes late. A user's request that comes again says nothing: its reply may have been lost.
  */
 async function saidAgain(services: PostingServices, previous: Service, origin: Origin): Promise<Service> {
   const at = origin.at.toISOString();
