@@ -46,11 +46,15 @@ export const Service = z.strictObject({
 });
 export type Service = z.infer<typeof Service>;
 
-/** Whether posting this again would say nothing new. An uncovered service is tried again: it may be covered by now. */
+/** Whether it stands and no authorization covers it. */
+export function isUncovered(service: Service): boolean {
+  return !service.void && service.applied === null;
+}
+
+/** Whether posting this says nothing new. */
 export function saysTheSame(stored: Service, posted: PostedService): boolean {
   return (
     !stored.void &&
-    stored.applied !== null &&
     stored.activityCode === posted.activityCode &&
     stored.serviceDate === posted.serviceDate &&
     stored.units === posted.units &&

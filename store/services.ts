@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { AuditEntry } from "../domain/audit.ts";
 import type { AuditHead } from "../domain/audit-chain.ts";
 import type { UsageChange } from "../domain/posting.ts";
-import { Service } from "../domain/service.ts";
+import { isUncovered, Service } from "../domain/service.ts";
 import { balanceOf, DayOfService, difference, Movement } from "../domain/usage.ts";
 import { auditOfClient } from "./audit.ts";
 import { ChangedMeanwhile } from "./failures.ts";
@@ -121,14 +121,12 @@ function usageWrites(clientId: string, { authorization, balance, days, movements
   ];
 }
 
-const isUncovered = (service: Service | undefined): service is Service =>
-  service !== undefined && !service.void && service.applied === null;
-
 function uncoveredWrites(service: Service, previous: Service | undefined): Write[] {
   const { clientId, serviceId } = service;
-  const moved = isUncovered(previous) && !(isUncovered(service) && previous.serviceDate === service.serviceDate);
+  const wasOn = previous !== undefined && isUncovered(previous) ? previous.serviceDate : undefined;
+  const staysThere = isUncovered(service) && service.serviceDate === wasOn;
   return [
-    ...(moved ? [remove(uncoveredKey(clientId, previous.serviceDate, serviceId))] : []),
+    ...(wasOn !== undefined && !staysThere ? [remove(uncoveredKey(clientId, wasOn, serviceId))] : []),
     ...(isUncovered(service)
       ? [
           put(uncoveredKey(clientId, service.serviceDate, serviceId), "uncovered", {

@@ -3,7 +3,13 @@ import { type Catalog, requireKnownActivityCode } from "../../domain/catalog.ts"
 import { type Candidate, coverageOf, coversCode } from "../../domain/coverage.ts";
 import { DomainError } from "../../domain/domain-error.ts";
 import { type HeldUsage, touchedDays, usageChanges } from "../../domain/posting.ts";
-import { type CoverageWarning, type PostedService, type Service, saysTheSame } from "../../domain/service.ts";
+import {
+  type CoverageWarning,
+  isUncovered,
+  type PostedService,
+  type Service,
+  saysTheSame,
+} from "../../domain/service.ts";
 import { type DayOfService, dayWithout, difference, sum, usageOf } from "../../domain/usage.ts";
 import type { ReadCatalog } from "../../store/catalog.ts";
 import { type ClientRecord, insuranceIn, readClientRecord } from "../../store/client-record.ts";
@@ -71,15 +77,17 @@ function storedService(
       services.readCatalog(),
       readService(services.table, clientId, serviceId),
     ]);
-    if (previous !== undefined) {
-      if (origin.source === "BILLING_ENGINE" && comesLate(previous, origin))
-        return { outcome: "SUPERSEDED", service: previous };
-      const same = "posted" in wanted ? saysTheSame(previous, wanted.posted) : previous.void;
-      if (same) return { outcome: "UNCHANGED", service: await saidAgain(services, previous, origin) };
-    }
+    if (previous !== undefined && origin.source === "BILLING_ENGINE" && comesLate(previous, origin))
+      return { outcome: "SUPERSEDED", service: previous };
+    const standing = previous !== undefined && isSaidBy(wanted, previous) ? previous : undefined;
+    const unchanged = async (service: Service) =>
+      ({ outcome: "UNCHANGED", service: await saidAgain(services, service, origin) }) as const;
+    if (standing !== undefined && !isUncovered(standing)) return unchanged(standing);
     if ("posted" in wanted) requireKnownActivityCode(catalog, wanted.posted.activityCode);
-    const applied = "posted" in wanted ? await covered(services, record, catalog, wanted.posted, previous) : nothing;
-    const service = serviceAfter(place, wanted, previous, applied, origin);
+    const coverage = "posted" in wanted ? await covered(services, record, catalog, wanted.posted, previous) : nothing;
+    // An uncovered service was tried again: it may be covered by now.
+    if (standing !== undefined && isSameCoverage(standing, coverage)) return unchanged(standing);
+    const service = serviceAfter(place, wanted, previous, coverage, origin);
     const usage = usageChanges(previous, service, await heldUsage(services, record, previous, service), {
       at: origin.at.toISOString(),
       by: origin.by,
@@ -98,6 +106,14 @@ function storedService(
     return { outcome: previous === undefined || previous.void ? "CREATED" : "CHANGED", service };
   });
 }
+
+/** Whether what stands is what is wanted. */
+function isSaidBy(wanted: Wanted, standing: Service): boolean {
+  return "posted" in wanted ? saysTheSame(standing, wanted.posted) : standing.void;
+}
+
+const isSameCoverage = (standing: Service, { applied, warnings }: Covered): boolean =>
+  JSON.stringify([standing.applied, standing.warnings]) === JSON.stringify([applied, warnings]);
 
 /**
  * The engine said once more what stands. Nothing changes but when it was said last: what it said in between, and what

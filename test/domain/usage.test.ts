@@ -92,7 +92,7 @@ describe("the same again is a no-op, the same id with other content replaces it"
     ["an insurance", { insuranceId: "I2001" }, false],
     ["an authorization", { authorizationId: "A3001" }, false],
     ["void by now", { void: true }, false],
-    ["covered by none so far", { applied: null }, false],
+    ["covered by none so far", { applied: null }, true],
     ["warned of", { warnings: ["OVERUSE"] }, true],
     ["changed by somebody else", { changedBy: "u-other", version: 7 }, true],
   ])("%s", (_, stored, same) => {

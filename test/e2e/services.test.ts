@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { newId, type User } from "./agency.ts";
+import { newId, type User, user } from "./agency.ts";
 import { expectProblem, made, newSetup, Scene, type Setup, staff } from "./scene.ts";
 
 let by: User;
@@ -72,6 +72,21 @@ describe("posting", () => {
     const again = await scene.putService({ units: 4, status: "RENDERED" }, serviceId);
     expect([again.status, again.body]).toEqual([200, first.body]);
     expect(await balance()).toEqual([4, 16, 1, 4]);
+  });
+
+  it("the same again is a no-op, also of a service that no authorization covers", async () => {
+    const { scene } = await open();
+    const serviceId = newId("service");
+    const first = await scene.putService({ activityCode: setup.codes[2] }, serviceId);
+    const again = await scene.putService({ activityCode: setup.codes[2] }, serviceId);
+    expect([again.status, again.headers.get("etag"), again.body]).toEqual([200, '"1"', first.body]);
+    const auditor = await user("u-auditor", "audit:read");
+    const { items } = await made(auditor.get(`${scene.client}/audit?limit=2`));
+    expect(items).toMatchObject([{ subjectId: serviceId, action: "CREATED" }, { subject: "authorization" }]);
+    // Until one does.
+    await scene.add({ procedure: { activityCode: setup.codes[2] } });
+    const covered = await scene.putService({ activityCode: setup.codes[2] }, serviceId);
+    expect(covered.body).toMatchObject({ applied: { authorizationId: expect.any(String) }, service: { version: 2 } });
   });
 
   const replacements: [what: string, changes: object, balance: (number | null)[]][] = [
