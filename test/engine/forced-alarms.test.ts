@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { confirmAuthorization } from "../../functions/confirm/confirm-authorization.ts";
 import type { LocalStack } from "../../local/local-stack.ts";
 import { authorizationKey, clientKey, type Key } from "../../store/keys.ts";
 import { saveReconcilePass } from "../../store/reconcile-pass.ts";
 import type { User } from "../e2e/agency.ts";
+import { takeLoggedLines } from "../functions/logged-lines.ts";
 import {
   answered,
   type EnteredClient,
@@ -31,6 +32,7 @@ beforeAll(async () => {
   for (const job of stack.jobs) await stack.runJob(job);
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   stack.bus.onPutEvents(undefined);
   stack.bus.onDelivery(undefined);
   stack.onJobStart(undefined);
@@ -121,6 +123,7 @@ const eventCauses: Readonly<Record<string, Cause>> = {
   UnsentEvents: async () => {
     const authorizationId = await enterAuthorization(staff, client, "FORCED-2");
     const sixMinutesAgo = () => minutesOn(-6);
+    takeLoggedLines();
     await accepted({ ...servicesOn(stack), now: sixMinutesAgo, publish: async () => [] }, confirmAuthorization, {
       path: { clientId: client.clientId, authorizationId },
       ifMatch: 1,
