@@ -1,5 +1,6 @@
 import { linkSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { AgencyConfig } from "../../lib/agency-file/agency-config.ts";
 import { agenciesWithId, knownAgencies } from "../../lib/agency-file/agency-files.ts";
 import { type Draft, type Question, questions } from "./questions.ts";
@@ -80,26 +81,35 @@ function promptOf({ asks, byDefault }: Question, draft: Draft): string {
   return `${asks} [${byDefault(draft) ?? ""}]: `;
 }
 
-function withAnswer(draft: Draft, { path: [field, inner], byDefault, read }: Question, answer: string): Draft {
+function withAnswer(draft: Draft, { path, byDefault, read }: Question, answer: string): Draft {
   const said = answer === "" ? byDefault(draft) : answer;
-  if (said === undefined) return draft;
-  const value = read(said);
-  return { ...draft, [field]: inner === undefined ? value : { ...(draft[field] as object), [inner]: value } };
+  const value = said === undefined ? undefined : read(said);
+  return value === undefined ? draft : withField(draft, path, value);
+}
+
+function withField(part: Draft, [field = "", ...inner]: readonly string[], value: unknown): Draft {
+  return { ...part, [field]: inner.length === 0 ? value : withField((part[field] ?? {}) as Draft, inner, value) };
 }
 
 function issuesOf(draft: Draft) {
   return AgencyConfig.safeParse(draft).error?.issues ?? [];
 }
 
-function flagFor(path: readonly PropertyKey[]): string {
-  const exact = questions.find(({ path: [field, inner] }) => field === path[0] && inner === path[1]);
+type IssuePath = readonly PropertyKey[];
+const isOf = ({ path }: Question, issuePath: IssuePath) => isDeepStrictEqual([...path], [...issuePath]);
+
+function flagFor(path: IssuePath): string {
+  const exact = questions.find((question) => isOf(question, path));
   return (exact ?? questions.find((question) => question.path[0] === path[0]))?.flag ?? path.join(".");
 }
 
 /** What the schema says about this answer, also where it does not go with those before. Questions to come have no fault yet. */
-function faultsOf(draft: Draft, { path }: Question, directory: string): string[] {
-  const faults = issuesOf(draft).filter((issue) =>
-    path.every((part, depth) => issue.path.length === depth || issue.path[depth] === part),
+function faultsOf(draft: Draft, asked: Question, directory: string): string[] {
+  const { path } = asked;
+  const faults = issuesOf(draft).filter(
+    (issue) =>
+      path.every((part, depth) => issue.path.length === depth || issue.path[depth] === part) &&
+      !questions.some((other) => other !== asked && isOf(other, issue.path)),
   );
   return [...faults.map(({ message }) => message), ...(path[0] === "agencyId" ? takenBy(draft, directory) : [])];
 }

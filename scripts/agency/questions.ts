@@ -11,48 +11,50 @@ export interface Question {
   readonly asks: string;
   /** What an empty answer means: a text as one would type it, or undefined where the field is left out. */
   readonly byDefault: (draft: Draft) => string | undefined;
-  /** The answer as the file has it. What can't be read is handed over as it is: the schema refuses it in its own words. */
+  /**
+   * The answer as the file has it, undefined where that leaves it out. What can't be read is handed over as it is: the schema
+   * refuses it in its own words.
+   */
   readonly read: (answer: string) => unknown;
   /** False where the answers so far leave nothing to ask. */
   readonly isAsked?: (draft: Draft) => boolean;
 }
 
-const asText = (answer: string) => answer;
 const asNumber = (answer: string) => (/^\d+$/.test(answer) ? Number(answer) : answer);
 const asList = (answer: string) => answer.split(/[\s,]+/).filter((each) => each !== "");
-const asYesOrNo = (answer: string) =>
-  ({ yes: true, y: true, true: true, no: false, n: false, false: false })[answer] ?? answer;
+const words: Readonly<Record<string, boolean>> = { yes: true, y: true, true: true, no: false, n: false, false: false };
+const asYesOrNo = (answer: string) => words[answer] ?? answer;
+/** Pages without a word about them, or none at all. */
+const asPages = (answer: string) => (words[answer] === undefined ? answer : words[answer] ? {} : undefined);
 
-const nothing = () => undefined;
+const always = (answer: string) => () => answer;
+const inDemo = (answer: string | undefined, elsewhere: string | undefined) => (draft: Draft) =>
+  draft["stage"] === "demo" ? answer : elsewhere;
+
 const isProduction = ({ stage }: Draft) => stage === "production";
-const isDemo = ({ stage }: Draft) => stage === "demo";
 const keepsRecords = ({ removalPolicy }: Draft) => removalPolicy !== "destroy";
 const hasOwnIssuer = ({ tokenIssuer }: Draft) => tokenIssuer !== undefined;
+const hasPages = ({ webSite }: Draft) => webSite !== undefined;
+
+interface DomainDraft {
+  readonly name?: string;
+  readonly hostedZone?: { readonly name?: string };
+}
+const domainOf = ({ webSite }: Draft) => (webSite as { readonly domain?: DomainDraft } | undefined)?.domain;
+const hasZone = (draft: Draft) => domainOf(draft)?.hostedZone !== undefined;
+const hasDomain = (draft: Draft) => domainOf(draft) !== undefined;
 
 /** In the order in which they are asked: a default may depend on what was answered before. */
-export const questions: readonly Question[] = [
-  {
-    flag: "agency-id",
-    path: ["agencyId"],
-    asks: "Id, in names of stack, bus and logs",
-    byDefault: nothing,
-    read: asText,
-  },
-  { flag: "name", path: ["name"], asks: "Name, for people", byDefault: nothing, read: asText },
+const asked: readonly (Omit<Question, "byDefault" | "read"> & Partial<Question>)[] = [
+  { flag: "agency-id", path: ["agencyId"], asks: "Id, in names of stack, bus and logs" },
+  { flag: "name", path: ["name"], asks: "Name, for people" },
   {
     flag: "time-zone",
     path: ["timeZone"],
     asks: "Time zone in which its days begin",
     byDefault: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
-    read: asText,
   },
-  {
-    flag: "stage",
-    path: ["stage"],
-    asks: "Stage: production, pilot or demo",
-    byDefault: () => "pilot",
-    read: asText,
-  },
+  { flag: "stage", path: ["stage"], asks: "Stage: production, pilot or demo", byDefault: always("pilot") },
   {
     flag: "release-wave",
     path: ["releaseWave"],
@@ -60,20 +62,18 @@ export const questions: readonly Question[] = [
     byDefault: (draft) => (isProduction(draft) ? "2" : "1"),
     read: asNumber,
   },
-  { flag: "account", path: ["account"], asks: "AWS account, 12 digits", byDefault: nothing, read: asText },
-  { flag: "region", path: ["region"], asks: "AWS region", byDefault: () => "us-east-1", read: asText },
+  { flag: "account", path: ["account"], asks: "AWS account, 12 digits" },
+  { flag: "region", path: ["region"], asks: "AWS region", byDefault: always("us-east-1") },
   {
     flag: "issuer",
     path: ["tokenIssuer", "issuer"],
     asks: "Issuer of its users' tokens, an https URL; nothing: the stack makes a Cognito user pool",
-    byDefault: nothing,
-    read: asText,
   },
   {
     flag: "audience",
     path: ["tokenIssuer", "audience"],
     asks: "Audiences of the tokens, with commas between",
-    byDefault: () => "prior-auth-tracker",
+    byDefault: always("prior-auth-tracker"),
     read: asList,
     isAsked: hasOwnIssuer,
   },
@@ -81,53 +81,104 @@ export const questions: readonly Question[] = [
     flag: "permissions-claim",
     path: ["permissionsClaim"],
     asks: "Claim of the tokens that holds permissions",
-    byDefault: () => "permissions",
-    read: asText,
+    byDefault: always("permissions"),
     isAsked: hasOwnIssuer,
   },
   {
     flag: "mfa",
     path: ["mfa"],
     asks: "Second factor of users: optional or required",
-    byDefault: (draft) => (isDemo(draft) ? "optional" : "required"),
-    read: asText,
+    byDefault: inDemo("optional", "required"),
     isAsked: (draft) => !hasOwnIssuer(draft),
+  },
+  {
+    flag: "web-zone-id",
+    path: ["webSite", "domain", "hostedZone", "id"],
+    asks: "Zone in Route 53 for its pages, by id; nothing: their DNS is elsewhere, or there are no pages",
+  },
+  {
+    flag: "web-zone-name",
+    path: ["webSite", "domain", "hostedZone", "name"],
+    asks: "Name of that zone, such as example.org",
+    isAsked: hasZone,
+  },
+  {
+    flag: "web-certificate",
+    path: ["webSite", "domain", "certificateArn"],
+    asks: "Certificate of the pages' domain in us-east-1, by ARN; nothing: they have no domain",
+    isAsked: (draft) => !hasZone(draft),
+  },
+  {
+    flag: "web-domain",
+    path: ["webSite", "domain", "name"],
+    asks: "Domain of the pages",
+    byDefault: (draft) => (hasZone(draft) ? `tracker.${domainOf(draft)?.hostedZone?.name}` : undefined),
+    isAsked: hasDomain,
+  },
+  {
+    flag: "web-site",
+    path: ["webSite"],
+    asks: "Pages at an address of CloudFront's: yes or no",
+    byDefault: always("no"),
+    read: asPages,
+    // In production pages have a domain, or there are none.
+    isAsked: (draft) => !hasDomain(draft) && !isProduction(draft),
+  },
+  {
+    flag: "web-client-id",
+    path: ["webSite", "clientId"],
+    asks: "Id of the pages' public client with the issuer",
+    isAsked: (draft) => hasPages(draft) && hasOwnIssuer(draft),
+  },
+  {
+    flag: "web-scopes",
+    path: ["webSite", "scopes"],
+    asks: "Scopes that the pages ask for, with commas between",
+    byDefault: always("openid"),
+    read: asList,
+    isAsked: (draft) => hasPages(draft) && hasOwnIssuer(draft),
+  },
+  {
+    flag: "web-issuer-origins",
+    path: ["webSite", "issuerOrigins"],
+    asks: "Other origins at which the issuer gives tokens, with commas between",
+    read: asList,
+    isAsked: (draft) => hasPages(draft) && hasOwnIssuer(draft),
   },
   {
     flag: "allowed-origins",
     path: ["allowedOrigins"],
     asks: "Origins of the pages that users open, with commas between",
-    byDefault: (draft) => (isDemo(draft) ? "http://localhost:3000" : undefined),
+    byDefault: (draft) =>
+      hasDomain(draft) ? `https://${domainOf(draft)?.name}` : inDemo("http://localhost:3000", undefined)(draft),
     read: asList,
   },
-  { flag: "alarm-email", path: ["alarmEmail"], asks: "E-mail address for alarms", byDefault: nothing, read: asText },
+  { flag: "alarm-email", path: ["alarmEmail"], asks: "E-mail address for alarms" },
   {
     flag: "log-retention-days",
     path: ["logRetentionDays"],
     asks: "Days that logs are kept",
     // Six years, as HIPAA asks of documentation: who saw which client is in the logs.
-    byDefault: (draft) => (isDemo(draft) ? "30" : "2192"),
+    byDefault: inDemo("30", "2192"),
     read: asNumber,
   },
   {
     flag: "removal-policy",
     path: ["removalPolicy"],
     asks: "What becomes of its records when the stack is deleted: retain or destroy",
-    byDefault: (draft) => (isDemo(draft) ? "destroy" : "retain"),
-    read: asText,
+    byDefault: inDemo("destroy", "retain"),
   },
   {
     flag: "deployment",
     path: ["deployment"],
     asks: "How a release replaces what runs: canary or all-at-once",
-    byDefault: (draft) => (isDemo(draft) ? "all-at-once" : "canary"),
-    read: asText,
+    byDefault: inDemo("all-at-once", "canary"),
   },
   {
     flag: "backup-daily-days",
     path: ["backups", "dailyDays"],
     asks: "Days that daily backups are kept",
-    byDefault: () => "35",
+    byDefault: always("35"),
     read: asNumber,
     isAsked: keepsRecords,
   },
@@ -135,7 +186,7 @@ export const questions: readonly Question[] = [
     flag: "backup-monthly-days",
     path: ["backups", "monthlyDays"],
     asks: "Days that monthly backups are kept",
-    byDefault: () => "365",
+    byDefault: always("365"),
     read: asNumber,
     isAsked: keepsRecords,
   },
@@ -143,28 +194,33 @@ export const questions: readonly Question[] = [
     flag: "reserved-concurrency",
     path: ["reservedConcurrency"],
     asks: "Has the account 110 concurrent executions or more, and keeps 10 for its billing, copies and jobs: yes or no",
-    byDefault: () => "no",
+    byDefault: always("no"),
     read: asYesOrNo,
   },
   {
     flag: "billing-engine",
     path: ["billingEngine"],
     asks: "Is there a billing engine: yes or no",
-    byDefault: () => "yes",
+    byDefault: always("yes"),
     read: asYesOrNo,
   },
   {
     flag: "subscriber-buses",
     path: ["subscriberBuses"],
     asks: "Event buses that get its events, as ARNs with commas between",
-    byDefault: nothing,
     read: asList,
   },
   {
     flag: "event-schemas",
     path: ["eventSchemas"],
     asks: "Publish its events' schemas in EventBridge: yes or no",
-    byDefault: () => "yes",
+    byDefault: always("yes"),
     read: asYesOrNo,
   },
 ];
+
+export const questions: readonly Question[] = asked.map((question) => ({
+  byDefault: () => undefined,
+  read: (answer) => answer,
+  ...question,
+}));

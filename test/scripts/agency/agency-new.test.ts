@@ -36,7 +36,11 @@ function typedAnswers(
     .join("");
 }
 
-const withOwnPool = ["audience", "permissions-claim"];
+const ofOwnIssuer = ["audience", "permissions-claim"];
+const ofDomain = ["web-zone-name", "web-domain"];
+const ofPagesWithIssuer = ["web-client-id", "web-scopes", "web-issuer-origins"];
+/** A user pool of the stack's own, and no pages. */
+const withOwnPool = [...ofOwnIssuer, ...ofDomain, ...ofPagesWithIssuer];
 const mapleRun = { "agency-id": "maple-run", name: "Maple Run", "time-zone": "America/Chicago" };
 const origins = { "allowed-origins": "https://tracker.maple-run.example" };
 
@@ -44,8 +48,6 @@ it("asks for every field of an agency's file", () => {
   const asked = new Set(questions.map(({ path }) => path[0]));
   expect([...Object.keys(AgencyConfig.shape)].filter((field) => !asked.has(field as keyof AgencyConfig))).toEqual([
     "$schema",
-    // Written by hand, in one of four ways: docs/deploying.md#pages.
-    "webSite",
     // Written when there is a restored table.
     "restoredTable",
   ]);
@@ -91,7 +93,8 @@ describe("npm run agency:new, asking", () => {
           "alarm-email": ["", "on-call@maple-run.example"],
           "billing-engine": ["perhaps", "no"],
         },
-        withOwnPool,
+        // In production pages at an address of CloudFront's are nothing to ask about.
+        [...withOwnPool, "web-site"],
       ),
     );
     expect(status).toBe(0);
@@ -114,12 +117,73 @@ describe("npm run agency:new, asking", () => {
 
   it("asks about an issuer of the agency's own instead of a second factor", () => {
     const issuer = { issuer: ["http://login.example.org", "https://login.example.org"], audience: "tracker, billing" };
-    const { status, stdout } = agencyNew([], typedAnswers({ ...mapleRun, ...origins, ...issuer }, ["mfa"]));
+    const { status, stdout } = agencyNew(
+      [],
+      typedAnswers({ ...mapleRun, ...origins, ...issuer }, ["mfa", ...ofDomain, ...ofPagesWithIssuer]),
+    );
     expect(status).toBe(0);
     expect(stdout).toContain("tokenIssuer.issuer must be an https URL");
     const { tokenIssuer, permissionsClaim, mfa } = readAgencyConfig("maple-run", directory);
     expect(tokenIssuer).toEqual({ issuer: "https://login.example.org", audience: ["tracker", "billing"] });
     expect([permissionsClaim, mfa]).toEqual(["permissions", undefined]);
+  });
+
+  it.each<[string, Parameters<typeof typedAnswers>[0], unasked: readonly string[], fields: object]>([
+    [
+      "in a zone of Route 53, and takes their origin for the one that users open",
+      {
+        stage: "production",
+        account: "123456789012",
+        "alarm-email": "on-call@maple-run.example",
+        "release-wave": "2",
+        "web-zone-id": ["zone", "Z0EXAMPLE0MAPLE"],
+        "web-zone-name": "maple-run.example",
+      },
+      [...ofOwnIssuer, ...ofPagesWithIssuer, "web-certificate", "web-site"],
+      {
+        webSite: {
+          domain: {
+            name: "tracker.maple-run.example",
+            hostedZone: { id: "Z0EXAMPLE0MAPLE", name: "maple-run.example" },
+          },
+        },
+        allowedOrigins: ["https://tracker.maple-run.example"],
+      },
+    ],
+    [
+      "at a domain with a certificate of its own",
+      {
+        "web-certificate": "arn:aws:acm:us-east-1:123456789012:certificate/abc",
+        "web-domain": ["", "pages.maple-run.example"],
+      },
+      [...ofOwnIssuer, ...ofPagesWithIssuer, "web-zone-name", "web-site"],
+      {
+        webSite: {
+          domain: {
+            name: "pages.maple-run.example",
+            certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/abc",
+          },
+        },
+        allowedOrigins: ["https://pages.maple-run.example"],
+      },
+    ],
+    ["at an address of CloudFront's", { ...origins, "web-site": ["perhaps", "yes"] }, withOwnPool, { webSite: {} }],
+    [
+      "with the client that they have with an issuer of the agency's own",
+      {
+        ...origins,
+        issuer: "https://login.example.org",
+        "web-site": "yes",
+        "web-client-id": ["", "pages"],
+        "web-issuer-origins": "https://tokens.example.org",
+      },
+      ["mfa", ...ofDomain],
+      { webSite: { clientId: "pages", scopes: ["openid"], issuerOrigins: ["https://tokens.example.org"] } },
+    ],
+  ])("asks about pages %s", (_, answers, unasked, fields) => {
+    const { status, stdout } = agencyNew([], typedAnswers({ ...mapleRun, ...answers }, unasked));
+    expect(status, stdout).toBe(0);
+    expect(readAgencyConfig("maple-run", directory)).toMatchObject(fields);
   });
 
   it.each([0, 1, 2, 8, 15])("writes nothing when the answers end after %i", (count) => {
@@ -174,6 +238,12 @@ describe("npm run agency:new with flags", () => {
     ["an audience without its issuer", ["--audience", "tracker"], ["--issuer is missing"]],
     ["a second factor beside an issuer", ["--issuer", "https://x.example", "--mfa", "required"], ["--mfa must not"]],
     ["what only production demands", ["--stage", "production"], ["--account must be", "--alarm-email must be"]],
+    [
+      "pages without a domain in production",
+      ["--stage", "production", "--web-site", "yes"],
+      ["--web-site must have a domain"],
+    ],
+    ["a domain that nothing proves", ["--web-domain", "a.example"], ["must have certificateArn, or hostedZone"]],
     ["a flag that it does not know", ["--colour", "green"], ["Unknown option '--colour'"]],
   ])("writes nothing and names %s", (_, more, faults) => {
     const { status, stderr } = agencyNew([...flags, ...more]);
