@@ -1,4 +1,4 @@
-import { Fn } from "aws-cdk-lib";
+import { Duration, Fn } from "aws-cdk-lib";
 import {
   AccessLevel,
   AllowedMethods,
@@ -28,6 +28,9 @@ export interface WebDistributionProps {
   readonly domain: WebDomain | undefined;
 }
 
+/** All that CloudFront lets anybody say something about. */
+const errorStatuses = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+
 /**
  * The pages and the API at one address, so that pages ask nobody else. There are no error pages: CloudFront would put them in
  * place of the API's problems as well.
@@ -39,6 +42,9 @@ export function webDistribution(scope: Construct, props: WebDistributionProps): 
     defaultRootObject: "index.html",
     httpVersion: HttpVersion.HTTP2_AND_3,
     webAclId: firewallArn,
+    // Otherwise CloudFront answers everybody's calls of a path by somebody's 404 or 503 for ten seconds, whatever its caching policy
+    // and the API's `no-store` say: a client just entered would not be there, and who asks again too soon asks nobody.
+    errorResponses: errorStatuses.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
     ...(domain && {
       domainNames: [domain.name],
       certificate: domain.certificate,

@@ -22,6 +22,8 @@ const managedRules: readonly { readonly name: string; readonly onlyCounted: read
       "CrossSiteScripting_BODY",
       "GenericLFI_BODY",
       "GenericRFI_BODY",
+      // Queries of more than 2 KB. A cursor alone may have 2,048 characters, beside what the list is asked for.
+      "SizeRestrictions_QUERYSTRING",
     ],
   },
 ];

@@ -19,7 +19,14 @@ describe("the distribution", () => {
     ["has the agency's own name", config.Aliases, ["tracker.willow-creek.example"]],
     ["takes no TLS older than 1.2", config.ViewerCertificate.MinimumProtocolVersion, "TLSv1.2_2021"],
     ["has the firewall in front", config.WebACLId["Fn::GetAtt"], [expect.stringMatching(/^FirewallAcl/), "Arn"]],
-    ["puts no page of its own in place of the API's problems", config.CustomErrorResponses, undefined],
+    [
+      "keeps no error for those who ask next, and puts no page of its own in place of the API's problems",
+      config.CustomErrorResponses,
+      [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504].map((ErrorCode) => ({
+        ErrorCode,
+        ErrorCachingMinTTL: 0,
+      })),
+    ],
     [
       "reads files by signed requests",
       origin(named, files.TargetOriginId).OriginAccessControlId["Fn::GetAtt"][1],
@@ -99,7 +106,7 @@ describe("the distribution", () => {
 describe("the firewall", () => {
   const acl = one(plain, "AWS::WAFv2::WebACL");
 
-  it("asks AWS's rules after how much comes from one address, and only counts bodies that may be a clinician's words", () => {
+  it("asks AWS's rules after how much comes from one address, and only counts what the API takes: long bodies and queries, and a clinician's words", () => {
     const rules = acl.Rules.map(({ Name, Statement, Action, OverrideAction }: ReturnType<typeof one>) => [
       Name,
       Statement.RateBasedStatement?.Limit ?? OverrideAction,
@@ -120,6 +127,7 @@ describe("the firewall", () => {
           ["CrossSiteScripting_BODY", { Count: {} }],
           ["GenericLFI_BODY", { Count: {} }],
           ["GenericRFI_BODY", { Count: {} }],
+          ["SizeRestrictions_QUERYSTRING", { Count: {} }],
         ],
       ],
     ]);
