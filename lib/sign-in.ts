@@ -24,6 +24,9 @@ export function signIn(scope: Construct, config: AgencyConfig, removalPolicy: Re
     selfSignUpEnabled: false,
     signInAliases: { email: true },
     signInCaseSensitive: false,
+    // Whoever changes the address signs in by the old one until the new one is proved: nobody locks themselves out, or takes an
+    // address that is not theirs.
+    keepOriginal: { email: true },
     accountRecovery: AccountRecovery.EMAIL_ONLY,
     mfa: mfaOf(config) === "required" ? Mfa.REQUIRED : Mfa.OPTIONAL,
     mfaSecondFactor: { otp: true, sms: false },
@@ -74,7 +77,7 @@ export function signIn(scope: Construct, config: AgencyConfig, removalPolicy: Re
   return {
     issuer: `https://cognito-idp.${Stack.of(scope).region}.amazonaws.com/${pool.userPoolId}`,
     audience: [client.userPoolClientId],
-    permissionsClaim: config.permissionsClaim ?? "cognito:groups",
+    permissionsClaim: "cognito:groups",
     userPoolId: pool.userPoolId,
     clientId: client.userPoolClientId,
   };

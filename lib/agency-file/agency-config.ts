@@ -40,6 +40,18 @@ function signInIsOneOfTwo() {
   );
 }
 
+/** Users of a pool may write attributes of their own, which are claims as well: only its groups are given by somebody else. */
+function poolTellsByGroups() {
+  return z.refine<{ readonly tokenIssuer?: unknown; readonly permissionsClaim?: unknown }>(
+    ({ tokenIssuer, permissionsClaim }) => tokenIssuer !== undefined || permissionsClaim === undefined,
+    {
+      path: ["permissionsClaim"],
+      message: "must not be given without tokenIssuer: the stack's own user pool tells permissions by its groups",
+      when: ({ value }) => typeof value === "object" && value !== null,
+    },
+  );
+}
+
 const SubscriberBuses = z
   .array(
     pattern(
@@ -130,7 +142,7 @@ export const AgencyConfig = z
         z.optional(TokenIssuer),
       ),
       permissionsClaim: field(
-        "The claim of a token that holds the user's permissions. Absent: `permissions`, with the stack's own user pool `cognito:groups`.",
+        "The claim of tokenIssuer's tokens that holds the user's permissions. Absent: `permissions`; with the stack's own user pool it is `cognito:groups`.",
         z.optional(pattern("must be the name of a claim", /\S/)),
       ),
       mfa: field(
@@ -196,5 +208,12 @@ export const AgencyConfig = z
     },
     objectFault("must be an object"),
   )
-  .check(...inProduction(), signInIsOneOfTwo(), pagesHaveAClient(), backupsAreOfWhatStays(), restoredTableIsItsOwn());
+  .check(
+    ...inProduction(),
+    signInIsOneOfTwo(),
+    poolTellsByGroups(),
+    pagesHaveAClient(),
+    backupsAreOfWhatStays(),
+    restoredTableIsItsOwn(),
+  );
 export type AgencyConfig = z.infer<typeof AgencyConfig>;

@@ -94,7 +94,8 @@ describe("tokens", () => {
   });
 
   it("carry permissions in the claim that the agency names", () => {
-    const other = new SynthesizedAgency({ permissionsClaim: "https://example.org/permissions" });
+    const tokenIssuer = { issuer: "https://login.example.org", audience: ["tracker"] };
+    const other = new SynthesizedAgency({ tokenIssuer, permissionsClaim: "https://example.org/permissions" });
     const variables = other.functions().get("tracker")?.resource.Properties.Environment.Variables;
     expect(variables.PERMISSIONS_CLAIM).toBe("https://example.org/permissions");
   });
@@ -103,6 +104,16 @@ describe("tokens", () => {
 describe("the user pool", () => {
   const [, { Properties: pool }] = agency.only("AWS::Cognito::UserPool");
   const [, { Properties: client }] = agency.only("AWS::Cognito::UserPoolClient");
+
+  it("tells permissions by its groups, whatever else its users may write about themselves", () => {
+    const variables = agency.functions().get("tracker")?.resource.Properties.Environment.Variables;
+    expect(variables.PERMISSIONS_CLAIM).toBe("cognito:groups");
+  });
+
+  it("takes another address for a user's only when that one is proved", () => {
+    expect(pool.AutoVerifiedAttributes).toEqual(["email"]);
+    expect(pool.UserAttributeUpdateSettings).toEqual({ AttributesRequireVerificationBeforeUpdate: ["email"] });
+  });
 
   it.each([
     ["lets nobody sign up by themselves", pool.AdminCreateUserConfig.AllowAdminCreateUserOnly, true],

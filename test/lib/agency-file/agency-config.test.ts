@@ -94,7 +94,7 @@ describe("an agency's file", () => {
     ["region", "us-east"],
     ["tokenIssuer", { issuer: "https://login.example.org" }],
     ["tokenIssuer", { issuer: "https://login.example.org", audience: ["tracker"], secret: "x" }],
-    ["permissionsClaim", ""],
+    ["permissionsClaim", "permissions"],
     ["allowedOrigins", "*"],
     ["allowedOrigins", []],
     ["allowedOrigins", ["*"]],
@@ -146,6 +146,14 @@ describe("an agency's file", () => {
     ["reservedConcurrency", true],
   ])("is accepted with %s %j", (field, value) => {
     expect(faultsOf({ ...demo, [field]: value })).toEqual([]);
+  });
+
+  it.each([
+    ["https://example.org/permissions", []],
+    ["", ["permissionsClaim must be the name of a claim"]],
+  ])("names with its own issuer the claim that tells permissions: %j", (permissionsClaim, faults) => {
+    const tokenIssuer = { issuer: "https://login.example.org/realms/agency", audience: ["tracker"] };
+    expect(faultsOf({ ...demo, tokenIssuer, permissionsClaim }).slice(1)).toEqual(faults);
   });
 
   it.each([
