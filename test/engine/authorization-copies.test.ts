@@ -10,17 +10,19 @@ import { deletePayer } from "../../functions/setup/delete-payer.ts";
 import { putActivityCode } from "../../functions/setup/put-activity-code.ts";
 import { putPayer } from "../../functions/setup/put-payer.ts";
 import { type LocalStack, startLocalStack } from "../../local/local-stack.ts";
-import { readClientRecord } from "../../store/client-record.ts";
 import { unsentEvents } from "../../store/outbox.ts";
 import { takeLoggedLines } from "../functions/logged-lines.ts";
 import { wholeAudit } from "./audit-read.ts";
 import {
+  carryOn,
+  copiesAt,
   endingAt,
   enterSource,
   eventsOf,
+  expectOneEach,
   hurriedAfter,
+  insuranceOf,
   progressOf,
-  type Source,
   startCopy,
   workerHears,
 } from "./copying.ts";
@@ -48,7 +50,7 @@ beforeAll(async () => {
   await enterPayer("FEW");
   await enterCode("INT");
   few = await enterClients(services, "FEW", 4);
-  first = await insuranceOf(few[0] ?? "");
+  first = await insuranceOf(services, few[0] ?? "");
 });
 afterAll(() => stack?.stop());
 beforeEach(() => {
@@ -57,56 +59,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.restoreAllMocks();
 });
-
-async function insuranceOf(clientId: string) {
-  const { insurances } = await readClientRecord(services.table, clientId);
-  const [insurance] = insurances.values();
-  if (insurance === undefined) throw new Error(`${clientId} has no insurance.`);
-  return insurance;
-}
-
-/** The copies of a source that a client has, itself left out. */
-async function copiesAt(clientId: string, source: Source) {
-  const original = (await readClientRecord(services.table, source.clientId)).authorizations.get(source.authorizationId);
-  const { authorizations } = await readClientRecord(services.table, clientId);
-  return [...authorizations.values()].filter(
-    ({ authorizationId, expirationDate }) =>
-      authorizationId !== source.authorizationId && expirationDate === original?.expirationDate,
-  );
-}
-
-/** Every client of the payer but the source's has exactly one copy, and the counts say so. */
-async function expectOneEach(copyId: string, source: Source, clientIds: readonly string[] = few) {
-  const progress = await progressOf(services, copyId);
-  expect(progress).toMatchObject({
-    state: "DONE",
-    created: clientIds.length - 1,
-    skipped: 1,
-    total: clientIds.length,
-    nextCursor: null,
-  });
-  const expected = [];
-  for (const clientId of clientIds) {
-    const copies = await copiesAt(clientId, source);
-    expect(copies).toHaveLength(clientId === source.clientId ? 0 : 1);
-    expected.push(
-      clientId === source.clientId
-        ? { clientId, outcome: "SKIPPED", reason: "DUPLICATE" }
-        : { clientId, outcome: "CREATED", authorizationId: copies[0]?.authorizationId },
-    );
-  }
-  expect(progress.items).toEqual(expected);
-}
-
-/** Carries a copy on until nobody has to any more, by whatever events are out; answers how each ended. */
-async function carryOn(copyId: string) {
-  const outcomes: string[] = [];
-  for (let heard = 0; heard < eventsOf(services, copyId).length; heard++) {
-    const event = eventsOf(services, copyId)[heard];
-    if (event !== undefined) outcomes.push((await workerHears(services, event)).outcome);
-  }
-  return outcomes;
-}
 
 describe("a worker that ends at each of its requests to the table", () => {
   test.for(["before", "after"] as const)("%s that takes effect: every target has exactly one copy", async (moment) => {
@@ -121,7 +73,7 @@ describe("a worker that ends at each of its requests to the table", () => {
       expect(ended || request > 4 + 2 * few.length, `request ${request}`).toBe(true);
       // Its queue hands the message out again.
       await workerHears(services, event);
-      await expectOneEach(copyId, source);
+      await expectOneEach(services, copyId, source, few);
     }
   });
 });
@@ -132,7 +84,7 @@ describe("one event twice", () => {
       const source = await enterSource(services, first);
       const { copyId, event } = await startCopy(services, source, "FEW");
       await Promise.all([1, 2, 3].map(() => workerHears(services, event)));
-      await expectOneEach(copyId, source);
+      await expectOneEach(services, copyId, source, few);
     }
   });
 
@@ -141,7 +93,7 @@ describe("one event twice", () => {
     const { copyId, event } = await startCopy(services, source, "FEW");
     expect(await workerHears(services, event)).toEqual({ copyId, outcome: "DONE" });
     expect(await workerHears(services, event)).toEqual({ copyId, outcome: "SUPERSEDED" });
-    await expectOneEach(copyId, source);
+    await expectOneEach(services, copyId, source, few);
   });
 
   test("after another event has taken over: the late one leaves the work to it", async () => {
@@ -150,8 +102,8 @@ describe("one event twice", () => {
     expect((await workerHears(hurriedAfter(services, 0, "copy"), event)).outcome).toBe("HANDED_OVER");
     expect((await workerHears(services, event)).outcome).toBe("SUPERSEDED");
     expect(await progressOf(services, copyId)).toMatchObject({ state: "RUNNING", created: 0, skipped: 0 });
-    expect(await carryOn(copyId)).toEqual(["SUPERSEDED", "DONE"]);
-    await expectOneEach(copyId, source);
+    expect(await carryOn(services, copyId)).toEqual(["SUPERSEDED", "DONE"]);
+    await expectOneEach(services, copyId, source, few);
   });
 
   test("a copy that is not there is an error: it must not vanish unseen", async () => {
@@ -165,7 +117,7 @@ describe("one event twice", () => {
 
 describe("a copy to more targets than one run has time for", () => {
   let many: string[];
-  const newSource = async () => enterSource(services, await insuranceOf(many[0] ?? ""));
+  const newSource = async () => enterSource(services, await insuranceOf(services, many[0] ?? ""));
   beforeAll(async () => {
     await enterPayer("MANY");
     many = await enterClients(services, "MANY", 230);
@@ -193,9 +145,9 @@ describe("a copy to more targets than one run has time for", () => {
 
   test("a second copy of the same creates nothing twice", async () => {
     const source = await newSource();
-    await carryOn((await startCopy(services, source, "MANY")).copyId);
+    await carryOn(services, (await startCopy(services, source, "MANY")).copyId);
     const { copyId } = await startCopy(services, source, "MANY");
-    expect(await carryOn(copyId)).toEqual(["DONE"]);
+    expect(await carryOn(services, copyId)).toEqual(["DONE"]);
     expect(await progressOf(services, copyId)).toMatchObject({ state: "DONE", created: 0, skipped: 230, total: 230 });
     for (const result of await listed(copyId)) expect(result).toMatchObject({ reason: "DUPLICATE" });
   });
@@ -207,7 +159,7 @@ describe("a copy to more targets than one run has time for", () => {
     const progress = await Promise.all(started.map(({ copyId }) => progressOf(services, copyId)));
     for (const each of progress) expect(each).toMatchObject({ state: "DONE", total: 230 });
     expect(progress.reduce((sum, { created }) => sum + created, 0)).toBe(229);
-    for (const clientId of many.slice(1)) expect(await copiesAt(clientId, other)).toHaveLength(1);
+    for (const clientId of many.slice(1)) expect(await copiesAt(services, clientId, other)).toHaveLength(1);
   });
 
   async function listed(copyId: string): Promise<{ clientId: string }[]> {
@@ -233,12 +185,12 @@ describe("what changes while a copy is under way", () => {
     await workerHears(hurriedAfter(services, 1, "copy"), event);
     expect(await progressOf(services, copyId)).toMatchObject({ total: 3, created: 0 });
 
-    const { clientId, insuranceId } = await insuranceOf(clientIds[1] ?? "");
+    const { clientId, insuranceId } = await insuranceOf(services, clientIds[1] ?? "");
     const path = { clientId, insuranceId };
     await accepted(services, changeClientInsurance, { path, body: { payerId: "ELSEWHERE" }, ifMatch: 1 });
     const late = { priority: 2, payerId: "MOVING", subscriberNumber: "S-late" };
     await accepted(services, addClientInsurance, { path: { clientId: few[3] }, body: late });
-    await carryOn(copyId);
+    await carryOn(services, copyId);
     const { items, ...counts } = await progressOf(services, copyId);
     expect(counts).toMatchObject({ state: "DONE", created: 2, skipped: 1, total: 3 });
     expect(items[1]).toEqual({ clientId, outcome: "SKIPPED", reason: "NO_INSURANCE_OF_PAYER" });
@@ -250,8 +202,8 @@ describe("what changes while a copy is under way", () => {
     const { copyId } = await startCopy(services, source, "FEW", { type: "CLIENTS", clientIds: few.slice(1) });
     const path = { clientId: source.clientId, authorizationId: source.authorizationId };
     await accepted(services, changeAuthorization, { path, body: { authUnits: 7 }, ifMatch: 1 });
-    await carryOn(copyId);
-    const [copied] = await copiesAt(few[1] ?? "", source);
+    await carryOn(services, copyId);
+    const [copied] = await copiesAt(services, few[1] ?? "", source);
     expect(copied).toMatchObject({ authUnits: 40 });
   });
 
@@ -262,21 +214,21 @@ describe("what changes while a copy is under way", () => {
     const path = { clientId: source.clientId, authorizationId: source.authorizationId };
     await accepted(services, changeAuthorization, { path, body: { procedure: { activityCode: "INT" } }, ifMatch: 1 });
     await accepted(services, deleteActivityCode, { path: { activityCode: "OLD" } });
-    expect(await carryOn(copyId)).toEqual(["FAILED"]);
+    expect(await carryOn(services, copyId)).toEqual(["FAILED"]);
     expect(await progressOf(services, copyId)).toMatchObject({
       state: "FAILED",
       failureReason: "UNKNOWN_PROCEDURE",
       created: 0,
       items: [],
     });
-    expect(await carryOn(copyId)).toEqual(["SUPERSEDED"]);
+    expect(await carryOn(services, copyId)).toEqual(["SUPERSEDED"]);
   });
 
   test("its payer, whom nobody has, is deleted: FAILED, and why", async () => {
     await enterPayer("NOBODYS");
     const { copyId } = await startCopy(services, await enterSource(services, first), "NOBODYS");
     await accepted(services, deletePayer, { path: { payerId: "NOBODYS" } });
-    await carryOn(copyId);
+    await carryOn(services, copyId);
     expect(await progressOf(services, copyId)).toMatchObject({ state: "FAILED", failureReason: "UNKNOWN_PAYER" });
   });
 });
@@ -285,14 +237,14 @@ test("a payer without clients: done with nothing to do", async () => {
   await enterPayer("EMPTY");
   const { copyId } = await startCopy(services, await enterSource(services, first), "EMPTY");
   expect(await progressOf(services, copyId)).toMatchObject({ state: "RUNNING", total: null, items: [] });
-  await carryOn(copyId);
+  await carryOn(services, copyId);
   expect(await progressOf(services, copyId)).toMatchObject({ state: "DONE", created: 0, skipped: 0, total: 0 });
 });
 
 test("every copy is in its client's audit: by whom the copy was started, under auths:copy, and rebuilt from it", async () => {
   const source = await enterSource(services, first);
   const { copyId } = await startCopy(services, source, "FEW");
-  await carryOn(copyId);
+  await carryOn(services, copyId);
   const { entries } = await wholeAudit(services, source.clientId);
   expect(entries[0]).toMatchObject({
     by: "staff",
@@ -303,7 +255,7 @@ test("every copy is in its client's audit: by whom the copy was started, under a
     after: { sourceAuthorizationId: source.authorizationId, payerId: "FEW", targetType: "ALL" },
   });
   for (const clientId of few.slice(1)) {
-    const [copied] = await copiesAt(clientId, source);
+    const [copied] = await copiesAt(services, clientId, source);
     const told = (await wholeAudit(services, clientId)).entries.filter(
       ({ subjectId }) => subjectId === copied?.authorizationId,
     );
@@ -315,7 +267,7 @@ test("every copy is in its client's audit: by whom the copy was started, under a
 test("what became of each client can be read for 90 days", async () => {
   const source = await enterSource(services, first);
   const { copyId } = await startCopy(services, source, "FEW");
-  await carryOn(copyId);
+  await carryOn(services, copyId);
   const readAfter = (days: number) => {
     const later = { ...services, now: () => new Date(Date.parse("2026-03-16T12:00:00Z") + days * 86_400_000) };
     return ask(later, readAuthorizationCopy, { path: { copyId } });
@@ -333,5 +285,5 @@ test("a start that ends before its event was published is begun by the next rese
   expect(more).toEqual([]);
   if (left === undefined) throw new Error("The outbox is empty.");
   await workerHears(services, left);
-  await expectOneEach(copyId, source);
+  await expectOneEach(services, copyId, source, few);
 });

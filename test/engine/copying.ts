@@ -1,9 +1,11 @@
 import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { expect } from "vitest";
 import { eventSource } from "../../events/envelope.ts";
 import { addAuthorization } from "../../functions/authorizations/add-authorization.ts";
 import { copyAuthorization } from "../../functions/copies/copy-authorization.ts";
 import { readAuthorizationCopy } from "../../functions/copies/read-authorization-copy.ts";
 import { continueCopy, continuedIn } from "../../functions/copy-targets/continue-copy.ts";
+import { readClientRecord } from "../../store/client-record.ts";
 import type { OpenedTable } from "../../store/opened-table.ts";
 import type { UnsentEvent } from "../../store/outbox.ts";
 import { accepted, type TestServices } from "./handlers-in-process.ts";
@@ -85,4 +87,59 @@ export function endingAt(services: TestServices, request: number, moment: "befor
     return table.client.send(command as never);
   };
   return { ...services, table: { ...table, client: { send } as unknown as OpenedTable["client"] } };
+}
+
+export async function insuranceOf(services: TestServices, clientId: string) {
+  const { insurances } = await readClientRecord(services.table, clientId);
+  const [insurance] = insurances.values();
+  if (insurance === undefined) throw new Error(`${clientId} has no insurance.`);
+  return insurance;
+}
+
+/** The copies of a source that a client has, itself left out. */
+export async function copiesAt(services: TestServices, clientId: string, source: Source) {
+  const original = (await readClientRecord(services.table, source.clientId)).authorizations.get(source.authorizationId);
+  const { authorizations } = await readClientRecord(services.table, clientId);
+  return [...authorizations.values()].filter(
+    ({ authorizationId, expirationDate }) =>
+      authorizationId !== source.authorizationId && expirationDate === original?.expirationDate,
+  );
+}
+
+/** Every client of the payer but the source's has exactly one copy, and the counts say so. */
+export async function expectOneEach(
+  services: TestServices,
+  copyId: string,
+  source: Source,
+  clientIds: readonly string[],
+) {
+  const progress = await progressOf(services, copyId);
+  expect(progress).toMatchObject({
+    state: "DONE",
+    created: clientIds.length - 1,
+    skipped: 1,
+    total: clientIds.length,
+    nextCursor: null,
+  });
+  const expected = [];
+  for (const clientId of clientIds) {
+    const copies = await copiesAt(services, clientId, source);
+    expect(copies).toHaveLength(clientId === source.clientId ? 0 : 1);
+    expected.push(
+      clientId === source.clientId
+        ? { clientId, outcome: "SKIPPED", reason: "DUPLICATE" }
+        : { clientId, outcome: "CREATED", authorizationId: copies[0]?.authorizationId },
+    );
+  }
+  expect(progress.items).toEqual(expected);
+}
+
+/** Carries a copy on until nobody has to any more, by whatever events are out; answers how each ended. */
+export async function carryOn(services: TestServices, copyId: string) {
+  const outcomes: string[] = [];
+  for (let heard = 0; heard < eventsOf(services, copyId).length; heard++) {
+    const event = eventsOf(services, copyId)[heard];
+    if (event !== undefined) outcomes.push((await workerHears(services, event)).outcome);
+  }
+  return outcomes;
 }
