@@ -16,7 +16,8 @@ import {
   requireFreeChoiceText,
   requireKnownActivityCodes,
 } from "../../domain/catalog.ts";
-import { activityCode, catalog, group, payer, refusalCode, refusalOf } from "./examples.ts";
+import { activityCode, catalog, group, payer } from "./examples.ts";
+import { refusalCode, refusalOf } from "./refusals.ts";
 
 const setUp = catalog({
   payers: [payer(), payer({ payerId: "GONE", name: "Gone Health" })],

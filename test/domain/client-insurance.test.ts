@@ -12,7 +12,8 @@ import {
   subscriberFromClient,
   trackerVisible,
 } from "../../domain/client-insurance.ts";
-import { client, insurance, payer, refusalCode, refusalOf } from "./examples.ts";
+import { client, insurance, payer } from "./examples.ts";
+import { refusalCode, refusalOf } from "./refusals.ts";
 
 const address: Address = { line1: "12 Elm St", line2: "Apt 4", city: "Peoria", state: "IL", postalCode: "61602" };
 const mother: Subscriber = {

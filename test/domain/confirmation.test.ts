@@ -1,17 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Authorization } from "../../domain/authorization.ts";
 import { canBeConfirmed, confirmationState, decideConfirm, isConfirmed } from "../../domain/confirmation.ts";
-import {
-  authorization,
-  cap,
-  confirmed,
-  confirmedVersion,
-  discontinued,
-  refusalCode,
-  refusalOf,
-  settings,
-  stale,
-} from "./examples.ts";
+import { authorization, cap, confirmed, confirmedVersion, discontinued, settings, stale } from "./examples.ts";
+import { refusalCode, refusalOf } from "./refusals.ts";
 
 const withoutEngine = settings({ billingEngine: false });
 const now = "2026-03-16T14:05:00.000Z";

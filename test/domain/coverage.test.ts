@@ -6,17 +6,8 @@ import type { ClientInsurance } from "../../domain/client-insurance.ts";
 import { balanceAfter, type Candidate, coverageOf } from "../../domain/coverage.ts";
 import type { PostedService } from "../../domain/service.ts";
 import type { ServicesOfDay } from "../../domain/usage.ts";
-import {
-  activityCode,
-  authorization,
-  balance,
-  catalog,
-  group,
-  insurance,
-  posted,
-  refusalCode,
-  settings,
-} from "./examples.ts";
+import { activityCode, authorization, balance, catalog, group, insurance, posted, settings } from "./examples.ts";
+import { refusalCode } from "./refusals.ts";
 
 const setUp = (overCapPolicy: "FLAG" | "BLOCK" = "FLAG") => ({
   catalog: catalog({

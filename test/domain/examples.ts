@@ -6,7 +6,6 @@ import type { ActivityCode, AuthorizationGroup, Catalog, Payer } from "../../dom
 import { emptyCatalog } from "../../domain/catalog.ts";
 import type { Client } from "../../domain/client.ts";
 import type { ClientInsurance } from "../../domain/client-insurance.ts";
-import { DomainError, type ErrorCode } from "../../domain/domain-error.ts";
 import type { Actor, Permission } from "../../domain/permission.ts";
 import type { PostedService, Service } from "../../domain/service.ts";
 import { defaultTrackerSettings, type TrackerSettings } from "../../domain/status.ts";
@@ -276,26 +275,4 @@ export function rowOf(
     asOf: seen.asOf ?? "2026-03-16",
   };
   return trackerRow(facts, view);
-}
-
-/** The error that `act` throws on purpose. Anything else, or nothing, fails the test. */
-export function refusalOf(act: () => unknown): DomainError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof DomainError) return error;
-    throw error;
-  }
-  throw new Error("Nothing was refused.");
-}
-
-/** The code with which `act` is refused; null when it is accepted. */
-export function refusalCode(act: () => unknown): ErrorCode | null {
-  try {
-    act();
-    return null;
-  } catch (error) {
-    if (error instanceof DomainError) return error.code;
-    throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expirationWindow } from "../../domain/expiration-window.ts";
-import { refusalOf } from "./examples.ts";
+import { refusalOf } from "./refusals.ts";
 
 const asOf = "2026-03-16";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defaultTrackerSettings, requireEditableValues, Status, TrackerSettings } from "../../domain/status.ts";
-import { refusalCode, refusalOf, settings, withValues } from "./examples.ts";
+import { settings, withValues } from "./examples.ts";
+import { refusalCode, refusalOf } from "./refusals.ts";
 
 const { statuses } = defaultTrackerSettings;
 const withValueOf = (status: Status, value: number) =>

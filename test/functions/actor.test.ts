@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Permission } from "../../domain/permission.ts";
 import { actorOf, permissionsIn } from "../../functions/runtime/actor.ts";
-import { refusalCode } from "../domain/examples.ts";
+import { refusalCode } from "../domain/refusals.ts";
 
 describe("Permissions come from a claim of the token", () => {
   it.each<[unknown, Permission[]]>([

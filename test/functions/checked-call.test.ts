@@ -4,7 +4,7 @@ import { addClientInsurance } from "../../api/client-insurances.ts";
 import { searchClients } from "../../api/clients.ts";
 import { type RouteContract, route } from "../../api/route.ts";
 import { checkedInput, expectedVersion } from "../../functions/runtime/checked-call.ts";
-import { refusalCode, refusalOf } from "../domain/examples.ts";
+import { refusalCode, refusalOf } from "../domain/refusals.ts";
 import { request } from "./requests.ts";
 
 const common = { method: "POST", capability: "notes", summary: "A note" } as const;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { defaultPageSize } from "../../api/paging.ts";
 import { cursorText, pageSize, startAfter } from "../../functions/runtime/paging.ts";
 import { traceOf } from "../../functions/runtime/trace.ts";
-import { refusalOf } from "../domain/examples.ts";
+import { refusalOf } from "../domain/refusals.ts";
 
 describe("`traceparent` is taken up and passed on into events and logs", () => {
   const id = "4bf92f3577b34da6a3ce929d0e0e4736";
