@@ -119,8 +119,8 @@ export const deleteClientInsurance = route({
   capability,
   summary: "Delete a client insurance that has no authorizations",
   description:
-    "For one that was entered by mistake. With authorizations, also discontinued ones, the answer is 409 " +
-    "IN_USE: make it INACTIVE instead.",
+    "For one that was entered by mistake. With authorizations, also discontinued ones and those that were confirmed " +
+    "under it and moved since, the answer is 409 IN_USE: make it INACTIVE instead.",
   permission,
   ifMatch: true,
   pathParameters: ofInsurance,

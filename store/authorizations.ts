@@ -87,11 +87,15 @@ function movedLimits(
   return [balance === undefined ? requireAbsent(at, outrun) : requireVersion(at, balance.version, outrun), ...moved];
 }
 
-/** Each insurance knows how many authorizations it has or had. */
+/**
+ * Each insurance knows how many authorizations it has, and how many it had that were confirmed: billing may have caps of them under
+ * it, or get them yet, until they are confirmed under another.
+ */
 function movedCount(previous: Authorization | undefined, { clientId, insuranceId }: Authorization): Write[] {
   if (previous?.insuranceId === insuranceId) return [];
   const counted = (id: string, by: number) => addToCount(insuranceUseKey(clientId, id), "insuranceUse", by);
-  return [counted(insuranceId, 1), ...(previous === undefined ? [] : [counted(previous.insuranceId, -1)])];
+  const leaves = previous !== undefined && previous.confirmation === undefined;
+  return [counted(insuranceId, 1), ...(leaves ? [counted(previous.insuranceId, -1)] : [])];
 }
 
 function movedReference(previous: Authorization | undefined, authorization: Authorization): Write[] {

@@ -58,7 +58,7 @@ export async function saveInsurance(
   await commitRelisted(table, writes, record, { insurance });
 }
 
-/** Deletes an insurance; refused while it has authorizations, discontinued ones included. */
+/** Deletes an insurance; refused while it has authorizations, discontinued ones included, or had one that was confirmed. */
 export async function deleteInsurance(
   table: OpenedTable,
   change: { insurance: ClientInsurance; audit: AuditEntry; auditHead: AuditHead },
@@ -68,7 +68,8 @@ export async function deleteInsurance(
   await commit(table, [
     removeUncounted(
       insuranceUseKey(clientId, insuranceId),
-      () => new DomainError("IN_USE", `The insurance ${insuranceId} has authorizations.`),
+      () =>
+        new DomainError("IN_USE", `The insurance ${insuranceId} has authorizations, or had one that was confirmed.`),
     ),
     removeVersion(insuranceKey(clientId, insuranceId), version, () => new ChangedMeanwhile()),
     remove(insuranceReferenceKey(payerId, insuranceId)),

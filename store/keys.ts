@@ -60,7 +60,7 @@ export const movementKey = (authorizationId: string, at: string, movementId: str
 /** Holds the id of the one active insurance that has this priority. */
 export const priorityKey = (clientId: string, priority: number) =>
   key(clientPartition(clientId), `PRIORITY#${priority}`);
-/** Counts the authorizations of an insurance, discontinued ones included: while there are any, it can't be deleted. */
+/** Counts the authorizations of an insurance, discontinued ones and confirmed ones that were moved included: then it can't be deleted. */
 export const insuranceUseKey = (clientId: string, insuranceId: string) =>
   key(clientPartition(clientId), `USE#${insuranceId}`);
 

@@ -131,6 +131,23 @@ describe("client insurances", () => {
     await scene.discontinue(authorizationId, 1);
     await refused(scene, 409, "IN_USE", () => by.delete(path, { ifMatch: 1 }));
   });
+
+  it("one with an authorization that was confirmed, and moved since, can't be deleted from under its cap: 409 IN_USE", async () => {
+    const own = await Scene.open(by, setup);
+    const { insuranceId } = await addInsurance(by, own.clientId, setup.payerId, { priority: 2 });
+    const [never, once] = [await own.add(), await own.add({ procedure: { activityCode: setup.codes[1] } })];
+    await own.confirm(once.authorizationId, 1);
+    await made(by.patch(own.path(never.authorizationId), { insuranceId }, { ifMatch: 1 }));
+    await made(by.patch(own.path(once.authorizationId), { insuranceId }, { ifMatch: 2 }));
+    const path = `${own.client}/insurances/${own.insuranceId}`;
+    await refused(own, 409, "IN_USE", () => by.delete(path, { ifMatch: 1 }));
+    await made(by.get(`${path}/caps`));
+    // Without one that was confirmed it may go.
+    const third = await addInsurance(by, own.clientId, setup.payerId, { priority: 3 });
+    await made(by.patch(own.path(never.authorizationId), { insuranceId: third.insuranceId }, { ifMatch: 2 }));
+    await made(by.patch(own.path(never.authorizationId), { insuranceId }, { ifMatch: 3 }));
+    expect((await by.delete(`${own.client}/insurances/${third.insuranceId}`, { ifMatch: 1 })).status).toBe(204);
+  });
 });
 
 describe("authorizations", () => {

@@ -6,7 +6,7 @@ import { saveAuthorization, storeConfirmation, storeDiscontinued } from "../../s
 import { type BlindIndex, blindIndexWith } from "../../store/blind-index.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
 import { idempotencyRecord } from "../../store/idempotency.ts";
-import { authorization, balance, confirmed, discontinued, insurance, record } from "../domain/examples.ts";
+import { authorization, balance, confirmed, discontinued, insurance, record, stale } from "../domain/examples.ts";
 import { auditEntry, auditedOfAuthorization, auditHead } from "./audited.ts";
 import { cancelled, itemsPut, type MockedTable, mockedTable, transactions, writesOf } from "./mocked-table.ts";
 
@@ -159,6 +159,13 @@ describe("saving an authorization", () => {
     expect(writesOf(mocked).filter((write) => write.startsWith("Update"))).toEqual([
       'Update CLIENT#C1001 | USE#I2002 ADD count 1 SET kind = "insuranceUse", schema = 1',
       'Update CLIENT#C1001 | USE#I2001 ADD count -1 SET kind = "insuranceUse", schema = 1',
+    ]);
+  });
+
+  it("moved once it was confirmed, it is counted there and here: billing has its cap here until it is confirmed again", async () => {
+    await save(stale({ insuranceId: "I2002" }), confirmed());
+    expect(writesOf(mocked).filter((write) => write.includes("USE#"))).toEqual([
+      'Update CLIENT#C1001 | USE#I2002 ADD count 1 SET kind = "insuranceUse", schema = 1',
     ]);
   });
 
