@@ -1,4 +1,5 @@
 import { Permission } from "../../domain/permission.ts";
+import { inParallel } from "../../functions/runtime/in-parallel.ts";
 import type { LocalStack } from "../../local/local-stack.ts";
 import type { Ratio } from "./figures.ts";
 import { type Send, sender } from "./sender.ts";
@@ -7,6 +8,7 @@ const clients = 40;
 const perClient = 5;
 /** How many requests are under way at once. */
 const lanes = 8;
+const never = () => false;
 
 /** Confirms per second over HTTP, each with its event, its cap and its acknowledgement; beside them plain tracker reads. */
 export async function confirms(stack: LocalStack): Promise<Ratio[]> {
@@ -16,8 +18,8 @@ export async function confirms(stack: LocalStack): Promise<Ratio[]> {
   const read = (path: string) => send("GET", path);
   const confirm = (path: string) => send("POST", `${path}/confirm`, undefined, 1);
   // Processes are started by the first requests.
-  await inLanes(reads.slice(0, 2 * lanes), read);
-  await inLanes(paths.slice(0, 2 * lanes), confirm);
+  await inParallel(reads.slice(0, 2 * lanes), lanes, never, read);
+  await inParallel(paths.slice(0, 2 * lanes), lanes, never, confirm);
   const readsPerSecond = await perSecond(reads, read);
   const confirmed = paths.slice(2 * lanes);
   const answeredPerSecond = await perSecond(confirmed, confirm);
@@ -30,8 +32,10 @@ async function enterAuthorizations(send: Send): Promise<string[]> {
   await send("PUT", "/v1/payers/BENCH", { name: "Bench Payer", priorAuthsRequired: true });
   await send("PUT", "/v1/activity-codes/BENCH", { procedureCode: "90837", label: "Bench" });
   const paths: string[] = [];
-  await inLanes(
+  await inParallel(
     Array.from({ length: clients }, (_, index) => `/v1/clients/BENCH-${index}`),
+    lanes,
+    never,
     async (client) => {
       const person = { firstName: "Ada", lastName: "Example", dateOfBirth: "2015-01-01", status: "ACTIVE" };
       await send("PUT", client, person);
@@ -55,14 +59,6 @@ async function enterAuthorizations(send: Send): Promise<string[]> {
 
 async function perSecond<Each>(all: readonly Each[], work: (one: Each) => Promise<unknown>): Promise<number> {
   const begin = performance.now();
-  await inLanes(all, work);
+  await inParallel(all, lanes, never, work);
   return (1000 * all.length) / (performance.now() - begin);
-}
-
-async function inLanes<Each>(all: readonly Each[], work: (one: Each) => Promise<unknown>): Promise<void> {
-  const waiting = [...all];
-  const lane = async () => {
-    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) await work(one);
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
 }

@@ -28,9 +28,8 @@ async function enterClient(by: User): Promise<Scene> {
   return entered;
 }
 
-/** How everything looks, and how it looks with details and a refused form open. */
-async function inBothStates(page: Page) {
-  const first = await looks(page);
+/** Opens the first row, ledger included. */
+async function openDetails(page: Page) {
   await page
     .getByRole("button", { name: /^Details of/ })
     .first()
@@ -40,6 +39,12 @@ async function inBothStates(page: Page) {
     .or(page.getByText("No service has used it"))
     .first()
     .waitFor();
+}
+
+/** How everything looks, and how it looks with details and a refused form open. */
+async function inBothStates(page: Page) {
+  const first = await looks(page);
+  await openDetails(page);
   await page.getByRole("button", { name: "Add a New Authorization" }).click();
   await page.getByLabel("Procedure").getByRole("option").nth(1).waitFor({ state: "attached" });
   await page.getByRole("button", { name: "Save" }).click();
@@ -134,15 +139,7 @@ it("the token is in no attribute, no address and no storage", async () => {
   const { page, context, token } = at;
   const addresses: string[] = [];
   page.on("request", (request) => addresses.push(request.url()));
-  await page
-    .getByRole("button", { name: /^Details of/ })
-    .first()
-    .click();
-  await page
-    .getByRole("region", { name: /^Movements/ })
-    .or(page.getByText("No service has used it"))
-    .first()
-    .waitFor();
+  await openDetails(page);
   const kept = await page.evaluate(() => {
     const markup = (root: Document | ShadowRoot): string =>
       [...root.querySelectorAll("*")]

@@ -4,12 +4,12 @@ import type { Authorization } from "../../domain/authorization.ts";
 import { listClientAuthorizations } from "../../functions/reports/list-client-authorizations.ts";
 import { listUnconfirmedAuthorizations } from "../../functions/reports/list-unconfirmed-authorizations.ts";
 import { httpFunction } from "../../functions/runtime/http-function.ts";
-import { catalogReader } from "../../store/catalog.ts";
 import { item } from "../../store/items.ts";
 import { authorizationKey, clientKey, insuranceKey } from "../../store/keys.ts";
 import { listedFields } from "../../store/listing.ts";
-import { authorization, client, confirmed, insurance, record, settings } from "../domain/examples.ts";
+import { authorization, client, confirmed, insurance, record } from "../domain/examples.ts";
 import { type MockedTable, mockedTable } from "../store/mocked-table.ts";
+import { httpServicesOn } from "./http-services.ts";
 import { takeLoggedLines } from "./logged-lines.ts";
 import { context, request } from "./requests.ts";
 
@@ -49,19 +49,7 @@ function holds(listed: readonly Authorization[], now: readonly Authorization[]) 
 }
 
 async function report(name: string, query: Record<string, string> = {}, accept = "application/json") {
-  const handler = httpFunction(
-    {
-      agencyId: "willow-creek",
-      timeZone: "America/Chicago",
-      table: mocked.table,
-      now: () => new Date("2026-03-16T15:00:00.000Z"),
-      newId: () => "new",
-      measure: () => {},
-      permissionsClaim: "permissions",
-      readCatalog: catalogReader(mocked.table, settings()),
-    },
-    [listClientAuthorizations, listUnconfirmedAuthorizations],
-  );
+  const handler = httpFunction(httpServicesOn(mocked.table), [listClientAuthorizations, listUnconfirmedAuthorizations]);
   const claims = { sub: "u-1", permissions: "reports:read" };
   return handler(request(`GET /v1/reports/${name}`, { query, claims, headers: { accept } }), context, {} as never);
 }

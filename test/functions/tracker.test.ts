@@ -4,11 +4,11 @@ import type { Authorization } from "../../domain/authorization.ts";
 import type { ClientInsurance } from "../../domain/client-insurance.ts";
 import { httpFunction } from "../../functions/runtime/http-function.ts";
 import { readTracker } from "../../functions/tracker/read-tracker.ts";
-import { catalogReader } from "../../store/catalog.ts";
 import { item } from "../../store/items.ts";
 import { authorizationKey, clientKey, insuranceKey } from "../../store/keys.ts";
-import { authorization, client, insurance, settings } from "../domain/examples.ts";
+import { authorization, client, insurance } from "../domain/examples.ts";
 import { type MockedTable, mockedTable } from "../store/mocked-table.ts";
+import { httpServicesOn } from "./http-services.ts";
 import { takeLoggedLines } from "./logged-lines.ts";
 import { context, request } from "./requests.ts";
 
@@ -33,19 +33,7 @@ function holds(insurances: ClientInsurance[], authorizations: Authorization[]) {
 }
 
 async function tracker(query: Record<string, string> = {}) {
-  const handler = httpFunction(
-    {
-      agencyId: "willow-creek",
-      timeZone: "America/Chicago",
-      table: mocked.table,
-      now: () => new Date("2026-03-16T15:00:00.000Z"),
-      newId: () => "new",
-      measure: () => {},
-      permissionsClaim: "permissions",
-      readCatalog: catalogReader(mocked.table, settings()),
-    },
-    [readTracker],
-  );
+  const handler = httpFunction(httpServicesOn(mocked.table), [readTracker]);
   const event = request("GET /v1/clients/{clientId}/authorization-tracker", { path: { clientId: "C1001" }, query });
   const reply = await handler(event, context, {} as never);
   return { status: reply?.statusCode, ...JSON.parse(String(reply?.body)) };

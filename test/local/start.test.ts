@@ -25,15 +25,20 @@ function start(...flags: string[]): ChildProcess {
   return child;
 }
 
-/** A server that is up, with a function that has been called, and the processes that it started. */
-async function startedServer(...flags: string[]) {
-  const server = start("--port", "0", "--empty", ...flags);
+/** A server that is up, and what it printed. */
+async function greeted(...flags: string[]) {
+  const server = start("--port", "0", ...flags);
   let printed = "";
   server.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
     printed += chunk;
   });
   await eventually(() => printed.includes("Ctrl-C"), "the server is up");
-  const baseUrl = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0] ?? "";
+  return { server, printed, baseUrl: /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0] ?? "" };
+}
+
+/** An empty one, with a function that has been called, and the processes that it started. */
+async function startedServer(...flags: string[]) {
+  const { server, printed, baseUrl } = await greeted("--empty", ...flags);
   expect((await fetch(`${baseUrl}/nowhere`)).status).toBe(404);
   const processes = descendants(server.pid ?? 0);
   // At least the engine, the shell that guards it, and the function.
@@ -104,14 +109,8 @@ it("prints its addresses, and three lines to try that a shell understands", asyn
 });
 
 it("prints nothing of how it enters the sample, whose services are among its metrics", async () => {
-  const server = start("--port", "0");
-  let printed = "";
-  server.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
-    printed += chunk;
-  });
-  await eventually(() => printed.includes("Ctrl-C"), "the server is up");
+  const { printed, baseUrl } = await greeted();
   expect(printed).toMatch(/^PriorAuthTracker-willow-creek runs here; /);
-  const baseUrl = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0];
   const { items } = (await (await fetch(`${baseUrl}/local/metrics`)).json()) as { items: MetricSummary[] };
   const sample = readSampleAgency(sampleFile);
   expect(items.find(({ metricName }) => metricName === "ServicesPosted")?.sum).toBe(sample.services.length);

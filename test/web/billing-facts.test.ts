@@ -2,19 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Authorization, CapDrift, ClientInsurance } from "../../clients/typescript/src/index.ts";
 import { acknowledgementSummary, insuranceDetails, priorityText } from "../../web/pages/billing/billing-facts.ts";
 import { driftText, valueText, whatToDo } from "../../web/pages/caps-drift/drift-wording.ts";
-
-const insurance: ClientInsurance = {
-  insuranceId: "I1",
-  clientId: "C1",
-  payerId: "P1",
-  payerName: "Payer",
-  priority: 1,
-  status: "ACTIVE",
-  subscriberNumber: "S-1",
-  priorAuthsRequired: true,
-  source: "PAYER_DEFAULT",
-  version: 1,
-};
+import { insurance } from "./insurance.ts";
 
 const detail = (name: string, changes: Partial<ClientInsurance> = {}) =>
   insuranceDetails({ ...insurance, ...changes }).find((one) => one.name === name)?.value;

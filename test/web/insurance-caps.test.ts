@@ -1,24 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { Authorization, Cap, ClientInsurance } from "../../clients/typescript/src/index.ts";
+import type { Authorization, Cap } from "../../clients/typescript/src/index.ts";
 import {
   acknowledgementText,
   insuranceCaps,
   unitsOf,
   visitsOf,
 } from "../../web/elements/client-caps/insurance-caps.ts";
-
-const insurance: ClientInsurance = {
-  insuranceId: "I1",
-  clientId: "C1",
-  payerId: "P1",
-  payerName: "Payer",
-  priority: 1,
-  status: "ACTIVE",
-  subscriberNumber: "S-1",
-  priorAuthsRequired: true,
-  source: "EXPLICIT",
-  version: 1,
-};
+import { insurance } from "./insurance.ts";
 
 const cap: Cap = {
   authorizationId: "A1",

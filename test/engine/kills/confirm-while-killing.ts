@@ -1,4 +1,5 @@
 import { expect, vi } from "vitest";
+import { inParallel } from "../../../functions/runtime/in-parallel.ts";
 import { FunctionFailure } from "../../../local/functions/function-instance.ts";
 import type { LocalStack } from "../../../local/local-stack.ts";
 import type { User } from "../../e2e/agency.ts";
@@ -24,6 +25,7 @@ export interface Plan {
 
 /** Requests that are under way at once, each for another client. */
 const lanes = 8;
+const never = () => false;
 
 /** Events left in the outbox at which `resend` is run; on AWS it is run every minute. */
 const unsentPerResend = 40;
@@ -52,7 +54,7 @@ export async function confirmWhileKilling(agency: { stack: LocalStack; staff: Us
     });
     return resending;
   };
-  await inLanes(clients, (client) =>
+  await inParallel(clients, lanes, never, (client) =>
     confirmAll(staff, client, () => {
       confirmed += 1;
       moment();
@@ -71,7 +73,7 @@ export async function confirmWhileKilling(agency: { stack: LocalStack; staff: Us
   expect(watch.doubled()).toEqual([]);
   expect([...watch.unsent]).toEqual([]);
   expect(stack.queues.deadLetters()).toEqual([]);
-  await inLanes(clients, (client) => expectCaps(staff, client));
+  await inParallel(clients, lanes, never, (client) => expectCaps(staff, client));
   for (const { authorizationId, authorizationVersion } of clients.flatMap(expectedCaps))
     expect(watch.events.has(`CapUpdated ${authorizationId} ${authorizationVersion}`)).toBe(true);
   return { seed: plan.seed, confirmed, killedAtWork: killer.hits, sentAgain: watch.repeated };
@@ -93,7 +95,7 @@ async function enter(stack: LocalStack, { confirmations }: Plan, random: () => n
   const services = servicesOn(stack);
   const clients: PlannedClient[] = [];
   const names = Array.from({ length: confirmations / confirmationsPerClient }, (_, index) => String(index));
-  await inLanes(names, async (name) => {
+  await inParallel(names, lanes, never, async (name) => {
     clients.push(await enterPlannedClient(services, name, random));
   });
   silent.mockRestore();
@@ -118,12 +120,4 @@ async function expectCaps(staff: User, client: PlannedClient): Promise<void> {
   const { items } = answered(await staff.get(path));
   const shown = items.map(({ updatedAt: _, ...cap }: { updatedAt: string; authorizationId: string }) => cap);
   expect(shown.sort(byAuthorization)).toEqual(expectedCaps(client));
-}
-
-async function inLanes<Each>(all: readonly Each[], work: (one: Each) => Promise<unknown>): Promise<void> {
-  const waiting = [...all];
-  const lane = async () => {
-    for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) await work(one);
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
 }
