@@ -71,3 +71,16 @@ it("dismissing a notice gives the focus back to where it was", async () => {
   await expect.poll(() => page.getByRole("button", { name: "Dismiss" }).count()).toBe(0);
   expect((await focused(page)).name).toMatch(`Details of ${authorizationNumber}`);
 });
+
+it("a ledger that can't be read is said once, and is there as soon as the network is back", async () => {
+  await using at = await atTheLastRow(1280);
+  const { page, authorizationNumber } = at;
+  await at.context.setOffline(true);
+  await page.getByRole("button", { name: new RegExp(`^Details of ${authorizationNumber}`) }).click();
+  const told = page.getByRole("alert").filter({ hasText: "can't be reached" });
+  await told.waitFor();
+  expect(await told.count()).toBe(1);
+  await at.context.setOffline(false);
+  await page.getByText("No service has used it yet.").waitFor();
+  await expect.poll(() => told.count()).toBe(0);
+});

@@ -14,7 +14,7 @@ const firstLookMillis = 1_000;
 /**
  * What all elements have in common: whose data they show, where the API is, and that nobody ever has to refresh. An element
  * reads when it gets what it needs, after each change of its own or of another element or tab, when the page comes back into
- * view, and now and then.
+ * view, when the network is back, and now and then.
  */
 export abstract class ApiElement extends LitElement {
   static override properties: Record<string, object> = {
@@ -74,6 +74,7 @@ export abstract class ApiElement extends LitElement {
     this.announcements.open();
     document.addEventListener("visibilitychange", this.onReturn);
     window.addEventListener("focus", this.onReturn);
+    window.addEventListener("online", this.onReturn);
     if (this.hasUpdated) void this.reload();
   }
 
@@ -82,6 +83,7 @@ export abstract class ApiElement extends LitElement {
     this.announcements.close();
     document.removeEventListener("visibilitychange", this.onReturn);
     window.removeEventListener("focus", this.onReturn);
+    window.removeEventListener("online", this.onReturn);
     clearTimeout(this.poll);
     this.reading?.abort();
   }

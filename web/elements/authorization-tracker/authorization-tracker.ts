@@ -206,7 +206,8 @@ export class AuthorizationTracker extends DialogElement {
     try {
       await this.readLedger(authorizationId);
     } catch (error) {
-      this.alert(failureSentence(error));
+      // The next reading has the ledgers of all that are open.
+      this.failure = this.sentenceOf(error);
     }
     this.requestUpdate();
   }
