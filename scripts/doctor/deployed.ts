@@ -1,7 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import { agencyNames } from "../../lib/agency-names.ts";
-import { signInDomain } from "../../lib/sign-in.ts";
-import { ask } from "../aws/answer.ts";
 import { deployedTemplate, type StackDescription } from "../aws/deployed-stack.ts";
 import type { SynthesizedStack } from "../aws/synthesized-stacks.ts";
 import type { ExaminedAgency } from "./examined-agency.ts";
@@ -55,63 +52,14 @@ function examineStack(
   );
 }
 
-type Resources = Readonly<Record<string, unknown>>;
+type Resources = Readonly<Record<string, object>>;
 
 function differences(before: Resources, after: Resources): number {
   const all = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...all].filter((id) => !isDeepStrictEqual(before[id], after[id])).length;
+  return [...all].filter((id) => !isDeepStrictEqual(withoutNotes(before[id]), withoutNotes(after[id]))).length;
 }
 
-/** What an earlier stack of the agency has left behind and a new one could not make: it is kept when a stack is deleted. */
-export function examineLeftovers(agency: ExaminedAgency): Finding[] {
-  const { config, aws, account, deployed } = agency;
-  if ([...deployed.values()].some((description) => description !== undefined)) return [];
-  const names = agencyNames(config.agencyId);
-  const logPrefix = names.functionLog("");
-  const logs = ask<{ logGroups: readonly { readonly logGroupName: string }[] }>(aws, [
-    "logs",
-    "describe-log-groups",
-    "--log-group-name-prefix",
-    logPrefix,
-  ]);
-  const buses = ask<{ EventBuses: readonly { readonly Name: string }[] }>(aws, [
-    "events",
-    "list-event-buses",
-    "--name-prefix",
-    names.bus,
-  ]);
-  const findings: Finding[] = [];
-  const tell = (kind: string, found: readonly string[]) => {
-    if (found.length > 0)
-      findings.push(
-        fault(
-          "leftovers",
-          `${found.length} ${kind} of an earlier stack are there, and a new stack can't make them: ${found[0]}`,
-          "docs/runbook.md, Deleted stack: keep what has to be kept, then delete them.",
-        ),
-      );
-  };
-  if (!logs.body || !buses.body)
-    return [notChecked("leftovers", [logs, buses].flatMap((each) => (each.body ? [] : each.says))[0] ?? "")];
-  tell(
-    "log groups",
-    logs.body.logGroups.map(({ logGroupName }) => logGroupName),
-  );
-  tell(
-    "event buses",
-    buses.body.EventBuses.map(({ Name }) => Name).filter((each) => each === names.bus),
-  );
-  if (config.tokenIssuer === undefined) {
-    const domain = signInDomain(config.agencyId, account);
-    const taken = ask<{ DomainDescription?: { readonly UserPoolId?: string } }>(aws, [
-      "cognito-idp",
-      "describe-user-pool-domain",
-      "--domain",
-      domain,
-    ]);
-    if (!taken.body) findings.push(notChecked("leftovers", taken.says));
-    else if (taken.body.DomainDescription?.UserPoolId)
-      tell("sign-in domains", [`${domain}, of the user pool ${taken.body.DomainDescription.UserPoolId}`]);
-  }
-  return findings.length > 0 ? findings : [ok("leftovers", "Nothing of an earlier stack is in the way.")];
+/** The CDK's command line notes beside each resource where its code is, and a synthesis without it does not: AWS heeds neither. */
+function withoutNotes(resource: object = {}): object {
+  return { ...resource, Metadata: undefined };
 }

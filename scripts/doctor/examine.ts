@@ -4,9 +4,10 @@ import type { SynthesizedStack } from "../aws/synthesized-stacks.ts";
 import { examineAlarms } from "./alarms.ts";
 import { examineBackups } from "./backups.ts";
 import { examineBootstraps } from "./bootstrap.ts";
-import { examineLeftovers, examineStacks } from "./deployed.ts";
+import { examineStacks } from "./deployed.ts";
 import { describeStacks, examineAccount, examineRegion, homeRegion } from "./examined-agency.ts";
 import { type Finding, fault, notChecked, ok } from "./finding.ts";
+import { examineLeftovers } from "./leftovers.ts";
 import { examineQuotas } from "./quotas.ts";
 import { examineTokenIssuer } from "./token-issuer.ts";
 

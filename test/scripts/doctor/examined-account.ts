@@ -1,5 +1,5 @@
 import type { SynthesizedStack } from "../../../scripts/aws/synthesized-stacks.ts";
-import { examine } from "../../../scripts/doctor/examine.ts";
+import { examine, type Surroundings } from "../../../scripts/doctor/examine.ts";
 import type { Finding } from "../../../scripts/doctor/finding.ts";
 import { type Answers, answering, refusal } from "../aws/answering-aws.ts";
 
@@ -7,8 +7,14 @@ export const stackName = "PriorAuthTracker-juniper-ridge";
 export const template = {
   Resources: {
     Plan: { Type: "AWS::Backup::BackupPlan" },
+    Vault: {
+      Type: "AWS::Backup::BackupVault",
+      Properties: { BackupVaultName: "prior-auth-tracker-juniper-ridge" },
+    },
+    Log: { Type: "AWS::Logs::LogGroup", Properties: { LogGroupName: "/prior-auth-tracker/juniper-ridge/x" } },
     Topic: { Type: "AWS::SNS::Topic" },
-    Bus: { Type: "AWS::Events::EventBus" },
+    SignInPage: { Type: "AWS::Cognito::UserPoolDomain" },
+    Bus: { Type: "AWS::Events::EventBus", Properties: { Name: "prior-auth-tracker-juniper-ridge" } },
     Registry: { Type: "AWS::EventSchemas::Registry" },
     Role: { Type: "AWS::IAM::Role" },
     Billing: { Type: "AWS::Lambda::Function", Properties: { ReservedConcurrentExecutions: 20 } },
@@ -31,6 +37,7 @@ export const ready: Answers = {
   "lambda get-account-settings": { AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 900 } },
   "iam get-account-summary": { SummaryMap: { Roles: 40, RolesQuota: 1000 } },
   "schemas list-registries": { Registries: [] },
+  "backup list-backup-vaults": { BackupVaultList: [{ BackupVaultName: "Default" }] },
   "backup describe-region-settings": { ResourceTypeManagementPreference: { DynamoDB: true, EFS: true } },
 };
 
@@ -52,14 +59,10 @@ export const running: Answers = {
   "cloudwatch describe-alarms": { MetricAlarms: [{ AlarmName: "UnsentEvents", StateValue: "OK" }] },
 };
 
-/** What the doctor finds out about the agency, asking an account that answers so. */
-export async function findingsOf(
-  answers: Answers,
-  name = "juniper-ridge",
-  nodeVersion = "24.21.0",
-): Promise<Finding[]> {
+/** What the doctor finds of an agency, juniper-ridge unless other surroundings or another name are given. */
+export async function findingsOf(answers: Answers, more: Partial<Surroundings> = {}, name = "juniper-ridge") {
   const findings: Finding[] = [];
-  const surroundings = { nodeVersion, awsIn: () => answering(answers), synthesize: () => stacks };
+  const surroundings = { nodeVersion: "24.21.0", awsIn: () => answering(answers), synthesize: () => stacks, ...more };
   for await (const finding of examine(name, surroundings)) findings.push(finding);
   return findings;
 }

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { examine } from "../../../scripts/doctor/examine.ts";
-import type { Finding } from "../../../scripts/doctor/finding.ts";
-import { type Answers, answering, refusal } from "../aws/answering-aws.ts";
-import { about, findingsOf, ready, running, subscription } from "./examined-account.ts";
+import { type Answers, refusal } from "../aws/answering-aws.ts";
+import { about, findingsOf, ready, running, stacks, subscription } from "./examined-account.ts";
 
 describe("a fault", () => {
   const described = (stack: object) => ({ "cloudformation describe-stacks": { Stacks: [stack] } });
@@ -92,6 +90,16 @@ describe("a fault", () => {
       /runbook/,
     ],
     [
+      "is a vault of backups that an earlier stack left behind",
+      {
+        ...ready,
+        "backup list-backup-vaults": { BackupVaultList: [{ BackupVaultName: "prior-auth-tracker-juniper-ridge" }] },
+      },
+      "leftovers",
+      /1 backup vaults/,
+      /runbook/,
+    ],
+    [
       "is a sign-in domain of an earlier user pool",
       { ...ready, "cognito-idp describe-user-pool-domain": { DomainDescription: { UserPoolId: "us-west-2_old" } } },
       "leftovers",
@@ -171,8 +179,38 @@ describe("a fault", () => {
     });
   });
 
+  it("is an alarm at which CodeDeploy would stop the next release", async () => {
+    const [home] = stacks;
+    const alias = {
+      Type: "AWS::Lambda::Alias",
+      Properties: { FunctionVersion: { "Fn::GetAtt": ["New", "Version"] } },
+      UpdatePolicy: { CodeDeployLambdaAliasUpdate: { DeploymentGroupName: { Ref: "Group" } } },
+    };
+    const group = {
+      Type: "AWS::CodeDeploy::DeploymentGroup",
+      Properties: { AlarmConfiguration: { Alarms: [{ Name: { Ref: "ApiFails" } }] } },
+    };
+    const deployed = ["Live", "ApiFails"].map((id) => ({
+      LogicalResourceId: id,
+      PhysicalResourceId: id,
+      ResourceType: "x",
+    }));
+    const answers: Answers = {
+      ...running,
+      "cloudformation list-stack-resources": { StackResourceSummaries: deployed },
+      "cloudwatch describe-alarms": { MetricAlarms: [{ AlarmName: "ApiFails", StateValue: "ALARM" }] },
+    };
+    const template = { Resources: { Live: alias, Group: group } };
+    const findings = await findingsOf(answers, { synthesize: () => (home ? [{ ...home, template }] : []) });
+    expect(about(findings, "release")).toMatchObject({
+      state: "FAULT",
+      says: expect.stringMatching(/ApiFails rings.* Live\./),
+      todo: expect.stringMatching(/deploying\.md/),
+    });
+  });
+
   it("is a file that can't be used, and nothing else is looked at", async () => {
-    const findings = await findingsOf({}, "nowhere");
+    const findings = await findingsOf({}, {}, "nowhere");
     expect(findings.map(({ subject, state }) => [subject, state])).toEqual([
       ["node", "OK"],
       ["file", "FAULT"],
@@ -180,16 +218,15 @@ describe("a fault", () => {
   });
 
   it("is a Node that runs none of this", async () => {
-    expect(about(await findingsOf(ready, "juniper-ridge", "22.1.0"), "node")?.state).toBe("FAULT");
+    expect(about(await findingsOf(ready, { nodeVersion: "22.1.0" }), "node")?.state).toBe("FAULT");
   });
 
   it("is a stack that can't be synthesized", async () => {
-    const findings: Finding[] = [];
-    const synthesize = () => {
-      throw new Error("no bundle");
-    };
-    const surroundings = { nodeVersion: "24.0.0", awsIn: () => answering(ready), synthesize };
-    for await (const finding of examine("juniper-ridge", surroundings)) findings.push(finding);
+    const findings = await findingsOf(ready, {
+      synthesize: () => {
+        throw new Error("no bundle");
+      },
+    });
     expect(findings.at(-1)).toMatchObject({ subject: "templates", state: "FAULT", says: "no bundle" });
   });
 });
