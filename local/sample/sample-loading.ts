@@ -1,5 +1,6 @@
 import type { KeptValues } from "../kept/kept-values.ts";
-import type { LocalStack, LocalStackOptions } from "../local-stack.ts";
+import type { LocalStack } from "../local-stack.ts";
+import type { LocalStackOptions } from "../local-stack-options.ts";
 import { StartError } from "../start-error.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LocalStackOptions } from "../local-stack.ts";
+import type { LocalStackOptions } from "../local-stack-options.ts";
 import type { Teardown } from "../teardown.ts";
 import { type Assembly, readAssembly } from "./assembly.ts";
 import { synthesize } from "./synthesize.ts";

@@ -174,3 +174,12 @@ export function expectProblem(reply: Reply, status: number, code: string): void 
 export function pointers(reply: Reply): string[] {
   return (reply.body.errors ?? []).map(({ pointer }: { pointer: string }) => pointer).sort();
 }
+
+/** Asks for something that is refused, and sees to it that nothing of the client changed. */
+export async function refused(scene: Scene, status: number, code: string, ask: () => Promise<Reply>): Promise<Reply> {
+  const before = await scene.everything();
+  const reply = await ask();
+  expectProblem(reply, status, code);
+  expect(await scene.everything()).toEqual(before);
+  return reply;
+}

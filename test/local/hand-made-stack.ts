@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
-import { type LocalStack, type LocalStackOptions, startLocalStack } from "../../local/local-stack.ts";
+import { type LocalStack, startLocalStack } from "../../local/local-stack.ts";
+import type { LocalStackOptions } from "../../local/local-stack-options.ts";
 
 export interface HandMadeFunction {
   /** The text of index.js, CommonJS. */
