@@ -42,8 +42,12 @@ function operationsFile(
   allCodes: readonly string[],
 ): string {
   const codesText = (codes: readonly string[]) => codes.map((code) => JSON.stringify(code)).join(" | ");
+  const permissions = [...new Set(operations.flatMap((operation) => operation["x-permission"] ?? []))];
   const parts = [
     ...operations.map(requestText),
+    docText(["Every permission that some operation needs."]) +
+      `export const permissions = [${permissions.map((permission) => JSON.stringify(permission)).join(", ")}] as const;`,
+    "export type Permission = (typeof permissions)[number];",
     docText(["Every reason for which the API refuses something."]) +
       `export const errorCodes = [${allCodes.map((code) => JSON.stringify(code)).join(", ")}] as const;`,
     "export type ErrorCode = (typeof errorCodes)[number];",

@@ -1,6 +1,5 @@
-import type { Tracker } from "../../clients/typescript/src/index.ts";
+import type { Permission, Tracker } from "../../clients/typescript/src/index.ts";
 import type { ApiElement } from "../elements/api-element.ts";
-import type { Permission } from "../session/session.ts";
 import { ClientChoice } from "./client-choice.ts";
 import { connect, type OpenPage, openPage } from "./page.ts";
 

@@ -1,4 +1,4 @@
-import type { Permission } from "./session.ts";
+import type { Permission } from "../../clients/typescript/src/index.ts";
 
 /** A user of the local server: whoever asks for a token there gets it. */
 export interface DemoUser {

@@ -1,5 +1,6 @@
+import type { Permission } from "../../clients/typescript/src/index.ts";
 import { type DemoUser, demoUsers } from "./demo-users.ts";
-import type { Permission, Session } from "./session.ts";
+import type { Session } from "./session.ts";
 
 interface IssuedToken {
   readonly access_token: string;

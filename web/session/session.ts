@@ -1,21 +1,4 @@
-const permissions = [
-  "clients:write",
-  "insurances:write",
-  "auths:write",
-  "auths:confirm",
-  "auths:copy",
-  "services:write",
-  "setup:write",
-  "reports:read",
-  "audit:read",
-] as const;
-
-/** One of the API's permissions. */
-export type Permission = (typeof permissions)[number];
-
-export function isPermission(value: unknown): value is Permission {
-  return permissions.some((permission) => permission === value);
-}
+import type { Permission } from "../../clients/typescript/src/index.ts";
 
 /** Who uses the pages, and the tokens that say so. Dispatches `change` when it is somebody else from now on. */
 export interface Session extends EventTarget {

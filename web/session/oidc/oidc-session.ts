@@ -1,5 +1,6 @@
+import type { Permission } from "../../../clients/typescript/src/index.ts";
 import { ConnectionError } from "../../../clients/typescript/src/index.ts";
-import type { Permission, Session } from "../session.ts";
+import type { Session } from "../session.ts";
 import { type Issuer, IssuerRefusal } from "./issuer.ts";
 import type { OidcLogin } from "./oidc-login.ts";
 import { newAttempt } from "./sign-in-attempt.ts";

@@ -1,4 +1,4 @@
-import { isPermission, type Permission } from "../session.ts";
+import { type Permission, permissions } from "../../../clients/typescript/src/index.ts";
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -28,7 +28,7 @@ export function userOf({ idClaims }: Tokens): { readonly userId: string; readonl
 export function permissionsOf({ accessToken }: Tokens, permissionsClaim: string): ReadonlySet<Permission> {
   const held = claimsOf(accessToken)[permissionsClaim];
   const texts = typeof held === "string" ? held.split(/\s+/) : Array.isArray(held) ? held : [];
-  return new Set(texts.filter(isPermission));
+  return new Set(permissions.filter((permission) => texts.includes(permission)));
 }
 
 /** Empty for what is not a JWT, which the API takes from nobody. */

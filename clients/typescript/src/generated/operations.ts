@@ -378,6 +378,21 @@ export type ReadOpenapiRequest = Readonly<Record<string, never>>;
 /** What listProblems takes: every reason for which the API refuses something, and what to do about it. */
 export type ListProblemsRequest = Readonly<Record<string, never>>;
 
+/** Every permission that some operation needs. */
+export const permissions = [
+  "setup:write",
+  "clients:write",
+  "insurances:write",
+  "auths:write",
+  "auths:confirm",
+  "audit:read",
+  "auths:copy",
+  "services:write",
+  "reports:read",
+] as const;
+
+export type Permission = (typeof permissions)[number];
+
 /** Every reason for which the API refuses something. */
 export const errorCodes = [
   "VALIDATION_FAILED",
