@@ -44,6 +44,33 @@ describe("a form in which something was typed", () => {
     expect(await number(page).inputValue()).toBe("PA-TYPED");
   });
 
+  it("is not lost by a reload unless the user says so to the browser", async () => {
+    await using at = await typing();
+    const { page } = at;
+    const asked = page.waitForEvent("dialog");
+    // The reload does not come to an end while the browser asks.
+    void page.evaluate(() => setTimeout(() => location.reload()));
+    const dialog = await asked;
+    expect(dialog.type()).toBe("beforeunload");
+    await dialog.dismiss();
+    expect(await number(page).inputValue()).toBe("PA-TYPED");
+  });
+
+  it("asks before going back to another client loses it", async () => {
+    const scene = await Scene.open(await staff(), setup);
+    await using at = await opened("/");
+    const { page } = at;
+    await page.getByRole("searchbox").fill(scene.clientId);
+    await page.getByRole("button", { name: scene.clientId }).click();
+    await page.getByRole("button", { name: "Add a New Authorization" }).click();
+    await number(page).fill("PA-TYPED");
+    await page.evaluate(() => history.back());
+    await question(page).waitFor();
+    expect(new URL(page.url()).search).toBe(`?client=${scene.clientId}`);
+    await page.getByRole("button", { name: "Keep editing" }).click();
+    expect(await number(page).inputValue()).toBe("PA-TYPED");
+  });
+
   it("stays open when somebody clicks beside it", async () => {
     await using at = await typing();
     await at.page.mouse.click(5, 5);

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { ApiElement } from "./api-element.ts";
 import { type Dialog, type DialogHost, keepEditingId, modal } from "./dialog.ts";
 import { readingFailureSentence } from "./failure-sentence.ts";
+import { watchLeaving } from "./leaving.ts";
 
 interface Notice {
   readonly text: string;
@@ -13,6 +14,8 @@ export abstract class DialogElement extends ApiElement implements DialogHost {
   private dialog: Dialog | undefined;
   /** What had the focus when the user was asked whether what was typed may be lost; undefined: nobody is asked. */
   private asked: { readonly from: HTMLElement | null } | undefined;
+  /** Ends the watch over whether the page is left while a dialog is open. */
+  private leaving: AbortController | undefined;
   private notice: Notice | undefined;
   /** What had the focus before the button that dismisses a notice. */
   private focusBefore: EventTarget | null = null;
@@ -21,17 +24,38 @@ export abstract class DialogElement extends ApiElement implements DialogHost {
   /** Shows a dialog; closing it gives the focus back to what opened it. */
   protected open(dialog: Dialog): void {
     this.dialog = dialog;
+    this.watch();
     this.asked = undefined;
     this.notice = undefined;
     this.requestUpdate();
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.dialog !== undefined) this.watch();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.leaving?.abort();
+  }
+
+  private watch(): void {
+    this.leaving?.abort();
+    this.leaving = watchLeaving(this);
+  }
+
   closeDialog(): void {
+    this.leaving?.abort();
     // Gives the focus back before the element goes.
     this.modalElement?.close();
     this.dialog = undefined;
     this.asked = undefined;
     this.requestUpdate();
+  }
+
+  get wouldLoseTyped(): boolean {
+    return this.dialog?.isTouched ?? false;
   }
 
   dismissDialog(): void {
