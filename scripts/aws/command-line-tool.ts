@@ -19,7 +19,11 @@ export type Aws = (args: readonly string[], input?: AwsInput) => unknown;
  * @throws Error with what the tool said
  */
 export function awsIn(region: string, options: readonly string[] = []): Aws {
-  const run = (args: readonly string[]) => runTool(args, ["--region", region, "--output", "json", ...options]);
+  const endpoint = process.env["AWS_ENDPOINT_URL"];
+  // Version 1 of the tool asks SQS at AWS's own address, whatever the environment says.
+  const elsewhere = endpoint ? ["--endpoint-url", endpoint] : [];
+  const run = (args: readonly string[]) =>
+    runTool(args, ["--region", region, "--output", "json", ...elsewhere, ...options]);
   return (args, input) => (input === undefined ? run(args) : withFile(input, (more) => run([...args, ...more])));
 }
 

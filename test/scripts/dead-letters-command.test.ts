@@ -30,6 +30,24 @@ describe("the AWS command line tool", () => {
   });
 });
 
+it.each([
+  ["at AWS's own address", "", []],
+  [
+    "where the environment says, which version 1 of the tool does not heed by itself",
+    "http://127.0.0.1:4566",
+    ["http://127.0.0.1:4566"],
+  ],
+])("AWS is asked %s", (_, endpoint, expected) => {
+  const { PATH, calls } = fakeAws({ "sqs list-queues": {} });
+  vi.stubEnv("PATH", PATH).stubEnv("AWS_ENDPOINT_URL", endpoint);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  awsIn("us-east-1")(["sqs", "list-queues"]);
+  const { args = [] } = calls()[0] ?? {};
+  expect(args.filter((_, index) => args[index - 1] === "--endpoint-url")).toEqual(expected);
+});
+
 describe("npm run dead-letters", () => {
   const script = join(import.meta.dirname, "..", "..", "scripts", "dead-letters.ts");
 
