@@ -13,8 +13,8 @@ export const headers: JsonObject = {
     schema: { type: "string" },
   },
   ETag: {
-    description: "The version, for If-Match.",
-    schema: { type: "string", pattern: '^"[1-9][0-9]*"$', examples: ['"1"'] },
+    description: 'The version, for If-Match. `"0"` of an entry of the setup that is not there.',
+    schema: { type: "string", pattern: '^"(?:0|[1-9][0-9]*)"$', examples: ['"1"'] },
   },
   Link: {
     description: 'CSV only, where more follows: `<?...>; rel="next"`, relative to the request.',

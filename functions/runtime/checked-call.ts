@@ -85,11 +85,11 @@ const noVersion = -1;
  * A proxy that compresses may have marked our ETag as weak; the version in it is the same.
  */
 export function expectedVersion(ifMatch: string | undefined, isTaken: RouteContract["ifMatch"]): number | undefined {
-  const isLeftOut = ifMatch === undefined || ifMatch.trim() === "";
-  if (isTaken === false || (isTaken === "optional" && isLeftOut)) return undefined;
-  if (isLeftOut)
+  if (isTaken === false || (isTaken === "optional" && ifMatch === undefined)) return undefined;
+  const text = ifMatch?.trim() ?? "";
+  if (isTaken === true && text === "")
     throw new DomainError("PRECONDITION_REQUIRED", 'If-Match is required: send the ETag that was read, such as "1".');
-  const [, tag] = /^(?:W\/)?"([ !#-~]{0,64})"$/.exec(ifMatch.trim()) ?? [];
+  const [, tag] = /^(?:W\/)?"([ !#-~]{0,64})"$/.exec(text) ?? [];
   if (tag === undefined)
     throw new DomainError("VALIDATION_FAILED", "The request has 1 fault(s): If-Match must be one ETag in quotes.", {
       faults: [{ pointer: "If-Match", code: "INVALID_FORMAT", message: 'must be one ETag in quotes, such as "1"' }],
