@@ -1,7 +1,7 @@
 import { buildWebSite } from "../lib/web-site/web-site-build.ts";
 import { readCommandLine, usage } from "./command-line.ts";
 import { type LocalStack, startLocalStack } from "./local-stack.ts";
-import { firstSteps } from "./pages/pages.ts";
+import { firstSteps } from "./pages/developers-page.ts";
 import { loadDemoAgency } from "./sample/demo-agency.ts";
 import { StartError } from "./start-error.ts";
 

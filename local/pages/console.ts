@@ -7,7 +7,7 @@ import type { LocalStack } from "../local-stack.ts";
 import type { PutEventsEntry } from "../messaging/event-bus.ts";
 import { keptEvents } from "../messaging/event-log.ts";
 import { tokenLifetimeSeconds } from "../tokens/token-issuer.ts";
-import { homePage } from "./pages.ts";
+import { homePage } from "./developers-page.ts";
 
 /** What the console needs of the stack: the same that tests use. */
 export type ConsoleStack = Pick<
