@@ -76,6 +76,7 @@ export const controlStyles = css`
   }
   button.icon {
     display: inline-grid;
+    flex: none;
     place-items: center;
     width: 2.25em;
     padding: 0;
@@ -206,7 +207,7 @@ export const controlStyles = css`
     header button,
     header .check,
     td button,
-    .notices button,
+    button.icon,
     .actions {
       display: none;
     }
