@@ -108,11 +108,11 @@ describe.each(pages)("on the page $title", ({ name }) => {
 it("the skip link leads past the navigation", async () => {
   await using at = await opened("/?client=C1001");
   const { page } = at;
-  // The search is there once somebody is signed in.
+  // Who the client is stands there once somebody is signed in.
   await page.waitForLoadState("networkidle");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   expect((await focused(page)).id).toBe("main");
   await page.keyboard.press("Tab");
-  expect((await focused(page)).tag).toBe("input");
+  expect((await focused(page)).name).toBe("Find another client");
 });
