@@ -1,7 +1,6 @@
-import { html, nothing, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
+import { html, type TemplateResult } from "lit";
 import { DialogElement } from "../../elements/dialog-element.ts";
-import { counted, formatAmount } from "../../elements/format.ts";
+import { counted } from "../../elements/format.ts";
 import { baseStyles } from "../../elements/styles/base.ts";
 import { controlStyles } from "../../elements/styles/controls.ts";
 import { dialogStyles } from "../../elements/styles/dialog.ts";
@@ -9,8 +8,10 @@ import { type Caps, readCaps } from "./cap-comparison.ts";
 import { consoleFailure } from "./console-failure.ts";
 import { type CardActions, eventCard } from "./event-card.ts";
 import { factsOf, timesPassed } from "./event-facts.ts";
+import { eventList } from "./event-list.ts";
 import { chosen, moved, type Order } from "./event-order.ts";
 import { eventsStyles } from "./events-styles.ts";
+import { flowStyles } from "./flow-styles.ts";
 import {
   type DeadLetter,
   type LoggedEvent,
@@ -40,7 +41,7 @@ const placeOf = (events: readonly LoggedEvent[], eventId: string) =>
 
 /** `<event-inspector>`: what passed the local bus, and what became of it. Sends it again, in whatever order. */
 export class EventInspector extends DialogElement {
-  static override styles = [baseStyles, controlStyles, dialogStyles, eventsStyles];
+  static override styles = [baseStyles, controlStyles, dialogStyles, eventsStyles, flowStyles];
 
   private events: readonly LoggedEvent[] | undefined;
   private total = 0;
@@ -141,51 +142,28 @@ export class EventInspector extends DialogElement {
   }
 
   private list(events: readonly LoggedEvent[]): TemplateResult {
-    const shown = this.shownOf(events);
-    const matching = this.matching(events).length;
     const times = timesPassed(events);
-    const types = [...new Set(events.map(({ detailType }) => detailType))].sort();
-    const onType = ({ target }: Event) => {
-      this.type = (target as HTMLSelectElement).value;
-      void this.reload();
-    };
-    return html`<section class="list" aria-labelledby="list-heading">
-      <header>
-        <h3 id="list-heading">Newest first</h3>
-        <div class="field">
-          <label for="type" class="visually-hidden">Events shown</label>
-          <select id="type" @change=${onType}>
-            <option value="" .selected=${this.type === ""}>All events</option>
-            ${types.map((type) => html`<option value=${type} .selected=${type === this.type}>${type}</option>`)}
-          </select>
-        </div>
-      </header>
-      ${shown.length === 0 ? html`<p class="empty">Nothing has passed the bus yet. Confirm an authorization, and it shows here.</p>` : nothing}
-      <ol class="events" aria-labelledby="list-heading">
-        ${repeat(
-          shown,
-          ({ eventId }) => eventId,
-          (event) => {
-            const { authorizationId } = factsOf(event);
-            const state = {
-              cap: authorizationId === undefined ? undefined : this.caps.get(authorizationId),
-              times: times.get(event.eventId) ?? 1,
-              isChosen: this.order.includes(event.eventId),
-              isSending: this.isSending,
-            };
-            return eventCard(event, state, this.actions);
-          },
-        )}
-      </ol>
-      ${
-        shown.length < matching
-          ? html`<p class="more">
-              <button type="button" @click=${this.onMore}>Show earlier events</button>
-              <span class="muted">${formatAmount(shown.length)} of ${formatAmount(matching)}</span>
-            </p>`
-          : nothing
-      }
-    </section>`;
+    return eventList({
+      shown: this.shownOf(events),
+      matching: this.matching(events).length,
+      types: [...new Set(events.map(({ detailType }) => detailType))].sort(),
+      type: this.type,
+      card: (event) => {
+        const { authorizationId } = factsOf(event);
+        const state = {
+          cap: authorizationId === undefined ? undefined : this.caps.get(authorizationId),
+          times: times.get(event.eventId) ?? 1,
+          isChosen: this.order.includes(event.eventId),
+          isSending: this.isSending,
+        };
+        return eventCard(event, state, this.actions);
+      },
+      setType: (type) => {
+        this.type = type;
+        void this.reload();
+      },
+      more: this.onMore,
+    });
   }
 
   private matching(events: readonly LoggedEvent[]): readonly LoggedEvent[] {
