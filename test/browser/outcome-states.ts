@@ -70,7 +70,7 @@ export const auditOutcomes: readonly State[] = [
     name: "audit of nobody",
     as: "supervisor",
     path: auditOf(() => "NOBODY"),
-    act: (page) => alertShown(page, /There is no client NOBODY/),
+    act: (page) => page.getByText("There is no client with this id.").waitFor(),
   },
 ];
 

@@ -1,16 +1,11 @@
-import { describe, expect, expectTypeOf, it } from "vitest";
-import type { LoggedEvent as ServedEvent } from "../../local/messaging/event-log.ts";
+import { describe, expect, it } from "vitest";
 import { eventName, factsOf, isSettled, sentAgain, timesPassed } from "../../web/pages/event-inspector/event-facts.ts";
 import { chosen, moved } from "../../web/pages/event-inspector/event-order.ts";
 import { capText, stagesOf } from "../../web/pages/event-inspector/event-stages.ts";
-import type { Delivery, LoggedEvent } from "../../web/pages/event-inspector/local-console.ts";
+import type { Delivery } from "../../web/pages/event-inspector/local-console.ts";
 import { overviewStages } from "../../web/pages/event-inspector/overview.ts";
 import { jobSentence } from "../../web/pages/event-inspector/side-panels.ts";
 import { cap, confirmedEvent, processed } from "./logged-events.ts";
-
-it("reads events as the local server logs them", () => {
-  expectTypeOf<LoggedEvent>().toEqualTypeOf<ServedEvent>();
-});
 
 const dead: Delivery = { target: "Billing/Queue", outcome: "dead-lettered", attempts: 5, error: "No." };
 const failed: Delivery = { ...dead, outcome: "failed", attempts: 2 };

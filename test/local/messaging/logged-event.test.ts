@@ -1,0 +1,7 @@
+import { expectTypeOf, it } from "vitest";
+import type { LoggedEvent } from "../../../local/messaging/event-log.ts";
+import type { LoggedEvent as ReadEvent } from "../../../web/pages/event-inspector/local-console.ts";
+
+it("the Events page reads events as the local server logs them", () => {
+  expectTypeOf<ReadEvent>().toEqualTypeOf<LoggedEvent>();
+});
