@@ -22,7 +22,7 @@ function run(script: string, args: readonly string[], PATH = process.env["PATH"]
 beforeAll(() => {
   expect(run("synth.ts", ["--agency", "cedar-hollow", "--agency", "juniper-ridge", "--into", assembly]).status).toBe(0);
   stacks = synthesizedStacks(assembly);
-}, 60_000);
+}, 120_000);
 afterAll(() => rmSync(directory, { recursive: true }));
 
 describe("one assembly of several agencies", () => {
