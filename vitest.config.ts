@@ -8,6 +8,8 @@ import { defineConfig } from "vitest/config";
  */
 export default defineConfig({
   test: {
+    // Tests in Node import lit's other build, which says so in every file; browsers get the one that says nothing.
+    onConsoleLog: (log) => !log.startsWith("Lit is in dev mode"),
     projects: [
       {
         test: {
