@@ -54,8 +54,10 @@ interface Part {
   readonly contents: () => string | Buffer;
 }
 
+const reader: Part = { type: "text/html; charset=utf-8", contents: () => page };
 const parts: Readonly<Record<string, Part>> = {
-  "/docs": { type: "text/html; charset=utf-8", contents: () => page },
+  "/docs": reader,
+  "/docs/": reader,
   "/docs/start.js": { type: "text/javascript; charset=utf-8", contents: () => startScript },
   "/docs/swagger-ui-bundle.js": fileOf("swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
   "/docs/swagger-ui.css": fileOf("swagger-ui.css", "text/css; charset=utf-8"),

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ListTablesCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { Permission } from "../../../domain/permission.ts";
 import { databaseClient } from "../../../local/database/tables.ts";
 import { type LocalStack, startLocalStack } from "../../../local/local-stack.ts";
@@ -145,7 +145,7 @@ it("has a page of what runs here, and one of the API", async () => {
   const home = await fetch(`${baseUrl}/local`);
   expect(home.headers.get("content-type")).toBe("text/html; charset=utf-8");
   expect(await home.text()).toContain(`curl -s ${baseUrl}/local/token`);
-  expect((await fetch(`${baseUrl}/docs`)).status).toBe(200);
+  for (const path of ["/docs", "/docs/"]) expect((await fetch(`${baseUrl}${path}`)).status).toBe(200);
 });
 
 it("has the API's reference, all from here, and lets nothing else run", async () => {
@@ -260,6 +260,22 @@ it("loads the sample only into an empty table, and only once", async () => {
     await (await startLocalStack({ port: 0, assembly, dataDir, loadSample })).stop();
   }
   expect(loads).toBe(1);
+});
+
+it("answers nobody else until all of the sample is there", async () => {
+  const assembly = assemblyOf(handMade);
+  const earlier = await startLocalStack({ port: 0, assembly });
+  await earlier.stop();
+  const statuses: number[] = [];
+  const ask = async (baseUrl: string) => statuses.push((await fetch(`${baseUrl}/local/events`)).status);
+  const loadSample = async ({ baseUrl }: LocalStack) => {
+    await ask(baseUrl);
+    await ask(earlier.baseUrl);
+  };
+  const stack = await startLocalStack({ port: Number(new URL(earlier.baseUrl).port), assembly, loadSample });
+  onTestFinished(() => stack.stop());
+  await ask(stack.baseUrl);
+  expect(statuses).toEqual([200, 503, 200]);
 });
 
 it("says so when the last start was ended in the middle of loading", async () => {
