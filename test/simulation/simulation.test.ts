@@ -10,7 +10,7 @@ const share = ({ counts }: RunResult, part: string, whole: string) => (counts[pa
 
 describe("Whatever crashes, repeats, conflicts or comes late, caps are what was confirmed: nothing lost, nothing doubled", () => {
   test("2,000 confirmations", async () => {
-    const [result] = await runAll([{ seed: 1, confirmations: 2000, replay: "at-once" }]);
+    const [result] = await runAll([{ seed: 9, confirmations: 2000, replay: "at-once" }]);
     expect(result).toMatchObject({ confirmations: 2000 });
     expect(result?.caps).toBeGreaterThan(400);
   });
