@@ -48,8 +48,9 @@ export async function opened(
   });
   if (path !== "") await page.goto(path);
   const close = async () => {
-    // What a route is still waiting for is of no interest any more.
-    await context.unrouteAll({ behavior: "ignoreErrors" });
+    // What a route is still waiting for is of no interest any more, neither the context's nor a page's own.
+    const routed = [context, ...context.pages()];
+    await Promise.all(routed.map((each) => each.unrouteAll({ behavior: "ignoreErrors" })));
     await context.close();
   };
   return { page, context, complaints, [Symbol.asyncDispose]: close };
