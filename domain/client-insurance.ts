@@ -127,6 +127,18 @@ export function requireFreePriority(insurances: readonly ClientInsurance[], want
     );
 }
 
+/** Whether an insurance pays for a day: while it is active and within its own dates, both ends included; open where there is none. */
+export function isInForce(
+  { status, effectiveDate, expirationDate }: Pick<ClientInsurance, "status" | "effectiveDate" | "expirationDate">,
+  day: CalendarDate,
+): boolean {
+  return (
+    status === "ACTIVE" &&
+    (effectiveDate === undefined || effectiveDate <= day) &&
+    (expirationDate === undefined || day <= expirationDate)
+  );
+}
+
 /** Whether the tracker appears for a client: one active insurance requires prior auths. */
 export function trackerVisible(insurances: readonly ClientInsurance[]): boolean {
   return insurances.some((insurance) => insurance.status === "ACTIVE" && insurance.priorAuthsRequired);
