@@ -4,7 +4,8 @@ import { Amounts } from "../domain/balance.ts";
 import { CalendarDate, Instant } from "../domain/calendar.ts";
 import { Procedure } from "../domain/catalog.ts";
 import { AuthorizationId, ClientId, InsuranceId, PayerId, Version } from "../domain/id.ts";
-import { Color, Status } from "../domain/status.ts";
+import { openEnum } from "../domain/open-enum.ts";
+import { Color, Flag, Status } from "../domain/status.ts";
 import { Movement } from "../domain/usage.ts";
 import { page, pageQuery } from "./paging.ts";
 import { route } from "./route.ts";
@@ -46,9 +47,9 @@ export const Authorization = z
     percentUsed: z.nullable(z.int()),
     status: z.nullable(Status).check(z.meta({ description: "Null once discontinued." })),
     statusColor: z.nullable(Color),
-    flags: z.array(Status),
+    flags: z.array(Flag),
     notes: z.exactOptional(z.string()),
-    allowedActions: z.array(z.enum(["edit", "confirm", "discontinue", "copy"])),
+    allowedActions: z.array(openEnum(z.enum(["edit", "confirm", "discontinue", "copy"]))),
     discontinuedAt: z.exactOptional(Instant),
     discontinuedReason: z.exactOptional(z.string()),
     createdAt: Instant,

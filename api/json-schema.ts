@@ -10,7 +10,7 @@ export function schemaCollector(prefix: string, target: "draft-2020-12" | "opena
   const components: Record<string, JsonObject> = {};
   const schemaOf = (schema: z.ZodMiniType): JsonObject => {
     // Inside an object even a named schema is written as a reference to its definition.
-    const wrapped = z.toJSONSchema(z.strictObject({ schema }), { target, io: "input" });
+    const wrapped = z.toJSONSchema(z.strictObject({ schema }), { target, io: "input", override: leftOpen });
     const text = JSON.stringify(wrapped).replaceAll(/"#\/(?:\$defs|definitions)\//g, `"${prefix}`);
     const { properties, $defs = {}, definitions = $defs } = JSON.parse(text);
     for (const [name, { id: _, ...definition }] of Object.entries<JsonObject>(definitions))
@@ -18,6 +18,16 @@ export function schemaCollector(prefix: string, target: "draft-2020-12" | "opena
     return properties.schema;
   };
   return { schemaOf, components };
+}
+
+/** An enumeration that may grow has its values in `x-extensible-enum` alone: in `enum` they would be all there ever are. */
+function leftOpen({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  const { "x-extensible-enum": values, description = "" } = jsonSchema;
+  if (!Array.isArray(values)) return;
+  delete jsonSchema.enum;
+  const sentence = `May grow; so far ${values.join(", ")}.`;
+  // What wraps a schema, as an optional field does, may have taken over its description.
+  if (!description.endsWith(sentence)) jsonSchema.description = `${description} ${sentence}`.trimStart();
 }
 
 /** Keys in alphabetical order, so that generated documents change only where the contract does. */

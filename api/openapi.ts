@@ -71,6 +71,10 @@ answer is 428, and 412 when somebody changed it meanwhile.
 **Errors.** Whatever is no success is a problem of RFC 9457 with a \`code\`; \`type\` leads to what it means and what to do. What
 the gateway refuses before the product sees it, such as a bad token, has a body with a \`message\` alone.
 
+**Open enumerations.** A field of a reply with \`x-extensible-enum\` in place of \`enum\` may get new values at any time, as may the
+kinds of an authorization's \`warnings\` and the \`code\` of a problem: read one that you don't know as one of its kind that
+asks nothing of you. What has an \`enum\` gets none.
+
 **Methods.** A known path with another method answers 405 with \`Allow\`, an unknown path 404. HEAD is another method as well.
 Browsers of the agency's origins get their preflight answered.
 

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { CalendarDate } from "../domain/calendar.ts";
 import { ActivityCodeId, AuthorizationId, ClientId, InsuranceId, ServiceId } from "../domain/id.ts";
+import { openEnum } from "../domain/open-enum.ts";
 import { Applied, CoverageWarning, PostedService, Service as StoredService } from "../domain/service.ts";
 import { route } from "./route.ts";
 
@@ -80,7 +81,7 @@ const ClaimAuthorization = z
     authorizationNumber: z.nullable(z.string()),
     authorizationId: z.exactOptional(AuthorizationId),
     reason: z.exactOptional(
-      z.enum(["NO_AUTHORIZATION", "OUTSIDE_DATES", "AUTH_NUMBER_PENDING", "PRIOR_AUTH_NOT_REQUIRED"]),
+      openEnum(z.enum(["NO_AUTHORIZATION", "OUTSIDE_DATES", "AUTH_NUMBER_PENDING", "PRIOR_AUTH_NOT_REQUIRED"])),
     ),
   })
   .register(z.globalRegistry, { id: "ClaimAuthorization" });

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { Instant } from "./calendar.ts";
 import { canonicalJson } from "./canonical-json.ts";
+import { openEnum } from "./open-enum.ts";
 
 /** One change of one item: who, when, and of the fields that changed what was before and what is after. Never changed, never removed. */
 export const AuditEntry = z.strictObject({
@@ -10,7 +11,7 @@ export const AuditEntry = z.strictObject({
   /** What it was done under: the permission that the route needs, `billing-engine` for its events, a job's name for a job. */
   role: z.string(),
   /** REPAIRED: billing was told again what it should know; nothing else changed. */
-  action: z.enum(["CREATED", "CHANGED", "DELETED", "CONFIRMED", "DISCONTINUED", "REPAIRED"]),
+  action: openEnum(z.enum(["CREATED", "CHANGED", "DELETED", "CONFIRMED", "DISCONTINUED", "REPAIRED"])),
   /** What was changed, such as `authorization`, and its id. */
   subject: z.string(),
   subjectId: z.string(),

@@ -6,6 +6,7 @@ import type { Client } from "./client.ts";
 import { byPriority, type ClientInsurance } from "./client-insurance.ts";
 import { DomainError } from "./domain-error.ts";
 import { AuthorizationId, ClientId, CopyId, PayerId, UserId, Version } from "./id.ts";
+import { openEnum } from "./open-enum.ts";
 
 /**
  * What is copied of an authorization. Its number is the payer's for that one client; its notes may tell of that client and
@@ -19,28 +20,30 @@ type Copied = z.infer<typeof Copied>;
 export const CopyTargetType = z.enum(["ALL", "ACTIVE", "CLIENTS"]);
 
 /** Why a client got no copy. */
-const SkipReason = z
-  .enum([
-    "UNKNOWN_CLIENT",
-    "CLIENT_INACTIVE",
-    "NO_INSURANCE_OF_PAYER",
-    "INSURANCE_INACTIVE",
-    "PRIOR_AUTH_NOT_REQUIRED",
-    "DUPLICATE",
-  ])
-  .check(
-    z.meta({
-      description:
-        "Why there is no copy. UNKNOWN_CLIENT: no such client. CLIENT_INACTIVE: with the target ACTIVE only. " +
-        "NO_INSURANCE_OF_PAYER, INSURANCE_INACTIVE, PRIOR_AUTH_NOT_REQUIRED: no insurance of the payer, none that is active, " +
-        "or none of the active ones is marked. DUPLICATE: the client has a current authorization of the payer with the same " +
-        "procedure and dates; so has the source's own client, and every target of an earlier copy.",
-    }),
-  );
+const SkipReason = openEnum(
+  z
+    .enum([
+      "UNKNOWN_CLIENT",
+      "CLIENT_INACTIVE",
+      "NO_INSURANCE_OF_PAYER",
+      "INSURANCE_INACTIVE",
+      "PRIOR_AUTH_NOT_REQUIRED",
+      "DUPLICATE",
+    ])
+    .check(
+      z.meta({
+        description:
+          "Why there is no copy. UNKNOWN_CLIENT: no such client. CLIENT_INACTIVE: with the target ACTIVE only. " +
+          "NO_INSURANCE_OF_PAYER, INSURANCE_INACTIVE, PRIOR_AUTH_NOT_REQUIRED: no insurance of the payer, none that is active, " +
+          "or none of the active ones is marked. DUPLICATE: the client has a current authorization of the payer with the same " +
+          "procedure and dates; so has the source's own client, and every target of an earlier copy.",
+      }),
+    ),
+);
 export type SkipReason = z.infer<typeof SkipReason>;
 
 /** Why a copy could not be carried on: what it names was deleted from the setup meanwhile. */
-export const CopyFailure = z.enum(["UNKNOWN_PAYER", "UNKNOWN_PROCEDURE"]);
+export const CopyFailure = openEnum(z.enum(["UNKNOWN_PAYER", "UNKNOWN_PROCEDURE"]));
 export type CopyFailure = z.infer<typeof CopyFailure>;
 
 /** One authorization that is being copied to many clients, as it was when that was started, and how far it has come. */

@@ -3,6 +3,7 @@ import type { Authorization } from "./authorization.ts";
 import type { Instant } from "./calendar.ts";
 import { authorizationVersionOf, type Cap, confirmedVersionOf, stateOf } from "./cap.ts";
 import type { Catalog } from "./catalog.ts";
+import { openEnum } from "./open-enum.ts";
 
 /**
  * How a stored cap can differ from its authorization:
@@ -10,15 +11,15 @@ import type { Catalog } from "./catalog.ts";
  * CAP_NOT_CLOSED: discontinued, and the cap is open. CAP_DIFFERS: it holds the confirmed version with other content than the
  * authorization says now. CAP_UNFOUNDED: it holds what was never confirmed or discontinued.
  */
-export const DriftKind = z
-  .enum(["CAP_MISSING", "CAP_OUTDATED", "CAP_NOT_CLOSED", "CAP_DIFFERS", "CAP_UNFOUNDED"])
-  .register(z.globalRegistry, {
+export const DriftKind = openEnum(
+  z.enum(["CAP_MISSING", "CAP_OUTDATED", "CAP_NOT_CLOSED", "CAP_DIFFERS", "CAP_UNFOUNDED"]).register(z.globalRegistry, {
     id: "DriftKind",
     description:
       "CAP_MISSING: confirmed, and there is no cap. CAP_OUTDATED: the cap holds an older version than the confirmed one. " +
       "CAP_NOT_CLOSED: discontinued, and the cap is open. CAP_DIFFERS: the confirmed version with other content than the " +
       "authorization has. CAP_UNFOUNDED: a cap of what was never confirmed, or closed although not discontinued.",
-  });
+  }),
+);
 export type DriftKind = z.infer<typeof DriftKind>;
 
 /** What billing is told of one version, as names of the cap's fields. */
@@ -32,7 +33,7 @@ const contentFields = [
   "expirationDate",
 ] as const;
 
-export const DriftField = z.enum(["state", "authorizationVersion", ...contentFields]);
+export const DriftField = openEnum(z.enum(["state", "authorizationVersion", ...contentFields]));
 type DriftField = z.infer<typeof DriftField>;
 type FieldValue = string | number | string[] | null;
 

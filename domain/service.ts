@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { CalendarDate, Instant } from "./calendar.ts";
 import { ActivityCodeId, AuthorizationId, ClientId, InsuranceId, ServiceId, UserId, Version } from "./id.ts";
+import { openEnum } from "./open-enum.ts";
 
 /** SCHEDULED services are planned and may still change; RENDERED ones happened. */
 export const ServiceStatus = z.enum(["RENDERED", "SCHEDULED"]);
@@ -27,7 +28,7 @@ export const Applied = z
 export type Applied = z.infer<typeof Applied>;
 
 /** Stored all the same. OVERUSE: goes over the cap. OUTSIDE_DATES: an authorization would cover it on another day. */
-export const CoverageWarning = z.enum(["OVERUSE", "NO_AUTHORIZATION", "OUTSIDE_DATES"]);
+export const CoverageWarning = openEnum(z.enum(["OVERUSE", "NO_AUTHORIZATION", "OUTSIDE_DATES"]));
 export type CoverageWarning = z.infer<typeof CoverageWarning>;
 
 /** A service as stored. A void one stays, so that what comes late can be told from what is new. */

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { type CalendarDate, daysBetween } from "./calendar.ts";
 import { DomainError } from "./domain-error.ts";
+import { openEnum } from "./open-enum.ts";
 
 /**
  * What a tracker row says at a glance, most pressing first. A row has one status; the others that hold too are its flags.
@@ -20,6 +21,10 @@ export const Status = z
   ])
   .register(z.globalRegistry, { id: "Status" });
 export type Status = z.infer<typeof Status>;
+
+/** What else holds of a row beside its status. */
+export const Flag = openEnum(z.enum(Status.options).register(z.globalRegistry, { id: "Flag" }));
+export type Flag = z.infer<typeof Flag>;
 
 export const Color = z
   .string()

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { Balance, untouchedBalance } from "./balance.ts";
 import { CalendarDate, Instant } from "./calendar.ts";
 import { ActivityCodeId, AuthorizationId, ServiceId } from "./id.ts";
+import { openEnum } from "./open-enum.ts";
 import { type Service, ServiceStatus } from "./service.ts";
 
 const UsedBy = z.strictObject({
@@ -70,11 +71,13 @@ export const Movement = z
     movementId: z.string(),
     at: Instant,
     by: z.string(),
-    source: z.enum(["USER", "BILLING_ENGINE"]),
-    reason: z.enum(["POSTED", "REPLACED", "VOIDED"]).check(
-      z.meta({
-        description: "POSTED: a new service. REPLACED: a service became another. VOIDED: it was taken back.",
-      }),
+    source: openEnum(z.enum(["USER", "BILLING_ENGINE"])),
+    reason: openEnum(
+      z.enum(["POSTED", "REPLACED", "VOIDED"]).check(
+        z.meta({
+          description: "POSTED: a new service. REPLACED: a service became another. VOIDED: it was taken back.",
+        }),
+      ),
     ),
     serviceId: ServiceId,
     activityCode: ActivityCodeId,

@@ -4,7 +4,7 @@ const prefix = "#/components/schemas/";
 
 /** The TypeScript type of a JSON Schema, as text. Named schemas are named types. */
 export function typeText(schema: JsonObject): string {
-  const { $ref, const: only, enum: listed, type } = schema;
+  const { $ref, const: only, enum: listed, "x-extensible-enum": known, type } = schema;
   const union = (schema["anyOf"] ?? schema["oneOf"]) as readonly JsonObject[] | undefined;
   if (typeof $ref === "string") {
     return $ref.slice(prefix.length);
@@ -13,7 +13,10 @@ export function typeText(schema: JsonObject): string {
     return JSON.stringify(only);
   }
   if (Array.isArray(listed)) {
-    return listed.map((value) => JSON.stringify(value)).join(" | ");
+    return literals(listed);
+  }
+  if (Array.isArray(known)) {
+    return `Open<${literals(known)}>`;
   }
   if (union !== undefined) {
     return union.map(typeText).join(" | ");
@@ -38,6 +41,10 @@ export function typeText(schema: JsonObject): string {
     default:
       throw new Error(`No TypeScript type is known for ${JSON.stringify(schema)}.`);
   }
+}
+
+function literals(values: readonly unknown[]): string {
+  return values.map((value) => JSON.stringify(value)).join(" | ");
 }
 
 /** The fields of an object, each with what is said of it. */

@@ -23,7 +23,7 @@ export function typescriptClient(
     throw new Error(`${clash} is the name of a schema and of a request: the client needs another for one of them.`);
   }
   return {
-    "schemas.ts": `${madeFrom}\n\n${Object.entries(schemas).map(schemaText).join("\n")}`,
+    "schemas.ts": `${madeFrom}\n\nimport type { Open } from "../reply.ts";\n\n${Object.entries(schemas).map(schemaText).join("\n")}`,
     "operations.ts": operationsFile(operations, Object.keys(schemas), codesOf, allCodes),
   };
 }

@@ -1,5 +1,13 @@
 import { longestText } from "./longest-text.ts";
-import { alternatives, isRequired, listedValues, type Placed, propertiesOf, type Schema } from "./schema.ts";
+import {
+  alternatives,
+  isRequired,
+  listedValues,
+  namedValues,
+  type Placed,
+  propertiesOf,
+  type Schema,
+} from "./schema.ts";
 
 /**
  * Which way a value goes. What we give may become narrower, and what we take wider: the other way round, somebody who
@@ -48,6 +56,7 @@ function alternativeBreaks(before: Placed, after: Placed, way: Way, place: strin
   }
   return [
     ...valueBreaks(before.schema, after.schema, way, where),
+    ...(way.way === "given" ? openBreaks(before.schema, after.schema, where) : []),
     ...(way.way === "taken" ? limitBreaks(before.schema, after.schema, where) : []),
     ...formBreaks(before.schema, after.schema, way, where),
     ...fieldBreaks(before, after, way, place),
@@ -69,6 +78,15 @@ function typeBreak(before: Schema, after: Schema, { way }: Way, where: string): 
   return fits ? undefined : `${where} was ${older ?? "anything"} and is ${newer ?? "anything"}`;
 }
 
+/** Values of an enumeration that was open may be added in what we give. One that is gone may have been renamed. */
+function openBreaks(before: Schema, after: Schema, where: string): string[] {
+  const [older, newer] = [namedValues(before), namedValues(after)];
+  if (older === undefined) return [];
+  if (newer === undefined) return [`${where} is an open enumeration no more`];
+  const gone = older.filter((value) => !newer.includes(value));
+  return gone.length === 0 ? [] : [`${where} is never ${list(gone)} any more`];
+}
+
 function valueBreaks(before: Schema, after: Schema, { way }: Way, where: string): string[] {
   const [older, newer] = [listedValues(before), listedValues(after)];
   const [allowed, used] = way === "given" ? [older, newer] : [newer, older];
@@ -79,11 +97,14 @@ function valueBreaks(before: Schema, after: Schema, { way }: Way, where: string)
     return [way === "given" ? `${where} may be any value now` : `${where} may be listed values only`];
   }
   const others = used.filter((value) => !allowed.includes(value));
-  const told = others.map((value) => JSON.stringify(value)).join(", ");
   if (others.length === 0) {
     return [];
   }
-  return [way === "given" ? `${where} may be ${told} now` : `${where} may not be ${told} any more`];
+  return [way === "given" ? `${where} may be ${list(others)} now` : `${where} may not be ${list(others)} any more`];
+}
+
+function list(values: readonly unknown[]): string {
+  return values.map((value) => JSON.stringify(value)).join(", ");
 }
 
 /** Limits of what is taken. Those of what is given are no promise: a longer name is no other kind of value. */

@@ -10,7 +10,18 @@ export interface Placed {
 /** All that is compared, and what says nothing about which values are right. A keyword in neither list is an error. */
 const compared = [
   ...["$ref", "type", "enum", "const", "anyOf", "oneOf", "properties", "required", "additionalProperties", "items"],
-  ...["pattern", "format", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "uniqueItems"],
+  ...[
+    "x-extensible-enum",
+    "pattern",
+    "format",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+  ],
 ];
 const explaining = ["$schema", "$defs", "title", "description", "example", "examples", "default", "deprecated"];
 /** Keys of records: nobody was promised which there are. */
@@ -56,9 +67,14 @@ export function alternatives(placed: Placed): Placed[] {
   return [{ schema, document }];
 }
 
-/** The values that a schema lists; undefined when it lists none. */
+/** The values that a schema lists as all there are; undefined when it lists none. */
 export function listedValues({ enum: listed, const: only }: Schema): readonly unknown[] | undefined {
   return only === undefined ? (listed as readonly unknown[] | undefined) : [only];
+}
+
+/** The values that a schema names without saying that there are no others; undefined when it names none. */
+export function namedValues({ "x-extensible-enum": named }: Schema): readonly unknown[] | undefined {
+  return named as readonly unknown[] | undefined;
 }
 
 export function propertiesOf({ schema, document }: Placed): Map<string, Placed> {

@@ -8,6 +8,7 @@ import {
   type ErrorCode,
   type ErrorCodes,
   isProblem,
+  type Known,
   type KnownErrorCode,
   type Payer,
   type PriorAuthClient,
@@ -50,7 +51,14 @@ it("replies are typed by status and data", () => {
   expectTypeOf<ReturnType<PriorAuthClient["deletePayer"]>>().resolves.toEqualTypeOf<Reply<undefined, 204>>();
   expectTypeOf<Authorization["confirmedMark"]>().toEqualTypeOf<"C" | null>();
   expectTypeOf<Authorization["notes"]>().toEqualTypeOf<string | undefined>();
-  expectTypeOf<Authorization["flags"][number]>().toEqualTypeOf<NonNullable<Authorization["status"]>>();
+});
+
+it("an enumeration that may grow takes other values and offers those that are known; a closed one has no others", () => {
+  type Flag = Authorization["flags"][number];
+  type Status = NonNullable<Authorization["status"]>;
+  expectTypeOf<"FLAG_OF_A_LATER_RELEASE">().toExtend<Flag>();
+  expectTypeOf<Known<Flag>>().toEqualTypeOf<Status>();
+  expectTypeOf<"STATUS_OF_A_LATER_RELEASE">().not.toExtend<Status>();
 });
 
 it("pages give their entries", () => {

@@ -78,7 +78,7 @@ describe("a cap that differs", () => {
     differences: fields.map((field) => ({ field, expected: null, stored: null })),
   });
 
-  it.each(["CAP_MISSING", "CAP_OUTDATED", "CAP_NOT_CLOSED", "CAP_DIFFERS", "CAP_UNFOUNDED"] as const)(
+  it.each(["CAP_MISSING", "CAP_OUTDATED", "CAP_NOT_CLOSED", "CAP_DIFFERS", "CAP_UNFOUNDED", "CAP_OF_A_LATER_RELEASE"])(
     "says what is wrong and what to do: %s",
     (kind) => {
       expect(driftText(drift(kind))).toMatch(/^[A-Z]/);

@@ -3,4 +3,4 @@ export { ConnectionError, type Fault, isProblem, type KnownErrorCode, ProblemErr
 export type * from "./generated/operations.ts";
 export { permissions } from "./generated/operations.ts";
 export type * from "./generated/schemas.ts";
-export type { CallOptions, PagedMethod, Reply } from "./reply.ts";
+export type { CallOptions, Known, Open, PagedMethod, Reply } from "./reply.ts";

@@ -38,3 +38,9 @@ export interface PagedMethod<Request, Data extends Page> {
   /** Every entry of this page and all that follow. */
   each(...given: Arguments<Request>): AsyncGenerator<Data["items"][number], void, undefined>;
 }
+
+/** One of these values, or one that a later release of the API gives besides them. */
+export type Open<Values extends string> = Values | (string & Record<never, never>);
+
+/** The values that this client knows of an `Open`. */
+export type Known<Value extends string> = Value extends unknown ? (string extends Value ? never : Value) : never;

@@ -14,6 +14,7 @@ const whole = { type: "integer" };
 const nothing = { type: "null" };
 const either = (...anyOf: Schema[]) => ({ anyOf });
 const values = (...listed: unknown[]) => ({ type: "string", enum: listed });
+const open = (...named: unknown[]) => ({ type: "string", "x-extensible-enum": named });
 /** An object that takes no other fields; names that end in ? are optional. */
 const object = (fields: Record<string, Schema>, more: Schema = { additionalProperties: false }): Schema => ({
   type: "object",
@@ -46,8 +47,26 @@ const rows: readonly Row[] = [
   ["the order of alternatives", either(text, nothing), either(nothing, text), [], []],
   ["a wider enumeration", values("A"), values("A", "B"), ['the whole may be "B" now'], []],
   ["a narrower enumeration", values("A", "B"), values("B"), [], ['the whole may not be "A" any more']],
-  ["an enumeration that is open now", values("A"), text, ["the whole may be any value now"], []],
-  ["an enumeration of what was open", text, values("A"), [], ["the whole may be listed values only"]],
+  ["any text instead of listed values", values("A"), text, ["the whole may be any value now"], []],
+  ["listed values instead of any text", text, values("A"), [], ["the whole may be listed values only"]],
+  ["a value more of an open enumeration", open("A"), open("A", "B"), [], []],
+  ["a value less of an open enumeration", open("A", "B"), open("A"), ['the whole is never "B" any more'], []],
+  ["another name of such a value", open("A", "B"), open("A", "C"), ['the whole is never "B" any more'], []],
+  [
+    "an open enumeration that is closed now",
+    open("A"),
+    values("A", "B"),
+    ["the whole is an open enumeration no more"],
+    ["the whole may be listed values only"],
+  ],
+  ["a closed enumeration that may grow now", values("A"), open("A"), ["the whole may be any value now"], []],
+  [
+    "an open enumeration of which none is named any more",
+    open("A"),
+    text,
+    ["the whole is an open enumeration no more"],
+    [],
+  ],
   [
     "another constant",
     { type: "number", const: 1 },

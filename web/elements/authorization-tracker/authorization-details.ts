@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Authorization, Ledger, Movement } from "../../../clients/typescript/src/index.ts";
-import { counted, formatDay, formatInstant } from "../format.ts";
+import { counted, formatDay, formatInstant, wordsOf } from "../format.ts";
 import type { RowActions } from "./tracker-row.ts";
 import { leftText, movementTexts, signed } from "./wording.ts";
 
@@ -63,7 +63,7 @@ function movementRow(movement: Movement): TemplateResult {
   return html`<tr role="row">
     <td role="cell" data-column="Service date"><span class="day">${formatDay(movement.serviceDate)}</span></td>
     <td role="cell" data-column="Activity code">${movement.activityCode}</td>
-    <td role="cell" data-column="What">${movementTexts[movement.reason]}${isScheduled ? ", scheduled" : ""}</td>
+    <td role="cell" data-column="What">${wordsOf(movementTexts, movement.reason)}${isScheduled ? ", scheduled" : ""}</td>
     <td role="cell" data-column="Units">${signed(movement.unitsUsed + movement.unitsScheduled)}</td>
     <td role="cell" data-column="Visits">${signed(movement.visitsUsed + movement.visitsScheduled)}</td>
     <td role="cell" data-column="When, by whom">

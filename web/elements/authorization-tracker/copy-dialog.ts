@@ -5,13 +5,14 @@ import type {
   Client,
   CopyResult,
   CopyTargets,
+  Known,
   Payer,
 } from "../../../clients/typescript/src/index.ts";
 import type { DialogHost } from "../dialog.ts";
 import { failureSentence } from "../failure-sentence.ts";
 import { FormDialog } from "../form-dialog.ts";
 import { type FormFaults, faultOf } from "../form-faults.ts";
-import { formatAmount } from "../format.ts";
+import { formatAmount, wordsOf } from "../format.ts";
 
 interface Options {
   readonly host: DialogHost;
@@ -21,7 +22,7 @@ interface Options {
 
 type SkipReason = Extract<CopyResult, { outcome: "SKIPPED" }>["reason"];
 
-const skipTexts: Readonly<Record<SkipReason, string>> = {
+const skipTexts: Readonly<Record<Known<SkipReason>, string>> = {
   UNKNOWN_CLIENT: "no such client",
   CLIENT_INACTIVE: "client is inactive",
   NO_INSURANCE_OF_PAYER: "no insurance of the payer",
@@ -133,7 +134,7 @@ export class CopyDialog extends FormDialog {
           .slice(0, mostResults)
           .map(
             (item) =>
-              html`<li>${item.clientId}: ${item.outcome === "CREATED" ? "created" : `skipped, ${skipTexts[item.reason]}`}</li>`,
+              html`<li>${item.clientId}: ${item.outcome === "CREATED" ? "created" : `skipped, ${wordsOf(skipTexts, item.reason)}`}</li>`,
           )}
       </ul>
       ${created + skipped > mostResults ? html`<p class="muted small">And ${formatAmount(created + skipped - mostResults)} more.</p>` : nothing}

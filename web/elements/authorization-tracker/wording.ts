@@ -1,5 +1,5 @@
-import type { Amounts, Authorization, Movement, Status } from "../../../clients/typescript/src/index.ts";
-import { counted, formatAmount } from "../format.ts";
+import type { Amounts, Authorization, Flag, Known, Movement, Status } from "../../../clients/typescript/src/index.ts";
+import { counted, formatAmount, wordsOf } from "../format.ts";
 
 /** What each status is called, most pressing first. */
 export const statusNames: Readonly<Record<Status, string>> = {
@@ -14,10 +14,12 @@ export const statusNames: Readonly<Record<Status, string>> = {
   OK: "OK",
 };
 
-/** What a status says. VARIABLE_LEFT's value is the agency's, so its number is that of the row. */
-export function statusText(status: Status, { units, visits }: Pick<Authorization, "units" | "visits">): string {
+/** What a status or flag says. VARIABLE_LEFT's value is the agency's, so its number is that of the row. */
+export function statusText(status: Flag, { units, visits }: Pick<Authorization, "units" | "visits">): string {
   const left = Math.min(units.remaining ?? Number.POSITIVE_INFINITY, visits.remaining ?? Number.POSITIVE_INFINITY);
-  return status === "VARIABLE_LEFT" && Number.isFinite(left) ? `${formatAmount(left)} left` : statusNames[status];
+  return status === "VARIABLE_LEFT" && Number.isFinite(left)
+    ? `${formatAmount(left)} left`
+    : wordsOf(statusNames, status);
 }
 
 /** Where the confirmation stands, seen from billing. */
@@ -50,7 +52,7 @@ export function barParts({ authorized, used, scheduled }: Amounts): {
   return { used: usedPercent, scheduled: Math.min(100 - usedPercent, Math.max(0, (scheduled / authorized) * 100)) };
 }
 
-export const movementTexts: Readonly<Record<Movement["reason"], string>> = {
+export const movementTexts: Readonly<Record<Known<Movement["reason"]>, string>> = {
   POSTED: "Posted",
   REPLACED: "Replaced",
   VOIDED: "Voided",

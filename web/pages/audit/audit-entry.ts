@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { AuditEntry, AuditFault } from "../../../clients/typescript/src/index.ts";
-import { formatInstant } from "../../elements/format.ts";
+import { formatInstant, wordsOf } from "../../elements/format.ts";
 import { actionTexts, changesOf, faultTexts, roleText, type ShownChange } from "./entry-changes.ts";
 
 /** How many digits of a hash tell two of them apart at a glance. */
@@ -15,7 +15,7 @@ export function auditEntry(entry: AuditEntry, faults: readonly AuditFault[], nam
   const changes = changesOf(entry);
   return html`<li id="entry-${sequence}" tabindex="-1" class=${faults.length === 0 ? "" : "touched"}>
     <p class="what">
-      <b>${actionTexts[action]}</b>: ${subject} ${name === undefined ? subjectId : html`${name} <span class="muted">(${subjectId})</span>`}
+      <b>${wordsOf(actionTexts, action)}</b>: ${subject} ${name === undefined ? subjectId : html`${name} <span class="muted">(${subjectId})</span>`}
     </p>
     <p class="sequence"><span class="visually-hidden">Entry </span>${sequence}</p>
     <p class="who">

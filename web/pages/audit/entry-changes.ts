@@ -1,5 +1,5 @@
-import type { AuditEntry, AuditFault } from "../../../clients/typescript/src/index.ts";
-import { formatAmount, formatDay, formatInstant } from "../../elements/format.ts";
+import type { AuditEntry, AuditFault, Known } from "../../../clients/typescript/src/index.ts";
+import { formatAmount, formatDay, formatInstant, wordsOf } from "../../elements/format.ts";
 
 /** One field of an entry as people read it. Undefined: it was, or is, not there. */
 export interface ShownChange {
@@ -99,11 +99,11 @@ function textOf(path: string, value: unknown): string | undefined {
   const text = String(value);
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return formatDay(text);
   if (/At$/.test(name) && !Number.isNaN(Date.parse(text))) return formatInstant(text);
-  if (worded.has(name)) return wordings[text] ?? words(text.toLowerCase().replaceAll("_", " "));
+  if (worded.has(name)) return wordsOf(wordings, text);
   return text === "" ? "none" : text;
 }
 
-export const actionTexts: Readonly<Record<AuditEntry["action"], string>> = {
+export const actionTexts: Readonly<Record<Known<AuditEntry["action"]>, string>> = {
   CREATED: "Added",
   CHANGED: "Changed",
   DELETED: "Deleted",

@@ -1,8 +1,13 @@
-import type { CapDifference, CapDrift } from "../../../clients/typescript/src/index.ts";
-import { formatAmount, formatDay } from "../../elements/format.ts";
+import type { CapDifference, CapDrift, Known } from "../../../clients/typescript/src/index.ts";
+import { formatAmount, formatDay, wordsOf } from "../../elements/format.ts";
+
+interface KindWords {
+  readonly what: string;
+  readonly todo: string;
+}
 
 /** What each kind of drift says, and what billing staff do until somebody has repaired it. */
-const kinds: Readonly<Record<CapDrift["kind"], { readonly what: string; readonly todo: string }>> = {
+const kinds: Readonly<Record<string, KindWords>> = {
   CAP_MISSING: {
     what: "Confirmed, and billing has no cap",
     todo: "Bill nothing under it yet. Ask your administrator to look for the event that was not delivered, else to repair the cap.",
@@ -23,6 +28,12 @@ const kinds: Readonly<Record<CapDrift["kind"], { readonly what: string; readonly
     what: "A cap of what was never confirmed",
     todo: "Bill nothing under it. A person has to decide: ask your administrator where it came from.",
   },
+} satisfies Record<Known<CapDrift["kind"]>, KindWords>;
+
+/** Of a kind that a later release tells. */
+const otherKind: KindWords = {
+  what: "Billing's cap is not as it should be",
+  todo: "Compare the two before you bill, and ask your administrator.",
 };
 
 const groupEdited =
@@ -30,15 +41,15 @@ const groupEdited =
   "to repair the cap; else edit the group back in Setup.";
 
 export function driftText({ kind }: Pick<CapDrift, "kind">): string {
-  return kinds[kind].what;
+  return (kinds[kind] ?? otherKind).what;
 }
 
 export function whatToDo({ kind, differences }: Pick<CapDrift, "kind" | "differences">): string {
   const isGroupAlone = kind === "CAP_DIFFERS" && differences.every(({ field }) => field === "activityCodes");
-  return isGroupAlone ? groupEdited : kinds[kind].todo;
+  return isGroupAlone ? groupEdited : (kinds[kind] ?? otherKind).todo;
 }
 
-const fieldNames: Readonly<Record<CapDifference["field"], string>> = {
+const fieldNames: Readonly<Record<Known<CapDifference["field"]>, string>> = {
   state: "State",
   authorizationVersion: "Version",
   insuranceId: "Insurance",
@@ -51,7 +62,7 @@ const fieldNames: Readonly<Record<CapDifference["field"], string>> = {
 };
 
 export function fieldName(field: CapDifference["field"]): string {
-  return fieldNames[field];
+  return wordsOf(fieldNames, field);
 }
 
 /** A value of a cap as people read it. Without a cap nothing is there; without a limit there is none. */
