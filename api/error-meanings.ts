@@ -58,9 +58,9 @@ export const errorMeanings = {
     example: "Another group has this choice text.",
   },
   DUPLICATE_AUTHORIZATION: {
-    meaning: "The client has an authorization with this number, insurance and procedure.",
-    remedy: "Change the existing one, or correct the number.",
-    example: "The authorization A3001 has the same number, insurance and procedure.",
+    meaning: "The client has an authorization with this number, insurance and procedure on some of the same days.",
+    remedy: "Change the existing one, or correct number or dates: the next period may have the same number.",
+    example: "The authorization A3001 has this number, insurance and procedure from 2026-01-05 to 2026-07-04.",
   },
   ALREADY_DISCONTINUED: {
     meaning: "The authorization is discontinued, and nothing of it changes any more.",

@@ -1,4 +1,5 @@
-import { type Authorization, isPending } from "./authorization.ts";
+import type { Authorization } from "./authorization.ts";
+import { isPending } from "./authorization-number.ts";
 import type { Instant } from "./calendar.ts";
 import { authorizationVersionOf, type Cap } from "./cap.ts";
 import { DomainError, versionConflict } from "./domain-error.ts";

@@ -24,7 +24,7 @@ export class AgencyDataStack extends Stack {
   /** The table that functions work on: the above, or one that was restored from a backup and took its place. */
   readonly tableInUse: ITable;
   readonly signIn: SignIn;
-  /** Of search entries and duplicate guards: a dynamic reference, never the value. */
+  /** Of search entries: a dynamic reference, never the value. */
   readonly blindIndexKey: string;
 
   constructor(scope: Construct, id: string, { config, ...props }: AgencyDataStackProps) {

@@ -10,7 +10,6 @@ type PartitionKey =
   | "CLIENT#*"
   | "CLIENT#*#AUDIT"
   | "SEARCH#*"
-  | "UNIQUE#*"
   | "REFERENCE#*"
   | "REFERENCE#PAYER#*"
   | "CATALOG"
@@ -59,7 +58,7 @@ export interface FunctionGrants {
   readonly unmeasured?: { readonly what: readonly string[]; readonly because: string };
   /** May walk through the whole table. IAM can't narrow that by keys, so nobody has it who answers or hears anybody outside. */
   readonly scansTable?: true;
-  /** Makes search entries or duplicate guards out of names and numbers, and so needs the key of their hashes. */
+  /** Makes search entries out of names, and so needs the key of their hashes. */
   readonly readsBlindIndexKey?: true;
 }
 
@@ -110,14 +109,13 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: read, on: ["CATALOG"] },
       // Counts of authorizations under an insurance are updated, all else is put.
       { may: ["PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
-      { may: ["PutItem", "DeleteItem"], on: ["UNIQUE#*", "REFERENCE#*"] },
+      { may: ["PutItem", "DeleteItem"], on: ["REFERENCE#*"] },
       { may: replayed, on: ["IDEMPOTENCY#*"] },
       // A discontinued authorization tells billing to close its cap; limits say what is left.
       { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*", "RUNNING_LOW#*"] },
       { may: ["PutItem"], on: ["AWAITED#*"] },
     ],
     putsEvents: true,
-    readsBlindIndexKey: true,
   },
   confirm: {
     items: [
@@ -198,7 +196,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: ["Query"], on: ["CLIENT#*", "REFERENCE#*"] },
       { may: read, on: ["CATALOG"] },
       { may: [...read, "BatchGetItem", "PutItem"], on: ["COPY#*"] },
-      // Adds authorizations as `authorizations` does. All are Pending: there is no number to guard.
+      // Adds authorizations as `authorizations` does.
       { may: ["PutItem", "UpdateItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
       { may: ["PutItem"], on: ["REFERENCE#*", "RUNNING_LOW#*"] },
       { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },

@@ -5,7 +5,6 @@ import type { Authorization } from "../domain/authorization.ts";
 import { AuthorizationCopy, CopyResult } from "../domain/authorization-copy.ts";
 import { auditOfClient } from "./audit.ts";
 import { saveAuthorization } from "./authorizations.ts";
-import type { BlindIndex } from "./blind-index.ts";
 import type { ClientRecord } from "./client-record.ts";
 import { ChangedMeanwhile, type StoredItem } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
@@ -164,14 +163,9 @@ export async function storeCopied(
   const { clientId, authorizationId } = added.authorization;
   const result: CopyResult = { clientId, outcome: "CREATED", authorizationId };
   const once = [resultOnce(copy, result)];
-  await saveAuthorization(table, withoutGuard, { previous: undefined, ...added, once });
+  await saveAuthorization(table, { previous: undefined, ...added, once });
   return result;
 }
-
-/** A copy is Pending, and without a number there is nothing to guard: its writer needs no key of blind indexes. */
-const withoutGuard: BlindIndex = () => {
-  throw new Error("A copied authorization has a number, and its writer no key to guard it.");
-};
 
 /** Stores that a target got no copy, and why. */
 export async function storeSkipped(table: OpenedTable, copy: AuthorizationCopy, result: CopyResult): Promise<void> {

@@ -1,11 +1,9 @@
 import type { AuditEntry } from "../domain/audit.ts";
 import type { AuditHead } from "../domain/audit-chain.ts";
-import { type Authorization, duplicateMark } from "../domain/authorization.ts";
-import { DomainError } from "../domain/domain-error.ts";
+import type { Authorization } from "../domain/authorization.ts";
 import type { AuthorizationBalance } from "../domain/usage.ts";
 import { auditOfClient } from "./audit.ts";
 import { awaiting } from "./awaited-caps.ts";
-import type { BlindIndex } from "./blind-index.ts";
 import { type ClientRecord, insuranceIn } from "./client-record.ts";
 import { ChangedMeanwhile } from "./failures.ts";
 import {
@@ -14,7 +12,6 @@ import {
   balanceKey,
   discontinuedBalanceKey,
   discontinuedKey,
-  duplicateKey,
   historyEntryKey,
   insuranceKey,
   insuranceUseKey,
@@ -37,13 +34,9 @@ import {
 
 const outrun = () => new ChangedMeanwhile();
 
-/**
- * Adds or changes an authorization of the client as it was read, under an insurance as it was read; it is the only one with
- * its number, insurance and procedure.
- */
+/** Adds or changes an authorization of the client as it was read, under an insurance as it was read. */
 export async function saveAuthorization(
   table: OpenedTable,
-  blindIndex: BlindIndex,
   change: {
     previous: Authorization | undefined;
     authorization: Authorization;
@@ -67,7 +60,6 @@ export async function saveAuthorization(
     requireVersion(insuranceKey(clientId, insuranceId), insuranceIn(record, insuranceId).version, outrun),
     ...movedCount(previous, authorization),
     ...movedReference(previous, authorization),
-    ...movedDuplicateGuard(blindIndex, previous, authorization),
     ...movedLimits(previous, authorization, record.balances.get(authorizationId)),
     ...auditOfClient(clientId, record.auditHead, change.audit),
   ]);
@@ -106,42 +98,6 @@ function movedReference(previous: Authorization | undefined, authorization: Auth
   return [...(was === undefined ? [] : [remove(was)]), put(is, "reference", { clientId, authorizationId })];
 }
 
-function duplicateGuardKey(blindIndex: BlindIndex, authorization: Authorization | undefined) {
-  const mark = authorization === undefined ? null : duplicateMark(authorization);
-  return authorization === undefined || mark === null
-    ? null
-    : duplicateKey(blindIndex("authorization", authorization.clientId, ...mark));
-}
-
-function movedDuplicateGuard(
-  blindIndex: BlindIndex,
-  previous: Authorization | undefined,
-  authorization: Authorization,
-): Write[] {
-  const was = duplicateGuardKey(blindIndex, previous);
-  const is = duplicateGuardKey(blindIndex, authorization);
-  if (was?.PK === is?.PK) return [];
-  const { clientId, authorizationId } = authorization;
-  const guard = { clientId, authorizationId };
-  return [
-    ...(was === null ? [] : [remove(was)]),
-    ...(is === null
-      ? []
-      : [
-          create(
-            is,
-            "duplicateGuard",
-            guard,
-            (current) =>
-              new DomainError(
-                "DUPLICATE_AUTHORIZATION",
-                `The authorization ${current?.["authorizationId"]} has this number, insurance and procedure already.`,
-              ),
-          ),
-        ]),
-  ];
-}
-
 /** Stores a confirmation with the event that tells billing, and that its cap is awaited: all or nothing. */
 export async function storeConfirmation(
   table: OpenedTable,
@@ -167,7 +123,6 @@ export async function storeConfirmation(
 /** Moves an authorization with its balance to the history, with the event that tells billing, if it ever heard of it. */
 export async function storeDiscontinued(
   table: OpenedTable,
-  blindIndex: BlindIndex,
   change: {
     previous: Authorization;
     authorization: Authorization;
@@ -179,7 +134,6 @@ export async function storeDiscontinued(
 ): Promise<void> {
   const { previous, authorization, balance, event } = change;
   const { clientId, authorizationId, expirationDate } = authorization;
-  const guard = duplicateGuardKey(blindIndex, previous);
   const balanceAt = balanceKey(clientId, authorizationId);
   await commit(table, [
     removeVersion(authorizationKey(clientId, authorizationId), previous.version, outrun),
@@ -194,7 +148,6 @@ export async function storeDiscontinued(
           removeVersion(balanceAt, balance.version, outrun),
           create(discontinuedBalanceKey(clientId, authorizationId), "balance", balance, outrun),
         ]),
-    ...(guard === null ? [] : [remove(guard)]),
     ...movedRunningLow({ authorization: previous, balance }, undefined),
     ...(event === null
       ? []

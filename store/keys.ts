@@ -2,8 +2,8 @@ import { table } from "./table.ts";
 
 /**
  * Every key of the table. Ids are opaque and safe (`domain/id.ts`), so `#` parts a key without doubt.
- * No name, birth date, subscriber number or authorization number is ever part of one: what must be found
- * or kept unique by such a text is keyed by its blind index (`blind-index.ts`).
+ * No name, birth date, subscriber number or authorization number is ever part of one: what must be found by such a text is
+ * keyed by its blind index (`blind-index.ts`).
  */
 export interface Key {
   readonly [table.partitionKey]: string;
@@ -92,9 +92,6 @@ export const unconfirmedPlace = (createdAt: string, clientId: string, authorizat
 /** One entry per client and search term. */
 export const searchPartition = (blindTerm: string) => `SEARCH#${blindTerm}`;
 export const searchKey = (blindTerm: string, clientId: string) => key(searchPartition(blindTerm), `CLIENT#${clientId}`);
-
-/** Holds the id of the one authorization with a number, insurance and procedure. */
-export const duplicateKey = (blindMark: string) => key(`UNIQUE#${blindMark}`, "AUTHORIZATION");
 
 export const catalogPartition = "CATALOG";
 export const catalogVersionKey = key(catalogPartition, "VERSION");

@@ -2,16 +2,17 @@ import * as contract from "../../api/authorizations.ts";
 import type { Authorization } from "../../domain/authorization.ts";
 import { procedureNamed } from "../../domain/catalog.ts";
 import { requireAuthorizable, requireDatesInOrder } from "../../domain/client-insurance.ts";
+import { requireNoDuplicate } from "../../domain/duplicates.ts";
 import { trackerRow } from "../../domain/tracker-row.ts";
 import { saveAuthorization } from "../../store/authorizations.ts";
 import { insuranceIn, readClientRecord, rowFacts } from "../../store/client-record.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
 import { created, handles } from "../runtime/handled-route.ts";
-import type { HttpServices, WithBlindIndex } from "../runtime/services.ts";
+import type { HttpServices } from "../runtime/services.ts";
 import { warningsOf } from "./warnings.ts";
 
-export const addAuthorization = handles(contract.addAuthorization, (call, services: HttpServices & WithBlindIndex) => {
+export const addAuthorization = handles(contract.addAuthorization, (call, services: HttpServices) => {
   const { clientId } = call.path;
   const authorizationId = services.newId();
   const at = call.now.toISOString();
@@ -24,6 +25,7 @@ export const addAuthorization = handles(contract.addAuthorization, (call, servic
     requireAuthorizable(insurance);
     procedureNamed(catalog, authorization.procedure);
     requireDatesInOrder(authorization);
+    requireNoDuplicate(authorization, record.authorizations);
     const audit = auditEntry(call, services, {
       action: "CREATED",
       subject: "authorization",
@@ -35,7 +37,7 @@ export const addAuthorization = handles(contract.addAuthorization, (call, servic
     const warnings = await warningsOf(authorization, record, catalog, services.table);
     const location = `/v1/clients/${clientId}/authorizations/${authorizationId}`;
     const reply = created({ ...row, warnings }, authorization.version, location);
-    await saveAuthorization(services.table, services.blindIndex, {
+    await saveAuthorization(services.table, {
       previous: undefined,
       authorization,
       record,

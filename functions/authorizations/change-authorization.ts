@@ -3,6 +3,7 @@ import { changedAuthorization } from "../../domain/authorization.ts";
 import { procedureNamed } from "../../domain/catalog.ts";
 import { requireAuthorizable, requireDatesInOrder } from "../../domain/client-insurance.ts";
 import { versionConflict } from "../../domain/domain-error.ts";
+import { requireNoDuplicate } from "../../domain/duplicates.ts";
 import { trackerRow } from "../../domain/tracker-row.ts";
 import { saveAuthorization } from "../../store/authorizations.ts";
 import { insuranceIn, readClientRecord, rowFacts } from "../../store/client-record.ts";
@@ -10,39 +11,36 @@ import { readCurrent } from "../../store/history.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
-import type { HttpServices, WithBlindIndex } from "../runtime/services.ts";
+import type { HttpServices } from "../runtime/services.ts";
 import { warningsOf } from "./warnings.ts";
 
-export const changeAuthorization = handles(
-  contract.changeAuthorization,
-  (call, services: HttpServices & WithBlindIndex) => {
-    const { clientId, authorizationId } = call.path;
-    return untilStored(services.table, async () => {
-      const [record, catalog] = await Promise.all([readClientRecord(services.table, clientId), services.readCatalog()]);
-      const previous = await readCurrent(services.table, record, authorizationId);
-      if (previous.version !== call.ifMatch)
-        throw versionConflict(`The authorization ${authorizationId}`, previous.version);
-      const told = { at: call.now.toISOString(), by: call.actor.userId };
-      const authorization = changedAuthorization(previous, call.body, told);
-      const insurance = insuranceIn(record, authorization.insuranceId);
-      if (authorization.insuranceId !== previous.insuranceId) requireAuthorizable(insurance);
-      if (call.body.procedure !== undefined) procedureNamed(catalog, authorization.procedure);
-      requireDatesInOrder(authorization);
-      // Before it is stored: a read that failed afterwards would make a refusal of a change that stands.
-      const warnings = await warningsOf(authorization, record, catalog, services.table);
-      if (authorization !== previous) {
-        const audit = auditEntry(call, services, {
-          action: "CHANGED",
-          subject: "authorization",
-          subjectId: authorizationId,
-          before: previous,
-          after: authorization,
-        });
-        const change = { previous, authorization, record, audit };
-        await saveAuthorization(services.table, services.blindIndex, change);
-      }
-      const row = trackerRow(rowFacts(record, authorization), { catalog, actor: call.actor, asOf: call.today });
-      return ok({ ...row, warnings }, authorization.version);
-    });
-  },
-);
+export const changeAuthorization = handles(contract.changeAuthorization, (call, services: HttpServices) => {
+  const { clientId, authorizationId } = call.path;
+  return untilStored(services.table, async () => {
+    const [record, catalog] = await Promise.all([readClientRecord(services.table, clientId), services.readCatalog()]);
+    const previous = await readCurrent(services.table, record, authorizationId);
+    if (previous.version !== call.ifMatch)
+      throw versionConflict(`The authorization ${authorizationId}`, previous.version);
+    const told = { at: call.now.toISOString(), by: call.actor.userId };
+    const authorization = changedAuthorization(previous, call.body, told);
+    const insurance = insuranceIn(record, authorization.insuranceId);
+    if (authorization.insuranceId !== previous.insuranceId) requireAuthorizable(insurance);
+    if (call.body.procedure !== undefined) procedureNamed(catalog, authorization.procedure);
+    requireDatesInOrder(authorization);
+    requireNoDuplicate(authorization, record.authorizations, previous);
+    // Before it is stored: a read that failed afterwards would make a refusal of a change that stands.
+    const warnings = await warningsOf(authorization, record, catalog, services.table);
+    if (authorization !== previous) {
+      const audit = auditEntry(call, services, {
+        action: "CHANGED",
+        subject: "authorization",
+        subjectId: authorizationId,
+        before: previous,
+        after: authorization,
+      });
+      await saveAuthorization(services.table, { previous, authorization, record, audit });
+    }
+    const row = trackerRow(rowFacts(record, authorization), { catalog, actor: call.actor, asOf: call.today });
+    return ok({ ...row, warnings }, authorization.version);
+  });
+});

@@ -9,13 +9,13 @@ import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
-import type { HttpServices, WithBlindIndex, WithPublisher } from "../runtime/services.ts";
+import type { HttpServices, WithPublisher } from "../runtime/services.ts";
 import { authorizationDiscontinued } from "../runtime/told-to-billing.ts";
 
 /** Like a confirm: stored together with its event, which then is published now or by `resend`. */
 export const discontinueAuthorization = handles(
   contract.discontinueAuthorization,
-  async (call, services: HttpServices & WithBlindIndex & WithPublisher) => {
+  async (call, services: HttpServices & WithPublisher) => {
     const { clientId, authorizationId } = call.path;
     const now = call.now.toISOString();
     const { row, event } = await untilStored(services.table, async () => {
@@ -44,7 +44,7 @@ export const discontinueAuthorization = handles(
       const balance = record.balances.get(authorizationId);
       const { auditHead } = record;
       const change = { previous, authorization, balance, event: unsent, audit, auditHead };
-      await storeDiscontinued(services.table, services.blindIndex, change);
+      await storeDiscontinued(services.table, change);
       const facts = { ...rowFacts(record, authorization), balance };
       return { row: trackerRow(facts, { catalog, actor: call.actor, asOf: call.today }), event: unsent };
     });

@@ -1,5 +1,5 @@
 import { httpFunction } from "../runtime/http-function.ts";
-import { httpServices, withBlindIndex, withPublisher } from "../runtime/services.ts";
+import { httpServices, withPublisher } from "../runtime/services.ts";
 import { addAuthorization } from "./add-authorization.ts";
 import { changeAuthorization } from "./change-authorization.ts";
 import { discontinueAuthorization } from "./discontinue-authorization.ts";
@@ -7,7 +7,7 @@ import { listAuthorizationHistory } from "./list-authorization-history.ts";
 import { readAuthorization } from "./read-authorization.ts";
 import { readLedger } from "./read-ledger.ts";
 
-export const handler = httpFunction({ ...httpServices(), ...withBlindIndex(), ...withPublisher() }, [
+export const handler = httpFunction({ ...httpServices(), ...withPublisher() }, [
   addAuthorization,
   readAuthorization,
   changeAuthorization,

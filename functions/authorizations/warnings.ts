@@ -1,6 +1,7 @@
-import { type Authorization, overlapping } from "../../domain/authorization.ts";
+import type { Authorization } from "../../domain/authorization.ts";
 import type { Catalog } from "../../domain/catalog.ts";
 import { coversCode } from "../../domain/coverage.ts";
+import { overlapping } from "../../domain/duplicates.ts";
 import type { ClientRecord } from "../../store/client-record.ts";
 import type { OpenedTable } from "../../store/opened-table.ts";
 import { readUncovered } from "../../store/services.ts";
@@ -17,7 +18,7 @@ export async function warningsOf(
 ): Promise<string[]> {
   const { clientId, insuranceId, effectiveDate, expirationDate } = authorization;
   const uncovered = await readUncovered(table, clientId, { first: effectiveDate, last: expirationDate });
-  const overlaps = overlapping(authorization, [...record.authorizations.values()]);
+  const overlaps = overlapping(authorization, record.authorizations.values());
   return [
     ...overlaps.map((other) => `OVERLAPS:${other.authorizationId}`),
     ...uncovered

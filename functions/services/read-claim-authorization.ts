@@ -1,5 +1,6 @@
 import * as contract from "../../api/services.ts";
-import { type Authorization, isPending } from "../../domain/authorization.ts";
+import type { Authorization } from "../../domain/authorization.ts";
+import { isPending } from "../../domain/authorization-number.ts";
 import { trackerVisible } from "../../domain/client-insurance.ts";
 import { type ClientRecord, readClientRecord } from "../../store/client-record.ts";
 import { discontinuedFrom, readDiscontinued } from "../../store/history.ts";

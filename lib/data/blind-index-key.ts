@@ -10,15 +10,13 @@ export interface BlindIndexKey {
 }
 
 /**
- * The key of the hashes that stand for names and authorization numbers in partition keys. Never rotated: every search
- * entry and duplicate guard in the table was made with it, and with another key none of them would be found again. It
- * lives as long as the table. For the same reason `generateSecretString` may never change: CloudFormation would make a
+ * The key of the hashes that stand for names in partition keys. Never rotated: every search entry in the table was made
+ * with it, and with another key none of them would be found again. It lives as long as the table. For the same reason `generateSecretString` may never change: CloudFormation would make a
  * new value of it.
  */
 export function blindIndexKey(scope: Construct, encryptionKey: IKey, removalPolicy: RemovalPolicy): BlindIndexKey {
   const secret = new CfnSecret(scope, "BlindIndexKey", {
-    description:
-      "Key of search entries and duplicate guards in the table. Never rotate it, never delete it before the table.",
+    description: "Key of search entries in the table. Never rotate it, never delete it before the table.",
     kmsKeyId: encryptionKey.keyArn,
     generateSecretString: { passwordLength: 64, excludePunctuation: true },
   });

@@ -133,7 +133,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     rules: ["AwsSolutions::AwsSolutions-SMG4", ...hipaaAndNist("SecretsManagerRotationEnabled")],
     on: "AWS::SecretsManager::Secret",
     reason:
-      "It is the key of the hashes that clients are searched by. With another key every search entry and duplicate guard would have to be written anew, and meanwhile clients would not be found and duplicates pass.",
+      "It is the key of the hashes that clients are searched by. With another key every search entry would have to be written anew, and meanwhile clients would not be found.",
   },
   {
     rules: ["Serverless::Serverless-SNSRedrivePolicy"],

@@ -7,7 +7,6 @@ import type { Call, HandledRoute } from "../../functions/runtime/handled-route.t
 import { embeddedMetrics } from "../../functions/runtime/metrics.ts";
 import { traceOf } from "../../functions/runtime/trace.ts";
 import { putService } from "../../functions/services/put-service.ts";
-import { blindIndexWith } from "../../store/blind-index.ts";
 import { catalogReader } from "../../store/catalog.ts";
 import { documentClient, openTable } from "../../store/opened-table.ts";
 import type { LocalStack } from "../local-stack.ts";
@@ -119,7 +118,6 @@ function handlerCaller(stack: EnteredAgency) {
     now: () => stack.now(),
     permissionsClaim: "",
     readCatalog: catalogReader(table, defaultTrackerSettings),
-    blindIndex: blindIndexWith(environment["BLIND_INDEX_KEY"] ?? ""),
     measure: embeddedMetrics(agencyId, (line) => stack.functions.takeLine("authorizations", line)),
   };
   return async (

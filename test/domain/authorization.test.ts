@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Authorization, duplicateMark, isPending, overlapping } from "../../domain/authorization.ts";
-import { authorization, discontinued } from "./examples.ts";
+import { Authorization } from "../../domain/authorization.ts";
+import { isPending } from "../../domain/authorization-number.ts";
+import { authorization } from "./examples.ts";
 
 const accepts = (changes: Record<string, unknown>) =>
   Authorization.safeParse({ ...authorization(), ...changes }).success;
@@ -82,75 +83,5 @@ describe("optional, up to 2,000 characters", () => {
     [7, false],
   ])("notes %#: %s", (notes, accepted) => {
     expect(accepts({ notes })).toBe(accepted);
-  });
-});
-
-describe("same number, insurance and procedure: 409", () => {
-  const mark = (changes: Partial<Authorization>) => JSON.stringify(duplicateMark(authorization(changes)));
-  it.each<[string, Partial<Authorization>]>([
-    ["all the same", {}],
-    ["another case of the number", { authorizationNumber: "pa-26-004417" }],
-    ["spaces around the number", { authorizationNumber: " PA-26-004417 " }],
-    ["what can't be seen in the number", { authorizationNumber: "PA\u200b-26-\u00ad004417\ufeff" }],
-    ["the number in letters of another width", { authorizationNumber: "ＰＡ-26-００4417" }],
-    ["other dates", { effectiveDate: "2027-01-01", expirationDate: "2027-06-30" }],
-    ["other quantities", { authUnits: 5 }],
-    ["another id", { authorizationId: "A9" }],
-    ["other notes", { notes: "called" }],
-  ])("%s is the same one", (_, changes) => {
-    expect(mark(changes)).toBe(mark({}));
-  });
-
-  it.each<[string, Partial<Authorization>]>([
-    ["another number", { authorizationNumber: "PA-26-004418" }],
-    ["another insurance", { insuranceId: "I2002" }],
-    ["another code", { procedure: { activityCode: "FAM" } }],
-    ["a group", { procedure: { groupId: "individual" } }],
-    ["a group with the code's name", { procedure: { groupId: "IND15" } }],
-  ])("%s is another one", (_, changes) => {
-    expect(mark(changes)).not.toBe(mark({}));
-  });
-
-  it("a letter with its accent in one character or in two is the same", () => {
-    expect(mark({ authorizationNumber: "ES-\u00d1-1" })).toBe(mark({ authorizationNumber: "ES-N\u0303-1" }));
-    expect(mark({ authorizationNumber: "ES-\u00d1-1" })).not.toBe(mark({ authorizationNumber: "ES-N-1" }));
-  });
-
-  it.each(["Pending", "PENDING", " pending"])("%j is nobody's number: any number of them may be saved", (number) => {
-    expect(duplicateMark(authorization({ authorizationNumber: number }))).toBeNull();
-  });
-});
-
-describe("same insurance, procedure and overlapping dates: saved with a warning naming the other", () => {
-  const added = authorization({ authorizationId: "NEW", effectiveDate: "2026-03-01", expirationDate: "2026-03-31" });
-  const dates = (effectiveDate: string, expirationDate: string) => ({ effectiveDate, expirationDate });
-  it.each<[string, Partial<Authorization>, boolean]>([
-    ["the same days", dates("2026-03-01", "2026-03-31"), true],
-    ["within", dates("2026-03-10", "2026-03-12"), true],
-    ["around", dates("2026-01-01", "2026-12-31"), true],
-    ["ends on the first day", dates("2026-01-01", "2026-03-01"), true],
-    ["begins on the last day", dates("2026-03-31", "2026-12-31"), true],
-    ["ends the day before", dates("2026-01-01", "2026-02-28"), false],
-    ["begins the day after", dates("2026-04-01", "2026-12-31"), false],
-    ["another insurance", { insuranceId: "I9" }, false],
-    ["another code", { procedure: { activityCode: "FAM" } }, false],
-    ["a group, not the code", { procedure: { groupId: "IND15" } }, false],
-    ["discontinued", discontinued(), false],
-    ["another number", { authorizationNumber: "OTHER" }, true],
-    ["itself", { authorizationId: "NEW" }, false],
-  ])("%s: %s", (_, changes, overlaps) => {
-    const other = authorization({ authorizationId: "OTHER", ...dates("2026-03-01", "2026-03-31"), ...changes });
-    expect(overlapping(added, [other])).toEqual(overlaps ? [other] : []);
-  });
-
-  it("names every other one", () => {
-    const others = ["A1", "A2", "A3"].map((authorizationId) => authorization({ authorizationId }));
-    expect(overlapping(added, others).map(({ authorizationId }) => authorizationId)).toEqual(["A1", "A2", "A3"]);
-  });
-
-  it("compares groups by group", () => {
-    const procedure = { groupId: "individual" };
-    const others = [authorization({ procedure }), authorization({ procedure: { groupId: "other" } })];
-    expect(overlapping(authorization({ authorizationId: "NEW", procedure }), others)).toEqual([others[0]]);
   });
 });

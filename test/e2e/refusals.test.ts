@@ -138,6 +138,21 @@ describe("authorizations", () => {
     await refused(scene, 409, "DUPLICATE_AUTHORIZATION", rename);
   });
 
+  it("the same number for the next period is saved, and can't be moved into this one", async () => {
+    const { authorizationNumber } = await scene.add({ expirationDate: "2026-06-30" });
+    const dates = { effectiveDate: "2026-07-01", expirationDate: "2026-12-31" };
+    const next = await scene.add({ authorizationNumber, ...dates });
+    expect(next).toMatchObject({ authorizationNumber, warnings: [] });
+    const move = () => by.patch(scene.path(next.authorizationId), { effectiveDate: "2026-06-30" }, { ifMatch: 1 });
+    await refused(scene, 409, "DUPLICATE_AUTHORIZATION", move);
+  });
+
+  it("a number is free again once its authorization is discontinued", async () => {
+    const { authorizationId, authorizationNumber } = await scene.add();
+    await scene.discontinue(authorizationId, 1);
+    expect((await scene.add({ authorizationNumber })).authorizationNumber).toBe(authorizationNumber);
+  });
+
   it.each(["Pending", "pending", "PENDING", "pEnDiNg"])("the number %s may be saved, not confirmed", async (number) => {
     const { authorizationId } = await scene.add({ authorizationNumber: number });
     const confirm = () => by.post(`${scene.path(authorizationId)}/confirm`, undefined, { ifMatch: 1 });

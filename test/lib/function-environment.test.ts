@@ -11,7 +11,7 @@ const variables: Readonly<Record<string, readonly string[]>> = {
   tracker: http,
   clients: [...withoutCatalog, "BLIND_INDEX_KEY"],
   insurances: http,
-  authorizations: [...http, "BLIND_INDEX_KEY", "EVENT_BUS_NAME"],
+  authorizations: [...http, "EVENT_BUS_NAME"],
   confirm: [...http, "EVENT_BUS_NAME"],
   services: http,
   setup: http,

@@ -53,7 +53,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow table Query: AUTH#*",
     readCatalog,
     "Allow table ConditionCheckItem DeleteItem PutItem UpdateItem: CLIENT#*",
-    "Allow table DeleteItem PutItem: REFERENCE#* UNIQUE#*",
+    "Allow table DeleteItem PutItem: REFERENCE#*",
     "Allow table GetItem PutItem: IDEMPOTENCY#*",
     "Allow table DeleteItem PutItem: OUTBOX#* RUNNING_LOW#*",
     "Allow table PutItem: AWAITED#*",

@@ -25,7 +25,7 @@ describe("what IAM makes of it", () => {
   it.each([
     ["tracker", "Query", "CLIENT#c1", [], "allowed"],
     ["tracker", "PutItem", "CLIENT#c1", [], "denied"],
-    ["authorizations", "UpdateItem", "UNIQUE#u1", ["PK"], "denied"],
+    ["authorizations", "UpdateItem", "REFERENCE#r1", ["PK"], "denied"],
     ["clients", "DeleteItem", "CLIENT#c1", [], "denied"],
     ["setup", "Query", "CATALOG#AUDIT", [], "denied"],
     ["services", "DeleteItem", "AUTH#a1", [], "denied"],
@@ -77,7 +77,6 @@ describe("what IAM makes of it", () => {
     ["copy-targets", "PutItem", "CLIENT#c1", ["PK", "authorizationNumber"], "allowed"],
     ["copy-targets", "DeleteItem", "CLIENT#c1", [], "denied"],
     ["copy-targets", "DeleteItem", "COPY#c1", [], "denied"],
-    ["copy-targets", "PutItem", "UNIQUE#u1", ["PK"], "denied"],
     ["resend", "DeleteItem", "OUTBOX#0", [], "allowed"],
     ["resend", "Query", "CLIENT#c1", [], "denied"],
     ["copy-targets", "PutItem", "RUNNING_LOW#2", ["PK"], "allowed"],

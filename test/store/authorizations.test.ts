@@ -3,7 +3,6 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Authorization } from "../../domain/authorization.ts";
 import type { AuthorizationBalance } from "../../domain/usage.ts";
 import { saveAuthorization, storeConfirmation, storeDiscontinued } from "../../store/authorizations.ts";
-import { type BlindIndex, blindIndexWith } from "../../store/blind-index.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
 import { idempotencyRecord } from "../../store/idempotency.ts";
 import { authorization, balance, confirmed, discontinued, insurance, record, stale } from "../domain/examples.ts";
@@ -16,7 +15,6 @@ beforeEach(() => {
   mocked.dynamo.on(TransactWriteCommand).resolves({});
 });
 
-const readable: BlindIndex = (...parts) => parts.join("/");
 const audit = auditEntry();
 const audited = auditedOfAuthorization("C1001", "A3001");
 const event = {
@@ -31,17 +29,14 @@ const awaited = expect.stringMatching(/^Put AWAITED#\d \| C1001#A3001$/);
 
 const insurances = [insurance({ version: 4 }), insurance({ insuranceId: "I2002", version: 4 })];
 const seen = record({ insurances });
-const save = (next: Authorization, previous?: Authorization, blindIndex = readable, used?: AuthorizationBalance) =>
-  saveAuthorization(mocked.table, blindIndex, {
+const save = (next: Authorization, previous?: Authorization, used?: AuthorizationBalance) =>
+  saveAuthorization(mocked.table, {
     previous,
     authorization: next,
     record: used === undefined ? seen : record({ insurances, balances: new Map([[used.authorizationId, used]]) }),
     audit,
   });
 const changed = (changes: Partial<Authorization>) => authorization({ version: 2, ...changes });
-
-const guardOf = (number: string, choice = "ACTIVITY IND15", insuranceId = "I2001") =>
-  `UNIQUE#authorization/C1001/${insuranceId}/${choice}/${number} | AUTHORIZATION`;
 
 const none: Authorization | undefined = undefined;
 const one = { authVisits: 1 };
@@ -50,14 +45,13 @@ const held7 = "ConditionCheck CLIENT#C1001 | BALANCE#A3001 if version = 7";
 const low = "RUNNING_LOW#1 | C1001#A3001";
 
 describe("saving an authorization", () => {
-  it("a new one holds on to its insurance as it was read, is counted, refers to its procedure and guards its number", async () => {
+  it("a new one holds on to its insurance as it was read, is counted and refers to its procedure", async () => {
     await save(authorization());
     expect(writesOf(mocked)).toEqual([
       "Put CLIENT#C1001 | AUTH#A3001 if attribute_not_exists(PK)",
       "ConditionCheck CLIENT#C1001 | INSURANCE#I2001 if version = 4",
       'Update CLIENT#C1001 | USE#I2001 ADD count 1 SET kind = "insuranceUse", schema = 1',
       "Put REFERENCE#ACTIVITY#IND15 | AUTH#A3001",
-      `Put ${guardOf("pa-26-004417")} if attribute_not_exists(PK)`,
       ...audited,
     ]);
     expect(itemsPut(mocked, "authorization")).toMatchObject([authorization()]);
@@ -66,15 +60,10 @@ describe("saving an authorization", () => {
   it("keeps its first reply at the head of the same transaction, where there is one to keep", async () => {
     const reply = idempotencyRecord("0a1b", { bodyHash: "2c3d", status: 201, body: "{}" }, 1000);
     const change = { previous: undefined, authorization: authorization(), record: seen, audit };
-    await saveAuthorization(mocked.table, readable, { ...change, once: [reply] });
+    await saveAuthorization(mocked.table, { ...change, once: [reply] });
     const [first, ...more] = writesOf(mocked);
     expect(first).toBe("Put IDEMPOTENCY#0a1b | REPLY if attribute_not_exists(PK) OR expiresAtEpochSeconds <= 1000");
     expect(more).toContain("Put CLIENT#C1001 | AUTH#A3001 if attribute_not_exists(PK)");
-  });
-
-  it.each(["Pending", "PENDING"])("%s guards no number", async (authorizationNumber) => {
-    await save(authorization({ authorizationNumber }));
-    expect(writesOf(mocked).filter((write) => write.includes("UNIQUE"))).toEqual([]);
   });
 
   it.each<[string, Authorization, string[]]>([
@@ -84,22 +73,11 @@ describe("saving an authorization", () => {
       changed({ authUnits: 5 }),
       ["ConditionCheck CLIENT#C1001 | BALANCE#A3001 if attribute_not_exists(PK)"],
     ],
-    [
-      "another number",
-      changed({ authorizationNumber: "PA-2" }),
-      [`Delete ${guardOf("pa-26-004417")}`, `Put ${guardOf("pa-2")} if attribute_not_exists(PK)`],
-    ],
-    ["the same number in another case", changed({ authorizationNumber: "pa-26-004417" }), []],
-    ["no number any more", changed({ authorizationNumber: "Pending" }), [`Delete ${guardOf("pa-26-004417")}`]],
+    ["another number", changed({ authorizationNumber: "PA-2" }), []],
     [
       "another procedure",
       changed({ procedure: { groupId: "g" } }),
-      [
-        "Delete REFERENCE#ACTIVITY#IND15 | AUTH#A3001",
-        "Put REFERENCE#GROUP#g | AUTH#A3001",
-        `Delete ${guardOf("pa-26-004417")}`,
-        `Put ${guardOf("pa-26-004417", "GROUP g")} if attribute_not_exists(PK)`,
-      ],
+      ["Delete REFERENCE#ACTIVITY#IND15 | AUTH#A3001", "Put REFERENCE#GROUP#g | AUTH#A3001"],
     ],
   ])("a changed one: %s", async (_, next, moved) => {
     await save(next, authorization());
@@ -146,16 +124,13 @@ describe("saving an authorization", () => {
   ])(
     "an authorization %s is in the list of those that run low or leaves it",
     async (_, next, previous, used, moved) => {
-      await save(next, previous, readable, used);
+      await save(next, previous, used);
       expect(writesOf(mocked).filter((write) => /RUNNING_LOW|BALANCE/.test(write))).toEqual(moved);
     },
   );
 
   it("moved to another insurance, it is counted there and no more here", async () => {
-    await save(
-      changed({ insuranceId: "I2002", authorizationNumber: "Pending" }),
-      authorization({ authorizationNumber: "Pending" }),
-    );
+    await save(changed({ insuranceId: "I2002" }), authorization());
     expect(writesOf(mocked).filter((write) => write.startsWith("Update"))).toEqual([
       'Update CLIENT#C1001 | USE#I2002 ADD count 1 SET kind = "insuranceUse", schema = 1',
       'Update CLIENT#C1001 | USE#I2001 ADD count -1 SET kind = "insuranceUse", schema = 1',
@@ -170,24 +145,14 @@ describe("saving an authorization", () => {
   });
 
   it("no authorization number is part of a key", async () => {
-    await save(authorization(), undefined, blindIndexWith("secret"));
+    await save(authorization());
     expect(writesOf(mocked).join("\n").toLowerCase()).not.toContain("004417");
-  });
-
-  it("same number, insurance and procedure: 409, naming the other", async () => {
-    const Item = { authorizationId: { S: "A9" }, clientId: { S: "C1001" } };
-    mocked.dynamo
-      .on(TransactWriteCommand)
-      .rejects(cancelled("None", "None", "None", "None", { Code: "ConditionalCheckFailed", Item }, "None"));
-    const caught = await save(authorization()).catch((error) => error);
-    expect(caught).toMatchObject({ code: "DUPLICATE_AUTHORIZATION" });
-    expect(caught.message).toContain("A9");
   });
 
   it.each([
     ["the authorization", 0],
     ["its insurance", 1],
-    ["the audit of its client", 5],
+    ["the audit of its client", 4],
   ])("%s was changed meanwhile: decided again", async (_, failed) => {
     const reasons = Array.from({ length: 8 }, () => "None").with(failed, "ConditionalCheckFailed");
     mocked.dynamo.on(TransactWriteCommand).rejects(cancelled(...reasons));
@@ -216,7 +181,7 @@ describe("Stores a confirmation with the event that tells billing, and that its 
 describe("leaves the tracker, enters the history, is never deleted; a confirmed one tells billing and its cap closes", () => {
   const used = { authorizationId: "A3001", ...balance({ unitsUsed: 4, visitsUsed: 1 }), version: 7 };
   const discontinue = (more: { balance?: typeof used; event?: typeof event; authUnits?: number } = {}) =>
-    storeDiscontinued(mocked.table, readable, {
+    storeDiscontinued(mocked.table, {
       previous: confirmed(more.authUnits === undefined ? {} : { authUnits: more.authUnits }),
       authorization: confirmed({ ...discontinued("moved"), version: 3 }),
       balance: more.balance,
@@ -229,7 +194,6 @@ describe("leaves the tracker, enters the history, is never deleted; a confirmed 
     "Put CLIENT#C1001#HISTORY | AUTH#A3001 if attribute_not_exists(PK)",
     "Put CLIENT#C1001#HISTORY | BY_EXPIRATION#2026-07-04#A3001",
   ];
-  const guard = `Delete ${guardOf("pa-26-004417")}`;
 
   it("with its balance and the event, in one transaction", async () => {
     await discontinue({ balance: used, event });
@@ -237,7 +201,6 @@ describe("leaves the tracker, enters the history, is never deleted; a confirmed 
       ...moved,
       "Delete CLIENT#C1001 | BALANCE#A3001 if version = 7",
       "Put CLIENT#C1001#HISTORY | BALANCE#A3001 if attribute_not_exists(PK)",
-      guard,
       inOutbox,
       awaited,
       ...audited,
@@ -256,7 +219,6 @@ describe("leaves the tracker, enters the history, is never deleted; a confirmed 
     expect(writesOf(mocked)).toEqual([
       ...moved,
       "ConditionCheck CLIENT#C1001 | BALANCE#A3001 if attribute_not_exists(PK)",
-      guard,
       ...audited,
     ]);
   });

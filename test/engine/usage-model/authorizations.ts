@@ -11,7 +11,7 @@ export type ApprovedChange = Partial<Approved>;
 const isPending = ({ number }: Pick<Approved, "number">) => number.toLowerCase() === "pending";
 const nameOf = (procedure: Procedure) => JSON.stringify(procedure);
 
-/** Same number, insurance and procedure as another that is not discontinued. */
+/** Same number, insurance and procedure as another that is not discontinued, on some of the same days. */
 function requireNoDuplicate(model: Model, wanted: Approved, except?: string): void {
   if (isPending(wanted)) return;
   for (const other of current(model))
@@ -19,7 +19,9 @@ function requireNoDuplicate(model: Model, wanted: Approved, except?: string): vo
       other.id !== except &&
       other.number.toLowerCase() === wanted.number.toLowerCase() &&
       other.insurance === wanted.insurance &&
-      nameOf(other.procedure) === nameOf(wanted.procedure)
+      nameOf(other.procedure) === nameOf(wanted.procedure) &&
+      other.effective <= wanted.expiration &&
+      wanted.effective <= other.expiration
     )
       throw new Refused("DUPLICATE_AUTHORIZATION");
 }

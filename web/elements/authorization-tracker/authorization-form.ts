@@ -47,7 +47,7 @@ const fieldOfCode: Readonly<Partial<Record<KnownErrorCode, FormField>>> = {
 
 /** The API's own sentence names another authorization by an id that nobody sees. */
 const sentenceOfCode: Readonly<Partial<Record<KnownErrorCode, string>>> = {
-  DUPLICATE_AUTHORIZATION: "Another authorization has this number, insurance and procedure already.",
+  DUPLICATE_AUTHORIZATION: "Another authorization has this number, insurance and procedure on some of these days.",
 };
 
 const clearable: readonly FormField[] = ["authUnits", "authVisits", "notes"];

@@ -1,0 +1,42 @@
+import type { Authorization } from "./authorization.ts";
+import { isPending, isSameNumber } from "./authorization-number.ts";
+import { DomainError } from "./domain-error.ts";
+
+/** Others of the same insurance and procedure whose dates overlap: allowed, and worth a warning. */
+export function overlapping(authorization: Authorization, others: Iterable<Authorization>): Authorization[] {
+  const { authorizationId, insuranceId, procedure, effectiveDate, expirationDate } = authorization;
+  return [...others].filter(
+    (other) =>
+      other.authorizationId !== authorizationId &&
+      other.discontinued === undefined &&
+      other.insuranceId === insuranceId &&
+      other.procedure.activityCode === procedure.activityCode &&
+      other.procedure.groupId === procedure.groupId &&
+      other.effectiveDate <= expirationDate &&
+      effectiveDate <= other.expirationDate,
+  );
+}
+
+/** Overlapping ones with the same number: the same one, entered twice. A payer may keep a number for the next period. */
+function duplicates(authorization: Authorization, others: Iterable<Authorization>): Authorization[] {
+  const { authorizationNumber } = authorization;
+  if (isPending(authorizationNumber)) return [];
+  return overlapping(authorization, others).filter((other) =>
+    isSameNumber(other.authorizationNumber, authorizationNumber),
+  );
+}
+
+/** Refuses what is entered twice. A change is refused for a duplicate that it makes, not for one that stands. */
+export function requireNoDuplicate(
+  authorization: Authorization,
+  others: ReadonlyMap<string, Authorization>,
+  previous?: Authorization,
+): void {
+  const standing = previous === undefined ? [] : duplicates(previous, others.values());
+  const [made] = duplicates(authorization, others.values()).filter((other) => !standing.includes(other));
+  if (made !== undefined)
+    throw new DomainError(
+      "DUPLICATE_AUTHORIZATION",
+      `The authorization ${made.authorizationId} has this number, insurance and procedure from ${made.effectiveDate} to ${made.expirationDate}.`,
+    );
+}
