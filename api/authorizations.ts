@@ -88,7 +88,8 @@ export const addAuthorization = route({
   summary: "Add a new authorization",
   description:
     "The reply is the row as the tracker shows it, with `warnings` about what was saved all the same: " +
-    "`OVERLAPS:<authorizationId>` and `NO_AUTHORIZATION:<serviceId>`. Leave `authUnits` or `authVisits` " +
+    "`OVERLAPS:<authorizationId>` and `NO_AUTHORIZATION:<serviceId>`, of each the first 100, then `:+<n>`; " +
+    "`OUTSIDE_INSURANCE_DATES` where its insurance is not in force on all of its days, and `CLIENT_INACTIVE`. Leave `authUnits` or `authVisits` " +
     "out where the payer set no limit. The number may be `Pending` until the payer tells it.",
   permission: "auths:write",
   idempotencyKey: true,

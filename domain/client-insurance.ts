@@ -139,6 +139,15 @@ export function isInForce(
   );
 }
 
+/** Whether all days of an authorization are within its insurance's own dates. */
+export function coversDates(
+  insurance: Pick<ClientInsurance, "effectiveDate" | "expirationDate">,
+  { effectiveDate, expirationDate }: { readonly effectiveDate: CalendarDate; readonly expirationDate: CalendarDate },
+): boolean {
+  const { effectiveDate: first = effectiveDate, expirationDate: last = expirationDate } = insurance;
+  return first <= effectiveDate && expirationDate <= last;
+}
+
 /** Whether the tracker appears for a client: one active insurance requires prior auths. */
 export function trackerVisible(insurances: readonly ClientInsurance[]): boolean {
   return insurances.some((insurance) => insurance.status === "ACTIVE" && insurance.priorAuthsRequired);

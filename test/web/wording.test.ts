@@ -55,6 +55,11 @@ it("names the other authorization of an overlap by its number", () => {
   expect(warningText("NO_AUTHORIZATION:S1", () => undefined)).toContain("Service S1");
 });
 
+it("says how many more a reply does not name", () => {
+  expect(warningText("OVERLAPS:+1", () => undefined)).toContain("those of 1 more authorization,");
+  expect(warningText("NO_AUTHORIZATION:+12", () => undefined)).toContain("12 more services had");
+});
+
 it("gives movements their sign", () => {
   expect([signed(4), signed(0), signed(-1)]).toEqual(["+4", "0", "−1"]);
 });

@@ -66,10 +66,18 @@ export function signed(amount: number): string {
 /** What a warning of a reply says. `numberOf` gives the number of an authorization that is shown. */
 export function warningText(warning: string, numberOf: (authorizationId: string) => string | undefined): string {
   const [code, id = ""] = warning.split(":");
+  // "+4" stands for four more than the reply names.
+  const more = id.startsWith("+") ? Number(id) : undefined;
   if (code === "OVERLAPS") {
-    return `Its dates overlap those of authorization ${numberOf(id) ?? id}, of the same insurance and procedure.`;
+    const others = more === undefined ? `authorization ${numberOf(id) ?? id}` : counted(more, "more authorization");
+    return `Its dates overlap those of ${others}, of the same insurance and procedure.`;
   }
-  if (code === "NO_AUTHORIZATION") return `Service ${id} had no authorization and could use this one: post it again.`;
+  if (code === "NO_AUTHORIZATION") {
+    if (more !== undefined) return `${counted(more, "more service")} had no authorization and could use this one.`;
+    return `Service ${id} had no authorization and could use this one: post it again.`;
+  }
+  if (code === "OUTSIDE_INSURANCE_DATES") return "Its insurance is not in force on all of its days.";
+  if (code === "CLIENT_INACTIVE") return "The client is inactive.";
   return warning;
 }
 
