@@ -90,7 +90,8 @@ export const addAuthorization = route({
     "The reply is the row as the tracker shows it, with `warnings` about what was saved all the same: " +
     "`OVERLAPS:<authorizationId>` and `NO_AUTHORIZATION:<serviceId>`, of each the first 100, then `:+<n>`; " +
     "`OUTSIDE_INSURANCE_DATES` where its insurance is not in force on all of its days, and `CLIENT_INACTIVE`. Leave `authUnits` or `authVisits` " +
-    "out where the payer set no limit. The number may be `Pending` until the payer tells it.",
+    "out where the payer set no limit. The number may be `Pending` until the payer tells it, or what " +
+    "else the settings say is none.",
   permission: "auths:write",
   idempotencyKey: true,
   pathParameters: ofClient,
@@ -127,7 +128,7 @@ export const confirmAuthorization = route({
   description:
     "No body. Show the C from `confirmedMark`; `confirmation.state` is SENT until billing has stored the " +
     "cap, then ACKNOWLEDGED. With If-Match of the confirmed or of the current version a repeated call " +
-    "answers 200 with the same `confirmedAt`. A number that is still Pending is 422 AUTH_NUMBER_PENDING.",
+    "answers 200 with the same `confirmedAt`. Pending, and what else is no number by the settings, is 422 AUTH_NUMBER_PENDING.",
   permission: "auths:confirm",
   ifMatch: true,
   pathParameters: ofAuthorization,

@@ -123,9 +123,10 @@ export const errorMeanings = {
     example: "The expiration date 2026-03-15 is before the effective date 2026-03-16.",
   },
   AUTH_NUMBER_PENDING: {
-    meaning: "The authorization number is still Pending, which can be saved and not confirmed.",
+    meaning:
+      "The authorization number is still Pending, or another text that is none: it can be saved and not confirmed.",
     remedy: "Enter the payer's number, then confirm.",
-    example: "The authorization number is still Pending.",
+    example: "The authorization A3001 has no authorization number yet; enter the payer's number, then confirm.",
   },
   CAP_EXCEEDED: {
     meaning: "The service goes over what is left, and the agency blocks that.",

@@ -145,12 +145,20 @@ export const listProcedures = route({
   replies: { 200: list(Procedure) },
 });
 
+/** A setting that is newer than a client is not lost when the client sends all that it knows. */
+const TrackerSettingsInput = z
+  .strictObject({
+    ...TrackerSettings.shape,
+    numbersThatAreNone: z.exactOptional(TrackerSettings.shape.numbersThatAreNone),
+  })
+  .register(z.globalRegistry, { id: "TrackerSettingsInput" });
+
 export const readTrackerSettings = route({
   operationId: "readTrackerSettings",
   method: "GET",
   path: "/v1/tracker-settings",
   capability,
-  summary: "The agency's over-cap policy, billing engine, and colours and values of the statuses",
+  summary: "The agency's over-cap policy, billing engine, texts that are no number, colours and values of the statuses",
   description:
     "The ETag is what a change needs as If-Match. Rows of the tracker carry their `statusColor` already; " +
     "this is for the settings page.",
@@ -164,11 +172,11 @@ export const putTrackerSettings = route({
   capability,
   summary: "Change the settings; only VARIABLE_LEFT and EXPIRATION_REMINDER have a value",
   description:
-    "Replaces all settings. A value on any other status than VARIABLE_LEFT and EXPIRATION_REMINDER is 400 " +
+    "Replaces all settings; `numbersThatAreNone` stays as it is where it is left out. A value on any other status than VARIABLE_LEFT and EXPIRATION_REMINDER is 400 " +
     "VALUE_NOT_EDITABLE. The new colours and values show in the next tracker that is read.",
   permission,
   ifMatch: true,
-  body: TrackerSettings,
+  body: TrackerSettingsInput,
   replies: { 200: TrackerSettings },
   errors: ["VALUE_NOT_EDITABLE"],
 });

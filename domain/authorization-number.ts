@@ -1,8 +1,18 @@
-/** A number as people read it: without case, without spaces around and what can't be seen, however its letters are encoded. */
+import type { TrackerSettings } from "./status.ts";
+
+/** Lines that people read as a hyphen and that Unicode does not count among the dashes. */
+const dashes = /[\p{Dash}\u02d7\u2043]/gu;
+
+/**
+ * A number as people read it: without case, without spaces around and what can't be seen, each dash a hyphen, however its
+ * letters are encoded.
+ */
 function asRead(authorizationNumber: string): string {
   return authorizationNumber
     .normalize("NFKC")
     .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
+    .replace(dashes, "-")
+    .replace(/\s+/g, " ")
     .trim()
     .toLowerCase();
 }
@@ -11,7 +21,19 @@ export function isSameNumber(a: string, b: string): boolean {
   return asRead(a) === asRead(b);
 }
 
-/** The literal `Pending`, in any case: the payer's number is not known yet. */
-export function isPending(authorizationNumber: string): boolean {
-  return asRead(authorizationNumber) === "pending";
+/** What stands where a number should, as it is meant: "n / a", "TBD." and "--" are N/A, TBD and a dash. */
+function asMeant(text: string): string {
+  return asRead(text)
+    .replace(/\s/g, "")
+    .replace(/\.+$/, "")
+    .replace(/([^\p{L}\p{N}])\1+/gu, "$1");
+}
+
+/** The payer's number is not known yet: `Pending`, in any case, or another text that the agency's settings say is none. */
+export function isPending(
+  authorizationNumber: string,
+  { numbersThatAreNone }: Pick<TrackerSettings, "numbersThatAreNone">,
+): boolean {
+  const meant = asMeant(authorizationNumber);
+  return ["Pending", ...numbersThatAreNone].some((none) => asMeant(none) === meant);
 }

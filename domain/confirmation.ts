@@ -31,7 +31,7 @@ function obstacle(authorization: Authorization, settings: TrackerSettings): Doma
     return new DomainError("ALREADY_DISCONTINUED", `The authorization ${authorizationId} is discontinued.`);
   if (!settings.billingEngine)
     return new DomainError("BILLING_ENGINE_DISABLED", "This agency has no billing engine to confirm to.");
-  if (isPending(authorization.authorizationNumber))
+  if (isPending(authorization.authorizationNumber, settings))
     return new DomainError(
       "AUTH_NUMBER_PENDING",
       `The authorization ${authorizationId} has no authorization number yet; enter the payer's number, then confirm.`,
@@ -40,7 +40,7 @@ function obstacle(authorization: Authorization, settings: TrackerSettings): Doma
           {
             pointer: "/authorizationNumber",
             code: "AUTH_NUMBER_PENDING",
-            message: "is Pending and can't be confirmed",
+            message: "is no number of the payer and can't be confirmed",
           },
         ],
       },

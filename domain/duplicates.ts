@@ -1,6 +1,7 @@
 import type { Authorization } from "./authorization.ts";
 import { isPending, isSameNumber } from "./authorization-number.ts";
 import { DomainError } from "./domain-error.ts";
+import type { TrackerSettings } from "./status.ts";
 
 /** Others of the same insurance and procedure whose dates overlap: allowed, and worth a warning. */
 export function overlapping(authorization: Authorization, others: Iterable<Authorization>): Authorization[] {
@@ -17,23 +18,25 @@ export function overlapping(authorization: Authorization, others: Iterable<Autho
   );
 }
 
+/** What else was entered for the client. */
+interface Entered {
+  readonly others: ReadonlyMap<string, Authorization>;
+  readonly settings: TrackerSettings;
+}
+
 /** Overlapping ones with the same number: the same one, entered twice. A payer may keep a number for the next period. */
-function duplicates(authorization: Authorization, others: Iterable<Authorization>): Authorization[] {
+function duplicates(authorization: Authorization, { others, settings }: Entered): Authorization[] {
   const { authorizationNumber } = authorization;
-  if (isPending(authorizationNumber)) return [];
-  return overlapping(authorization, others).filter((other) =>
+  if (isPending(authorizationNumber, settings)) return [];
+  return overlapping(authorization, others.values()).filter((other) =>
     isSameNumber(other.authorizationNumber, authorizationNumber),
   );
 }
 
 /** Refuses what is entered twice. A change is refused for a duplicate that it makes, not for one that stands. */
-export function requireNoDuplicate(
-  authorization: Authorization,
-  others: ReadonlyMap<string, Authorization>,
-  previous?: Authorization,
-): void {
-  const standing = previous === undefined ? [] : duplicates(previous, others.values());
-  const [made] = duplicates(authorization, others.values()).filter((other) => !standing.includes(other));
+export function requireNoDuplicate(authorization: Authorization, entered: Entered, previous?: Authorization): void {
+  const standing = previous === undefined ? [] : duplicates(previous, entered);
+  const [made] = duplicates(authorization, entered).filter((other) => !standing.includes(other));
   if (made !== undefined)
     throw new DomainError(
       "DUPLICATE_AUTHORIZATION",

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { type CalendarDate, daysBetween } from "./calendar.ts";
 import { DomainError } from "./domain-error.ts";
 import { openEnum } from "./open-enum.ts";
+import { legibleText } from "./text.ts";
 
 /**
  * What a tracker row says at a glance, most pressing first. A row has one status; the others that hold too are its flags.
@@ -56,6 +57,14 @@ export const TrackerSettings = z
     billingEngine: z
       .boolean()
       .check(z.meta({ description: "False in an agency without a billing engine: nothing can be confirmed." })),
+    numbersThatAreNone: z.array(legibleText(50)).check(
+      z.maxLength(50, { error: "must be at most 50 texts" }),
+      z.meta({
+        description:
+          "What users enter as long as they have no authorization number. Saved and not confirmed, as `Pending` always is; " +
+          "without regard to case, spaces, kinds of dashes and a full stop at the end.",
+      }),
+    ),
     statuses: z.strictObject(
       Object.fromEntries(Status.options.map((status) => [status, StatusSetting])) as Record<
         Status,
@@ -69,7 +78,7 @@ export type TrackerSettings = z.infer<typeof TrackerSettings>;
 const withValue: ReadonlySet<Status> = new Set<Status>(["VARIABLE_LEFT", "EXPIRATION_REMINDER"]);
 
 /** Refuses a value on a status that has none, naming each. */
-export function requireEditableValues(settings: TrackerSettings): void {
+export function requireEditableValues(settings: Pick<TrackerSettings, "statuses">): void {
   const wrong = Status.options.filter(
     (status) => settings.statuses[status].value !== undefined && !withValue.has(status),
   );
@@ -87,6 +96,7 @@ export function requireEditableValues(settings: TrackerSettings): void {
 export const defaultTrackerSettings: TrackerSettings = {
   overCapPolicy: "FLAG",
   billingEngine: true,
+  numbersThatAreNone: ["TBD", "N/A", "NA", "none", "unknown", "-", "?"],
   statuses: {
     OVERUSE: { color: "#8C1D18" },
     EXPIRED: { color: "#5F5F5F" },

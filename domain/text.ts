@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 
 const blank = /^\s*$/;
-const wellFormed = z.refine<string>((text) => text.isWellFormed(), { error: "must be well-formed Unicode" });
+/** Halves of a character match, whole ones do not. */
+const wellFormed = z.refine<string>((text) => !/\p{Surrogate}/u.test(text), { error: "must be well-formed Unicode" });
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is refused here
 const oneLine = z.regex(/^[^\u0000-\u001f\u007f]*$/, { error: "must not contain control characters" });
 

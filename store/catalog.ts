@@ -30,7 +30,11 @@ const CatalogVersion = z.object({ version: z.int() });
 const deleted = { deleted: z.exactOptional(z.literal(true)) };
 const StoredPayer = z.strictObject({ ...Payer.shape, ...deleted });
 const StoredActivityCode = z.strictObject({ ...ActivityCode.shape, ...deleted });
-const StoredSettings = z.strictObject({ ...TrackerSettings.shape, version: z.int() });
+const StoredSettings = z.strictObject({
+  ...TrackerSettings.shape,
+  numbersThatAreNone: z.exactOptional(TrackerSettings.shape.numbersThatAreNone),
+  version: z.int(),
+});
 const StoredGroup = z.strictObject({ ...AuthorizationGroup.shape, ...deleted });
 
 /** Reads the agency's catalog as it is now. */
@@ -93,7 +97,8 @@ async function readEntries(table: OpenedTable, version: number, settings: Tracke
       }
       case "settings": {
         const { version: settingsVersion, ...changed } = fieldsOf(stored, StoredSettings);
-        Object.assign(catalog, { settings: changed, settingsVersion });
+        // A setting that is newer than what was stored is as it is without any.
+        Object.assign(catalog, { settings: { ...settings, ...changed }, settingsVersion });
         break;
       }
       case "catalogVersion":

@@ -25,7 +25,7 @@ export const addAuthorization = handles(contract.addAuthorization, (call, servic
     requireAuthorizable(insurance);
     procedureNamed(catalog, authorization.procedure);
     requireDatesInOrder(authorization);
-    requireNoDuplicate(authorization, record.authorizations);
+    requireNoDuplicate(authorization, { others: record.authorizations, settings: catalog.settings });
     const audit = auditEntry(call, services, {
       action: "CREATED",
       subject: "authorization",

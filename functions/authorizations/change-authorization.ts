@@ -27,7 +27,7 @@ export const changeAuthorization = handles(contract.changeAuthorization, (call, 
     if (authorization.insuranceId !== previous.insuranceId) requireAuthorizable(insurance);
     if (call.body.procedure !== undefined) procedureNamed(catalog, authorization.procedure);
     requireDatesInOrder(authorization);
-    requireNoDuplicate(authorization, record.authorizations, previous);
+    requireNoDuplicate(authorization, { others: record.authorizations, settings: catalog.settings }, previous);
     // Before it is stored: a read that failed afterwards would make a refusal of a change that stands.
     const warnings = await warningsOf(authorization, record, catalog, services.table);
     if (authorization !== previous) {

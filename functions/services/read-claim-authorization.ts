@@ -30,7 +30,9 @@ export const readClaimAuthorization = handles(
       return none(warnings.includes("OUTSIDE_DATES") ? "OUTSIDE_DATES" : "NO_AUTHORIZATION");
     }
     const { authorizationNumber, authorizationId } = authorization;
-    return isPending(authorizationNumber) ? none("AUTH_NUMBER_PENDING") : ok({ authorizationNumber, authorizationId });
+    return isPending(authorizationNumber, settings)
+      ? none("AUTH_NUMBER_PENDING")
+      : ok({ authorizationNumber, authorizationId });
   },
 );
 

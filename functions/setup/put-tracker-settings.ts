@@ -7,11 +7,11 @@ import { handles, ok } from "../runtime/handled-route.ts";
 import type { HttpServices } from "../runtime/services.ts";
 
 export const putTrackerSettings = handles(contract.putTrackerSettings, async (call, services: HttpServices) => {
-  const settings = call.body;
-  requireEditableValues(settings);
+  requireEditableValues(call.body);
   const { entry } = await changeCatalog(services.table, services.readCatalog, (catalog) => {
     if (catalog.settingsVersion !== call.ifMatch)
       throw versionConflict("The set of tracker settings", catalog.settingsVersion);
+    const settings = { ...catalog.settings, ...call.body };
     const audit = auditEntry(call, services, {
       action: "CHANGED",
       subject: "settings",
@@ -21,5 +21,6 @@ export const putTrackerSettings = handles(contract.putTrackerSettings, async (ca
     });
     return { kind: "settings" as const, entry: { ...settings, version: catalog.settingsVersion + 1 }, audit };
   });
-  return ok(settings, entry.version);
+  const { version, ...settings } = entry;
+  return ok(settings, version);
 });

@@ -235,6 +235,18 @@ const boundaries: [string, string, [unknown, boolean][]][] = [
   ],
   ["putTrackerSettings", "billingEngine", [...flag, ...needed]],
   ["putTrackerSettings", "statuses", [...needed, [{}, false]]],
+  [
+    "putTrackerSettings",
+    "numbersThatAreNone",
+    [
+      [["TBD", "N/A"], true],
+      [[], true],
+      [[""], false],
+      [[7], false],
+      ["TBD", false],
+      [null, false],
+    ],
+  ],
   ["addAuthorization", "authorizationId", [["A1", false]]],
 ];
 

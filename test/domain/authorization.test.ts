@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { Authorization } from "../../domain/authorization.ts";
-import { isPending } from "../../domain/authorization-number.ts";
 import { authorization } from "./examples.ts";
 
 const accepts = (changes: Record<string, unknown>) =>
@@ -49,24 +48,6 @@ describe("The authorization number is required.", () => {
     [4417, false],
   ])("%j: %s", (authorizationNumber, accepted) => {
     expect(accepts({ authorizationNumber })).toBe(accepted);
-  });
-});
-
-describe("The literal `Pending` (any case) may be saved, not confirmed.", () => {
-  it.each([
-    ["Pending", true],
-    ["pending", true],
-    ["PENDING", true],
-    ["pEnDiNg", true],
-    [" Pending ", true],
-    ["Pending\u200b", true],
-    ["\ufeffＰｅｎｄｉｎｇ", true],
-    ["Pending-1", false],
-    ["Pend", false],
-    ["PA-26-004417", false],
-  ])("%j is pending: %s", (authorizationNumber, pending) => {
-    expect(isPending(authorizationNumber)).toBe(pending);
-    expect(accepts({ authorizationNumber })).toBe(true);
   });
 });
 

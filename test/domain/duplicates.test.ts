@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Authorization } from "../../domain/authorization.ts";
 import { overlapping, requireNoDuplicate } from "../../domain/duplicates.ts";
-import { authorization, discontinued } from "./examples.ts";
+import { authorization, discontinued, settings } from "./examples.ts";
 import { refusalCode, refusalOf } from "./refusals.ts";
 
-const byId = (...all: Authorization[]) => new Map(all.map((each) => [each.authorizationId, each]));
+const entered = (...all: Authorization[]) => ({
+  others: new Map(all.map((each) => [each.authorizationId, each])),
+  settings: settings(),
+});
 const added = authorization({ authorizationId: "NEW", effectiveDate: "2026-03-01", expirationDate: "2026-03-31" });
 const dates = (effectiveDate: string, expirationDate: string) => ({ effectiveDate, expirationDate });
 
@@ -12,7 +15,7 @@ describe("a duplicate is the same insurance, procedure and number with overlappi
   const other = (changes: Partial<Authorization> = {}) =>
     authorization({ authorizationId: "OTHER", ...dates("2026-03-01", "2026-03-31"), ...changes });
   const refused = (changes: Partial<Authorization>) =>
-    refusalCode(() => requireNoDuplicate(added, byId(other(changes))));
+    refusalCode(() => requireNoDuplicate(added, entered(other(changes))));
 
   it.each<[string, Partial<Authorization>]>([
     ["all the same", {}],
@@ -20,6 +23,7 @@ describe("a duplicate is the same insurance, procedure and number with overlappi
     ["spaces around the number", { authorizationNumber: " PA-26-004417 " }],
     ["what can't be seen in the number", { authorizationNumber: "PA\u200b-26-\u00ad004417\ufeff" }],
     ["the number in letters of another width", { authorizationNumber: "ＰＡ-26-００4417" }],
+    ["the number with dashes of another kind", { authorizationNumber: "PA\u201326\u2212004417" }],
     ["dates of which one day is the same", dates("2026-03-31", "2026-12-31")],
     ["other quantities", { authUnits: 5 }],
     ["other notes", { notes: "called" }],
@@ -44,18 +48,21 @@ describe("a duplicate is the same insurance, procedure and number with overlappi
   it("a letter with its accent in one character or in two is the same", () => {
     const wanted = { ...added, authorizationNumber: "ES-\u00d1-1" };
     const refusedOf = (authorizationNumber: string) =>
-      refusalCode(() => requireNoDuplicate(wanted, byId(other({ authorizationNumber }))));
+      refusalCode(() => requireNoDuplicate(wanted, entered(other({ authorizationNumber }))));
     expect(refusedOf("ES-N\u0303-1")).toBe("DUPLICATE_AUTHORIZATION");
     expect(refusedOf("ES-N-1")).toBeNull();
   });
 
-  it.each(["Pending", "PENDING", " pending"])("%j is nobody's number: any number of them may be saved", (number) => {
-    const wanted = { ...added, authorizationNumber: number };
-    expect(refusalCode(() => requireNoDuplicate(wanted, byId(other({ authorizationNumber: number }))))).toBeNull();
-  });
+  it.each(["Pending", " pending", "TBD", "n/a", "--"])(
+    "%j is nobody's number: any number of them may be saved",
+    (number) => {
+      const wanted = { ...added, authorizationNumber: number };
+      expect(refusalCode(() => requireNoDuplicate(wanted, entered(other({ authorizationNumber: number }))))).toBeNull();
+    },
+  );
 
   it("the refusal says which one, and when", () => {
-    const { message } = refusalOf(() => requireNoDuplicate(added, byId(other())));
+    const { message } = refusalOf(() => requireNoDuplicate(added, entered(other())));
     expect(message).toBe(
       "The authorization OTHER has this number, insurance and procedure from 2026-03-01 to 2026-03-31.",
     );
@@ -64,9 +71,9 @@ describe("a duplicate is the same insurance, procedure and number with overlappi
   it("a change that makes a duplicate is refused; what was one already may be corrected", () => {
     const next = other(dates("2026-04-01", "2026-06-30"));
     const longer = { ...added, expirationDate: "2026-04-15" };
-    expect(refusalCode(() => requireNoDuplicate(longer, byId(added, next), added))).toBe("DUPLICATE_AUTHORIZATION");
+    expect(refusalCode(() => requireNoDuplicate(longer, entered(added, next), added))).toBe("DUPLICATE_AUTHORIZATION");
     const shorter = { ...longer, expirationDate: "2026-04-10", notes: "called" };
-    expect(refusalCode(() => requireNoDuplicate(shorter, byId(longer, next), longer))).toBeNull();
+    expect(refusalCode(() => requireNoDuplicate(shorter, entered(longer, next), longer))).toBeNull();
   });
 });
 

@@ -37,6 +37,15 @@ describe("the settings", () => {
     expect(refusalCode(() => requireEditableValues(defaultTrackerSettings))).toBeNull();
   });
 
+  it("list at most 50 texts that are no number, of up to 50 characters", () => {
+    const accepts = (numbersThatAreNone: string[]) =>
+      TrackerSettings.safeParse(settings({ numbersThatAreNone })).success;
+    expect(accepts([])).toBe(true);
+    expect(accepts(Array.from({ length: 50 }, (_, index) => `${index}`.padEnd(50, "x")))).toBe(true);
+    expect(accepts(Array.from({ length: 51 }, (_, index) => `none ${index}`))).toBe(false);
+    for (const text of ["", " ", "x".repeat(51), "two\nlines"]) expect(accepts([text])).toBe(false);
+  });
+
   it.each(Status.options)("need a colour of %s", (status) => {
     const { [status]: _, ...others } = statuses;
     expect(TrackerSettings.safeParse({ ...defaultTrackerSettings, statuses: others }).success).toBe(false);

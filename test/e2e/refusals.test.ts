@@ -153,12 +153,15 @@ describe("authorizations", () => {
     expect((await scene.add({ authorizationNumber })).authorizationNumber).toBe(authorizationNumber);
   });
 
-  it.each(["Pending", "pending", "PENDING", "pEnDiNg"])("the number %s may be saved, not confirmed", async (number) => {
-    const { authorizationId } = await scene.add({ authorizationNumber: number });
-    const confirm = () => by.post(`${scene.path(authorizationId)}/confirm`, undefined, { ifMatch: 1 });
-    const reply = await refused(scene, 422, "AUTH_NUMBER_PENDING", confirm);
-    expect(pointers(reply)).toEqual(["/authorizationNumber"]);
-  });
+  it.each(["Pending", "pEnDiNg", "Pending.", "TBD", "n/a", "\u2014"])(
+    "the number %s may be saved, not confirmed",
+    async (number) => {
+      const { authorizationId } = await scene.add({ authorizationNumber: number });
+      const confirm = () => by.post(`${scene.path(authorizationId)}/confirm`, undefined, { ifMatch: 1 });
+      const reply = await refused(scene, 422, "AUTH_NUMBER_PENDING", confirm);
+      expect(pointers(reply)).toEqual(["/authorizationNumber"]);
+    },
+  );
 
   it("a change to a discontinued one is 409 ALREADY_DISCONTINUED", async () => {
     const { authorizationId } = await scene.add();

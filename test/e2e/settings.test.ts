@@ -6,6 +6,7 @@ import { expectProblem, made, newSetup, pointers, Scene, type Setup, staff } fro
 interface Settings {
   overCapPolicy: "FLAG" | "BLOCK";
   billingEngine: boolean;
+  numbersThatAreNone: string[];
   statuses: Record<string, { color: string; value?: number }>;
 }
 
@@ -58,6 +59,17 @@ describe("tracker settings", () => {
     expect(late.headers.get("etag")).toBe(current);
     const read = await by.get(path);
     expect([read.body.overCapPolicy, read.headers.get("etag")]).toEqual(["BLOCK", current]);
+  });
+
+  it("of somebody who does not know the texts that are no number leave them as they are", async () => {
+    await made(change({ numbersThatAreNone: ["waiting"] }));
+    const { numbersThatAreNone: _, ...known } = original;
+    const { headers } = await by.get(path);
+    const changed = await made(
+      by.put(path, { ...known, overCapPolicy: "BLOCK" }, { ifMatch: headers.get("etag") ?? "" }),
+    );
+    expect(changed).toMatchObject({ overCapPolicy: "BLOCK", numbersThatAreNone: ["waiting"] });
+    expect(await made(by.get(path))).toEqual(changed);
   });
 
   it("a value on any other status is 400 VALUE_NOT_EDITABLE, and each is named", async () => {

@@ -91,6 +91,13 @@ describe("what is in it", () => {
     expect(catalog).toMatchObject({ settings: stored, settingsVersion: 3 });
   });
 
+  it("a setting that is newer than what was stored is as it is without any", async () => {
+    const { numbersThatAreNone: _, ...older } = settings({ overCapPolicy: "BLOCK" });
+    holds(2, entry(settingsKey, "settings", { ...older, version: 3 }));
+    const catalog = await catalogReader(mocked.table, settings({ numbersThatAreNone: ["TBD"] }))();
+    expect(catalog.settings).toEqual({ ...older, numbersThatAreNone: ["TBD"] });
+  });
+
   it.each([
     ["a payer without a name", () => entry(payerKey("X"), "payer", { payerId: "X", version: 1 })],
     ["a group without codes", () => entry(groupKey("g"), "group", { ...group("g", "G"), activityCodes: [] })],

@@ -35,6 +35,14 @@ describe("the body of a change", () => {
     ]);
   });
 
+  it("has a text that is no number for each line that is not empty", () => {
+    expect(settingsBodyOf({ ...read, numbersThatAreNone: " TBD \n\nto come, soon\n" }).numbersThatAreNone).toEqual([
+      "TBD",
+      "to come, soon",
+    ]);
+    expect(settingsBodyOf({ ...read, numbersThatAreNone: "" }).numbersThatAreNone).toEqual([]);
+  });
+
   it("leaves it to the API to refuse what is no number", () => {
     expect(settingsBodyOf({ ...read, "VARIABLE_LEFT-value": "few" }).statuses.VARIABLE_LEFT.value).toBe("few");
   });
@@ -49,7 +57,13 @@ it("keeps what was typed when somebody else saved first", () => {
 });
 
 it("puts every fault at its field", () => {
-  const errors = ["/statuses/OK/color", "/statuses/VARIABLE_LEFT/value", "/overCapPolicy", "/statuses/NEW/color"];
+  const errors = [
+    "/statuses/OK/color",
+    "/statuses/VARIABLE_LEFT/value",
+    "/overCapPolicy",
+    "/numbersThatAreNone/3",
+    "/statuses/NEW/color",
+  ];
   const error = new ProblemError({
     status: 400,
     code: "VALIDATION_FAILED",
@@ -63,6 +77,7 @@ it("puts every fault at its field", () => {
     "OK-color": "Colour of OK is wrong.",
     "VARIABLE_LEFT-value": "Running low: units or visits left is wrong.",
     overCapPolicy: "Going over a cap is wrong.",
+    numbersThatAreNone: "Texts that are no authorization number is wrong.",
   });
   expect(others).toEqual(["/statuses/NEW/color is wrong."]);
 });

@@ -3,7 +3,7 @@ import { isProblem, type Status, type TrackerSettings } from "../../../clients/t
 import { statusNames } from "../../elements/authorization-tracker/wording.ts";
 import type { DialogHost } from "../../elements/dialog.ts";
 import { differencesId, differencesTable, type ShownDifference } from "../../elements/differences.ts";
-import { inputField } from "../../elements/field.ts";
+import { inputField, textField } from "../../elements/field.ts";
 import { FormDialog } from "../../elements/form-dialog.ts";
 import { contrastToWhite } from "./contrast.ts";
 import {
@@ -64,7 +64,7 @@ export class SettingsDialog extends FormDialog<string> {
 
   content(): TemplateResult {
     const fields = html`${this.outdated === undefined ? nothing : differencesTable("the settings", this.differences(this.outdated))}
-      ${this.policy()} ${this.billingEngine()}
+      ${this.policy()} ${this.billingEngine()} ${this.numbersThatAreNone()}
       <div class="statuses">${statuses.map((status) => this.status(status))}</div>`;
     const save = this.outdated === undefined ? "Save" : "Save on the new version";
     return this.form(fields, { save, saving: "Saving …" });
@@ -105,6 +105,23 @@ export class SettingsDialog extends FormDialog<string> {
       <p class="hint" id="billingEngine-hint">Without one nothing can be confirmed to billing.</p>
       ${this.fault("billingEngine")}
     </div>`;
+  }
+
+  private numbersThatAreNone(): TemplateResult {
+    const id = "numbersThatAreNone";
+    return textField(
+      {
+        id,
+        label: settingLabel(id),
+        hint: "One a line. They may be saved and not confirmed, as Pending always is.",
+        value: this.values[id] ?? "",
+        fault: this.faults.fields.get(id),
+        isOptional: true,
+        isWide: true,
+        changed: (value) => this.set(id, value),
+      },
+      2600,
+    );
   }
 
   private status(status: Status): TemplateResult {

@@ -1,4 +1,4 @@
-import type { Status, TrackerSettings } from "../../../clients/typescript/src/index.ts";
+import type { Status, TrackerSettings, TrackerSettingsInput } from "../../../clients/typescript/src/index.ts";
 import { statusNames } from "../../elements/authorization-tracker/wording.ts";
 import { type FormFaults, formFaults } from "../../elements/form-faults.ts";
 
@@ -33,12 +33,20 @@ export const policyTexts: Readonly<Record<TrackerSettings["overCapPolicy"], stri
   BLOCK: "Refuse the service",
 };
 
-/** What stands in the form, by the ids of its fields: `overCapPolicy`, `billingEngine`, `<status>-color`, `<status>-value`. */
+/** What a setting is called that is not of one status. */
+const generalLabels: Readonly<Record<string, string>> = {
+  overCapPolicy: "Going over a cap",
+  billingEngine: "Billing engine",
+  numbersThatAreNone: "Texts that are no authorization number",
+};
+
+/** What stands in the form, by the ids of its fields: those of `generalLabels`, `<status>-color`, `<status>-value`. */
 export type SettingsValues = Readonly<Record<string, string>>;
 
 export function settingsValuesOf({
   overCapPolicy,
   billingEngine,
+  numbersThatAreNone,
   statuses: settings,
 }: TrackerSettings): SettingsValues {
   const ofStatuses = statuses.flatMap((status) => {
@@ -47,11 +55,16 @@ export function settingsValuesOf({
     if (status in valueLabels) shown.push([`${status}-value`, value === undefined ? "" : String(value)]);
     return shown;
   });
-  return { overCapPolicy, billingEngine: String(billingEngine), ...Object.fromEntries(ofStatuses) };
+  return {
+    overCapPolicy,
+    billingEngine: String(billingEngine),
+    numbersThatAreNone: numbersThatAreNone.join("\n"),
+    ...Object.fromEntries(ofStatuses),
+  };
 }
 
 /** The body of a change: all settings. What is no number goes as it was typed, so that the API names every fault at once. */
-export function settingsBodyOf(values: SettingsValues): TrackerSettings {
+export function settingsBodyOf(values: SettingsValues): TrackerSettingsInput {
   const ofStatus = (status: Status) => {
     const value = (values[`${status}-value`] ?? "").trim();
     const color = (values[`${status}-color`] ?? "").trim();
@@ -60,9 +73,18 @@ export function settingsBodyOf(values: SettingsValues): TrackerSettings {
   const body: unknown = {
     overCapPolicy: values["overCapPolicy"],
     billingEngine: values["billingEngine"] === "true",
+    numbersThatAreNone: linesOf(values["numbersThatAreNone"] ?? ""),
     statuses: Object.fromEntries(statuses.map((status) => [status, ofStatus(status)])),
   };
-  return body as TrackerSettings;
+  return body as TrackerSettingsInput;
+}
+
+/** One text a line; empty lines are none. */
+function linesOf(text: string): string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
 }
 
 /** How a field is called where it stands by itself. */
@@ -70,7 +92,7 @@ export function settingLabel(field: string): string {
   const [status = "", part] = field.split("-");
   if (part === "color") return `Colour of ${statusNames[status as Status]}`;
   if (part === "value") return `${statusNames[status as Status]}: ${valueLabels[status as Status]?.toLowerCase()}`;
-  return field === "overCapPolicy" ? "Going over a cap" : "Billing engine";
+  return generalLabels[field] ?? field;
 }
 
 export function settingText(field: string, value: string | undefined): string {
@@ -91,9 +113,9 @@ export function rebasedSettings(read: SettingsValues, theirs: SettingsValues, mi
 export function settingsFaultsOf(error: unknown): FormFaults<string> {
   const fieldAt = (pointer: string) => {
     const [, ...path] = pointer.split("/");
-    const field = (path[0] === "statuses" ? path.slice(1) : path).join("-");
-    const isKnown = statuses.some((status) => field === `${status}-color` || field === `${status}-value`);
-    return isKnown || field === "overCapPolicy" || field === "billingEngine" ? field : undefined;
+    if (path[0] !== "statuses") return path[0] !== undefined && path[0] in generalLabels ? path[0] : undefined;
+    const field = path.slice(1).join("-");
+    return statuses.some((status) => field === `${status}-color` || field === `${status}-value`) ? field : undefined;
   };
   return formFaults(error, { labelOf: settingLabel, fieldAt, fieldOfCode: {} });
 }

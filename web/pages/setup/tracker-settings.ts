@@ -44,6 +44,10 @@ export class TrackerSettings extends SetupElement {
           <dt>${settingLabel("billingEngine")}</dt>
           <dd>${settings.billingEngine ? "On" : "Off: nothing can be confirmed to billing"}</dd>
         </div>
+        <div>
+          <dt>${settingLabel("numbersThatAreNone")}</dt>
+          <dd>${["Pending", ...settings.numbersThatAreNone].join("\u2002")}</dd>
+        </div>
       </dl>
       <table role="table" aria-label="Statuses, most pressing first">
         <thead role="rowgroup">

@@ -36,6 +36,7 @@ import type {
   StartedAuthorizationCopy,
   Tracker,
   TrackerSettings,
+  TrackerSettingsInput,
 } from "./schemas.ts";
 
 /** What listPayers takes: all payers by name. */
@@ -95,12 +96,12 @@ export interface DeleteAuthorizationGroupRequest {
 /** What listProcedures takes: what can be authorized, in drop-down order: groups starting with * first, then all by text. */
 export type ListProceduresRequest = Readonly<Record<string, never>>;
 
-/** What readTrackerSettings takes: the agency's over-cap policy, billing engine, and colours and values of the statuses. */
+/** What readTrackerSettings takes: the agency's over-cap policy, billing engine, texts that are no number, colours and values of the statuses. */
 export type ReadTrackerSettingsRequest = Readonly<Record<string, never>>;
 
 /** What putTrackerSettings takes: change the settings; only VARIABLE_LEFT and EXPIRATION_REMINDER have a value. */
 export interface PutTrackerSettingsRequest {
-  readonly body: TrackerSettings;
+  readonly body: TrackerSettingsInput;
   /** The ETag that was read, or the version. */
   readonly ifMatch: string | number;
 }
@@ -800,7 +801,7 @@ export interface PriorAuthClient {
   ): Promise<Reply<{ readonly items: readonly Procedure[] }, 200>>;
 
   /**
-   * The agency's over-cap policy, billing engine, and colours and values of the statuses.
+   * The agency's over-cap policy, billing engine, texts that are no number, colours and values of the statuses.
    * GET /v1/tracker-settings
    */
   readTrackerSettings(

@@ -684,6 +684,63 @@ export interface TrackerSettings {
   /** Going over a cap: FLAG accepts and marks OVERUSE, BLOCK refuses. */ readonly overCapPolicy: "FLAG" | "BLOCK";
   /** False in an agency without a billing engine: nothing can be confirmed. */
   readonly billingEngine: boolean;
+  /** What users enter as long as they have no authorization number. Saved and not confirmed, as `Pending` always is; without regard to case, spaces, kinds of dashes and a full stop at the end. */
+  readonly numbersThatAreNone: readonly string[];
+  readonly statuses: {
+    readonly OVERUSE: {
+      readonly color: string;
+      /** VARIABLE_LEFT: how many are left. EXPIRATION_REMINDER: days before the expiration date. No other status has one. */
+      readonly value?: number;
+    };
+    readonly EXPIRED: {
+      readonly color: string;
+      /** VARIABLE_LEFT: how many are left. EXPIRATION_REMINDER: days before the expiration date. No other status has one. */
+      readonly value?: number;
+    };
+    readonly ZERO_LEFT: {
+      readonly color: string;
+      /** VARIABLE_LEFT: how many are left. EXPIRATION_REMINDER: days before the expiration date. No other status has one. */
+      readonly value?: number;
+    };
+    readonly ONE_LEFT: {
+      readonly color: string;
+      /** VARIABLE_LEFT: how many are left. EXPIRATION_REMINDER: days before the expiration date. No other status has one. */
+      readonly value?: number;
+    };
+    readonly TWO_LEFT: {
+      readonly color: string;
+      /** VARIABLE_LEFT: how many are left. EXPIRATION_REMINDER: days before the expiration date. No other status has one. */
+      readonly value?: number;
+    };
+    readonly VARIABLE_LEFT: {
+      readonly color: string;
+      /** VARIABLE_LEFT: how many are left. EXPIRATION_REMINDER: days before the expiration date. No other status has one. */
+      readonly value?: number;
+    };
+    readonly EXPIRATION_REMINDER: {
+      readonly color: string;
+      /** VARIABLE_LEFT: how many are left. EXPIRATION_REMINDER: days before the expiration date. No other status has one. */
+      readonly value?: number;
+    };
+    readonly FUTURE: {
+      readonly color: string;
+      /** VARIABLE_LEFT: how many are left. EXPIRATION_REMINDER: days before the expiration date. No other status has one. */
+      readonly value?: number;
+    };
+    readonly OK: {
+      readonly color: string;
+      /** VARIABLE_LEFT: how many are left. EXPIRATION_REMINDER: days before the expiration date. No other status has one. */
+      readonly value?: number;
+    };
+  };
+}
+
+export interface TrackerSettingsInput {
+  /** Going over a cap: FLAG accepts and marks OVERUSE, BLOCK refuses. */ readonly overCapPolicy: "FLAG" | "BLOCK";
+  /** False in an agency without a billing engine: nothing can be confirmed. */
+  readonly billingEngine: boolean;
+  /** What users enter as long as they have no authorization number. Saved and not confirmed, as `Pending` always is; without regard to case, spaces, kinds of dashes and a full stop at the end. */
+  readonly numbersThatAreNone?: readonly string[];
   readonly statuses: {
     readonly OVERUSE: {
       readonly color: string;
