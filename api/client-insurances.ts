@@ -11,7 +11,13 @@ const ofClient = z.strictObject({ clientId: ClientId });
 const ofInsurance = z.strictObject({ clientId: ClientId, insuranceId: InsuranceId });
 
 export const ClientInsurance = z
-  .strictObject({ ...StoredClientInsurance.shape, payerName: z.string() })
+  .strictObject({
+    ...StoredClientInsurance.shape,
+    payerName: z.string(),
+    inForce: z
+      .boolean()
+      .check(z.meta({ description: "Active, and within its own dates today; in a tracker, on its as-of day." })),
+  })
   .register(z.globalRegistry, { id: "ClientInsurance" });
 export type ClientInsurance = z.infer<typeof ClientInsurance>;
 
@@ -57,7 +63,7 @@ export const listClientInsurances = route({
   path: "/v1/clients/{clientId}/insurances",
   capability,
   summary: "A client's insurances by priority",
-  description: "Active ones first, each with the name of its payer and whether prior auths are required.",
+  description: "Those in force today first, each with the name of its payer and whether prior auths are required.",
   pathParameters: ofClient,
   replies: { 200: list(ClientInsurance) },
   errors: ["NOT_FOUND"],

@@ -15,7 +15,9 @@ const Tracker = z
     clientId: ClientId,
     visible: z
       .boolean()
-      .check(z.meta({ description: "Whether one active insurance requires prior auths; no rows until then." })),
+      .check(
+        z.meta({ description: "Whether one insurance in force on that day requires prior auths; no rows until then." }),
+      ),
     context: TrackerContext,
     asOf: CalendarDate,
     insurances: z.array(ClientInsurance),
@@ -31,7 +33,7 @@ export const readTracker = route({
   summary: "A client's tracker: the insurances, and every authorization that is not discontinued",
   description:
     "Everything that the tracker on a Note, a Face Sheet or an ITP shows, in one call. `visible` is false " +
-    "and there are no rows until one active insurance requires prior auths. `allowedActions` of a row " +
+    "and there are no rows until an insurance that is in force on that day requires prior auths. `allowedActions` of a row " +
     "says which buttons this user may see. `asOf` shows another day's statuses.",
   pathParameters: z.strictObject({ clientId: ClientId }),
   query: z.strictObject({

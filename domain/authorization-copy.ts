@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 import { type Authorization, approvedFields } from "./authorization.ts";
-import { Instant } from "./calendar.ts";
+import { type CalendarDate, Instant, nearestWithin } from "./calendar.ts";
 import { type Catalog, payerNamed, procedureNamed } from "./catalog.ts";
 import type { Client } from "./client.ts";
-import { byPriority, type ClientInsurance } from "./client-insurance.ts";
+import { byPriorityOn, type ClientInsurance, isInForce } from "./client-insurance.ts";
 import { DomainError } from "./domain-error.ts";
 import { AuthorizationId, ClientId, CopyId, PayerId, UserId, Version } from "./id.ts";
 import { openEnum } from "./open-enum.ts";
@@ -34,8 +34,8 @@ const SkipReason = openEnum(
       z.meta({
         description:
           "Why there is no copy. UNKNOWN_CLIENT: no such client. CLIENT_INACTIVE: with the target ACTIVE only. " +
-          "NO_INSURANCE_OF_PAYER, INSURANCE_INACTIVE, PRIOR_AUTH_NOT_REQUIRED: no insurance of the payer, none that is active, " +
-          "or none of the active ones is marked. DUPLICATE: the client has a current authorization of the payer with the same " +
+          "NO_INSURANCE_OF_PAYER, INSURANCE_INACTIVE, PRIOR_AUTH_NOT_REQUIRED: no insurance of the payer, none that is in force on " +
+          "the first of the copy's days still to come, or none of those is marked. DUPLICATE: the client has a current authorization of the payer with the same " +
           "procedure and dates; so has the source's own client, and every target of an earlier copy.",
       }),
     ),
@@ -188,14 +188,22 @@ export interface CopyTarget {
   readonly authorizations: ReadonlyMap<string, Authorization>;
 }
 
-/** The insurance under which a target gets its copy, or why it gets none. */
-export function decideCopy(copy: AuthorizationCopy, target: CopyTarget): { insurance: ClientInsurance } | SkipReason {
+/**
+ * The insurance under which a target gets its copy, or why it gets none. It is in force on the first of the copy's days that is
+ * still to come: of one that has expired, on its last.
+ */
+export function decideCopy(
+  copy: AuthorizationCopy,
+  target: CopyTarget,
+  today: CalendarDate,
+): { insurance: ClientInsurance } | SkipReason {
   if (copy.targetType === "ACTIVE" && target.client.status !== "ACTIVE") return "CLIENT_INACTIVE";
-  const ofPayer = [...target.insurances.values()].filter(({ payerId }) => payerId === copy.payerId).sort(byPriority);
+  const ofPayer = [...target.insurances.values()].filter(({ payerId }) => payerId === copy.payerId);
   if (ofPayer.length === 0) return "NO_INSURANCE_OF_PAYER";
-  const active = ofPayer.filter(({ status }) => status === "ACTIVE");
-  if (active.length === 0) return "INSURANCE_INACTIVE";
-  const [insurance] = active.filter(({ priorAuthsRequired }) => priorAuthsRequired);
+  const day = nearestWithin(today, copy.copied.effectiveDate, copy.copied.expirationDate);
+  const inForce = ofPayer.filter((insurance) => isInForce(insurance, day)).sort(byPriorityOn(day));
+  if (inForce.length === 0) return "INSURANCE_INACTIVE";
+  const insurance = inForce.find(({ priorAuthsRequired }) => priorAuthsRequired);
   if (insurance === undefined) return "PRIOR_AUTH_NOT_REQUIRED";
   // Under whichever of the payer's insurances: a client whose priorities changed meanwhile must not get it twice.
   const has = (authorization: Authorization) =>

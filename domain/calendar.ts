@@ -69,6 +69,12 @@ export function dayIn(timeZone: string, instant: Date): CalendarDate {
   return dayFormatOf(timeZone).format(instant);
 }
 
+/** The day of `first`..`last` that is nearest to `day`. */
+export function nearestWithin(day: CalendarDate, first: CalendarDate, last: CalendarDate): CalendarDate {
+  if (day < first) return first;
+  return day > last ? last : day;
+}
+
 /** Both ends are included. */
 export function isWithin(day: CalendarDate, first: CalendarDate, last: CalendarDate): boolean {
   return first <= day && day <= last;

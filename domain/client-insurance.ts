@@ -148,9 +148,9 @@ export function coversDates(
   return first <= effectiveDate && expirationDate <= last;
 }
 
-/** Whether the tracker appears for a client: one active insurance requires prior auths. */
-export function trackerVisible(insurances: readonly ClientInsurance[]): boolean {
-  return insurances.some((insurance) => insurance.status === "ACTIVE" && insurance.priorAuthsRequired);
+/** Whether the tracker appears for a client: one insurance that is in force requires prior auths. */
+export function trackerVisible(insurances: readonly ClientInsurance[], asOf: CalendarDate): boolean {
+  return insurances.some((insurance) => insurance.priorAuthsRequired && isInForce(insurance, asOf));
 }
 
 /** Refuses an insurance under which nothing needs to be authorized. */
@@ -164,7 +164,9 @@ export function requireAuthorizable(insurance: ClientInsurance): void {
     );
 }
 
-export function byPriority(a: ClientInsurance, b: ClientInsurance): number {
-  const activeFirst = Number(a.status === "INACTIVE") - Number(b.status === "INACTIVE");
-  return activeFirst || a.priority - b.priority || (a.insuranceId < b.insuranceId ? -1 : 1);
+/** The order of a client's insurances on a day: by priority, those not in force after all others. */
+export function byPriorityOn(day: CalendarDate) {
+  const isOut = (insurance: ClientInsurance) => Number(!isInForce(insurance, day));
+  return (a: ClientInsurance, b: ClientInsurance): number =>
+    isOut(a) - isOut(b) || a.priority - b.priority || (a.insuranceId < b.insuranceId ? -1 : 1);
 }

@@ -5,6 +5,7 @@ import {
   decideCopy,
   type SkipReason,
 } from "../../domain/authorization-copy.ts";
+import { dayIn } from "../../domain/calendar.ts";
 import type { Permission } from "../../domain/permission.ts";
 import { AlreadyCopied, storeCopied, storeSkipped } from "../../store/authorization-copies.ts";
 import { findClientRecord } from "../../store/client-record.ts";
@@ -30,9 +31,9 @@ async function decideAndStore(copy: AuthorizationCopy, clientId: string, service
     return result;
   };
   if (record === undefined) return skipped("UNKNOWN_CLIENT");
-  const decision = decideCopy(copy, record);
-  if (typeof decision === "string") return skipped(decision);
   const now = services.now();
+  const decision = decideCopy(copy, record, dayIn(services.timeZone, now));
+  if (typeof decision === "string") return skipped(decision);
   const authorizationId = services.newId();
   const authorization = copiedAuthorization(copy, decision.insurance, { authorizationId, at: now.toISOString() });
   const starter = { actor: { userId: copy.createdBy }, role: "auths:copy" satisfies Permission, now };

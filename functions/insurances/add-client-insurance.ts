@@ -42,7 +42,7 @@ export const addClientInsurance = handles(contract.addClientInsurance, (call, se
       after: insurance,
     });
     const location = `/v1/clients/${clientId}/insurances/${insuranceId}`;
-    const reply = created(shownInsurance(insurance, catalog), insurance.version, location);
+    const reply = created(shownInsurance(insurance, catalog, call.today), insurance.version, location);
     await saveInsurance(services.table, {
       record,
       insurance,

@@ -28,6 +28,6 @@ export const changeClientInsurance = handles(contract.changeClientInsurance, (ca
       after: insurance,
     });
     await saveInsurance(services.table, { record, insurance, audit });
-    return ok(shownInsurance(insurance, catalog), insurance.version);
+    return ok(shownInsurance(insurance, catalog, call.today), insurance.version);
   });
 });

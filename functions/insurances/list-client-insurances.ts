@@ -6,8 +6,8 @@ import { shownInsurances } from "../runtime/shown-insurance.ts";
 
 export const listClientInsurances = handles(
   contract.listClientInsurances,
-  async ({ path }, { table, readCatalog }: HttpServices) => {
+  async ({ path, today }, { table, readCatalog }: HttpServices) => {
     const [record, catalog] = await Promise.all([readClientRecord(table, path.clientId), readCatalog()]);
-    return ok({ items: shownInsurances(record.insurances.values(), catalog) });
+    return ok({ items: shownInsurances(record.insurances.values(), catalog, today) });
   },
 );

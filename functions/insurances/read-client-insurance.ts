@@ -7,10 +7,10 @@ import { shownCaps } from "./shown-caps.ts";
 
 export const readClientInsurance = handles(
   contract.readClientInsurance,
-  async ({ path }, { table, readCatalog }: HttpServices) => {
+  async ({ path, today }, { table, readCatalog }: HttpServices) => {
     const [record, catalog] = await Promise.all([readClientRecord(table, path.clientId), readCatalog()]);
     const insurance = insuranceIn(record, path.insuranceId);
     const caps = await shownCaps(table, record, path.insuranceId);
-    return ok({ ...shownInsurance(insurance, catalog), caps }, insurance.version);
+    return ok({ ...shownInsurance(insurance, catalog, today), caps }, insurance.version);
   },
 );

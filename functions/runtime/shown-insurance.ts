@@ -1,12 +1,18 @@
 import type { ClientInsurance as ShownInsurance } from "../../api/client-insurances.ts";
+import type { CalendarDate } from "../../domain/calendar.ts";
 import type { Catalog } from "../../domain/catalog.ts";
-import { byPriority, type ClientInsurance } from "../../domain/client-insurance.ts";
+import { byPriorityOn, type ClientInsurance, isInForce } from "../../domain/client-insurance.ts";
 
-/** A client insurance as everybody sees it: with the payer's name as it is now. */
-export function shownInsurance(insurance: ClientInsurance, catalog: Catalog): ShownInsurance {
-  return { ...insurance, payerName: catalog.payers.get(insurance.payerId)?.name ?? insurance.payerId };
+/** A client insurance as everybody sees it: with the payer's name as it is now, and whether it is in force on a day. */
+export function shownInsurance(insurance: ClientInsurance, catalog: Catalog, day: CalendarDate): ShownInsurance {
+  const payerName = catalog.payers.get(insurance.payerId)?.name ?? insurance.payerId;
+  return { ...insurance, payerName, inForce: isInForce(insurance, day) };
 }
 
-export function shownInsurances(insurances: Iterable<ClientInsurance>, catalog: Catalog): ShownInsurance[] {
-  return [...insurances].sort(byPriority).map((insurance) => shownInsurance(insurance, catalog));
+export function shownInsurances(
+  insurances: Iterable<ClientInsurance>,
+  catalog: Catalog,
+  day: CalendarDate,
+): ShownInsurance[] {
+  return [...insurances].sort(byPriorityOn(day)).map((insurance) => shownInsurance(insurance, catalog, day));
 }

@@ -26,7 +26,7 @@ export const readClaimAuthorization = handles(
 
     if (authorization === undefined) {
       const insurances = [...record.insurances.values()].filter((each) => isOf(each, query.insuranceId));
-      if (!trackerVisible(insurances)) return none("PRIOR_AUTH_NOT_REQUIRED");
+      if (!trackerVisible(insurances, query.serviceDate)) return none("PRIOR_AUTH_NOT_REQUIRED");
       return none(warnings.includes("OUTSIDE_DATES") ? "OUTSIDE_DATES" : "NO_AUTHORIZATION");
     }
     const { authorizationNumber, authorizationId } = authorization;

@@ -12,7 +12,7 @@ export const readTracker = handles(contract.readTracker, async (call, { table, r
   const { context, asOf = call.today, hideExpired } = call.query;
   const [record, catalog] = await Promise.all([readClientRecord(table, clientId), readCatalog()]);
   const insurances = [...record.insurances.values()];
-  const visible = trackerVisible(insurances);
+  const visible = trackerVisible(insurances, asOf);
   const authorizations = visible ? [...record.authorizations.values()].sort(byExpiration) : [];
   const rows = authorizations
     .map((authorization) => trackerRow(rowFacts(record, authorization), { catalog, actor: call.actor, asOf }))
@@ -22,7 +22,7 @@ export const readTracker = handles(contract.readTracker, async (call, { table, r
     visible,
     context,
     asOf,
-    insurances: shownInsurances(insurances, catalog),
+    insurances: shownInsurances(insurances, catalog, asOf),
     authorizations: rows,
   });
 });

@@ -20,17 +20,20 @@ import { activityCode, authorization, catalog, client, confirmed, copy, insuranc
 const created = (clientId: string): CopyResult => ({ clientId, outcome: "CREATED", authorizationId: `A-${clientId}` });
 const skipped = (clientId: string): CopyResult => ({ clientId, outcome: "SKIPPED", reason: "DUPLICATE" });
 
+const today = "2026-03-16";
+
 /** What is decided for a target with these insurances and authorizations. */
 function decided(
   target: { client?: Client; insurances?: ClientInsurance[]; authorizations?: Authorization[] },
   changes: Partial<AuthorizationCopy> = {},
 ) {
   const { insurances = [insurance()], authorizations = [] } = target;
-  const decision = decideCopy(copy(changes), {
+  const asItStands = {
     client: target.client ?? client(),
     insurances: new Map(insurances.map((each) => [each.insuranceId, each])),
     authorizations: new Map(authorizations.map((each) => [each.authorizationId, each])),
-  });
+  };
+  const decision = decideCopy(copy(changes), asItStands, today);
   return typeof decision === "string" ? decision : decision.insurance.insuranceId;
 }
 
@@ -66,6 +69,21 @@ describe("one authorization to all, active or chosen clients of a payer", () => 
     ],
   ])("answers skipped with reason: insurances of the payer: %s", (_, insurances, expected) => {
     expect(decided({ insurances })).toBe(expected);
+  });
+});
+
+describe("a copy's insurance is in force on the first of its days still to come, or on the last of one that has expired", () => {
+  const until = (expirationDate: string) => insurance({ insuranceId: "until", priority: 1, expirationDate });
+  const from = (effectiveDate: string) => insurance({ insuranceId: "from", priority: 2, effectiveDate });
+  it.each<[string, string, ClientInsurance[], string]>([
+    ["2026-01-05", "2026-07-04", [until("2026-03-15"), from("2026-03-16")], "from"],
+    ["2026-01-05", "2026-07-04", [until("2026-03-16"), from("2026-03-16")], "until"],
+    ["2026-04-01", "2026-07-04", [until("2026-03-31"), from("2026-04-01")], "from"],
+    ["2025-07-01", "2025-12-31", [until("2025-12-31"), from("2026-01-01")], "until"],
+    ["2025-07-01", "2025-12-31", [until("2025-06-30"), from("2026-01-01")], "INSURANCE_INACTIVE"],
+  ])("of %s..%s", (effectiveDate, expirationDate, insurances, expected) => {
+    const copied = { procedure: { activityCode: "IND15" }, effectiveDate, expirationDate };
+    expect(decided({ insurances }, { copied })).toBe(expected);
   });
 });
 

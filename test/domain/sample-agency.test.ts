@@ -117,7 +117,11 @@ describe("the sample agency's tracker", () => {
 
   it("is hidden for those for whom the sample says so", () => {
     const hidden = sample.clients.filter(
-      ({ clientId }) => !trackerVisible(insurances.filter((insurance) => insurance.clientId === clientId)),
+      ({ clientId }) =>
+        !trackerVisible(
+          insurances.filter((insurance) => insurance.clientId === clientId),
+          sample.asOf,
+        ),
     );
     expect(hidden.map(({ clientId }) => clientId)).toEqual(sample.expected.trackerHiddenFor);
   });

@@ -12,4 +12,5 @@ export const insurance: ClientInsurance = {
   priorAuthsRequired: true,
   source: "PAYER_DEFAULT",
   version: 1,
+  inForce: true,
 };

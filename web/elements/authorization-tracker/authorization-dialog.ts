@@ -63,11 +63,12 @@ export class AuthorizationDialog extends FormDialog<FormField> {
     const fitting = insurances.filter(
       (one) => (one.status === "ACTIVE" && one.priorAuthsRequired) || one.insuranceId === authorization?.insuranceId,
     );
-    this.insurances = fitting.map(({ insuranceId, payerName, priority }) => ({
+    this.insurances = fitting.map(({ insuranceId, payerName, priority, inForce }) => ({
       value: insuranceId,
-      text: `${payerName} (priority ${priority})`,
+      text: `${payerName} (priority ${priority}${inForce ? "" : ", not in force"})`,
     }));
-    this.values = authorization ? valuesOf(authorization) : emptyValues(fitting.map(({ insuranceId }) => insuranceId));
+    const inForce = fitting.filter((one) => one.inForce).map(({ insuranceId }) => insuranceId);
+    this.values = authorization ? valuesOf(authorization) : emptyValues(inForce);
     this.untouched = this.values;
     void this.offer(async () => {
       this.procedures = (await this.host.api.listProcedures()).data.items;

@@ -135,7 +135,7 @@ export class AuthorizationTracker extends DialogElement {
 
   private content({ visible, authorizations, asOf }: Tracker): TemplateResult {
     if (!visible) {
-      return html`<p class="muted" part="hidden">No active insurance of this client requires prior auths, so there is nothing to track.</p>`;
+      return html`<p class="muted" part="hidden">No insurance in force requires prior auths, so there is nothing to track.</p>`;
     }
     if (authorizations.length === 0) {
       return html`<p class="empty" part="empty">${this.hideExpired ? "No authorization that has not expired." : "No authorization yet. Add what the payer approved."}</p>`;

@@ -7,6 +7,7 @@ import { controlStyles } from "../styles/controls.ts";
 import { dialogStyles } from "../styles/dialog.ts";
 import { tableStyles } from "../styles/table.ts";
 import { InsuranceDialog } from "./insurance-dialog.ts";
+import { insuranceStatus } from "./insurance-status.ts";
 
 const columns = ["Priority", "Payer", "Subscriber #", "Prior auths required", "Status"] as const;
 
@@ -78,7 +79,7 @@ export class ClientInsurances extends DialogElement {
   }
 
   private row(insurance: ClientInsurance): TemplateResult {
-    const { priority, payerName, subscriberNumber, priorAuthsRequired, source, status } = insurance;
+    const { priority, payerName, subscriberNumber, priorAuthsRequired, source } = insurance;
     return html`<tr role="row" part="insurance">
       <td role="cell" data-column="Priority">${priority}</td>
       <th role="rowheader" scope="row" data-column="Payer"><b>${payerName}</b></th>
@@ -89,7 +90,7 @@ export class ClientInsurances extends DialogElement {
           <span class="below">${source === "PAYER_DEFAULT" ? "payer's default" : "set for this client"}</span></span
         >
       </td>
-      <td role="cell" data-column="Status">${status === "ACTIVE" ? "Active" : "Inactive"}</td>
+      <td role="cell" data-column="Status">${insuranceStatus(insurance)}</td>
       ${
         this.readonly
           ? nothing

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { type CapDrift, type ClientInsurance, isProblem, type Tracker } from "../../../clients/typescript/src/index.ts";
 import { ApiElement } from "../../elements/api-element.ts";
+import { insuranceStatus } from "../../elements/client-insurance/insurance-status.ts";
 import { readingFailureSentence } from "../../elements/failure-sentence.ts";
 import { counted, formatInstant } from "../../elements/format.ts";
 import { baseStyles } from "../../elements/styles/base.ts";
@@ -101,13 +102,13 @@ export class ClientBilling extends ApiElement {
   }
 
   private insuranceCard(insurance: ClientInsurance): TemplateResult {
-    const { insuranceId, payerName, status, priority } = insurance;
+    const { insuranceId, payerName, inForce, priority } = insurance;
     return html`<section class="card" aria-labelledby="payer-${insuranceId}">
       <header>
         <h2 id="payer-${insuranceId}">${payerName}</h2>
         <p class="tags">
           <span class="tag">Priority ${priorityText(priority)}</span>
-          <span class="tag ${status === "ACTIVE" ? "" : "off"}">${status === "ACTIVE" ? "Active" : "Inactive"}</span>
+          <span class="tag ${inForce ? "" : "off"}">${insuranceStatus(insurance)}</span>
         </p>
       </header>
       <dl>
@@ -157,5 +158,5 @@ export class ClientBilling extends ApiElement {
 function summaryOf({ authorizations, visible }: Tracker): string {
   return visible
     ? `${counted(authorizations.length, "authorization")}. ${acknowledgementSummary(authorizations)}`
-    : "No active insurance of this client requires prior auths.";
+    : "No insurance in force requires prior auths.";
 }

@@ -340,6 +340,8 @@ export interface ClientInsurance {
   /** Counts changes, from 1. Also the ETag. */
   readonly version: number;
   readonly payerName: string;
+  /** Active, and within its own dates today; in a tracker, on its as-of day. */
+  readonly inForce: boolean;
 }
 
 export interface ClientInsuranceChange {
@@ -395,6 +397,8 @@ export interface ClientInsuranceWithCaps {
   /** Counts changes, from 1. Also the ETag. */
   readonly version: number;
   readonly payerName: string;
+  /** Active, and within its own dates today; in a tracker, on its as-of day. */
+  readonly inForce: boolean;
   readonly caps: readonly Cap[];
 }
 
@@ -417,7 +421,7 @@ export type CopyResult =
   | {
       /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly clientId: string;
       readonly outcome: "SKIPPED";
-      /** Why there is no copy. UNKNOWN_CLIENT: no such client. CLIENT_INACTIVE: with the target ACTIVE only. NO_INSURANCE_OF_PAYER, INSURANCE_INACTIVE, PRIOR_AUTH_NOT_REQUIRED: no insurance of the payer, none that is active, or none of the active ones is marked. DUPLICATE: the client has a current authorization of the payer with the same procedure and dates; so has the source's own client, and every target of an earlier copy. May grow; so far UNKNOWN_CLIENT, CLIENT_INACTIVE, NO_INSURANCE_OF_PAYER, INSURANCE_INACTIVE, PRIOR_AUTH_NOT_REQUIRED, DUPLICATE. */
+      /** Why there is no copy. UNKNOWN_CLIENT: no such client. CLIENT_INACTIVE: with the target ACTIVE only. NO_INSURANCE_OF_PAYER, INSURANCE_INACTIVE, PRIOR_AUTH_NOT_REQUIRED: no insurance of the payer, none that is in force on the first of the copy's days still to come, or none of those is marked. DUPLICATE: the client has a current authorization of the payer with the same procedure and dates; so has the source's own client, and every target of an earlier copy. May grow; so far UNKNOWN_CLIENT, CLIENT_INACTIVE, NO_INSURANCE_OF_PAYER, INSURANCE_INACTIVE, PRIOR_AUTH_NOT_REQUIRED, DUPLICATE. */
       readonly reason: Open<
         | "UNKNOWN_CLIENT"
         | "CLIENT_INACTIVE"
@@ -670,7 +674,7 @@ export interface Subscriber {
 
 export interface Tracker {
   /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly clientId: string;
-  /** Whether one active insurance requires prior auths; no rows until then. */
+  /** Whether one insurance in force on that day requires prior auths; no rows until then. */
   readonly visible: boolean;
   /** Where the tracker is shown. ITP: individual treatment plan. */
   readonly context: "NOTE" | "FACE_SHEET" | "ITP";
