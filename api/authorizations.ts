@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { approvedFields, discontinuedReason } from "../domain/authorization.ts";
+import { approvedFields, DiscontinuedEffect, discontinuedReason } from "../domain/authorization.ts";
 import { Amounts } from "../domain/balance.ts";
 import { CalendarDate, Instant } from "../domain/calendar.ts";
 import { Procedure } from "../domain/catalog.ts";
@@ -52,6 +52,7 @@ export const Authorization = z
     allowedActions: z.array(openEnum(z.enum(["edit", "confirm", "discontinue", "copy"]))),
     discontinuedAt: z.exactOptional(Instant),
     discontinuedReason: z.exactOptional(z.string()),
+    discontinuedEffect: z.exactOptional(DiscontinuedEffect),
     createdAt: Instant,
     createdBy: z.string(),
     updatedAt: Instant,
@@ -88,10 +89,11 @@ export const addAuthorization = route({
   summary: "Add a new authorization",
   description:
     "The reply is the row as the tracker shows it, with `warnings` about what was saved all the same: " +
-    "`OVERLAPS:<authorizationId>` and `NO_AUTHORIZATION:<serviceId>`, of each the first 100, then `:+<n>`; " +
-    "`OUTSIDE_INSURANCE_DATES` where its insurance is not in force on all of its days, and `CLIENT_INACTIVE`. Leave `authUnits` or `authVisits` " +
-    "out where the payer set no limit. The number may be `Pending` until the payer tells it, or what " +
-    "else the settings say is none.",
+    "`OVERLAPS:<authorizationId>`, `NO_AUTHORIZATION:<serviceId>` of a service without one that could use it, and " +
+    "`RETRO_WINDOW_PASSED:<serviceId>` where the payer authorizes so late no more, of each the first 100, then `:+<n>`; " +
+    "`OUTSIDE_INSURANCE_DATES` where its insurance is not in force on all of its days, and `CLIENT_INACTIVE`. Leave " +
+    "`authUnits` or `authVisits` out where the payer set no limit. The number may be `Pending` until the payer tells it, or " +
+    "what else the settings say is none.",
   permission: "auths:write",
   idempotencyKey: true,
   pathParameters: ofClient,
@@ -144,8 +146,9 @@ export const changeAuthorization = route({
   summary: "Change an authorization; a confirmed one loses its C unless only the notes change",
   description:
     "Send only what changes, with the ETag that was read as If-Match; null clears an optional field. " +
-    "Usage is never reset: lowering below what is used shows negative remaining. After a 412 read again " +
-    "and decide anew.",
+    "Usage is never reset: lowering below what is used shows negative remaining. `OUTSIDE_DATES:<serviceId>` and " +
+    "`PROCEDURE_CHANGED:<serviceId>` name services that it no longer holds for, which a reallocation can move. After a 412 " +
+    "read again and decide anew.",
   permission: "auths:write",
   ifMatch: true,
   pathParameters: ofAuthorization,
@@ -170,15 +173,16 @@ export const discontinueAuthorization = route({
   summary: "Move an authorization from the tracker to the history; billing closes the cap of a confirmed one",
   description:
     "It stays readable in the history and is never deleted; it can't be changed any more (409 " +
-    "ALREADY_DISCONTINUED). The body may be left out.",
+    "ALREADY_DISCONTINUED). With the effect RELEASE it never was valid: `warnings` name the services that it no longer " +
+    "holds for, which a reallocation can move. The body may be left out.",
   permission: "auths:write",
   ifMatch: true,
   pathParameters: ofAuthorization,
   body: z
-    .strictObject({ reason: z.exactOptional(discontinuedReason) })
+    .strictObject({ reason: z.exactOptional(discontinuedReason), effect: z.exactOptional(DiscontinuedEffect) })
     .register(z.globalRegistry, { id: "Discontinuation" }),
   bodyOptional: true,
-  replies: { 200: Authorization },
+  replies: { 200: AuthorizationWithWarnings },
   errors: ["NOT_FOUND", "ALREADY_DISCONTINUED"],
 });
 

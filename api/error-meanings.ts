@@ -52,6 +52,11 @@ export const errorMeanings = {
     remedy: "Keep it. A client insurance can be made INACTIVE instead.",
     example: "The payer PSMED is in use.",
   },
+  PLAN_CHANGED: {
+    meaning: "Something has changed since the plan was read, and so has the plan. Nothing further was moved.",
+    remedy: "Show `plan`, which is the one of now, and let the user decide again.",
+    example: "The plan has changed: it has 4 moves now.",
+  },
   DUPLICATE_NAME: {
     meaning: "Another authorization group has this choice text.",
     remedy: "Choose another text.",

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { ErrorCode } from "../domain/domain-error.ts";
+import { ReallocationPlan } from "../domain/reallocation-plan.ts";
 
 /** RFC 9457 problem details, the body of every reply that is not a success. */
 export const Problem = z
@@ -22,6 +23,7 @@ export const Problem = z
         }),
       ),
     ),
+    plan: z.exactOptional(ReallocationPlan).check(z.meta({ description: "With PLAN_CHANGED: the plan as it is now." })),
     traceId: z
       .string()
       .check(z.meta({ description: "Finds the request in the logs: tell it when you report a fault." })),
@@ -42,6 +44,7 @@ export const statusOf = {
   DUPLICATE_NAME: 409,
   DUPLICATE_AUTHORIZATION: 409,
   ALREADY_DISCONTINUED: 409,
+  PLAN_CHANGED: 409,
   BILLING_ENGINE_DISABLED: 409,
   IDEMPOTENCY_IN_PROGRESS: 409,
   VERSION_CONFLICT: 412,

@@ -5,6 +5,7 @@ import * as capsDrift from "./caps-drift.ts";
 import * as insurances from "./client-insurances.ts";
 import * as clients from "./clients.ts";
 import * as documents from "./documents.ts";
+import * as reallocation from "./reallocation.ts";
 import * as reports from "./reports.ts";
 import type { RouteContract } from "./route.ts";
 import * as services from "./services.ts";
@@ -50,6 +51,8 @@ export const routes: readonly RouteContract[] = [
   services.voidService,
   services.checkService,
   services.readClaimAuthorization,
+  reallocation.readReallocation,
+  reallocation.applyReallocation,
   capsDrift.listCapsDrift,
   reports.listClientAuthorizations,
   reports.listUnconfirmedAuthorizations,

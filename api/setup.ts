@@ -6,6 +6,10 @@ import { list } from "./paging.ts";
 import { route } from "./route.ts";
 
 const capability = "setup";
+
+const AuthorizationGroupWithWarnings = z
+  .strictObject({ ...AuthorizationGroup.shape, warnings: z.array(z.string()) })
+  .register(z.globalRegistry, { id: "AuthorizationGroupWithWarnings" });
 const permission = "setup:write";
 
 export const listPayers = route({
@@ -109,14 +113,16 @@ export const putAuthorizationGroup = route({
   description:
     "Answers 201 when the group is new, 200 when it was there. Every activity code has to exist (422 " +
     "UNKNOWN_ACTIVITY_CODE), and no other group may have the same choice text (409 DUPLICATE_NAME). A " +
-    "choice text that starts with `*` comes first in the procedure drop-down.",
+    "choice text that starts with `*` comes first in the procedure drop-down. Where a code is taken out, `warnings` name " +
+    "services of that code which use the group (`PROCEDURE_CHANGED:<serviceId>`): the first 100, and how many more among 500 " +
+    "authorizations.",
   permission,
   ifMatch: "optional",
   pathParameters: z.strictObject({ groupId: GroupId }),
   body: z
     .omit(AuthorizationGroup, { groupId: true, version: true })
     .register(z.globalRegistry, { id: "AuthorizationGroupInput" }),
-  replies: { 200: AuthorizationGroup, 201: AuthorizationGroup },
+  replies: { 200: AuthorizationGroupWithWarnings, 201: AuthorizationGroupWithWarnings },
   errors: ["UNKNOWN_ACTIVITY_CODE", "DUPLICATE_NAME"],
 });
 

@@ -35,6 +35,14 @@ const Confirmation = z.strictObject({
 
 export const discontinuedReason = longText(500);
 
+export const DiscontinuedEffect = z.enum(["KEEP", "RELEASE"]).check(
+  z.meta({
+    description:
+      "KEEP: it was valid until then, and keeps its services. RELEASE: it never was; its services are misplaced.",
+  }),
+);
+export type DiscontinuedEffect = z.infer<typeof DiscontinuedEffect>;
+
 /** An authorization as stored. What is shown of it is a tracker row. */
 export const Authorization = z.strictObject({
   authorizationId: AuthorizationId,
@@ -42,7 +50,13 @@ export const Authorization = z.strictObject({
   ...approvedFields,
   confirmation: z.exactOptional(Confirmation),
   discontinued: z.exactOptional(
-    z.strictObject({ at: Instant, by: UserId, reason: z.exactOptional(discontinuedReason) }),
+    z.strictObject({
+      at: Instant,
+      by: UserId,
+      reason: z.exactOptional(discontinuedReason),
+      /** Absent: KEEP. */
+      effect: z.exactOptional(DiscontinuedEffect),
+    }),
   ),
   /** When the expiration date that stands was entered; absent: with the authorization. */
   expirationDateSince: z.exactOptional(Instant),
@@ -94,12 +108,17 @@ export function changedAuthorization(
 /** The authorization once it is discontinued: kept in the history as it was, never changed again. */
 export function discontinuedAuthorization(
   previous: Authorization,
-  told: { readonly at: Instant; readonly by: string; readonly reason?: string | undefined },
+  told: {
+    readonly at: Instant;
+    readonly by: string;
+    readonly reason?: string | undefined;
+    readonly effect?: DiscontinuedEffect | undefined;
+  },
 ): Authorization {
-  const { at, by, reason } = told;
+  const { at, by, reason, effect } = told;
   return {
     ...previous,
-    discontinued: { at, by, ...(reason !== undefined && { reason }) },
+    discontinued: { at, by, ...(reason !== undefined && { reason }), ...(effect !== undefined && { effect }) },
     updatedAt: at,
     updatedBy: by,
     version: previous.version + 1,

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { type CalendarDate, daysBetween } from "./calendar.ts";
 import { DomainError } from "./domain-error.ts";
 import { ActivityCodeId, GroupId, PayerId, Version } from "./id.ts";
 import type { TrackerSettings } from "./status.ts";
@@ -10,10 +11,29 @@ export const Payer = z
     payerId: PayerId,
     name: shortText(100),
     priorAuthsRequired: z.boolean(),
+    /** Days after a service in which the payer still authorizes it. */
+    retroWindowDays: z.exactOptional(
+      z.int().check(
+        z.minimum(0),
+        z.maximum(3660),
+        z.meta({
+          description: "Days after a service in which the payer still authorizes it; later entries are warned of.",
+        }),
+      ),
+    ),
     version: Version,
   })
   .register(z.globalRegistry, { id: "Payer" });
 export type Payer = z.infer<typeof Payer>;
+
+/** Whether a payer no longer authorizes a service by the day on which its authorization is entered. */
+export function isRetroWindowPassed(
+  payer: Payer | undefined,
+  serviceDate: CalendarDate,
+  enteredOn: CalendarDate,
+): boolean {
+  return payer?.retroWindowDays !== undefined && daysBetween(serviceDate, enteredOn) > payer.retroWindowDays;
+}
 
 /** A billable service. `unitMinutes` is absent where a unit is a session or a day. */
 export const ActivityCode = z

@@ -1,68 +1,64 @@
 import type { Authorization } from "./authorization.ts";
-import { amounts, type Balance } from "./balance.ts";
 import { isWithin } from "./calendar.ts";
+import { type Candidate, coversWhole, hasRemaining } from "./candidate.ts";
 import { type Catalog, procedureOf } from "./catalog.ts";
-import type { ClientInsurance } from "./client-insurance.ts";
+import { type ClientInsurance, isInForce } from "./client-insurance.ts";
 import { DomainError } from "./domain-error.ts";
-import type { Applied, CoverageWarning, PostedService, ServiceStatus } from "./service.ts";
-import { difference, type ServicesOfDay, sum, usageOf } from "./usage.ts";
+import type { Applied, CoverageWarning, NotRequired, PostedService, Service } from "./service.ts";
 
-/** An authorization that a service might use, with what it would do to it. */
-export interface Candidate {
-  readonly authorization: Authorization;
-  readonly insurance: ClientInsurance | undefined;
-  readonly balance: Balance;
-  /** The services that use it on the service's date, without the service itself. */
-  readonly day: ServicesOfDay;
+/**
+ * Which authorization a service uses: THE rule, asked by posting, `service-checks`, claims and reallocation. Its examples stand as
+ * tables in `test/domain/coverage.test.ts`.
+ *
+ * 1. While its code and date are unchanged, a service keeps the authorization it uses, unless that was released or the caller
+ *    names another authorization or insurance.
+ * 2. One that the caller names is used, in or out of its dates, if its procedure takes in the code.
+ * 3. Else it is the best of those that take in code and date, in the order of `criteria`.
+ * 4. Where none does, it is asked whether one is required: by the insurance that the service is billed to.
+ *
+ * With `BLOCK` a service is refused that goes over the cap or that nothing covers, but never a correction that takes no more
+ * than what stands.
+ */
+
+/** A service as it is stored, not void, and the authorization that it uses, discontinued or not. */
+export interface Standing {
+  readonly service: Service;
+  readonly used: Candidate | undefined;
+}
+
+export interface CoverageFacts {
+  /** The client's authorizations that are not discontinued. */
+  readonly candidates: readonly Candidate[];
+  readonly insurances: readonly ClientInsurance[];
+  readonly standing?: Standing | undefined;
 }
 
 export interface Coverage {
   readonly applied: Applied | null;
+  /** Why it needs no authorization, where it uses none. */
+  readonly reason?: NotRequired;
   readonly warnings: readonly CoverageWarning[];
+  /** Why it is not taken; null with FLAG. */
+  readonly refusal: DomainError | null;
 }
+
+/** Why an authorization does not hold for a service, most decisive first. */
+export type Lapse = "RELEASED" | "OUTSIDE_DATES" | "PROCEDURE_CHANGED";
+type Placed = Pick<PostedService, "activityCode" | "serviceDate">;
 
 /** Whether an authorization's procedure takes in an activity code; a group takes in those that are in it today. */
-export function coversCode(catalog: Catalog, authorization: Authorization, activityCode: string): boolean {
-  return procedureOf(catalog, authorization.procedure).activityCodes.includes(activityCode);
+export function coversCode(catalog: Catalog, { procedure }: Pick<Authorization, "procedure">, code: string): boolean {
+  return procedureOf(catalog, procedure).activityCodes.includes(code);
 }
 
-function coversDate(authorization: Authorization, serviceDate: string): boolean {
-  return isWithin(serviceDate, authorization.effectiveDate, authorization.expirationDate);
-}
-
-/** What is left for a service of this status: rendered ones take what remains, scheduled ones what is available. */
-function leftFor(status: ServiceStatus, authorization: Authorization, balance: Balance) {
-  const of = (authorized: number | undefined, used: number, scheduled: number) => {
-    const { remaining, available } = amounts(authorized, used, scheduled);
-    return status === "RENDERED" ? remaining : available;
-  };
-  return {
-    units: of(authorization.authUnits, balance.unitsUsed, balance.unitsScheduled),
-    visits: of(authorization.authVisits, balance.visitsUsed, balance.visitsScheduled),
-  };
-}
-
-/** The candidate's balance once it has the service too. */
-export function balanceAfter({ balance, day }: Candidate, service: PostedService): Balance {
-  const { activityCode, status, units } = service;
-  const after = usageOf({ ...day, "": { activityCode, status, units } });
-  return sum(balance, difference(after, usageOf(day)));
-}
-
-/** Whether there is still something of every limited quantity that the service takes from. A visit of a counted day is free. */
-function hasRemaining(candidate: Candidate, service: PostedService): boolean {
-  const before = leftFor(service.status, candidate.authorization, candidate.balance);
-  const after = leftFor(service.status, candidate.authorization, balanceAfter(candidate, service));
-  const has = (was: number | null, is: number | null) => was === null || was > 0 || is === was;
-  return has(before.units, after.units) && has(before.visits, after.visits);
-}
-
-/** Whether the service goes over the cap: some limited quantity that it takes from is below zero afterwards. */
-function goesOver(candidate: Candidate, service: PostedService): boolean {
-  const before = leftFor(service.status, candidate.authorization, candidate.balance);
-  const after = leftFor(service.status, candidate.authorization, balanceAfter(candidate, service));
-  const over = (was: number | null, is: number | null) => was !== null && is !== null && is < 0 && is < was;
-  return over(before.units, after.units) || over(before.visits, after.visits);
+/** Why an authorization does not hold for a service of this code and date, or no longer; none: it does. */
+export function lapsesOf(authorization: Authorization, service: Placed, catalog: Catalog): Lapse[] {
+  const { discontinued, effectiveDate, expirationDate } = authorization;
+  return [
+    ...(discontinued?.effect === "RELEASE" ? (["RELEASED"] as const) : []),
+    ...(isWithin(service.serviceDate, effectiveDate, expirationDate) ? [] : (["OUTSIDE_DATES"] as const)),
+    ...(coversCode(catalog, authorization, service.activityCode) ? [] : (["PROCEDURE_CHANGED"] as const)),
+  ];
 }
 
 interface Criterion {
@@ -74,7 +70,11 @@ interface Criterion {
 const criteria: readonly Criterion[] = [
   {
     because: ({ insurance }) => `its insurance has priority ${insurance?.priority}`,
-    rank: ({ insurance }) => (insurance?.status === "ACTIVE" ? 0 : 100) + (insurance?.priority ?? 100),
+    rank: ({ insurance }, { serviceDate }) => priorityOn(serviceDate, insurance),
+  },
+  {
+    because: () => "it covers the service whole",
+    rank: (candidate, service) => (coversWhole(candidate, service) ? 0 : 1),
   },
   { because: () => "it has remaining", rank: (candidate, service) => (hasRemaining(candidate, service) ? 0 : 1) },
   {
@@ -86,11 +86,16 @@ const criteria: readonly Criterion[] = [
   { because: () => "it has the lowest id", rank: ({ authorization }) => authorization.authorizationId },
 ];
 
-function firstDifference(
-  a: Candidate,
-  b: Candidate,
-  service: PostedService,
-): { criterion: Criterion; order: number } | null {
+/** Above every priority that an insurance can have. */
+const afterAllOthers = 100;
+
+/** By which an insurance is asked to pay for a day, lower first: those that are not in force on it after all others. */
+export function priorityOn(day: string, insurance: ClientInsurance | undefined): number {
+  if (insurance === undefined) return 2 * afterAllOthers;
+  return insurance.priority + (isInForce(insurance, day) ? 0 : afterAllOthers);
+}
+
+function firstDifference(a: Candidate, b: Candidate, service: PostedService) {
   for (const criterion of criteria) {
     const [left, right] = [criterion.rank(a, service), criterion.rank(b, service)];
     if (left !== right) return { criterion, order: left < right ? -1 : 1 };
@@ -98,56 +103,167 @@ function firstDifference(
   return null;
 }
 
-/**
- * Which authorization a service uses. `candidates` are all of the client's that are not discontinued.
- *
- * One that the caller names is used, in or out of its dates, if its procedure takes in the code. Else it is the best of
- * those that take in code and date: by insurance priority, has remaining, single code before group, earliest expiration,
- * earliest effective, lowest id. With BLOCK, what would be a warning is refused (CAP_EXCEEDED, NO_AUTHORIZATION).
- */
-export function coverageOf(
-  service: PostedService,
-  candidates: readonly Candidate[],
-  { catalog }: { readonly catalog: Catalog },
-): Coverage {
-  const { activityCode, serviceDate, insuranceId, authorizationId } = service;
-  const block = catalog.settings.overCapPolicy === "BLOCK";
-  const ofInsurance = candidates.filter(
-    ({ authorization }) => insuranceId === undefined || authorization.insuranceId === insuranceId,
-  );
-  const ofCode = ofInsurance.filter(({ authorization }) => coversCode(catalog, authorization, activityCode));
-  const named = ofCode.find(({ authorization }) => authorization.authorizationId === authorizationId);
-  if (authorizationId !== undefined && named === undefined)
-    throw new DomainError("NO_AUTHORIZATION", `The authorization ${authorizationId} does not cover ${activityCode}.`);
+interface Chosen {
+  readonly candidate: Candidate;
+  readonly reason: string;
+  /** Whether it is used although it does not hold. */
+  readonly inSpite: "KEPT" | "NAMED" | "NEVER";
+}
 
-  const inDates = ofCode.filter(({ authorization }) => coversDate(authorization, serviceDate));
-  const [best, next] = inDates.toSorted((a, b) => firstDifference(a, b, service)?.order ?? 0);
-  const chosen = named ?? best;
-  if (chosen === undefined || (block && !inDates.includes(chosen))) {
-    if (block) throw new DomainError("NO_AUTHORIZATION", `No authorization covers ${activityCode} on ${serviceDate}.`);
+/** The authorization that the service uses and keeps. */
+function kept(
+  { authorizationId, insuranceId, ...service }: PostedService,
+  standing: Standing | undefined,
+): Chosen | null {
+  const { used, service: stands } = standing ?? {};
+  if (used === undefined || !stands?.applied || !isUnmoved(service, stands)) return null;
+  const { authorization } = used;
+  if (authorization.discontinued?.effect === "RELEASE") return null;
+  const isNamed = authorizationId !== undefined;
+  if (isNamed && authorizationId !== authorization.authorizationId) return null;
+  if (insuranceId !== undefined && insuranceId !== authorization.insuranceId) return null;
+  return { candidate: used, reason: isNamed ? named : stands.applied.reason, inSpite: "KEPT" };
+}
+
+/** Whether a service keeps the authorization that it uses. */
+export const keepsItsOwn = (service: PostedService, standing: Standing | undefined) => kept(service, standing) !== null;
+
+const isUnmoved = (service: Placed, stands: Service) =>
+  service.activityCode === stands.activityCode && service.serviceDate === stands.serviceDate;
+
+const named = "it was named";
+
+function chosenOf(service: PostedService, { candidates, standing }: CoverageFacts, catalog: Catalog): Chosen | null {
+  const keeps = kept(service, standing);
+  if (keeps !== null) return keeps;
+  const { activityCode, serviceDate, authorizationId } = service;
+  const ofCode = candidates.filter(
+    ({ authorization }) => coversCode(catalog, authorization, activityCode) && isOfInsurance(authorization, service),
+  );
+  if (authorizationId !== undefined) {
+    const candidate = ofCode.find(({ authorization }) => authorization.authorizationId === authorizationId);
+    if (candidate !== undefined) return { candidate, reason: named, inSpite: "NAMED" };
+    throw new DomainError("NO_AUTHORIZATION", `The authorization ${authorizationId} does not cover ${activityCode}.`);
+  }
+  const eligible = inOrder(ofCode, service, catalog);
+  const [best, next] = eligible;
+  if (best === undefined) return null;
+  const covering = `${activityCode} on ${serviceDate}`;
+  const reason =
+    next === undefined
+      ? `it is the only one that covers ${covering}`
+      : `of ${eligible.length} that cover ${covering}, ${firstDifference(best, next, service)?.criterion.because(best)}`;
+  return { candidate: best, reason, inSpite: "NEVER" };
+}
+
+const isOfInsurance = ({ insuranceId }: Authorization, service: PostedService) =>
+  service.insuranceId === undefined || service.insuranceId === insuranceId;
+
+/** Those that take in code and date, the best first. */
+function inOrder(candidates: readonly Candidate[], service: PostedService, catalog: Catalog): Candidate[] {
+  return candidates
+    .filter(({ authorization }) => lapsesOf(authorization, service, catalog).length === 0)
+    .sort((a, b) => firstDifference(a, b, service)?.order ?? 0);
+}
+
+/**
+ * Which authorization a service uses, by the rule above.
+ *
+ * @throws DomainError NO_AUTHORIZATION when the one that is named does not take in the code, whatever the policy
+ */
+export function coverageOf(service: PostedService, facts: CoverageFacts, catalog: Catalog): Coverage {
+  const chosen = chosenOf(service, facts, catalog);
+  const decided = chosen === null ? withoutAny(service, facts, catalog) : withChosen(service, chosen, facts, catalog);
+  const stands = facts.standing?.service;
+  if (decided.refusal === null || stands === undefined || !takesNoMore(service, stands)) return decided;
+  const isSame = decided.applied?.authorizationId === stands.applied?.authorizationId;
+  return { ...(isSame ? decided : coverageStanding(stands)), refusal: null };
+}
+
+/** Whether a correction takes at most what stands, from where it stands. */
+const takesNoMore = (service: PostedService, stands: Service) =>
+  isUnmoved(service, stands) && service.units <= stands.units;
+
+function coverageStanding({ applied, reason, warnings }: Service): Omit<Coverage, "refusal"> {
+  return { applied, ...(reason !== undefined && { reason }), warnings };
+}
+
+function withChosen(service: PostedService, chosen: Chosen, facts: CoverageFacts, catalog: Catalog): Coverage {
+  const { candidate, reason, inSpite } = chosen;
+  const { authorizationId } = candidate.authorization;
+  const isOver = !coversWhole(candidate, service);
+  const lapses = lapsesOf(candidate.authorization, service, catalog).filter((lapse) => lapse !== "RELEASED");
+  const refusal = () => {
+    if (isOver)
+      return refused(
+        "CAP_EXCEEDED",
+        `The authorization ${authorizationId} has not enough left for this service.`,
+        wholeElsewhere(service, facts.candidates, catalog, authorizationId),
+      );
+    if (inSpite !== "NAMED" || lapses.length === 0) return null;
+    return refused("NO_AUTHORIZATION", `The authorization ${authorizationId} does not hold on ${service.serviceDate}.`);
+  };
+  return {
+    applied: { authorizationId, reason },
+    warnings: [...(isOver ? (["OVERUSE"] as const) : []), ...lapses],
+    refusal: blocks(catalog) ? refusal() : null,
+  };
+}
+
+const blocks = (catalog: Catalog) => catalog.settings.overCapPolicy === "BLOCK";
+
+/** Nothing covers it: is anything required? */
+function withoutAny(service: PostedService, { candidates, insurances }: CoverageFacts, catalog: Catalog): Coverage {
+  const { activityCode, serviceDate } = service;
+  const billedTo = insuranceBilled(service, insurances);
+  if (!billedTo?.priorAuthsRequired)
     return {
       applied: null,
-      warnings: ["NO_AUTHORIZATION", ...(ofCode.length > 0 ? (["OUTSIDE_DATES"] as const) : [])],
+      reason: billedTo === undefined ? "NO_INSURANCE" : "PRIOR_AUTH_NOT_REQUIRED",
+      warnings: [],
+      refusal: null,
     };
-  }
-
-  const over = goesOver(chosen, service);
-  if (over && block)
-    throw new DomainError(
-      "CAP_EXCEEDED",
-      `The authorization ${chosen.authorization.authorizationId} has not enough left for this service.`,
+  const isOnOtherDays = candidates.some(
+    ({ authorization }) => isOfInsurance(authorization, service) && coversCode(catalog, authorization, activityCode),
+  );
+  const refusal = () =>
+    refused(
+      "NO_AUTHORIZATION",
+      `No authorization covers ${activityCode} on ${serviceDate}.`,
+      wholeElsewhere(service, candidates, catalog),
     );
-  const reason =
-    named !== undefined
-      ? "it was named"
-      : next === undefined
-        ? `it is the only one that covers ${activityCode} on ${serviceDate}`
-        : `of ${inDates.length} that cover ${activityCode} on ${serviceDate}, ${firstDifference(chosen, next, service)?.criterion.because(chosen)}`;
   return {
-    applied: { authorizationId: chosen.authorization.authorizationId, reason },
-    warnings: [
-      ...(over ? (["OVERUSE"] as const) : []),
-      ...(inDates.includes(chosen) ? [] : (["OUTSIDE_DATES"] as const)),
-    ],
+    applied: null,
+    warnings: ["NO_AUTHORIZATION", ...(isOnOtherDays ? (["OUTSIDE_DATES"] as const) : [])],
+    refusal: blocks(catalog) ? refusal() : null,
   };
+}
+
+/** The insurance that a service is billed to: the one that is named, else the one in force with the best priority. */
+function insuranceBilled({ insuranceId, serviceDate }: PostedService, insurances: readonly ClientInsurance[]) {
+  if (insuranceId !== undefined) return insurances.find((insurance) => insurance.insuranceId === insuranceId);
+  return insurances
+    .filter((insurance) => isInForce(insurance, serviceDate))
+    .sort((a, b) => a.priority - b.priority)
+    .at(0);
+}
+
+/** The best authorization, of whichever insurance, that would cover the service whole, so that the caller can name it. */
+function wholeElsewhere(
+  service: PostedService,
+  candidates: readonly Candidate[],
+  catalog: Catalog,
+  besideId?: string,
+): Authorization | undefined {
+  return inOrder(candidates, service, catalog).find(
+    (candidate) => candidate.authorization.authorizationId !== besideId && coversWhole(candidate, service),
+  )?.authorization;
+}
+
+function refused(code: "CAP_EXCEEDED" | "NO_AUTHORIZATION", detail: string, whole?: Authorization): DomainError {
+  if (whole === undefined) return new DomainError(code, detail);
+  const message = `the authorization ${whole.authorizationId} of the insurance ${whole.insuranceId} would cover it whole; name it to use it`;
+  return new DomainError(code, `${detail} Yet ${message}.`, {
+    faults: [{ pointer: "/authorizationId", code, message }],
+  });
 }

@@ -19,6 +19,7 @@ export type ErrorCode =
   | "EXPIRATION_BEFORE_EFFECTIVE"
   | "AUTH_NUMBER_PENDING"
   | "ALREADY_DISCONTINUED"
+  | "PLAN_CHANGED"
   | "BILLING_ENGINE_DISABLED"
   | "CAP_EXCEEDED"
   | "NO_AUTHORIZATION"
@@ -41,6 +42,8 @@ interface DomainErrorOptions {
   readonly faults?: readonly Fault[];
   /** The item's version as it stands, sent as `ETag` so that the caller can read again and decide. */
   readonly currentVersion?: number;
+  /** Further members of the problem that is answered (RFC 9457). */
+  readonly members?: object;
   readonly cause?: unknown;
 }
 
@@ -50,13 +53,21 @@ export class DomainError extends Error {
   readonly code: ErrorCode;
   readonly faults: readonly Fault[];
   readonly currentVersion: number | undefined;
+  readonly members: object | undefined;
 
   constructor(code: ErrorCode, detail: string, options: DomainErrorOptions = {}) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.faults = options.faults ?? [];
     this.currentVersion = options.currentVersion;
+    this.members = options.members;
   }
+}
+
+/** ONE refusal that names every fault. */
+export function validationFailed(faults: readonly Fault[]): DomainError {
+  const places = faults.map(({ pointer, message }) => `${pointer || "the body"} ${message}`).join("; ");
+  return new DomainError("VALIDATION_FAILED", `The request has ${faults.length} fault(s): ${places}.`, { faults });
 }
 
 export function versionConflict(what: string, currentVersion: number): DomainError {

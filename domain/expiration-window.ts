@@ -1,5 +1,5 @@
 import { addDays, type CalendarDate, daysBetween } from "./calendar.ts";
-import { DomainError, type Fault } from "./domain-error.ts";
+import { type Fault, validationFailed } from "./domain-error.ts";
 
 /** Days of expiration, both ends included, and from which effective date on. */
 export interface ExpirationWindow {
@@ -46,9 +46,6 @@ export function expirationWindow(asked: AskedDates, asOf: CalendarDate): Expirat
       expirationOnOrBefore === undefined ? "effectiveOnOrAfter" : "expirationOnOrBefore",
       `makes more than ten years, from ${first} to ${last}; ask for them in parts by giving both days`,
     );
-  if (faults.length > 0) {
-    const places = faults.map(({ pointer, message }) => `${pointer} ${message}`).join("; ");
-    throw new DomainError("VALIDATION_FAILED", `The request has ${faults.length} fault(s): ${places}.`, { faults });
-  }
+  if (faults.length > 0) throw validationFailed(faults);
   return { first, last, ...(effectiveOnOrAfter !== undefined && { effectiveFrom: effectiveOnOrAfter }) };
 }

@@ -45,11 +45,11 @@ export function usageChanges(
   previous: Service | undefined,
   next: Service,
   held: readonly HeldUsage[],
-  told: Pick<Movement, "at" | "by" | "source"> & { readonly newId: () => string },
+  told: Pick<Movement, "at" | "by" | "source"> & { readonly reason?: "REALLOCATED"; readonly newId: () => string },
 ): UsageChange[] {
   const [was, is] = [placeOf(previous), placeOf(next)];
   const { newId, ...who } = told;
-  const reason = next.void ? "VOIDED" : was === null ? "POSTED" : "REPLACED";
+  const reason = told.reason ?? (next.void ? "VOIDED" : was === null ? "POSTED" : "REPLACED");
   return held.map(({ authorization, balance, days }) => {
     const changes = days.map((day) => {
       const isPlace = (place: typeof was) =>

@@ -27,9 +27,25 @@ export const Applied = z
   .register(z.globalRegistry, { id: "Applied" });
 export type Applied = z.infer<typeof Applied>;
 
-/** Stored all the same. OVERUSE: goes over the cap. OUTSIDE_DATES: an authorization would cover it on another day. */
-export const CoverageWarning = openEnum(z.enum(["OVERUSE", "NO_AUTHORIZATION", "OUTSIDE_DATES"]));
+/**
+ * Stored all the same. OVERUSE: goes over the cap. NO_AUTHORIZATION: nothing covers it. OUTSIDE_DATES: what it uses does not hold
+ * on its day, or, where nothing covers it, an authorization would on another day. PROCEDURE_CHANGED: what it uses no longer takes
+ * in its code.
+ */
+export const CoverageWarning = openEnum(z.enum(["OVERUSE", "NO_AUTHORIZATION", "OUTSIDE_DATES", "PROCEDURE_CHANGED"]));
 export type CoverageWarning = z.infer<typeof CoverageWarning>;
+
+/** Why a service needs no authorization: the insurance it is billed to requires none, or none is in force on its day. */
+export const NotRequired = openEnum(
+  z.enum(["PRIOR_AUTH_NOT_REQUIRED", "NO_INSURANCE"]).check(
+    z.meta({
+      description:
+        "Why it needs no authorization, where none covers it: the insurance it is billed to requires no prior auths, or none " +
+        "is in force on its day.",
+    }),
+  ),
+);
+export type NotRequired = z.infer<typeof NotRequired>;
 
 /** A service as stored. A void one stays, so that what comes late can be told from what is new. */
 export const Service = z.strictObject({
@@ -38,6 +54,8 @@ export const Service = z.strictObject({
   ...postedFields,
   status: ServiceStatus,
   applied: z.nullable(Applied),
+  /** Why it needs no authorization, where it uses none and needs none. */
+  reason: z.exactOptional(NotRequired),
   warnings: z.array(CoverageWarning),
   void: z.boolean(),
   /** When the last change that counts was made, by whoever made it: what is older came late. */
@@ -47,9 +65,28 @@ export const Service = z.strictObject({
 });
 export type Service = z.infer<typeof Service>;
 
-/** Whether it stands and no authorization covers it. */
+/** Whether it stands and no authorization covers it although one is required. */
 export function isUncovered(service: Service): boolean {
-  return !service.void && service.applied === null;
+  return !service.void && service.applied === null && service.reason === undefined;
+}
+
+/** A service as it was posted. */
+export function postedOf({
+  activityCode,
+  serviceDate,
+  units,
+  status,
+  insuranceId,
+  authorizationId,
+}: Service): PostedService {
+  return {
+    activityCode,
+    serviceDate,
+    units,
+    status,
+    ...(insuranceId !== undefined && { insuranceId }),
+    ...(authorizationId !== undefined && { authorizationId }),
+  };
 }
 
 /** Whether posting this says nothing new. */

@@ -71,6 +71,7 @@ export function trackerRow(facts: RowFacts, view: RowView) {
     ...(discontinued !== undefined && {
       discontinuedAt: discontinued.at,
       ...(discontinued.reason !== undefined && { discontinuedReason: discontinued.reason }),
+      discontinuedEffect: discontinued.effect ?? ("KEEP" as const),
     }),
     createdAt: authorization.createdAt,
     createdBy: authorization.createdBy,

@@ -73,9 +73,11 @@ export const Movement = z
     by: z.string(),
     source: openEnum(z.enum(["USER", "BILLING_ENGINE"])),
     reason: openEnum(
-      z.enum(["POSTED", "REPLACED", "VOIDED"]).check(
+      z.enum(["POSTED", "REPLACED", "VOIDED", "REALLOCATED"]).check(
         z.meta({
-          description: "POSTED: a new service. REPLACED: a service became another. VOIDED: it was taken back.",
+          description:
+            "POSTED: a new service. REPLACED: a service became another. VOIDED: it was taken back. REALLOCATED: a plan moved it " +
+            "from one authorization to another.",
         }),
       ),
     ),

@@ -136,13 +136,18 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
     ],
   },
   services: {
-    items: posting,
+    items: [
+      ...posting,
+      // Days of service and what a plan has moved.
+      { may: ["Query"], on: ["AUTH#*"] },
+    ],
   },
   setup: {
     items: [
       { may: [...read, "PutItem"], on: ["CATALOG"] },
       { may: ["PutItem"], on: ["CATALOG#AUDIT"] },
-      { may: ["Query"], on: ["REFERENCE#*"] },
+      // Who names an entry; services that a group's change leaves behind.
+      { may: ["Query"], on: ["REFERENCE#*", "AUTH#*"] },
     ],
   },
   reports: {

@@ -43,6 +43,11 @@ export function auditOfClient(clientId: string, head: AuditHead, ...entries: rea
   ];
 }
 
+/** The head once `auditOfClient` has added the entries. */
+export function auditHeadAfter(head: AuditHead, ...entries: readonly AuditEntry[]): AuditHead {
+  return linked(head, entries, sha256).head;
+}
+
 /** Whose chain the catalog's is. */
 export const catalogOwner = "CATALOG";
 

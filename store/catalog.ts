@@ -156,6 +156,23 @@ export function changeCatalog<Change extends CatalogChange>(
   });
 }
 
+const AuthorizationReference = z.object({ authorizationId: z.string() });
+
+/** Ids of authorizations that name a procedure, discontinued ones included: the first so many by id. */
+export async function readAuthorizationReferences(
+  table: OpenedTable,
+  procedure: Referenced,
+  limit: number,
+): Promise<string[]> {
+  const { items } = await queryPage(table, {
+    KeyConditionExpression: "#pk = :pk",
+    ExpressionAttributeNames: { "#pk": attributes.partitionKey },
+    ExpressionAttributeValues: { ":pk": referencePartition(procedure) },
+    Limit: limit,
+  });
+  return items.map((stored) => fieldsOf(stored, AuthorizationReference).authorizationId);
+}
+
 /** Whether any client's item names this entry of the catalog. */
 export async function isReferenced(table: OpenedTable, referenced: Referenced): Promise<boolean> {
   const { items } = await queryPage(table, {

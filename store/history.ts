@@ -130,18 +130,10 @@ export async function readCurrent(
 const HistoryEntry = z.strictObject({ authorizationId: z.string(), expirationDate: z.string() });
 export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
-/** Ids of discontinued authorizations that did not expire before a day: those that services of that day may have used. */
-export async function discontinuedFrom(table: OpenedTable, clientId: string, day: string): Promise<string[]> {
-  const items = await queryAll(table, {
-    KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :first AND :last",
-    ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
-    ExpressionAttributeValues: {
-      ":pk": historyPartition(clientId),
-      ":first": `${byExpirationPrefix}${day}`,
-      ":last": `${byExpirationPrefix}~`,
-    },
-  });
-  return items.map((stored) => fieldsOf(stored, HistoryEntry).authorizationId);
+/** Ids of all discontinued authorizations of a client, what expired first first. */
+export async function discontinuedIds(table: OpenedTable, clientId: string): Promise<string[]> {
+  const entries = await allOf(table, clientId, byExpirationPrefix, HistoryEntry);
+  return entries.map(({ authorizationId }) => authorizationId);
 }
 
 /** Ids of discontinued authorizations, newest expiration first, from before `before` ("expiration date#id") on. */

@@ -49,10 +49,16 @@ export const uncoveredPrefix = "UNCOVERED#";
 export const uncoveredKey = (clientId: string, serviceDate: string, serviceId: string) =>
   key(servicesPartition(clientId), `${uncoveredPrefix}${serviceDate}#${serviceId}`);
 
+/** Says that a plan of reallocation has moved a service. */
+export const reallocatedPrefix = (planHash: string) => `REALLOCATED#${planHash}`;
+export const reallocatedKey = (clientId: string, planHash: string, serviceId: string) =>
+  key(servicesPartition(clientId), `${reallocatedPrefix(planHash)}#${serviceId}`);
+
 /** How an authorization is used: its days of service and the movements of its balance. */
 export const usagePartition = (authorizationId: string) => `AUTH#${authorizationId}`;
+export const dayPrefix = "DAY#";
 export const dayKey = (authorizationId: string, serviceDate: string) =>
-  key(usagePartition(authorizationId), `DAY#${serviceDate}`);
+  key(usagePartition(authorizationId), `${dayPrefix}${serviceDate}`);
 export const movementPrefix = "MOVEMENT#";
 export const movementKey = (authorizationId: string, at: string, movementId: string) =>
   key(usagePartition(authorizationId), `${movementPrefix}${at}#${movementId}`);

@@ -11,6 +11,7 @@ import {
   authorizationKey,
   balanceKey,
   dayKey,
+  dayPrefix,
   discontinuedBalanceKey,
   discontinuedKey,
   movementKey,
@@ -144,25 +145,54 @@ const Uncovered = z.strictObject({
   activityCode: z.string(),
   insuranceId: z.exactOptional(z.string()),
 });
-export type Uncovered = z.infer<typeof Uncovered>;
+export type Uncovered = z.infer<typeof Uncovered> & { readonly serviceDate: string };
 
-/** Services of these days, both included, that no authorization covers. */
-export async function readUncovered(
-  table: OpenedTable,
-  clientId: string,
-  days: { first: string; last: string },
-): Promise<Uncovered[]> {
-  const items = await queryAll(table, {
+/** Days of service, both ends included; an end that is left out is open. */
+export interface Days {
+  readonly first?: string | undefined;
+  readonly last?: string | undefined;
+}
+
+/** Items of a partition that sort by a day after their prefix. */
+function queryDays(table: OpenedTable, partition: string, prefix: string, { first = "", last = "" }: Days) {
+  return queryAll(table, {
     KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :first AND :last",
     ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
     ExpressionAttributeValues: {
-      ":pk": servicesPartition(clientId),
-      ":first": `${uncoveredPrefix}${days.first}`,
-      // "~" comes after every character of an id: the last day with all its services.
-      ":last": `${uncoveredPrefix}${days.last}#~`,
+      ":pk": partition,
+      ":first": `${prefix}${first}`,
+      // "~" comes after every character of a day and of an id: the last day with all that is on it.
+      ":last": `${prefix}${last}~`,
     },
   });
-  return items.map((stored) => fieldsOf(stored, Uncovered));
+}
+
+/** Services of these days that no authorization covers. */
+export async function readUncovered(table: OpenedTable, clientId: string, days: Days): Promise<Uncovered[]> {
+  const items = await queryDays(table, servicesPartition(clientId), uncoveredPrefix, days);
+  return items.map((stored) => {
+    const [, serviceDate = ""] = String(stored[attributes.sortKey]).split("#");
+    return { ...fieldsOf(stored, Uncovered), serviceDate };
+  });
+}
+
+/** The days of service of an authorization. */
+export async function readDaysOf(table: OpenedTable, authorizationId: string, days: Days): Promise<DayOfService[]> {
+  const items = await queryDays(table, usagePartition(authorizationId), dayPrefix, days);
+  return items.map((stored) => fieldsOf(stored, DayOfService));
+}
+
+/** Services by their ids; one that is not there is left out. */
+export async function readServices(
+  table: OpenedTable,
+  clientId: string,
+  serviceIds: readonly string[],
+): Promise<Service[]> {
+  const items = await getItems(
+    table,
+    serviceIds.map((serviceId) => serviceKey(clientId, serviceId)),
+  );
+  return items.map((stored) => fieldsOf(stored, Service));
 }
 
 /** Every movement of an authorization's balance, oldest first. */

@@ -34,7 +34,7 @@ export const addAuthorization = handles(contract.addAuthorization, (call, servic
       after: authorization,
     });
     const row = trackerRow(rowFacts(record, authorization), { catalog, actor: call.actor, asOf: call.today });
-    const warnings = await warningsOf(authorization, record, catalog, services.table);
+    const warnings = await warningsOf(authorization, { record, catalog, table: services.table, today: call.today });
     const location = `/v1/clients/${clientId}/authorizations/${authorizationId}`;
     const reply = created({ ...row, warnings }, authorization.version, location);
     await saveAuthorization(services.table, {

@@ -12,7 +12,7 @@ import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import type { HttpServices } from "../runtime/services.ts";
-import { warningsOf } from "./warnings.ts";
+import { mayStrand, strandedWarnings, warningsOf } from "./warnings.ts";
 
 export const changeAuthorization = handles(contract.changeAuthorization, (call, services: HttpServices) => {
   const { clientId, authorizationId } = call.path;
@@ -29,7 +29,11 @@ export const changeAuthorization = handles(contract.changeAuthorization, (call, 
     requireDatesInOrder(authorization);
     requireNoDuplicate(authorization, { others: record.authorizations, settings: catalog.settings }, previous);
     // Before it is stored: a read that failed afterwards would make a refusal of a change that stands.
-    const warnings = await warningsOf(authorization, record, catalog, services.table);
+    const saved = { record, catalog, table: services.table, today: call.today };
+    const warnings = [
+      ...(await warningsOf(authorization, saved)),
+      ...(mayStrand(call.body) ? await strandedWarnings(authorization, saved) : []),
+    ];
     if (authorization !== previous) {
       const audit = auditEntry(call, services, {
         action: "CHANGED",

@@ -11,6 +11,7 @@ import { handles, ok } from "../runtime/handled-route.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import type { HttpServices, WithPublisher } from "../runtime/services.ts";
 import { authorizationDiscontinued } from "../runtime/told-to-billing.ts";
+import { strandedWarnings } from "./warnings.ts";
 
 /** Like a confirm: stored together with its event, which then is published now or by `resend`. */
 export const discontinueAuthorization = handles(
@@ -18,13 +19,15 @@ export const discontinueAuthorization = handles(
   async (call, services: HttpServices & WithPublisher) => {
     const { clientId, authorizationId } = call.path;
     const now = call.now.toISOString();
-    const { row, event } = await untilStored(services.table, async () => {
+    const { body, event } = await untilStored(services.table, async () => {
       const [record, catalog] = await Promise.all([readClientRecord(services.table, clientId), services.readCatalog()]);
       const previous = await readCurrent(services.table, record, authorizationId);
       if (previous.version !== call.ifMatch)
         throw versionConflict(`The authorization ${authorizationId}`, previous.version);
-      const told = { at: now, by: call.actor.userId, reason: call.body.reason };
+      const told = { at: now, by: call.actor.userId, ...call.body };
       const authorization = discontinuedAuthorization(previous, told);
+      const released = call.body.effect === "RELEASE";
+      const warnings = released ? await strandedWarnings(authorization, { catalog, table: services.table }) : [];
       const unsent =
         previous.confirmation === undefined
           ? null
@@ -46,9 +49,10 @@ export const discontinueAuthorization = handles(
       const change = { previous, authorization, balance, event: unsent, audit, auditHead };
       await storeDiscontinued(services.table, change);
       const facts = { ...rowFacts(record, authorization), balance };
-      return { row: trackerRow(facts, { catalog, actor: call.actor, asOf: call.today }), event: unsent };
+      const row = trackerRow(facts, { catalog, actor: call.actor, asOf: call.today });
+      return { body: { ...row, warnings }, event: unsent };
     });
     if (event !== null) await deliver(services, [event]);
-    return ok(row, row.version);
+    return ok(body, body.version);
   },
 );

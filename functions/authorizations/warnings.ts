@@ -1,40 +1,70 @@
 import type { Authorization } from "../../domain/authorization.ts";
-import type { Catalog } from "../../domain/catalog.ts";
+import type { CalendarDate } from "../../domain/calendar.ts";
+import { type Catalog, isRetroWindowPassed } from "../../domain/catalog.ts";
 import { coversDates } from "../../domain/client-insurance.ts";
 import { coversCode } from "../../domain/coverage.ts";
 import { overlapping } from "../../domain/duplicates.ts";
+import { misplacedOn } from "../../domain/reallocation.ts";
 import { bounded } from "../../domain/warning.ts";
 import { type ClientRecord, insuranceIn } from "../../store/client-record.ts";
 import type { OpenedTable } from "../../store/opened-table.ts";
-import { readUncovered } from "../../store/services.ts";
+import { readDaysOf, readUncovered } from "../../store/services.ts";
+
+interface Saved {
+  readonly record: ClientRecord;
+  readonly catalog: Catalog;
+  readonly table: OpenedTable;
+  readonly today: CalendarDate;
+}
 
 /**
- * What a user should know of an authorization that was saved: the others that it overlaps (OVERLAPS:id), the services of its
- * dates that no authorization covered so far and this one could (NO_AUTHORIZATION:id): posting them again uses it; that it has
- * days on which its insurance is not in force, and that a new one is for a client who is inactive.
+ * What a user should know of an authorization that was saved: the others that it overlaps (OVERLAPS:id), and the services
+ * of its dates that no authorization covered so far and this one could (NO_AUTHORIZATION:id): posting them again, or a
+ * reallocation, uses it. Of those the payer authorizes some no more (RETRO_WINDOW_PASSED:id). And that it has days on which its
+ * insurance is not in force, and that a new one is for a client who is inactive.
  */
 export async function warningsOf(
   authorization: Authorization,
-  record: ClientRecord,
-  catalog: Catalog,
-  table: OpenedTable,
+  { record, catalog, table, today }: Saved,
 ): Promise<string[]> {
   const { clientId, insuranceId, effectiveDate, expirationDate, version } = authorization;
   const uncovered = await readUncovered(table, clientId, { first: effectiveDate, last: expirationDate });
   const overlaps = overlapping(authorization, record.authorizations.values());
-  const couldUseIt = uncovered
+  const insurance = insuranceIn(record, insuranceId);
+  const payer = catalog.payers.get(insurance.payerId);
+  const takeable = uncovered
     .filter((service) => service.insuranceId === undefined || service.insuranceId === insuranceId)
     .filter((service) => coversCode(catalog, authorization, service.activityCode));
+  const late = takeable.filter(({ serviceDate }) => isRetroWindowPassed(payer, serviceDate, today));
   return [
     ...bounded(
       "OVERLAPS",
       overlaps.map(({ authorizationId }) => authorizationId),
     ),
-    ...bounded(
-      "NO_AUTHORIZATION",
-      couldUseIt.map(({ serviceId }) => serviceId),
-    ),
-    ...(coversDates(insuranceIn(record, insuranceId), authorization) ? [] : ["OUTSIDE_INSURANCE_DATES"]),
+    ...bounded("NO_AUTHORIZATION", takeable.map(idOf)),
+    ...bounded("RETRO_WINDOW_PASSED", late.map(idOf)),
+    ...(coversDates(insurance, authorization) ? [] : ["OUTSIDE_INSURANCE_DATES"]),
     ...(version === 1 && record.client.status === "INACTIVE" ? ["CLIENT_INACTIVE"] : []),
   ];
+}
+
+const idOf = ({ serviceId }: { readonly serviceId: string }) => serviceId;
+
+/** Whether a change may leave services behind that the authorization no longer holds for. */
+export function mayStrand(change: Partial<Record<keyof Authorization, unknown>>): boolean {
+  return (["insuranceId", "procedure", "effectiveDate", "expirationDate"] as const).some(
+    (field) => change[field] !== undefined,
+  );
+}
+
+/** The services that use an authorization and that it no longer holds for. One that was released holds on no day. */
+export async function strandedWarnings(
+  authorization: Authorization,
+  { catalog, table }: Pick<Saved, "catalog" | "table">,
+): Promise<string[]> {
+  const days = await readDaysOf(table, authorization.authorizationId, {});
+  const misplaced = misplacedOn(authorization, days, catalog);
+  const changed = misplaced.filter(({ lapse }) => lapse === "PROCEDURE_CHANGED");
+  const outside = misplaced.filter(({ lapse }) => lapse !== "PROCEDURE_CHANGED");
+  return [...bounded("OUTSIDE_DATES", outside.map(idOf)), ...bounded("PROCEDURE_CHANGED", changed.map(idOf))];
 }

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyEventV2WithJWTAuthorizer } from "aws-lambda";
 import type * as z from "zod/mini";
 import type { RouteContract } from "../../api/route.ts";
-import { DomainError, type Fault } from "../../domain/domain-error.ts";
+import { DomainError, type Fault, validationFailed } from "../../domain/domain-error.ts";
 import { faultsOf, jsonPointer } from "./faults.ts";
 
 /** Bodies of requests, in bytes. */
@@ -34,10 +34,7 @@ export function checkedInput(event: Event, contract: RouteContract) {
       code: "INVALID_FORMAT",
       message: "must be 1 to 255 printable ASCII characters",
     });
-  if (faults.length > 0) {
-    const places = faults.map((fault) => `${fault.pointer || "the body"} ${fault.message}`).join("; ");
-    throw new DomainError("VALIDATION_FAILED", `The request has ${faults.length} fault(s): ${places}.`, { faults });
-  }
+  if (faults.length > 0) throw validationFailed(faults);
   return { path, query, body, idempotencyKey };
 }
 

@@ -1,22 +1,16 @@
 import { untouchedBalance } from "../../domain/balance.ts";
-import { type Catalog, requireKnownActivityCode } from "../../domain/catalog.ts";
-import { type Candidate, coverageOf, coversCode } from "../../domain/coverage.ts";
+import { requireKnownActivityCode } from "../../domain/catalog.ts";
+import type { Coverage } from "../../domain/coverage.ts";
 import { DomainError } from "../../domain/domain-error.ts";
 import { type HeldUsage, touchedDays, usageChanges } from "../../domain/posting.ts";
-import {
-  type CoverageWarning,
-  isUncovered,
-  type PostedService,
-  type Service,
-  saysTheSame,
-} from "../../domain/service.ts";
-import { type DayOfService, dayWithout, difference, sum, usageOf } from "../../domain/usage.ts";
+import { type PostedService, postedOf, type Service, saysTheSame } from "../../domain/service.ts";
 import type { ReadCatalog } from "../../store/catalog.ts";
-import { type ClientRecord, insuranceIn, readClientRecord } from "../../store/client-record.ts";
+import { type ClientRecord, readClientRecord } from "../../store/client-record.ts";
 import { readDiscontinued } from "../../store/history.ts";
 import { type OpenedTable, untilStored, type Write } from "../../store/opened-table.ts";
 import { readDays, readService, storePosting, storeSaidAgain } from "../../store/services.ts";
 import { auditEntry } from "./audit-entry.ts";
+import { coverageNow } from "./coverage-now.ts";
 import type { Measure } from "./metrics.ts";
 
 export interface PostingServices {
@@ -67,7 +61,7 @@ export async function changeService(
 function storedService(
   services: PostingServices,
   place: ServicePlace,
-  wanted: Wanted,
+  said: Wanted,
   origin: Origin,
 ): Promise<PostingResult> {
   const { clientId, serviceId } = place;
@@ -79,13 +73,18 @@ function storedService(
     ]);
     if (previous !== undefined && origin.source === "BILLING_ENGINE" && comesLate(previous, origin))
       return { outcome: "SUPERSEDED", service: previous };
+    const wanted = asChosen(said, previous, origin);
     const standing = previous !== undefined && isSaidBy(wanted, previous) ? previous : undefined;
     const unchanged = async (service: Service) =>
       ({ outcome: "UNCHANGED", service: await saidAgain(services, service, origin) }) as const;
-    if (standing !== undefined && !isUncovered(standing)) return unchanged(standing);
+    // One that uses no authorization is tried again: it may be covered by now.
+    if (standing !== undefined && (standing.void || standing.applied !== null)) return unchanged(standing);
     if ("posted" in wanted) requireKnownActivityCode(catalog, wanted.posted.activityCode);
-    const coverage = "posted" in wanted ? await covered(services, record, catalog, wanted.posted, previous) : nothing;
-    // An uncovered service was tried again: it may be covered by now.
+    const coverage =
+      "posted" in wanted
+        ? (await coverageNow(services.table, record, catalog, wanted.posted, previous)).coverage
+        : nothing;
+    if (coverage.refusal !== null) throw coverage.refusal;
     if (standing !== undefined && isSameCoverage(standing, coverage)) return unchanged(standing);
     const service = serviceAfter(place, wanted, previous, coverage, origin);
     const usage = usageChanges(previous, service, await heldUsage(services, record, previous, service), {
@@ -112,8 +111,27 @@ function isSaidBy(wanted: Wanted, standing: Service): boolean {
   return "posted" in wanted ? saysTheSame(standing, wanted.posted) : standing.void;
 }
 
-const isSameCoverage = (standing: Service, { applied, warnings }: Covered): boolean =>
-  JSON.stringify([standing.applied, standing.warnings]) === JSON.stringify([applied, warnings]);
+const isSameCoverage = (standing: Service, { applied, reason, warnings }: Covered): boolean =>
+  JSON.stringify([standing.applied, standing.reason, standing.warnings]) ===
+  JSON.stringify([applied, reason, warnings]);
+
+/**
+ * An event that names neither authorization nor insurance keeps those that a person chose, while code and date are unchanged.
+ */
+function asChosen(wanted: Wanted, previous: Service | undefined, { source }: Origin): Wanted {
+  if (source !== "BILLING_ENGINE" || previous === undefined || previous.void || !("posted" in wanted)) return wanted;
+  const { posted } = wanted;
+  const isMoved = posted.activityCode !== previous.activityCode || posted.serviceDate !== previous.serviceDate;
+  if (isMoved || posted.authorizationId !== undefined || posted.insuranceId !== undefined) return wanted;
+  const { authorizationId, insuranceId } = postedOf(previous);
+  return {
+    posted: {
+      ...posted,
+      ...(authorizationId !== undefined && { authorizationId }),
+      ...(insuranceId !== undefined && { insuranceId }),
+    },
+  };
+}
 
 /**
  * The engine said once more what stands. Nothing changes but when it was said last: what it said in between, and what
@@ -133,21 +151,19 @@ function comesLate(previous: Service, origin: Origin): boolean {
   return at < previous.changedAt || (at === previous.changedAt && previous.void);
 }
 
-interface Covered {
-  readonly applied: Service["applied"];
-  readonly warnings: readonly CoverageWarning[];
-}
-const nothing: Covered = { applied: null, warnings: [] };
+type Covered = Pick<Coverage, "applied" | "reason" | "warnings">;
+const nothing: Coverage = { applied: null, warnings: [], refusal: null };
 
 function serviceAfter(
   place: ServicePlace,
   wanted: Wanted,
   previous: Service | undefined,
-  { applied, warnings }: Covered,
+  { applied, reason, warnings }: Covered,
   origin: Origin,
 ): Service {
   const changed = {
     applied,
+    ...(reason !== undefined && { reason }),
     warnings: [...warnings],
     changedAt: origin.at.toISOString(),
     changedBy: origin.by,
@@ -156,63 +172,8 @@ function serviceAfter(
   if ("posted" in wanted) return { ...place, ...wanted.posted, void: false, ...changed };
   if (previous === undefined)
     throw new DomainError("NOT_FOUND", `The client ${place.clientId} has no service ${place.serviceId}.`);
-  return { ...previous, void: true, ...changed };
-}
-
-/** Which authorization a service would use now. `previous` is the same service as stored: it does not count against itself. */
-export async function covered(
-  services: Pick<PostingServices, "table">,
-  record: ClientRecord,
-  catalog: Catalog,
-  posted: PostedService,
-  previous: Service | undefined,
-): Promise<Covered & { readonly candidates: readonly Candidate[] }> {
-  await requireCurrent(services, record, posted.authorizationId);
-  // An insurance that is named must be the client's.
-  if (posted.insuranceId !== undefined) insuranceIn(record, posted.insuranceId);
-  const possible = [...record.authorizations.values()].filter((authorization) =>
-    coversCode(catalog, authorization, posted.activityCode),
-  );
-  const days = await readDays(services.table, [
-    ...possible.map(({ authorizationId }) => ({ authorizationId, serviceDate: posted.serviceDate })),
-    ...(previous === undefined ? [] : touchedDays(previous, { ...previous, void: true })),
-  ]);
-  const candidates = possible.map((authorization): Candidate => {
-    const { authorizationId, insuranceId } = authorization;
-    const ownDay = days.find(
-      (day) => day.authorizationId === authorizationId && day.serviceDate === previous?.serviceDate,
-    );
-    return {
-      authorization,
-      insurance: record.insurances.get(insuranceId),
-      balance: sum(record.balances.get(authorizationId) ?? untouchedBalance, ownUsage(ownDay, previous)),
-      day: dayWithout(
-        days.find((day) => day.authorizationId === authorizationId && day.serviceDate === posted.serviceDate)
-          ?.services ?? {},
-        previous?.serviceId ?? "",
-      ),
-    };
-  });
-  return { ...coverageOf(posted, candidates, { catalog }), candidates };
-}
-
-/** What taking the service off its day gives back, as a negative balance. */
-function ownUsage(day: DayOfService | undefined, previous: Service | undefined) {
-  if (day === undefined || previous === undefined) return untouchedBalance;
-  return difference(usageOf(dayWithout(day.services, previous.serviceId)), usageOf(day.services));
-}
-
-/** An authorization that is named must be the client's, and not discontinued. */
-async function requireCurrent(
-  { table }: Pick<PostingServices, "table">,
-  record: ClientRecord,
-  authorizationId: string | undefined,
-): Promise<void> {
-  if (authorizationId === undefined || record.authorizations.has(authorizationId)) return;
-  const { clientId } = record.client;
-  if ((await readDiscontinued(table, clientId, [authorizationId])).size > 0)
-    throw new DomainError("ALREADY_DISCONTINUED", `The authorization ${authorizationId} is discontinued.`);
-  throw new DomainError("NOT_FOUND", `The client ${clientId} has no authorization ${authorizationId}.`);
+  const { reason: _, ...service } = previous;
+  return { ...service, void: true, ...changed };
 }
 
 /** The usage that the posting changes, as stored: of the authorization used before, and of the one used from now on. */

@@ -16,6 +16,7 @@ export function problemReply(error: unknown, traceId: string) {
     code: known.code,
     detail: known.message,
     ...(known.faults.length > 0 && { errors: known.faults.map((fault) => ({ ...fault })) }),
+    ...known.members,
     traceId,
   };
   return {

@@ -1,27 +1,30 @@
 import * as contract from "../../api/services.ts";
 import { amounts } from "../../domain/balance.ts";
+import { balanceAfter } from "../../domain/candidate.ts";
 import { requireKnownActivityCode } from "../../domain/catalog.ts";
-import { balanceAfter } from "../../domain/coverage.ts";
 import { readClientRecord } from "../../store/client-record.ts";
+import { readService } from "../../store/services.ts";
+import { coverageNow } from "../runtime/coverage-now.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
-import { covered } from "../runtime/post-service.ts";
 import type { HttpServices } from "../runtime/services.ts";
 
 /** The same decision as posting, without storing anything. What BLOCK would refuse is answered as not covered. */
 export const checkService = handles(contract.checkService, async ({ path, body }, services: HttpServices) => {
-  const [record, catalog] = await Promise.all([
-    readClientRecord(services.table, path.clientId),
+  const { table } = services;
+  const { serviceId, ...posted } = body;
+  const [record, catalog, previous] = await Promise.all([
+    readClientRecord(table, path.clientId),
     services.readCatalog(),
+    serviceId === undefined ? undefined : readService(table, path.clientId, serviceId),
   ]);
-  requireKnownActivityCode(catalog, body.activityCode);
-  const settings = { ...catalog.settings, overCapPolicy: "FLAG" as const };
-  const coverage = await covered(services, record, { ...catalog, settings }, body, undefined);
-  const { applied, warnings, candidates } = coverage;
-  const used = candidates.find(({ authorization }) => authorization.authorizationId === applied?.authorizationId);
-  const after = used && balanceAfter(used, body);
+  requireKnownActivityCode(catalog, posted.activityCode);
+  const { coverage, used } = await coverageNow(table, record, catalog, posted, previous);
+  const { applied, reason, warnings, refusal } = coverage;
+  const after = used && balanceAfter(used, posted);
   return ok({
-    covered: applied !== null && (catalog.settings.overCapPolicy === "FLAG" || warnings.length === 0),
+    covered: refusal === null && (applied !== null || reason !== undefined),
     applied,
+    ...(reason !== undefined && { reason }),
     remainingAfter:
       used === undefined || after === undefined
         ? null

@@ -1,70 +1,109 @@
 import * as contract from "../../api/services.ts";
-import type { Authorization } from "../../domain/authorization.ts";
-import { isPending } from "../../domain/authorization-number.ts";
-import { trackerVisible } from "../../domain/client-insurance.ts";
-import { type ClientRecord, readClientRecord } from "../../store/client-record.ts";
-import { discontinuedFrom, readDiscontinued } from "../../store/history.ts";
+import type { Catalog } from "../../domain/catalog.ts";
+import { type Claim, type Claimable, claimOfDay, claimUnder, noClaim, whyNone } from "../../domain/claim.ts";
+import { DomainError, type Fault, validationFailed } from "../../domain/domain-error.ts";
+import { type ClientRecord, readClientRecord, rowFacts } from "../../store/client-record.ts";
+import { discontinuedIds, discontinuedRowFacts, readDiscontinued } from "../../store/history.ts";
 import type { OpenedTable } from "../../store/opened-table.ts";
-import { readDays } from "../../store/services.ts";
+import { readDays, readService, readUncovered } from "../../store/services.ts";
+import { coverageNow } from "../runtime/coverage-now.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
-import { covered } from "../runtime/post-service.ts";
 import type { HttpServices } from "../runtime/services.ts";
 
-/** The authorization that a service of this day and code used; before any was posted, the one that it would use. */
+/** The authorization that a posted service uses; before any was posted, the one that it would use. */
 export const readClaimAuthorization = handles(
   contract.readClaimAuthorization,
-  async ({ path, query }, services: HttpServices) => {
-    const { table } = services;
-    const [record, catalog] = await Promise.all([readClientRecord(table, path.clientId), services.readCatalog()]);
-    const settings = { ...catalog.settings, overCapPolicy: "FLAG" as const };
-    const wanted = { ...query, units: 1, status: "RENDERED" as const };
-    const { applied, warnings } = await covered(services, record, { ...catalog, settings }, wanted, undefined);
-    const authorization =
-      (await authorizationUsed(table, record, query)) ?? record.authorizations.get(applied?.authorizationId ?? "");
-    const none = (reason: "NO_AUTHORIZATION" | "OUTSIDE_DATES" | "AUTH_NUMBER_PENDING" | "PRIOR_AUTH_NOT_REQUIRED") =>
-      ok({ authorizationNumber: null, reason });
-
-    if (authorization === undefined) {
-      const insurances = [...record.insurances.values()].filter((each) => isOf(each, query.insuranceId));
-      if (!trackerVisible(insurances, query.serviceDate)) return none("PRIOR_AUTH_NOT_REQUIRED");
-      return none(warnings.includes("OUTSIDE_DATES") ? "OUTSIDE_DATES" : "NO_AUTHORIZATION");
-    }
-    const { authorizationNumber, authorizationId } = authorization;
-    return isPending(authorizationNumber, settings)
-      ? none("AUTH_NUMBER_PENDING")
-      : ok({ authorizationNumber, authorizationId });
+  async ({ path, query }, { table, readCatalog }: HttpServices) => {
+    const asked = askedFor(query);
+    const [record, catalog] = await Promise.all([readClientRecord(table, path.clientId), readCatalog()]);
+    return ok(
+      "serviceId" in asked
+        ? await claimOfService(table, record, catalog, asked.serviceId)
+        : ((await claimOfPosted(table, record, catalog, asked)) ?? (await claimBefore(table, record, catalog, asked))),
+    );
   },
 );
 
-interface Claim {
+interface Day {
   readonly serviceDate: string;
   readonly activityCode: string;
   readonly insuranceId?: string;
 }
 
-const isOf = (each: { readonly insuranceId: string }, insuranceId: string | undefined) =>
-  insuranceId === undefined || each.insuranceId === insuranceId;
+type Query = Partial<Day> & { readonly serviceId?: string };
 
-/** What a posted service uses counts, even when the authorization has been discontinued since. */
-async function authorizationUsed(
+/** A service by its id, or a day's services of one code. Throws one VALIDATION_FAILED that names every fault. */
+function askedFor({ serviceId, ...day }: Query): { readonly serviceId: string } | Day {
+  const { serviceDate, activityCode } = day;
+  const needed = Object.entries({ serviceDate, activityCode }).filter(([, given]) => given === undefined);
+  const faults: Fault[] =
+    serviceId === undefined
+      ? needed.map(([name]) => ({ pointer: `?${name}`, code: "REQUIRED", message: "is required without serviceId" }))
+      : Object.keys(day).map((name) => ({
+          pointer: `?${name}`,
+          code: "INVALID",
+          message: "can't be combined with serviceId",
+        }));
+  if (faults.length > 0) throw validationFailed(faults);
+  return serviceId === undefined ? (day as Day) : { serviceId };
+}
+
+async function claimOfService(
   table: OpenedTable,
-  { client: { clientId }, authorizations }: ClientRecord,
-  { serviceDate, activityCode, insuranceId }: Claim,
-): Promise<Authorization | undefined> {
-  const ids = [...authorizations.keys(), ...(await discontinuedFrom(table, clientId, serviceDate))];
+  record: ClientRecord,
+  catalog: Catalog,
+  serviceId: string,
+): Promise<Claim> {
+  const { clientId } = record.client;
+  const service = await readService(table, clientId, serviceId);
+  if (service === undefined) throw new DomainError("NOT_FOUND", `The client ${clientId} has no service ${serviceId}.`);
+  if (service.void) return noClaim("VOID");
+  if (service.applied === null) return noClaim(whyNone(service));
+  const [used] = await claimables(table, record, [service.applied.authorizationId]);
+  if (used === undefined) throw new Error(`The authorization of the service ${serviceId} is gone.`);
+  return claimUnder(used, service, catalog);
+}
+
+/** Undefined: no service of that day and code was posted. */
+async function claimOfPosted(table: OpenedTable, record: ClientRecord, catalog: Catalog, day: Day) {
+  const { serviceDate, activityCode } = day;
+  const { clientId } = record.client;
+  const [discontinued, uncovered] = await Promise.all([
+    discontinuedIds(table, clientId),
+    readUncovered(table, clientId, { first: serviceDate, last: serviceDate }),
+  ]);
+  const ids = [...new Set([...record.authorizations.keys(), ...discontinued])];
   const days = await readDays(
     table,
     ids.map((authorizationId) => ({ authorizationId, serviceDate })),
   );
-  const used = days
+  const usedIds = days
     .filter(({ services }) => Object.values(services).some((service) => service.activityCode === activityCode))
     .map(({ authorizationId }) => authorizationId);
-  const discontinued = await readDiscontinued(
-    table,
-    clientId,
-    used.filter((id) => !authorizations.has(id)),
+  const isOf = (insuranceId: string | undefined) => day.insuranceId === undefined || insuranceId === day.insuranceId;
+  const used = await claimables(table, record, usedIds);
+  const without = uncovered.some(
+    (each) => each.activityCode === activityCode && isOf(each.insuranceId ?? day.insuranceId),
   );
-  return used
-    .flatMap((id) => authorizations.get(id) ?? discontinued.get(id)?.authorization ?? [])
-    .find((authorization) => isOf(authorization, insuranceId));
+  const uses = [...used.filter(({ authorization }) => isOf(authorization.insuranceId)), ...(without ? [null] : [])];
+  return uses.length === 0 ? undefined : claimOfDay(uses, day, catalog);
+}
+
+/** What a service would use that is not posted yet. */
+async function claimBefore(table: OpenedTable, record: ClientRecord, catalog: Catalog, day: Day): Promise<Claim> {
+  const posted = { ...day, units: 1, status: "RENDERED" as const };
+  const { coverage, used } = await coverageNow(table, record, catalog, posted, undefined);
+  if (used === undefined || coverage.refusal !== null) return noClaim(whyNone(coverage));
+  return claimUnder(rowFacts(record, used.authorization), day, catalog);
+}
+
+/** Authorizations wherever they are kept: what a posted service uses counts, even when it has been discontinued since. */
+async function claimables(table: OpenedTable, record: ClientRecord, ids: readonly string[]): Promise<Claimable[]> {
+  const elsewhere = ids.filter((id) => !record.authorizations.has(id));
+  const discontinued = await readDiscontinued(table, record.client.clientId, elsewhere);
+  return ids.flatMap((id) => {
+    const current = record.authorizations.get(id);
+    const kept = discontinued.get(id);
+    return current !== undefined ? rowFacts(record, current) : kept ? discontinuedRowFacts(record, kept) : [];
+  });
 }

@@ -2,6 +2,7 @@ import { copyAuthorization } from "../../api/authorization-copies.ts";
 import { addAuthorization, changeAuthorization, discontinueAuthorization } from "../../api/authorizations.ts";
 import { addClientInsurance, changeClientInsurance } from "../../api/client-insurances.ts";
 import { putClient } from "../../api/clients.ts";
+import { applyReallocation } from "../../api/reallocation.ts";
 import type { RouteContract } from "../../api/route.ts";
 import { checkService, putService } from "../../api/services.ts";
 import { putActivityCode, putAuthorizationGroup, putPayer, putTrackerSettings } from "../../api/setup.ts";
@@ -42,13 +43,14 @@ export const complete: Readonly<Record<string, { route: RouteContract; body: Fie
     },
   },
   changeAuthorization: { route: changeAuthorization, body: { authUnits: 48 } },
-  discontinueAuthorization: { route: discontinueAuthorization, body: { reason: "moved away" } },
+  discontinueAuthorization: { route: discontinueAuthorization, body: { reason: "moved away", effect: "RELEASE" } },
   copyAuthorization: {
     route: copyAuthorization,
     body: { sourceClientId: "C1001", sourceAuthorizationId: "A3001", payerId: "PSMED", target: { type: "ALL" } },
   },
   putService: { route: putService, body: service },
-  checkService: { route: checkService, body: service },
+  checkService: { route: checkService, body: { ...service, serviceId: "S4001" } },
+  applyReallocation: { route: applyReallocation, body: { planHash: "kX2v0s8W5rH1m9tQ7yLc3A", includeNamed: true } },
 };
 
 /** What a route's schema finds wrong in its complete body with some fields changed. */

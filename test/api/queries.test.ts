@@ -54,15 +54,15 @@ describe("Pages: `limit` 1..100", () => {
   });
 });
 
-describe("for service date and activity code", () => {
+describe("for a service, or for service date and activity code: which of them belong together, the handler says", () => {
   it.each<[Fields, boolean]>([
     [{ serviceDate: "2026-03-16", activityCode: "IND15" }, true],
     [{ serviceDate: "2026-03-16", activityCode: "IND15", insuranceId: "I2001" }, true],
     [{ serviceDate: "2026-02-30", activityCode: "IND15" }, false],
     [{ serviceDate: "2026-03-16", activityCode: "IND 15" }, false],
-    [{ serviceDate: "2026-03-16" }, false],
-    [{ activityCode: "IND15" }, false],
-    [{}, false],
+    [{ serviceId: "S4001" }, true],
+    [{ serviceId: "S 4001" }, false],
+    [{ serviceDate: "2026-03-16", activityCode: "IND15", units: "4" }, false],
   ])("%j: %s", (query, accepted) => {
     expect(readClaimAuthorization.query.safeParse(query).success).toBe(accepted);
   });

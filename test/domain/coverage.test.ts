@@ -2,20 +2,21 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Authorization } from "../../domain/authorization.ts";
 import type { Balance } from "../../domain/balance.ts";
+import { balanceAfter, type Candidate } from "../../domain/candidate.ts";
 import type { ClientInsurance } from "../../domain/client-insurance.ts";
-import { balanceAfter, type Candidate, coverageOf } from "../../domain/coverage.ts";
+import { coverageOf } from "../../domain/coverage.ts";
 import type { PostedService } from "../../domain/service.ts";
 import type { ServicesOfDay } from "../../domain/usage.ts";
 import { activityCode, authorization, balance, catalog, group, insurance, posted, settings } from "./examples.ts";
 import { refusalCode } from "./refusals.ts";
 
-const setUp = (overCapPolicy: "FLAG" | "BLOCK" = "FLAG") => ({
-  catalog: catalog({
+type Policy = "FLAG" | "BLOCK";
+const setUp = (overCapPolicy: Policy = "FLAG") =>
+  catalog({
     activityCodes: [activityCode("IND15"), activityCode("FAM")],
     groups: [group("therapy", "*All Therapy", ["IND15", "FAM"])],
     settings: settings({ overCapPolicy }),
-  }),
-});
+  });
 
 interface Given extends Partial<Authorization> {
   readonly of?: Partial<ClientInsurance>;
@@ -30,8 +31,18 @@ const candidate = ({ of, taken, day = {}, ...changes }: Given): Candidate => ({
   day,
 });
 
-const chosen = (given: readonly Given[], changes: Partial<PostedService> = {}, policy: "FLAG" | "BLOCK" = "FLAG") =>
-  coverageOf(posted(changes), given.map(candidate), setUp(policy));
+/** What is decided with a client's insurance that requires prior auths, beside those of the authorizations. */
+function chosen(given: readonly Given[], changes: Partial<PostedService> = {}, policy: Policy = "FLAG") {
+  const candidates = given.map(candidate);
+  const own = candidates.flatMap((each) => each.insurance ?? []);
+  const { refusal, ...coverage } = coverageOf(
+    posted(changes),
+    { candidates, insurances: [insurance(), ...own] },
+    setUp(policy),
+  );
+  if (refusal !== null) throw refusal;
+  return coverage;
+}
 
 const idOf = (...args: Parameters<typeof chosen>) => chosen(...args).applied?.authorizationId ?? null;
 
@@ -244,8 +255,9 @@ describe("Going over a cap: agency setting `overCapPolicy`. `FLAG` (default) acc
   it("one unit left, BLOCK, a service of one unit is accepted and the next is refused", () => {
     const last: Given = { authUnits: 5, taken: { unitsUsed: 4 } };
     const service = posted({ units: 1 });
-    expect(refusalCode(() => coverageOf(service, [candidate(last)], setUp("BLOCK")))).toBeNull();
-    const next = { ...candidate(last), balance: balanceAfter(candidate(last), service) };
-    expect(refusalCode(() => coverageOf(service, [next], setUp("BLOCK")))).toBe("CAP_EXCEEDED");
+    const refusal = (of: Candidate) =>
+      coverageOf(service, { candidates: [of], insurances: [] }, setUp("BLOCK")).refusal?.code ?? null;
+    expect(refusal(candidate(last))).toBeNull();
+    expect(refusal({ ...candidate(last), balance: balanceAfter(candidate(last), service) })).toBe("CAP_EXCEEDED");
   });
 });

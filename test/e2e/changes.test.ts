@@ -216,7 +216,8 @@ describe("discontinue", () => {
     const own = await Scene.open(by, setup);
     const { authorizationId } = await own.add({ notes: "kept" });
     await own.post({ units: 4 });
-    const gone = await own.discontinue(authorizationId, 1, { reason: "Moved away" });
+    const { warnings, ...gone } = await own.discontinue(authorizationId, 1, { reason: "Moved away" });
+    expect(warnings).toEqual([]);
     expect(gone).toMatchObject({
       version: 2,
       status: null,
@@ -224,6 +225,7 @@ describe("discontinue", () => {
       flags: [],
       discontinuedAt: expect.stringMatching(/Z$/),
       discontinuedReason: "Moved away",
+      discontinuedEffect: "KEEP",
       allowedActions: [],
       notes: "kept",
       units: { used: 4, remaining: 16 },

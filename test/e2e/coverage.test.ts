@@ -24,10 +24,10 @@ describe("which authorization a service uses, when the caller names none", () =>
   }
   const cases: Case[] = [
     {
-      rule: "has remaining first",
+      rule: "covers it whole first",
       best: () => ({ ...long, procedure: group(), expirationDate: "2026-12-31" }),
       other: () => ({ ...long, procedure: single(), authUnits: 1, authVisits: undefined }),
-      reason: /has remaining/,
+      reason: /covers the service whole/,
     },
     {
       rule: "single code before group",
@@ -204,7 +204,7 @@ describe("the auth # for a claim", () => {
   it("is the number of the authorization that a service of that day would use", async () => {
     const scene = await Scene.open(by, setup);
     const { authorizationId, authorizationNumber } = await scene.add();
-    expect(await claim(scene)).toEqual({ authorizationNumber, authorizationId });
+    expect(await claim(scene)).toEqual({ authorizationNumber, authorizationId, confirmed: false });
   });
 
   it("is the number of the one that the posted service used", async () => {
@@ -212,7 +212,7 @@ describe("the auth # for a claim", () => {
     await scene.add({ expirationDate: "2026-04-01" });
     const { authorizationId, authorizationNumber } = await scene.add();
     await scene.post({ authorizationId });
-    expect(await claim(scene)).toEqual({ authorizationNumber, authorizationId });
+    expect(await claim(scene)).toEqual({ authorizationNumber, authorizationId, confirmed: false });
     expect((await claim(scene, { serviceDate: "2026-03-11" })).authorizationId).not.toBe(authorizationId);
   });
 
@@ -221,7 +221,7 @@ describe("the auth # for a claim", () => {
     const { authorizationId, authorizationNumber } = await scene.add();
     await scene.post();
     await made(by.post(`${scene.path(authorizationId)}/discontinue`, {}, { ifMatch: 1 }));
-    expect(await claim(scene)).toEqual({ authorizationNumber, authorizationId });
+    expect(await claim(scene)).toEqual({ authorizationNumber, authorizationId, confirmed: false });
     expect(await claim(scene, { serviceDate: "2026-03-11" })).toEqual(why("NO_AUTHORIZATION"));
   });
 
@@ -230,7 +230,7 @@ describe("the auth # for a claim", () => {
     const { insuranceId } = await addInsurance(by, scene.clientId, setup.payerId, { priority: 2 });
     await scene.add();
     const { authorizationId, authorizationNumber } = await scene.add({ insuranceId });
-    expect(await claim(scene, { insuranceId })).toEqual({ authorizationNumber, authorizationId });
+    expect(await claim(scene, { insuranceId })).toEqual({ authorizationNumber, authorizationId, confirmed: false });
   });
 
   it("NO_AUTHORIZATION when none covers the code", async () => {

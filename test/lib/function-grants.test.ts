@@ -85,11 +85,11 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     decrypt,
     ownLog,
   ],
-  services: [...posting, appendOnlyAudit, noCaps, decrypt, encrypt, ownLog],
+  services: [...posting, "Allow table Query: AUTH#*", appendOnlyAudit, noCaps, decrypt, encrypt, ownLog],
   setup: [
     "Allow table GetItem PutItem Query: CATALOG",
     "Allow table PutItem: CATALOG#AUDIT",
-    "Allow table Query: REFERENCE#*",
+    "Allow table Query: AUTH#* REFERENCE#*",
     appendOnlyAudit,
     noCaps,
     decrypt,

@@ -174,7 +174,7 @@ describe("services that no authorization covers", () => {
       .on(QueryCommand)
       .resolves({ Items: [item(uncoveredKey("C1001", "2026-03-16", "S1"), "uncovered", entry)] });
     await expect(readUncovered(mocked.table, "C1001", { first: "2026-03-01", last: "2026-03-31" })).resolves.toEqual([
-      entry,
+      { ...entry, serviceDate: "2026-03-16" },
     ]);
     const [call] = mocked.dynamo.commandCalls(QueryCommand);
     const { ":first": first, ":last": last } = call?.args[0].input.ExpressionAttributeValues ?? {};

@@ -12,6 +12,7 @@ import type {
   AuthorizationCopyInput,
   AuthorizationGroup,
   AuthorizationGroupInput,
+  AuthorizationGroupWithWarnings,
   AuthorizationInput,
   AuthorizationWithWarnings,
   Cap,
@@ -30,8 +31,12 @@ import type {
   PostedService,
   ProblemMeaning,
   Procedure,
+  ReallocationPlan,
+  ReallocationRequest,
+  ReallocationResult,
   ReportedAuthorization,
   ServiceCheck,
+  ServiceCheckInput,
   ServiceInput,
   StartedAuthorizationCopy,
   Tracker,
@@ -318,19 +323,44 @@ export interface VoidServiceRequest {
 export interface CheckServiceRequest {
   /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
   readonly clientId: string;
-  readonly body: ServiceInput;
+  readonly body: ServiceCheckInput;
 }
 
 /** What readClaimAuthorization takes: the authorization number for a claim, or why there is none. */
 export interface ReadClaimAuthorizationRequest {
   /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
   readonly clientId: string;
+  /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly serviceId?: string;
   /** A day: YYYY-MM-DD. */
-  readonly serviceDate: string;
+  readonly serviceDate?: string;
   /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
-  readonly activityCode: string;
+  readonly activityCode?: string;
   /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */
   readonly insuranceId?: string;
+}
+
+/** What readReallocation takes: where misplaced and uncovered services would go by the rules of today; changes nothing. */
+export interface ReadReallocationRequest {
+  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly clientId: string;
+  /** A day: YYYY-MM-DD. */
+  readonly from?: string;
+  /** A day: YYYY-MM-DD. */
+  readonly to?: string;
+  /** Also services whose caller named the authorization that they use; they are no longer named then. */
+  readonly includeNamed?: boolean;
+}
+
+/** What applyReallocation takes: do a plan that was read: each service in a transaction of its own, with movements on both sides. */
+export interface ApplyReallocationRequest {
+  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly clientId: string;
+  /** A day: YYYY-MM-DD. */
+  readonly from?: string;
+  /** A day: YYYY-MM-DD. */
+  readonly to?: string;
+  readonly body: ReallocationRequest;
 }
 
 /** What listCapsDrift takes: caps that differ from their authorizations, and confirmations that billing has not acknowledged for 15 minutes. */
@@ -407,6 +437,7 @@ export const errorCodes = [
   "DUPLICATE_NAME",
   "DUPLICATE_AUTHORIZATION",
   "ALREADY_DISCONTINUED",
+  "PLAN_CHANGED",
   "BILLING_ENGINE_DISABLED",
   "IDEMPOTENCY_IN_PROGRESS",
   "VERSION_CONFLICT",
@@ -697,6 +728,17 @@ export interface ErrorCodes {
     | "INTERNAL"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
+  readonly readReallocation: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "INTERNAL" | "SERVICE_UNAVAILABLE" | "NOT_FOUND";
+  readonly applyReallocation:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "PAYLOAD_TOO_LARGE"
+    | "UNSUPPORTED_MEDIA_TYPE"
+    | "INTERNAL"
+    | "SERVICE_UNAVAILABLE"
+    | "NOT_FOUND"
+    | "PLAN_CHANGED";
   readonly listCapsDrift: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "FORBIDDEN" | "INTERNAL" | "SERVICE_UNAVAILABLE";
   readonly listClientAuthorizations:
     | "VALIDATION_FAILED"
@@ -779,7 +821,7 @@ export interface PriorAuthClient {
   putAuthorizationGroup(
     request: PutAuthorizationGroupRequest,
     options?: CallOptions,
-  ): Promise<Reply<AuthorizationGroup, 200 | 201>>;
+  ): Promise<Reply<AuthorizationGroupWithWarnings, 200 | 201>>;
 
   /**
    * Delete an authorization group that no authorization names.
@@ -933,7 +975,7 @@ export interface PriorAuthClient {
   discontinueAuthorization(
     request: DiscontinueAuthorizationRequest,
     options?: CallOptions,
-  ): Promise<Reply<Authorization, 200>>;
+  ): Promise<Reply<AuthorizationWithWarnings, 200>>;
 
   /**
    * Discontinued and expired authorizations, newest expiration first.
@@ -1009,6 +1051,19 @@ export interface PriorAuthClient {
     request: ReadClaimAuthorizationRequest,
     options?: CallOptions,
   ): Promise<Reply<ClaimAuthorization, 200>>;
+
+  /**
+   * Where misplaced and uncovered services would go by the rules of today; changes nothing.
+   * GET /v1/clients/{clientId}/reallocation
+   */
+  readReallocation(request: ReadReallocationRequest, options?: CallOptions): Promise<Reply<ReallocationPlan, 200>>;
+
+  /**
+   * Do a plan that was read: each service in a transaction of its own, with movements on both sides.
+   * Needs the permission `services:write`.
+   * POST /v1/clients/{clientId}/reallocation
+   */
+  applyReallocation(request: ApplyReallocationRequest, options?: CallOptions): Promise<Reply<ReallocationResult, 200>>;
 
   /**
    * Caps that differ from their authorizations, and confirmations that billing has not acknowledged for 15 minutes.
@@ -1119,6 +1174,8 @@ export const operations = {
   voidService: { method: "DELETE", path: "/v1/clients/{clientId}/services/{serviceId}" },
   checkService: { method: "POST", path: "/v1/clients/{clientId}/service-checks" },
   readClaimAuthorization: { method: "GET", path: "/v1/clients/{clientId}/claim-authorization" },
+  readReallocation: { method: "GET", path: "/v1/clients/{clientId}/reallocation" },
+  applyReallocation: { method: "POST", path: "/v1/clients/{clientId}/reallocation" },
   listCapsDrift: { method: "GET", path: "/v1/reports/caps-drift", paged: true },
   listClientAuthorizations: { method: "GET", path: "/v1/reports/client-authorizations", paged: true },
   listClientAuthorizationsAsCsv: { method: "GET", path: "/v1/reports/client-authorizations", accept: "text/csv" },

@@ -105,6 +105,8 @@ export interface Authorization {
   /** An instant: UTC, ISO-8601. */
   readonly discontinuedAt?: string;
   readonly discontinuedReason?: string;
+  /** KEEP: it was valid until then, and keeps its services. RELEASE: it never was; its services are misplaced. */
+  readonly discontinuedEffect?: "KEEP" | "RELEASE";
   /** An instant: UTC, ISO-8601. */
   readonly createdAt: string;
   readonly createdBy: string;
@@ -178,6 +180,15 @@ export interface AuthorizationGroupInput {
   readonly activityCodes: readonly string[];
 }
 
+export interface AuthorizationGroupWithWarnings {
+  /** Id of an authorization group, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly groupId: string;
+  readonly choiceText: string;
+  readonly activityCodes: readonly string[];
+  /** Counts changes, from 1. Also the ETag. */
+  readonly version: number;
+  readonly warnings: readonly string[];
+}
+
 export interface AuthorizationInput {
   /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly insuranceId: string;
   /** The payer's number, or Pending while there is none. */
@@ -221,6 +232,8 @@ export interface AuthorizationWithWarnings {
   /** An instant: UTC, ISO-8601. */
   readonly discontinuedAt?: string;
   readonly discontinuedReason?: string;
+  /** KEEP: it was valid until then, and keeps its services. RELEASE: it never was; its services are misplaced. */
+  readonly discontinuedEffect?: "KEEP" | "RELEASE";
   /** An instant: UTC, ISO-8601. */
   readonly createdAt: string;
   readonly createdBy: string;
@@ -287,8 +300,25 @@ export interface ClaimAuthorization {
   readonly authorizationNumber: string | null;
   /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
   readonly authorizationId?: string;
-  /** May grow; so far NO_AUTHORIZATION, OUTSIDE_DATES, AUTH_NUMBER_PENDING, PRIOR_AUTH_NOT_REQUIRED. */
-  readonly reason?: Open<"NO_AUTHORIZATION" | "OUTSIDE_DATES" | "AUTH_NUMBER_PENDING" | "PRIOR_AUTH_NOT_REQUIRED">;
+  /** Whether billing was told of the authorization as it is now. */
+  readonly confirmed?: boolean;
+  /** The number that billing has, where that is another one. */
+  readonly confirmedAuthorizationNumber?: string;
+  /** OUTSIDE_DATES, PROCEDURE_CHANGED, RELEASED: the authorization that the service uses does not hold for it, or no longer. SEVERAL_AUTHORIZATIONS: the services of that day and code use several, or one uses none: name the service. VOID: the service that was named is void. May grow; so far NO_AUTHORIZATION, OUTSIDE_DATES, PROCEDURE_CHANGED, RELEASED, CAP_EXCEEDED, AUTH_NUMBER_PENDING, PRIOR_AUTH_NOT_REQUIRED, NO_INSURANCE, SEVERAL_AUTHORIZATIONS, VOID. */
+  readonly reason?: Open<
+    | "NO_AUTHORIZATION"
+    | "OUTSIDE_DATES"
+    | "PROCEDURE_CHANGED"
+    | "RELEASED"
+    | "CAP_EXCEEDED"
+    | "AUTH_NUMBER_PENDING"
+    | "PRIOR_AUTH_NOT_REQUIRED"
+    | "NO_INSURANCE"
+    | "SEVERAL_AUTHORIZATIONS"
+    | "VOID"
+  >;
+  /** With SEVERAL_AUTHORIZATIONS: those that are used. */
+  readonly authorizationIds?: readonly string[];
 }
 
 export interface Client {
@@ -438,6 +468,8 @@ export type CopyTargets =
 
 export interface Discontinuation {
   readonly reason?: string;
+  /** KEEP: it was valid until then, and keeps its services. RELEASE: it never was; its services are misplaced. */
+  readonly effect?: "KEEP" | "RELEASE";
 }
 
 /** CAP_MISSING: confirmed, and there is no cap. CAP_OUTDATED: the cap holds an older version than the confirmed one. CAP_NOT_CLOSED: discontinued, and the cap is open. CAP_DIFFERS: the confirmed version with other content than the authorization has. CAP_UNFOUNDED: a cap of what was never confirmed, or closed although not discontinued. May grow; so far CAP_MISSING, CAP_OUTDATED, CAP_NOT_CLOSED, CAP_DIFFERS, CAP_UNFOUNDED. */
@@ -473,8 +505,8 @@ export interface Movement {
   readonly by: string;
   /** May grow; so far USER, BILLING_ENGINE. */
   readonly source: Open<"USER" | "BILLING_ENGINE">;
-  /** POSTED: a new service. REPLACED: a service became another. VOIDED: it was taken back. May grow; so far POSTED, REPLACED, VOIDED. */
-  readonly reason: Open<"POSTED" | "REPLACED" | "VOIDED">;
+  /** POSTED: a new service. REPLACED: a service became another. VOIDED: it was taken back. REALLOCATED: a plan moved it from one authorization to another. May grow; so far POSTED, REPLACED, VOIDED, REALLOCATED. */
+  readonly reason: Open<"POSTED" | "REPLACED" | "VOIDED" | "REALLOCATED">;
   /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'. */
   readonly serviceId: string;
   /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
@@ -491,6 +523,8 @@ export interface Payer {
   /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly payerId: string;
   readonly name: string;
   readonly priorAuthsRequired: boolean;
+  /** Days after a service in which the payer still authorizes it; later entries are warned of. */
+  readonly retroWindowDays?: number;
   /** Counts changes, from 1. Also the ETag. */
   readonly version: number;
 }
@@ -498,12 +532,16 @@ export interface Payer {
 export interface PayerInput {
   readonly name: string;
   readonly priorAuthsRequired: boolean;
+  /** Days after a service in which the payer still authorizes it; later entries are warned of. */
+  readonly retroWindowDays?: number;
 }
 
 export interface PostedService {
   readonly service: Service;
   readonly applied: Applied | null;
-  readonly warnings: readonly Open<"OVERUSE" | "NO_AUTHORIZATION" | "OUTSIDE_DATES">[];
+  /** Why it needs no authorization, where none covers it: the insurance it is billed to requires no prior auths, or none is in force on its day. May grow; so far PRIOR_AUTH_NOT_REQUIRED, NO_INSURANCE. */
+  readonly reason?: Open<"PRIOR_AUTH_NOT_REQUIRED" | "NO_INSURANCE">;
+  readonly warnings: readonly Open<"OVERUSE" | "NO_AUTHORIZATION" | "OUTSIDE_DATES" | "PROCEDURE_CHANGED">[];
 }
 
 export interface Problem {
@@ -520,6 +558,8 @@ export interface Problem {
     readonly code: string;
     readonly message: string;
   }[];
+  /** With PLAN_CHANGED: the plan as it is now. */
+  readonly plan?: ReallocationPlan;
   /** Finds the request in the logs: tell it when you report a fault. */
   readonly traceId: string;
 }
@@ -549,6 +589,67 @@ export interface ProcedureChoice {
   readonly activityCode?: string;
   /** Id of an authorization group, 1 to 64 letters, digits, '.', '_' or '-'. */
   readonly groupId?: string;
+}
+
+export interface ReallocationPlan {
+  /** Stands for the plan: the same state gives the same. */ readonly planHash: string;
+  readonly moves: readonly {
+    /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly serviceId: string;
+    /** A day: YYYY-MM-DD. */
+    readonly serviceDate: string;
+    /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
+    readonly activityCode: string;
+    readonly units: number;
+    /** The authorization that it uses; null: none. */
+    readonly from: string | null;
+    /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
+    readonly to: string;
+    /** May grow; so far OUTSIDE_DATES, PROCEDURE_CHANGED, RELEASED, NO_AUTHORIZATION. */
+    readonly reason: Open<"OUTSIDE_DATES" | "PROCEDURE_CHANGED" | "RELEASED" | "NO_AUTHORIZATION">;
+  }[];
+  /** What no authorization takes: it stays as it is. */
+  readonly unplaced: readonly {
+    /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly serviceId: string;
+    /** A day: YYYY-MM-DD. */
+    readonly serviceDate: string;
+    /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
+    readonly activityCode: string;
+    readonly units: number;
+    /** The authorization that it uses; null: none. */
+    readonly from: string | null;
+    /** May grow; so far OUTSIDE_DATES, PROCEDURE_CHANGED, RELEASED, NO_AUTHORIZATION. */
+    readonly reason: Open<"OUTSIDE_DATES" | "PROCEDURE_CHANGED" | "RELEASED" | "NO_AUTHORIZATION">;
+  }[];
+  /** Further services that a next plan is about, once this one is done. */
+  readonly more: number;
+  readonly warnings: readonly string[];
+}
+
+export interface ReallocationRequest {
+  /** Stands for the plan: the same state gives the same. */ readonly planHash: string;
+  /** Also services whose caller named the authorization that they use; they are no longer named then. */
+  readonly includeNamed?: boolean;
+}
+
+export interface ReallocationResult {
+  /** Stands for the plan: the same state gives the same. */ readonly planHash: string;
+  /** Services that this call moved. */
+  readonly moved: number;
+  /** Services of the plan that are not moved yet. */
+  readonly left: number;
+  /** What no authorization takes: it stays as it is. */
+  readonly unplaced: readonly {
+    /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly serviceId: string;
+    /** A day: YYYY-MM-DD. */
+    readonly serviceDate: string;
+    /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
+    readonly activityCode: string;
+    readonly units: number;
+    /** The authorization that it uses; null: none. */
+    readonly from: string | null;
+    /** May grow; so far OUTSIDE_DATES, PROCEDURE_CHANGED, RELEASED, NO_AUTHORIZATION. */
+    readonly reason: Open<"OUTSIDE_DATES" | "PROCEDURE_CHANGED" | "RELEASED" | "NO_AUTHORIZATION">;
+  }[];
 }
 
 export interface ReportClient {
@@ -592,6 +693,8 @@ export interface ReportedAuthorization {
   /** An instant: UTC, ISO-8601. */
   readonly discontinuedAt?: string;
   readonly discontinuedReason?: string;
+  /** KEEP: it was valid until then, and keeps its services. RELEASE: it never was; its services are misplaced. */
+  readonly discontinuedEffect?: "KEEP" | "RELEASE";
   /** An instant: UTC, ISO-8601. */
   readonly createdAt: string;
   readonly createdBy: string;
@@ -628,9 +731,26 @@ export interface Service {
 export interface ServiceCheck {
   readonly covered: boolean;
   readonly applied: Applied | null;
+  /** Why it needs no authorization, where none covers it: the insurance it is billed to requires no prior auths, or none is in force on its day. May grow; so far PRIOR_AUTH_NOT_REQUIRED, NO_INSURANCE. */
+  readonly reason?: Open<"PRIOR_AUTH_NOT_REQUIRED" | "NO_INSURANCE">;
+  readonly warnings: readonly Open<"OVERUSE" | "NO_AUTHORIZATION" | "OUTSIDE_DATES" | "PROCEDURE_CHANGED">[];
   /** Null when no authorization would be used; a quantity is null when not limited. */
   readonly remainingAfter: { readonly units: number | null; readonly visits: number | null } | null;
-  readonly warnings: readonly Open<"OVERUSE" | "NO_AUTHORIZATION" | "OUTSIDE_DATES">[];
+}
+
+export interface ServiceCheckInput {
+  /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly activityCode: string;
+  /** A day: YYYY-MM-DD. */
+  readonly serviceDate: string;
+  readonly units: number;
+  readonly status?: "RENDERED" | "SCHEDULED";
+  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly insuranceId?: string;
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly authorizationId?: string;
+  /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly serviceId?: string;
 }
 
 export interface ServiceInput {

@@ -1,0 +1,201 @@
+import type { Authorization } from "./authorization.ts";
+import type { Balance } from "./balance.ts";
+import type { CalendarDate } from "./calendar.ts";
+import type { Candidate } from "./candidate.ts";
+import type { Catalog } from "./catalog.ts";
+import type { ClientInsurance } from "./client-insurance.ts";
+import { type Coverage, coverageOf, type Lapse, lapsesOf } from "./coverage.ts";
+import type { Move, MoveReason, Unplaced } from "./reallocation-plan.ts";
+import { postedOf, type Service } from "./service.ts";
+import { type DayOfService, dayWith, dayWithout, difference, type ServicesOfDay, sum, usageOf } from "./usage.ts";
+
+/** A service on an authorization that does not hold for it, or no longer. */
+export interface Misplaced {
+  readonly serviceId: string;
+  readonly serviceDate: CalendarDate;
+  readonly authorizationId: string;
+  readonly lapse: Lapse;
+}
+
+/** The services of these days for which an authorization does not hold. */
+export function misplacedOn(
+  authorization: Authorization,
+  days: readonly DayOfService[],
+  catalog: Catalog,
+): Misplaced[] {
+  const { authorizationId } = authorization;
+  return days.flatMap(({ serviceDate, services }) =>
+    Object.entries(services).flatMap(([serviceId, { activityCode }]) => {
+      const [lapse] = lapsesOf(authorization, { activityCode, serviceDate }, catalog);
+      return lapse === undefined ? [] : [{ serviceId, serviceDate, authorizationId, lapse }];
+    }),
+  );
+}
+
+/** An authorization as its services use it. */
+export interface Usage {
+  readonly authorization: Authorization;
+  readonly insurance: ClientInsurance | undefined;
+  readonly balance: Balance;
+  readonly days: readonly DayOfService[];
+}
+
+export interface ReallocationFacts {
+  /** Of the client's authorizations, discontinued or not. */
+  readonly usages: readonly Usage[];
+  readonly insurances: readonly ClientInsurance[];
+  /** Those to be placed: misplaced and uncovered ones. */
+  readonly services: readonly Service[];
+}
+
+/** A move, and what the rule says of the service where it goes. */
+export interface PlannedMove extends Move {
+  readonly coverage: Coverage;
+}
+
+export interface Reallocation {
+  readonly moves: readonly PlannedMove[];
+  readonly unplaced: readonly Unplaced[];
+}
+
+/**
+ * Where services go: in the order of day and id, first all taken off, then posted each by the rule of coverage. What no
+ * authorization takes stays on the one it is on, and so the others are placed anew with it there. Last, what stays is tried once
+ * more: a place may have come free.
+ */
+export function reallocation(facts: ReallocationFacts, catalog: Catalog): Reallocation {
+  const services = facts.services.toSorted(byDay);
+  const staying = new Set<Service>();
+  for (;;) {
+    const board = new Board(facts, catalog);
+    const movable = services.filter((service) => !staying.has(service));
+    for (const service of movable) board.takeOff(service);
+    const moves = movable.flatMap((service) => board.post(service) ?? []);
+    const stuck = movable.filter((service) => service.applied !== null && !isMoved(service, moves));
+    if (stuck.length === 0) return swept(board, services, moves);
+    for (const service of stuck) staying.add(service);
+  }
+}
+
+const isMoved = ({ serviceId }: Service, moves: readonly Move[]) => moves.some((move) => move.serviceId === serviceId);
+
+function swept(board: Board, services: readonly Service[], moves: PlannedMove[]): Reallocation {
+  let left = services.filter((service) => !isMoved(service, moves));
+  for (let before = -1; before !== moves.length; ) {
+    before = moves.length;
+    for (const service of left) moves.push(...(board.postWhole(service) ?? []));
+    left = left.filter((service) => !isMoved(service, moves));
+  }
+  return { moves, unplaced: left.flatMap((service) => board.unplaced(service) ?? []) };
+}
+
+function byDay(a: Service, b: Service): number {
+  const key = ({ serviceDate, serviceId }: Service) => `${serviceDate} ${serviceId}`;
+  return key(a) < key(b) ? -1 : 1;
+}
+
+interface Stand {
+  readonly usage: Usage;
+  balance: Balance;
+  readonly days: Map<CalendarDate, ServicesOfDay>;
+}
+
+/** What the authorizations' usage becomes while services are taken off and posted. */
+class Board {
+  private readonly facts: ReallocationFacts;
+  private readonly catalog: Catalog;
+  private readonly stands: ReadonlyMap<string, Stand>;
+
+  constructor(facts: ReallocationFacts, catalog: Catalog) {
+    this.facts = facts;
+    this.catalog = catalog;
+    this.stands = new Map(
+      facts.usages.map((usage) => [
+        usage.authorization.authorizationId,
+        {
+          usage,
+          balance: usage.balance,
+          days: new Map(usage.days.map(({ serviceDate, services }) => [serviceDate, services])),
+        },
+      ]),
+    );
+  }
+
+  takeOff(service: Service): void {
+    this.change(service.applied?.authorizationId, service, (day) => dayWithout(day, service.serviceId));
+  }
+
+  /** Undefined: no authorization takes it. */
+  post(service: Service): PlannedMove | undefined {
+    const coverage = this.coverageOf(service);
+    const to = coverage.refusal === null ? coverage.applied?.authorizationId : undefined;
+    if (to === undefined) return undefined;
+    this.change(to, service, (day) => dayWith(day, service));
+    return { ...this.placeOf(service), to, reason: this.reasonOf(service), coverage };
+  }
+
+  /** Moves a service that stays where it is, if some authorization takes all of it. */
+  postWhole(service: Service): PlannedMove[] {
+    this.takeOff(service);
+    const { applied, warnings } = this.coverageOf(service);
+    const move = applied !== null && warnings.length === 0 ? this.post(service) : undefined;
+    if (move === undefined) this.change(service.applied?.authorizationId, service, (day) => dayWith(day, service));
+    return move === undefined ? [] : [move];
+  }
+
+  /** Undefined: it uses none and needs none. */
+  unplaced(service: Service): Unplaced | undefined {
+    if (service.applied === null && this.coverageOf(service).reason !== undefined) return undefined;
+    return { ...this.placeOf(service), reason: this.reasonOf(service) };
+  }
+
+  private placeOf({ serviceId, serviceDate, activityCode, units, applied }: Service) {
+    return { serviceId, serviceDate, activityCode, units, from: applied?.authorizationId ?? null };
+  }
+
+  private reasonOf(service: Service): MoveReason {
+    const used = this.stands.get(service.applied?.authorizationId ?? "")?.usage.authorization;
+    return (used && lapsesOf(used, service, this.catalog)[0]) ?? "NO_AUTHORIZATION";
+  }
+
+  private coverageOf(service: Service): Coverage {
+    const candidates = [...this.stands.values()]
+      .filter(({ usage }) => usage.authorization.discontinued === undefined)
+      .map(({ usage, balance, days }): Candidate => {
+        const { authorization, insurance } = usage;
+        return { authorization, insurance, balance, day: days.get(service.serviceDate) ?? {} };
+      });
+    return coverageOf(unnamed(service), { candidates, insurances: this.facts.insurances }, this.catalog);
+  }
+
+  private change(
+    authorizationId: string | undefined,
+    { serviceDate }: Service,
+    to: (day: ServicesOfDay) => ServicesOfDay,
+  ) {
+    const stand = this.stands.get(authorizationId ?? "");
+    if (stand === undefined) return;
+    const was = stand.days.get(serviceDate) ?? {};
+    const is = to(was);
+    stand.days.set(serviceDate, is);
+    stand.balance = sum(stand.balance, difference(usageOf(is), usageOf(was)));
+  }
+}
+
+/** A plan takes the place of the caller's choice of an authorization, not of an insurance. */
+function unnamed(service: Service) {
+  const { authorizationId: _, ...posted } = postedOf(service);
+  return posted;
+}
+
+/** A service once a plan has moved it. What was said of it is unchanged, and so is when: what comes late stays late. */
+export function movedService(service: Service, { to, coverage }: PlannedMove): Service {
+  const { authorizationId: _, reason: __, ...same } = service;
+  const reason = coverage.applied?.reason ?? "";
+  return {
+    ...same,
+    applied: { authorizationId: to, reason },
+    warnings: [...coverage.warnings],
+    version: service.version + 1,
+  };
+}

@@ -1,0 +1,90 @@
+import { untouchedBalance } from "../../domain/balance.ts";
+import type { Candidate } from "../../domain/candidate.ts";
+import type { Catalog } from "../../domain/catalog.ts";
+import { type Coverage, coverageOf, coversCode, keepsItsOwn, type Standing } from "../../domain/coverage.ts";
+import { DomainError } from "../../domain/domain-error.ts";
+import type { PostedService, Service } from "../../domain/service.ts";
+import { type DayOfService, dayWithout, difference, sum, usageOf } from "../../domain/usage.ts";
+import { type ClientRecord, insuranceIn, rowFacts } from "../../store/client-record.ts";
+import { discontinuedRowFacts, readDiscontinued } from "../../store/history.ts";
+import type { OpenedTable } from "../../store/opened-table.ts";
+import { readDays } from "../../store/services.ts";
+
+interface CoverageNow {
+  readonly coverage: Coverage;
+  /** The authorization that would be used. */
+  readonly used: Candidate | undefined;
+}
+
+/**
+ * Asks the rule (`domain/coverage.ts`) about a service as things stand. `previous`: the same service as stored, which does not
+ * count against itself.
+ */
+export async function coverageNow(
+  table: OpenedTable,
+  record: ClientRecord,
+  catalog: Catalog,
+  posted: PostedService,
+  previous: Service | undefined,
+): Promise<CoverageNow> {
+  const { activityCode, serviceDate, insuranceId, authorizationId } = posted;
+  // An insurance that is named must be the client's.
+  if (insuranceId !== undefined) insuranceIn(record, insuranceId);
+  const stands = previous?.void ? undefined : previous;
+  const usedId = stands?.applied?.authorizationId;
+  const elsewhere = [authorizationId, usedId].filter((id) => id !== undefined && !record.authorizations.has(id));
+  const discontinued = await readDiscontinued(table, record.client.clientId, [...new Set(elsewhere)] as string[]);
+  const factsOf = (id: string) => {
+    const current = record.authorizations.get(id);
+    const kept = discontinued.get(id);
+    return current !== undefined ? rowFacts(record, current) : kept && discontinuedRowFacts(record, kept);
+  };
+  const used = usedId === undefined ? undefined : factsOf(usedId);
+  const possible = [...record.authorizations.values()]
+    .filter((authorization) => coversCode(catalog, authorization, activityCode))
+    .map((authorization) => rowFacts(record, authorization));
+  const days = await readDays(table, [
+    ...[...possible, ...(used === undefined ? [] : [used])].map(({ authorization }) => ({
+      authorizationId: authorization.authorizationId,
+      serviceDate,
+    })),
+    ...(usedId === undefined || stands === undefined
+      ? []
+      : [{ authorizationId: usedId, serviceDate: stands.serviceDate }]),
+  ]);
+  const servicesOn = (id: string, date: string) => servicesOf(days, id, date);
+  const candidateOf = ({ authorization, insurance, balance }: (typeof possible)[number]): Candidate => {
+    const id = authorization.authorizationId;
+    const own = stands !== undefined && id === usedId ? servicesOn(id, stands.serviceDate) : {};
+    return {
+      authorization,
+      insurance,
+      balance: sum(balance ?? untouchedBalance, givenBack(own, stands)),
+      day: dayWithout(servicesOn(id, serviceDate), stands?.serviceId ?? ""),
+    };
+  };
+  const standing: Standing | undefined = stands && { service: stands, used: used && candidateOf(used) };
+  if (authorizationId !== undefined && !record.authorizations.has(authorizationId) && !keepsItsOwn(posted, standing))
+    throw notCurrent(record, authorizationId, discontinued.has(authorizationId));
+  const candidates = possible.map(candidateOf);
+  const coverage = coverageOf(posted, { candidates, insurances: [...record.insurances.values()], standing }, catalog);
+  const isUsed = ({ authorization }: Candidate) => authorization.authorizationId === coverage.applied?.authorizationId;
+  return { coverage, used: [...candidates, ...(standing?.used ? [standing.used] : [])].find(isUsed) };
+}
+
+function servicesOf(days: readonly DayOfService[], authorizationId: string, serviceDate: string) {
+  const isMeant = (day: DayOfService) => day.authorizationId === authorizationId && day.serviceDate === serviceDate;
+  return days.find(isMeant)?.services ?? {};
+}
+
+/** What taking the service off its day gives back, as a negative balance. */
+function givenBack(day: DayOfService["services"], service: Service | undefined) {
+  return difference(usageOf(dayWithout(day, service?.serviceId ?? "")), usageOf(day));
+}
+
+/** An authorization that is named must be the client's, and not discontinued. */
+function notCurrent({ client }: ClientRecord, authorizationId: string, isDiscontinued: boolean): DomainError {
+  return isDiscontinued
+    ? new DomainError("ALREADY_DISCONTINUED", `The authorization ${authorizationId} is discontinued.`)
+    : new DomainError("NOT_FOUND", `The client ${client.clientId} has no authorization ${authorizationId}.`);
+}

@@ -1,0 +1,34 @@
+import { Move } from "../domain/reallocation-plan.ts";
+import { ChangedMeanwhile } from "./failures.ts";
+import { fieldsOf } from "./items.ts";
+import { reallocatedKey, reallocatedPrefix, servicesPartition } from "./keys.ts";
+import { type OpenedTable, queryAll, type Write } from "./opened-table.ts";
+import { table as attributes } from "./table.ts";
+import { createOnce } from "./writes.ts";
+
+/** As long as a request may be repeated. */
+const keptSeconds = 7 * 86_400;
+
+/** Says that a plan has moved a service: belongs in the transaction that moves it, and so no plan moves one twice. */
+export function reallocated(clientId: string, planHash: string, move: Move, nowEpochSeconds: number): Write {
+  const lifetime = { nowEpochSeconds, expiresAtEpochSeconds: nowEpochSeconds + keptSeconds };
+  const at = reallocatedKey(clientId, planHash, move.serviceId);
+  return createOnce(at, "reallocated", move, lifetime, () => new ChangedMeanwhile());
+}
+
+/** What a plan has moved so far. */
+export async function readReallocated(
+  table: OpenedTable,
+  clientId: string,
+  planHash: string,
+  nowEpochSeconds: number,
+): Promise<Move[]> {
+  const items = await queryAll(table, {
+    KeyConditionExpression: "#pk = :pk AND begins_with(#sk, :prefix)",
+    ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
+    ExpressionAttributeValues: { ":pk": servicesPartition(clientId), ":prefix": reallocatedPrefix(planHash) },
+  });
+  return items
+    .filter((stored) => Number(stored[attributes.timeToLive]) > nowEpochSeconds)
+    .map((stored) => fieldsOf(stored, Move));
+}
