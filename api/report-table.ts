@@ -1,5 +1,5 @@
 import type * as z from "zod/mini";
-import { csvTable } from "./csv.ts";
+import { csvTable, moment } from "./csv.ts";
 import type { ReportedAuthorization } from "./reports.ts";
 
 type Row = z.infer<typeof ReportedAuthorization>;
@@ -10,7 +10,7 @@ export const reportTable = csvTable<Row>({
   "Last name": ({ client }) => client.lastName,
   "First name": ({ client }) => client.firstName,
   "Middle name": ({ client }) => client.middleName,
-  "Date of birth": ({ client }) => client.dateOfBirth,
+  "Date of birth": ({ client }) => moment(client.dateOfBirth),
   "Client status": ({ client }) => client.status,
   Program: ({ client }) => client.program,
   Location: ({ client }) => client.location,
@@ -20,8 +20,8 @@ export const reportTable = csvTable<Row>({
   Confirmation: (row) => row.confirmation.state,
   Procedure: (row) => row.procedure.label,
   "Activity codes": (row) => row.procedure.activityCodes.join(" "),
-  "Effective date": (row) => row.effectiveDate,
-  "Expiration date": (row) => row.expirationDate,
+  "Effective date": (row) => moment(row.effectiveDate),
+  "Expiration date": (row) => moment(row.expirationDate),
   "Days left": (row) => row.daysLeft,
   Status: (row) => row.status,
   Flags: (row) => row.flags.join(" "),
@@ -37,7 +37,7 @@ export const reportTable = csvTable<Row>({
   "Visits available": (row) => row.visits.available,
   "Percent used": (row) => row.percentUsed,
   Notes: (row) => row.notes,
-  "Added at": (row) => row.createdAt,
+  "Added at": (row) => moment(row.createdAt),
   "Added by": (row) => row.createdBy,
   "Authorization ID": (row) => row.authorizationId,
 });

@@ -4,6 +4,7 @@ import { Client } from "../domain/client.ts";
 import { searchText } from "../domain/text.ts";
 import { WorklistSort } from "../domain/worklist.ts";
 import { Authorization } from "./authorizations.ts";
+import { csvQuery } from "./csv.ts";
 import { page, pageQuery } from "./paging.ts";
 import { reportTable } from "./report-table.ts";
 import { route } from "./route.ts";
@@ -86,6 +87,7 @@ export const listClientAuthorizations = route({
         described("The day that statuses, days left and expiresIn are computed for; today if left out."),
       ),
     ),
+    ...csvQuery,
     ...pageQuery,
   }),
   replies: { 200: page(ReportedAuthorization) },
@@ -112,6 +114,7 @@ export const listUnconfirmedAuthorizations = route({
       ),
       "lastName",
     ),
+    ...csvQuery,
     ...pageQuery,
   }),
   replies: { 200: page(ReportedAuthorization) },

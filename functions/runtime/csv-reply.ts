@@ -1,4 +1,4 @@
-import type { CsvTable } from "../../api/csv.ts";
+import type { CsvReader, CsvTable } from "../../api/csv.ts";
 import type { CalendarDate } from "../../domain/calendar.ts";
 import { csvText } from "./csv.ts";
 import type { Reply } from "./handled-route.ts";
@@ -13,7 +13,7 @@ export interface CsvReply {
 interface Asked {
   /** As the contract has it: its last part names the file. */
   readonly path: string;
-  readonly query: object;
+  readonly query: { readonly for?: CsvReader };
   readonly today: CalendarDate;
 }
 
@@ -26,7 +26,7 @@ export function csvReply(table: CsvTable, reply: Reply, { path, query, today }: 
   const name = path.split("/").at(-1);
   return {
     status: reply.status,
-    body: csvText(table, items),
+    body: csvText(table, items, query.for ?? "program"),
     headers: {
       "content-type": "text/csv; charset=utf-8; header=present",
       "content-disposition": `attachment; filename="${name}-${today}.csv"`,

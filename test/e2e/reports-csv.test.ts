@@ -53,6 +53,24 @@ describe("CSV", () => {
     ]);
   });
 
+  it("for a spreadsheet keeps the digits of numbers and ids; for a program they are as they are, from page to page", async () => {
+    const program = newId("program");
+    const scene = await Scene.open(by, setup);
+    await made(by.put(scene.client, { ...clientBody, program }));
+    const numbers = ["00123", "1E5", "12345678901234567890"];
+    for (const [index, authorizationNumber] of numbers.entries())
+      await scene.add({ authorizationNumber, expirationDate: `2026-03-2${index}` });
+    const path = `${expiring}?program=${program}`;
+    const shown = async (query: string) =>
+      rowsOf(await reader.get(`${path}${query}`, asCsv)).map((row) => row["Authorization number"]);
+    expect(await shown("")).toEqual(numbers);
+    expect(await shown("&for=program")).toEqual(numbers);
+    expect(await shown("&for=spreadsheet")).toEqual(numbers.map((number) => `="${number}"`));
+    const first = await reader.get(`${path}&for=spreadsheet&limit=1`, asCsv);
+    expect(first.headers.get("link")).toMatch(/^<\?(?:.*&)?for=spreadsheet(?:&.*)?>; rel="next"$/);
+    expectProblem(await reader.get(`${path}&for=excel`, asCsv), 400, "VALIDATION_FAILED");
+  });
+
   it("begins with a byte order mark, so that a spreadsheet reads it as UTF-8", async () => {
     const token = await tokenFor("u-reader", ["reports:read"]);
     const headers = { authorization: `Bearer ${token}`, accept: "text/csv" };

@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Cell, csvTable } from "../../api/csv.ts";
+import { type Cell, csvTable, moment } from "../../api/csv.ts";
 import { csvText } from "../../functions/runtime/csv.ts";
 import { representationIn } from "../../functions/runtime/representation.ts";
 
@@ -9,14 +9,14 @@ const table = csvTable<{ readonly name: Cell; readonly count: Cell }>({
   Name: ({ name }) => name,
   "How many": ({ count }) => count,
 });
-const line = (name: Cell, count: Cell) => csvText(table, [{ name, count }]);
+const line = (name: Cell, count: Cell) => csvText(table, [{ name, count }], "program");
 const text = (name: Cell) => line(name, 1);
 const read = (csv: string) => parse(csv, { columns: true, bom: true }) as Record<string, string>[];
 
 describe("CSV (RFC 4180, UTF-8, safe against formula injection)", () => {
   it("begins with a byte order mark and the columns, and ends every line with CRLF", () => {
     expect(line("Ada", 2)).toBe("\uFEFFName,How many\r\nAda,2\r\n");
-    expect(csvText(table, [])).toBe("\uFEFFName,How many\r\n");
+    expect(csvText(table, [], "program")).toBe("\uFEFFName,How many\r\n");
   });
 
   it.each([
@@ -49,7 +49,7 @@ describe("CSV (RFC 4180, UTF-8, safe against formula injection)", () => {
 
   it("whatever stands in a cell, a reader gets it back, and no cell begins a formula", () => {
     const name = fc.string({
-      unit: fc.oneof(fc.constantFrom(...'=+-@,"\r\n\t '), fc.string({ minLength: 1, maxLength: 1 })),
+      unit: fc.oneof(fc.constantFrom(..."=+-@,'\"\r\n\t "), fc.string({ minLength: 1, maxLength: 1 })),
     });
     fc.assert(
       fc.property(fc.array(name, { minLength: 1, maxLength: 5 }), (names) => {
@@ -57,14 +57,50 @@ describe("CSV (RFC 4180, UTF-8, safe against formula injection)", () => {
           csvText(
             table,
             names.map((each) => ({ name: each, count: 1 })),
+            "program",
           ),
         );
-        const wanted = names.map((each) => (/^[=+\-@\t\r\n＝＋－＠]/.test(each) ? `'${each}` : each));
-        expect(rows.map((row) => row["Name"])).toEqual(wanted);
+        const unguarded = rows.map((row) => (row["Name"] ?? "").replace(/^'(?='*[=+\-@\t\r\n＝＋－＠])/, ""));
+        expect(unguarded).toEqual(names);
         for (const row of rows) expect(row["Name"]).not.toMatch(/^[=+\-@\t\r\n]/);
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe("CSV for a spreadsheet", () => {
+  const shown = (cell: Cell) => read(csvText(table, [{ name: cell, count: 1 }], "spreadsheet"))[0]?.["Name"];
+
+  it.each([
+    "00123",
+    "1E5",
+    "12345678901234567890",
+    "3/4",
+    "MAR-26",
+    "2026-03-16",
+    "12:30",
+    "1,234",
+    "\uff11\uff12",
+    "TRUE",
+    "false",
+    "Program 5",
+    `1${"x".repeat(254)}`,
+  ])("%j stays the text that it is", (text) => {
+    expect(shown(text)).toBe(`="${text}"`);
+  });
+
+  it.each(["Main", "", 'a 3" cut', "line 1\nline 2", `1${"x".repeat(255)}`])("%j is text for it anyway", (text) => {
+    expect(shown(text)).toBe(text);
+  });
+
+  it.each(["=1+1", "-42", "@1", '="00123"', `'=1`])("%j begins no formula of its own", (text) => {
+    expect(shown(text)).toBe(`'${text}`);
+  });
+
+  it("days and numbers are for calculating", () => {
+    expect(shown(moment("2026-03-16"))).toBe("2026-03-16");
+    expect(shown(42)).toBe("42");
   });
 });
 

@@ -52,7 +52,7 @@ export class ClientAuthorizationsReport extends ReportElement<Row> {
     name: "client-authorizations",
     read: (cursor, options) =>
       this.api.listClientAuthorizationsAsCsv(
-        { ...requestOf(this.filters), ...(cursor !== undefined && { cursor }) },
+        { ...requestOf(this.filters), for: "spreadsheet", ...(cursor !== undefined && { cursor }) },
         options,
       ),
     requestUpdate: () => this.requestUpdate(),

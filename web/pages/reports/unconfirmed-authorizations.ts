@@ -39,7 +39,7 @@ export class UnconfirmedAuthorizationsReport extends ReportElement<Row> {
     name: "unconfirmed-authorizations",
     read: (cursor, options) =>
       this.api.listUnconfirmedAuthorizationsAsCsv(
-        { sort: this.sort, ...(cursor !== undefined && { cursor }) },
+        { sort: this.sort, for: "spreadsheet", ...(cursor !== undefined && { cursor }) },
         options,
       ),
     requestUpdate: () => this.requestUpdate(),

@@ -387,6 +387,8 @@ export interface ListClientAuthorizationsRequest {
   readonly lowUnits?: number | true;
   /** The day that statuses, days left and expiresIn are computed for; today if left out. */
   readonly asOf?: string;
+  /** CSV only. spreadsheet: text with a digit in it is written ="00123", so that Excel and LibreOffice show 00123, 1E5 and numbers of 20 digits as they are. program: as it is. */
+  readonly for?: "program" | "spreadsheet";
   /** Page size, 1 to 100. */
   readonly limit?: number;
   /** `nextCursor` of the page before, of the same query. */
@@ -397,6 +399,8 @@ export interface ListClientAuthorizationsRequest {
 export interface ListUnconfirmedAuthorizationsRequest {
   /** authDate: the moment at which it was entered, what waits longest first. addedBy: the id of the user who entered it. insuranceName: the payer's name as it is now. Names without regard to case and accents. */
   readonly sort?: "lastName" | "firstName" | "authDate" | "addedBy" | "insuranceName";
+  /** CSV only. spreadsheet: text with a digit in it is written ="00123", so that Excel and LibreOffice show 00123, 1E5 and numbers of 20 digits as they are. program: as it is. */
+  readonly for?: "program" | "spreadsheet";
   /** Page size, 1 to 100. */
   readonly limit?: number;
   /** `nextCursor` of the page before, of the same query. */
