@@ -9,6 +9,7 @@ import { Color, Flag, Status } from "../domain/status.ts";
 import { Movement } from "../domain/usage.ts";
 import { page, pageQuery } from "./paging.ts";
 import { route } from "./route.ts";
+import { warnings } from "./warnings.ts";
 
 const ofClient = z.strictObject({ clientId: ClientId });
 const ofAuthorization = z.strictObject({ clientId: ClientId, authorizationId: AuthorizationId });
@@ -63,7 +64,7 @@ export const Authorization = z
 const AuthorizationWithWarnings = z
   .strictObject({
     ...Authorization.shape,
-    warnings: z.array(z.string().check(z.meta({ description: "Saved all the same.", examples: ["OVERLAPS:A3004"] }))),
+    warnings,
   })
   .register(z.globalRegistry, { id: "AuthorizationWithWarnings" });
 
@@ -135,7 +136,14 @@ export const confirmAuthorization = route({
   ifMatch: true,
   pathParameters: ofAuthorization,
   replies: { 200: Authorization },
-  errors: ["NOT_FOUND", "ALREADY_DISCONTINUED", "BILLING_ENGINE_DISABLED", "AUTH_NUMBER_PENDING"],
+  errors: [
+    "NOT_FOUND",
+    "ALREADY_DISCONTINUED",
+    "BILLING_ENGINE_DISABLED",
+    "PRIOR_AUTH_NOT_REQUIRED",
+    "INSURANCE_INACTIVE",
+    "AUTH_NUMBER_PENDING",
+  ],
 });
 
 export const changeAuthorization = route({
@@ -192,7 +200,9 @@ export const listAuthorizationHistory = route({
   path: "/v1/clients/{clientId}/authorization-history",
   capability: "authorizations",
   summary: "Discontinued and expired authorizations, newest expiration first",
-  description: "For the history tab. An expired one that is not discontinued is in the tracker as well.",
+  description:
+    "For the history tab. An expired one that is not discontinued is in the tracker as well. While the tracker is not " +
+    "`visible`, the open ones that it hides are here, so that they can be discontinued.",
   pathParameters: ofClient,
   query: z.strictObject(pageQuery),
   replies: { 200: page(Authorization) },

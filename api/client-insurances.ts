@@ -4,6 +4,7 @@ import { ClientId, InsuranceId } from "../domain/id.ts";
 import { Cap } from "./caps.ts";
 import { list } from "./paging.ts";
 import { route } from "./route.ts";
+import { warnings } from "./warnings.ts";
 
 const capability = "insurances";
 const permission = "insurances:write";
@@ -20,6 +21,10 @@ export const ClientInsurance = z
   })
   .register(z.globalRegistry, { id: "ClientInsurance" });
 export type ClientInsurance = z.infer<typeof ClientInsurance>;
+
+const ClientInsuranceWithWarnings = z
+  .strictObject({ ...ClientInsurance.shape, warnings: z.exactOptional(warnings) })
+  .register(z.globalRegistry, { id: "ClientInsuranceWithWarnings" });
 
 const ClientInsuranceWithCaps = z
   .strictObject({ ...ClientInsurance.shape, caps: z.array(Cap) })
@@ -109,12 +114,16 @@ export const changeClientInsurance = route({
   summary: "Change a client insurance; null clears an optional field",
   description:
     "Send only what changes, with the ETag that was read as If-Match; after a 412 read again and decide " +
-    "anew. A mark that is sent makes its `source` EXPLICIT.",
+    "anew. A mark that is sent makes its `source` EXPLICIT. `warnings`, where there are any, name the insurance's open " +
+    "authorizations that nothing can be done with from now on but to discontinue them, since it is INACTIVE or not marked " +
+    "(`AUTHORIZATION_STRANDED:<authorizationId>`): lists and alerts leave them out, and where the tracker hides them the " +
+    "history has them. `OUTSIDE_INSURANCE_DATES:<authorizationId>` names those with days outside the insurance's dates. Of " +
+    "each the first 100, then `:+<n>`.",
   permission,
   ifMatch: true,
   pathParameters: ofInsurance,
   body: ClientInsuranceChange,
-  replies: { 200: ClientInsurance },
+  replies: { 200: ClientInsuranceWithWarnings },
   errors: ["NOT_FOUND", "UNKNOWN_PAYER", "PRIORITY_IN_USE", "EXPIRATION_BEFORE_EFFECTIVE"],
 });
 

@@ -4,9 +4,14 @@ import { ClientId } from "../domain/id.ts";
 import { searchText } from "../domain/text.ts";
 import { page, pageQuery } from "./paging.ts";
 import { route } from "./route.ts";
+import { warnings } from "./warnings.ts";
 
 const capability = "clients";
 const pathParameters = z.strictObject({ clientId: ClientId });
+
+const ClientWithWarnings = z
+  .strictObject({ ...Client.shape, warnings: z.exactOptional(warnings) })
+  .register(z.globalRegistry, { id: "ClientWithWarnings" });
 
 export const searchClients = route({
   operationId: "searchClients",
@@ -41,9 +46,11 @@ export const putClient = route({
   summary: "Create or change a client",
   description:
     "Answers 201 when the client is new, 200 when it was there; the whole client is sent each time, and a " +
-    "field that is left out is gone. There is no field for social security numbers.",
+    "field that is left out is gone. There is no field for social security numbers. While the client is INACTIVE, " +
+    "`warnings` name the authorizations that are still open, `AUTHORIZATION_STRANDED:<authorizationId>`, the first 100, then " +
+    "`:+<n>`: somebody should discontinue them.",
   permission: "clients:write",
   pathParameters,
   body: z.omit(Client, { clientId: true, version: true }).register(z.globalRegistry, { id: "ClientInput" }),
-  replies: { 200: Client, 201: Client },
+  replies: { 200: ClientWithWarnings, 201: Client },
 });

@@ -153,16 +153,26 @@ export function trackerVisible(insurances: readonly ClientInsurance[], asOf: Cal
   return insurances.some((insurance) => insurance.priorAuthsRequired && isInForce(insurance, asOf));
 }
 
+/** Why nothing may be entered or confirmed under an insurance; null: it takes authorizations. */
+function entryRefusal({ insuranceId, status, priorAuthsRequired }: ClientInsurance): DomainError | null {
+  if (status !== "ACTIVE") return new DomainError("INSURANCE_INACTIVE", `The insurance ${insuranceId} is not active.`);
+  if (!priorAuthsRequired)
+    return new DomainError(
+      "PRIOR_AUTH_NOT_REQUIRED",
+      `The insurance ${insuranceId} is not marked as requiring prior auths.`,
+    );
+  return null;
+}
+
 /** Refuses an insurance under which nothing needs to be authorized. */
 export function requireAuthorizable(insurance: ClientInsurance): void {
-  if (insurance.status !== "ACTIVE")
-    throw new DomainError("INSURANCE_INACTIVE", `The insurance ${insurance.insuranceId} is not active.`);
-  if (!insurance.priorAuthsRequired)
-    throw new DomainError(
-      "PRIOR_AUTH_NOT_REQUIRED",
-      `The insurance ${insurance.insuranceId} is not marked as requiring prior auths.`,
-    );
+  const refusal = entryRefusal(insurance);
+  if (refusal !== null) throw refusal;
 }
+
+/** Whether there is anything to be done with open authorizations of an insurance but to discontinue them. */
+export const takesAuthorizations = (insurance: ClientInsurance | undefined): boolean =>
+  insurance !== undefined && entryRefusal(insurance) === null;
 
 /** The order of a client's insurances on a day: by priority, those not in force after all others. */
 export function byPriorityOn(day: CalendarDate) {

@@ -2,6 +2,7 @@ import type { Authorization } from "./authorization.ts";
 import { isPending } from "./authorization-number.ts";
 import type { Instant } from "./calendar.ts";
 import { authorizationVersionOf, type Cap } from "./cap.ts";
+import { type ClientInsurance, requireAuthorizable, takesAuthorizations } from "./client-insurance.ts";
 import { DomainError, versionConflict } from "./domain-error.ts";
 import type { Actor } from "./permission.ts";
 import type { TrackerSettings } from "./status.ts";
@@ -24,32 +25,43 @@ export function isConfirmed(authorization: Authorization): boolean {
   return authorization.confirmation !== undefined && !authorization.confirmation.changedSince;
 }
 
-/** Why an authorization cannot be confirmed by anybody now; null when it can. */
-function obstacle(authorization: Authorization, settings: TrackerSettings): DomainError | null {
-  const { authorizationId } = authorization;
-  if (authorization.discontinued !== undefined)
+/** Why nobody can confirm an authorization, nor again what is confirmed; null when somebody can. */
+function closed({ authorizationId, discontinued }: Authorization, settings: TrackerSettings): DomainError | null {
+  if (discontinued !== undefined)
     return new DomainError("ALREADY_DISCONTINUED", `The authorization ${authorizationId} is discontinued.`);
   if (!settings.billingEngine)
     return new DomainError("BILLING_ENGINE_DISABLED", "This agency has no billing engine to confirm to.");
-  if (isPending(authorization.authorizationNumber, settings))
-    return new DomainError(
-      "AUTH_NUMBER_PENDING",
-      `The authorization ${authorizationId} has no authorization number yet; enter the payer's number, then confirm.`,
-      {
-        faults: [
-          {
-            pointer: "/authorizationNumber",
-            code: "AUTH_NUMBER_PENDING",
-            message: "is no number of the payer and can't be confirmed",
-          },
-        ],
-      },
-    );
   return null;
 }
 
-export function canBeConfirmed(authorization: Authorization, settings: TrackerSettings): boolean {
-  return !isConfirmed(authorization) && obstacle(authorization, settings) === null;
+/** A number that is none yet may be saved and not confirmed. */
+function numberPending({ authorizationId }: Authorization): DomainError {
+  return new DomainError(
+    "AUTH_NUMBER_PENDING",
+    `The authorization ${authorizationId} has no authorization number yet; enter the payer's number, then confirm.`,
+    {
+      faults: [
+        {
+          pointer: "/authorizationNumber",
+          code: "AUTH_NUMBER_PENDING",
+          message: "is no number of the payer and can't be confirmed",
+        },
+      ],
+    },
+  );
+}
+
+export function canBeConfirmed(
+  authorization: Authorization,
+  insurance: ClientInsurance | undefined,
+  settings: TrackerSettings,
+): boolean {
+  return (
+    !isConfirmed(authorization) &&
+    closed(authorization, settings) === null &&
+    takesAuthorizations(insurance) &&
+    !isPending(authorization.authorizationNumber, settings)
+  );
 }
 
 export type ConfirmDecision =
@@ -57,23 +69,25 @@ export type ConfirmDecision =
   | { readonly outcome: "CONFIRM"; readonly authorization: Authorization };
 
 /**
- * Decides a confirm of the version that the user saw.
+ * Decides a confirm of the version that the user saw: what may not be entered under an insurance may not be confirmed either.
  *
  * `confirmedVersion` is that version; storing the confirmation makes the next one. Confirming again, with the version
  * that was confirmed or the current one, changes nothing. Throws a DomainError for everything that can't be confirmed.
  */
 export function decideConfirm(
   authorization: Authorization,
-  seen: { version: number; actor: Actor; now: Instant; settings: TrackerSettings },
+  seen: { version: number; actor: Actor; now: Instant; insurance: ClientInsurance; settings: TrackerSettings },
 ): ConfirmDecision {
   const { confirmation, version } = authorization;
-  const refusal = obstacle(authorization, seen.settings);
-  if (refusal !== null) throw refusal;
+  const isClosed = closed(authorization, seen.settings);
+  if (isClosed !== null) throw isClosed;
   if (confirmation !== undefined && isConfirmed(authorization)) {
     if (seen.version === confirmation.confirmedVersion || seen.version === version)
       return { outcome: "ALREADY_CONFIRMED" };
     throw versionConflict(`The authorization ${authorization.authorizationId}`, version);
   }
+  requireAuthorizable(seen.insurance);
+  if (isPending(authorization.authorizationNumber, seen.settings)) throw numberPending(authorization);
   if (seen.version !== version) throw versionConflict(`The authorization ${authorization.authorizationId}`, version);
   return {
     outcome: "CONFIRM",

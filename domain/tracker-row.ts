@@ -67,7 +67,7 @@ export function trackerRow(facts: RowFacts, view: RowView) {
     statusColor: status === null ? null : settings.statuses[status].color,
     flags,
     ...(authorization.notes !== undefined && { notes: authorization.notes }),
-    allowedActions: allowedActions(authorization, view),
+    allowedActions: allowedActions(facts, view),
     ...(discontinued !== undefined && {
       discontinuedAt: discontinued.at,
       ...(discontinued.reason !== undefined && { discontinuedReason: discontinued.reason }),
@@ -83,12 +83,14 @@ export function trackerRow(facts: RowFacts, view: RowView) {
 export type AllowedAction = "edit" | "confirm" | "discontinue" | "copy";
 
 /** What this user may do with this authorization now. Nothing can be done with a discontinued one. */
-function allowedActions(authorization: Authorization, { actor, catalog }: RowView): AllowedAction[] {
+function allowedActions({ authorization, insurance }: RowFacts, { actor, catalog }: RowView): AllowedAction[] {
   if (authorization.discontinued !== undefined) return [];
   const may = actor.permissions;
   return [
     ...(may.has("auths:write") ? (["edit"] as const) : []),
-    ...(may.has("auths:confirm") && canBeConfirmed(authorization, catalog.settings) ? (["confirm"] as const) : []),
+    ...(may.has("auths:confirm") && canBeConfirmed(authorization, insurance, catalog.settings)
+      ? (["confirm"] as const)
+      : []),
     ...(may.has("auths:write") ? (["discontinue"] as const) : []),
     ...(may.has("auths:copy") ? (["copy"] as const) : []),
   ];

@@ -232,7 +232,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       // Counts them, for the dashboard.
       { may: ["Query"], index: "unconfirmed", on: ["UNCONFIRMED"] },
       // Decides by an authorization as it is, and holds to it; changes nothing of a client.
-      { may: ["GetItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
+      { may: ["BatchGetItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
       { may: [...read, "DeleteItem"], on: ["RUNNING_LOW#*"] },
       { may: ["GetItem", "PutItem"], on: ["ALERTS#*", "REMIND"] },
       { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },

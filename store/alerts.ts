@@ -1,9 +1,11 @@
-import { Authorization } from "../domain/authorization.ts";
+import type { Authorization } from "../domain/authorization.ts";
+import { takesAuthorizations } from "../domain/client-insurance.ts";
 import { ExpiringAlerts } from "../domain/expiring-alert.ts";
 import { RunningLowAlerts } from "../domain/running-low-alert.ts";
 import { ChangedMeanwhile } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
 import { authorizationKey, expiringAlertsKey, runningLowAlertsKey } from "./keys.ts";
+import { readListedFacts } from "./listed-rows.ts";
 import { commit, getItem, type OpenedTable } from "./opened-table.ts";
 import { outboxEntry, type UnsentEvent } from "./outbox.ts";
 import { lookedAt, type RunningLowEntry } from "./running-low.ts";
@@ -29,13 +31,14 @@ export async function readRunningLowAlerts(
   return stored === undefined ? undefined : fieldsOf(stored, RunningLowAlerts);
 }
 
-/** Undefined: there is none, or it is discontinued. */
-export async function readNotDiscontinued(
+/** An authorization of which somebody may want to know; undefined: there is none, it is discontinued, or its insurance takes none. */
+export async function readToldOf(
   table: OpenedTable,
   place: Pick<Authorization, "clientId" | "authorizationId">,
 ): Promise<Authorization | undefined> {
-  const stored = await getItem(table, authorizationKey(place.clientId, place.authorizationId));
-  return stored === undefined ? undefined : fieldsOf(stored, Authorization);
+  const found = await readListedFacts(table, place);
+  if (found === undefined || found.authorization.discontinued !== undefined) return undefined;
+  return takesAuthorizations(found.insurance) ? found.authorization : undefined;
 }
 
 /** That alerts were given, with their events: all or nothing, once. The authorization is as it was read. */

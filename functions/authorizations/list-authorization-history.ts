@@ -1,4 +1,5 @@
 import * as contract from "../../api/authorizations.ts";
+import { trackerVisible } from "../../domain/client-insurance.ts";
 import type { RowFacts } from "../../domain/tracker-row.ts";
 import { trackerRow } from "../../domain/tracker-row.ts";
 import { readClientRecord, rowFacts } from "../../store/client-record.ts";
@@ -10,7 +11,10 @@ import type { HttpServices } from "../runtime/services.ts";
 const placeOf = (entry: { expirationDate: string; authorizationId: string }) =>
   `${entry.expirationDate}#${entry.authorizationId}`;
 
-/** Expired ones are still in the tracker's Query, discontinued ones in the history: both in one order. */
+/**
+ * Expired ones are still in the tracker's Query, discontinued ones in the history: both in one order. Open ones are here as well
+ * while the tracker hides them, since every authorization has to be found somewhere.
+ */
 export const listAuthorizationHistory = handles(
   contract.listAuthorizationHistory,
   async ({ path, query, actor, today }, { table, readCatalog }: HttpServices) => {
@@ -24,11 +28,12 @@ export const listAuthorizationHistory = handles(
       // One more than the page, and the one that a cursor names, which the page leaves out.
       readHistoryEntries(table, clientId, { limit: limit + 2, before }),
     ]);
-    const expired = [...record.authorizations.values()].filter(
+    const isHidden = !trackerVisible([...record.insurances.values()], today);
+    const current = [...record.authorizations.values()].filter(
       (authorization) =>
-        authorization.expirationDate < today && (before === undefined || placeOf(authorization) < before),
+        (isHidden || authorization.expirationDate < today) && (before === undefined || placeOf(authorization) < before),
     );
-    const inOrder = [...expired, ...discontinued].sort((a, b) => (placeOf(a) > placeOf(b) ? -1 : 1));
+    const inOrder = [...current, ...discontinued].sort((a, b) => (placeOf(a) > placeOf(b) ? -1 : 1));
     const page = inOrder.slice(0, limit);
     const kept = await readDiscontinued(
       table,

@@ -1,5 +1,6 @@
 import * as contract from "../../api/clients.ts";
 import type { Client } from "../../domain/client.ts";
+import { warningsOfClient } from "../../domain/stranded.ts";
 import { findClientRecord } from "../../store/client-record.ts";
 import { saveClient } from "../../store/clients.ts";
 import { untilStored } from "../../store/opened-table.ts";
@@ -22,6 +23,8 @@ export const putClient = handles(contract.putClient, (call, services: Services &
       after: client,
     });
     await saveClient(services.table, services.blindIndex, { record, client, audit });
-    return previous === undefined ? created(client, client.version) : ok(client, client.version);
+    if (record === undefined) return created(client, client.version);
+    const warnings = warningsOfClient(client, record.authorizations.values());
+    return ok({ ...client, ...(warnings.length > 0 && { warnings }) }, client.version);
   });
 });

@@ -2,7 +2,7 @@ import * as contract from "../../api/authorizations.ts";
 import { decideConfirm } from "../../domain/confirmation.ts";
 import { trackerRow } from "../../domain/tracker-row.ts";
 import { storeConfirmation } from "../../store/authorizations.ts";
-import { readClientRecord, rowFacts } from "../../store/client-record.ts";
+import { insuranceIn, readClientRecord, rowFacts } from "../../store/client-record.ts";
 import { readCurrent } from "../../store/history.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
@@ -23,7 +23,8 @@ export const confirmAuthorization = handles(
       const [record, catalog] = await Promise.all([readClientRecord(services.table, clientId), services.readCatalog()]);
       const previous = await readCurrent(services.table, record, authorizationId);
       const now = call.now.toISOString();
-      const seen = { version: call.ifMatch, actor: call.actor, now, settings: catalog.settings };
+      const insurance = insuranceIn(record, previous.insuranceId);
+      const seen = { version: call.ifMatch, actor: call.actor, now, insurance, settings: catalog.settings };
       const decision = decideConfirm(previous, seen);
       const rowOf = (authorization: typeof previous) =>
         trackerRow(rowFacts(record, authorization), { catalog, actor: call.actor, asOf: call.today });

@@ -2,6 +2,7 @@ import * as contract from "../../api/client-insurances.ts";
 import { payerNamed } from "../../domain/catalog.ts";
 import { changedInsurance, requireDatesInOrder, requireFreePriority } from "../../domain/client-insurance.ts";
 import { versionConflict } from "../../domain/domain-error.ts";
+import { warningsOfInsurance } from "../../domain/stranded.ts";
 import { insuranceIn, readClientRecord } from "../../store/client-record.ts";
 import { saveInsurance } from "../../store/insurances.ts";
 import { untilStored } from "../../store/opened-table.ts";
@@ -28,6 +29,10 @@ export const changeClientInsurance = handles(contract.changeClientInsurance, (ca
       after: insurance,
     });
     await saveInsurance(services.table, { record, insurance, audit });
-    return ok(shownInsurance(insurance, catalog, call.today), insurance.version);
+    const warnings = warningsOfInsurance(insurance, record.authorizations.values());
+    return ok(
+      { ...shownInsurance(insurance, catalog, call.today), ...(warnings.length > 0 && { warnings }) },
+      insurance.version,
+    );
   });
 });

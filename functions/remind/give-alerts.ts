@@ -31,6 +31,6 @@ export async function giveAlerts(services: Services & WithPublisher, remainingMi
     });
   }
   logInfo({ event: "reminded", traceId, count: given, outcome: isDone ? "DONE" : "OUT_OF_TIME" });
-  if (failed > 0) throw new Error(`The alerts of ${failed} authorizations could not be given.`);
+  if (failed > 0) throw new Error(`${failed} alerts could not be given.`);
   return { today: run.today, given, isDone };
 }

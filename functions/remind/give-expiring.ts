@@ -7,7 +7,7 @@ import {
 } from "../../domain/expiring-alert.ts";
 import { countedAlso, type ExpiringCounts, noneExpiring } from "../../domain/expiring-counts.ts";
 import { AuthorizationExpiring } from "../../events/authorization-expiring.ts";
-import { readExpiringAlerts, readNotDiscontinued, storeExpiringAlerts } from "../../store/alerts.ts";
+import { readExpiringAlerts, readToldOf, storeExpiringAlerts } from "../../store/alerts.ts";
 import { type ExpiringEntry, expiringPlaceOf, placeAfter, readExpiring } from "../../store/index-entries.ts";
 import { type OpenedTable, untilStored } from "../../store/opened-table.ts";
 import { readRemindProgress, saveRemindProgress } from "../../store/remind-progress.ts";
@@ -55,7 +55,7 @@ const datesOf = (entries: readonly ExpiringEntry[]) => entries.map(({ expiration
 function give(candidate: Candidate, table: OpenedTable, { services, traceparent, today }: AlertRun) {
   const { agencyId, timeZone } = services;
   return untilStored(table, async () => {
-    const authorization = await readNotDiscontinued(table, candidate);
+    const authorization = await readToldOf(table, candidate);
     if (authorization === undefined) return [];
     const { clientId, authorizationId, expirationDate } = authorization;
     const given = await readExpiringAlerts(table, authorizationId);

@@ -1,6 +1,6 @@
 import { runningLowAlertDue } from "../../domain/running-low-alert.ts";
 import { AuthorizationRunningLow } from "../../events/authorization-running-low.ts";
-import { readRunningLowAlerts, storeRunningLowAlert } from "../../store/alerts.ts";
+import { readRunningLowAlerts, readToldOf, storeRunningLowAlert } from "../../store/alerts.ts";
 import { placeOf } from "../../store/keys.ts";
 import { type OpenedTable, untilStored } from "../../store/opened-table.ts";
 import { type RunningLowEntry, readRunningLow, readRunningLowPage, takeOff } from "../../store/running-low.ts";
@@ -28,8 +28,9 @@ function give(candidate: Candidate, table: OpenedTable, { services, traceparent 
     const { authorizationId } = candidate;
     const entry = await readRunningLow(table, candidate);
     if (entry === undefined) return [];
-    const alerts = runningLowAlertDue(entry, await readRunningLowAlerts(table, authorizationId));
-    if (alerts === null) {
+    const authorization = await readToldOf(table, candidate);
+    const alerts = authorization && runningLowAlertDue(entry, await readRunningLowAlerts(table, authorizationId));
+    if (alerts === undefined || alerts === null) {
       await takeOff(table, entry);
       return [];
     }

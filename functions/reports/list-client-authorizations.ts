@@ -1,4 +1,5 @@
 import * as contract from "../../api/reports.ts";
+import { takesAuthorizations } from "../../domain/client-insurance.ts";
 import { expirationWindow } from "../../domain/expiration-window.ts";
 import { runsLow } from "../../domain/low-units.ts";
 import { fold } from "../../domain/text.ts";
@@ -40,6 +41,7 @@ export const listClientAuthorizations = handles(
         mayBeMeant: isFiltered ? (entry) => isMeant(entry.effectiveDate, entry) : undefined,
         readRows: (entries) => readListedRows(table, entries),
         shown: (listed) => {
+          if (!takesAuthorizations(listed.facts.insurance)) return null;
           const row = shownRow(listed, { catalog, actor, asOf });
           const isHere = row.expirationDate === listed.entry.expirationDate && isMeant(row.effectiveDate, row.client);
           return isHere && (lowUnits === undefined || runsLow(row, lowUnits)) ? row : null;

@@ -1,5 +1,6 @@
 import * as contract from "../../api/reports.ts";
 import type { Catalog } from "../../domain/catalog.ts";
+import { takesAuthorizations } from "../../domain/client-insurance.ts";
 import { isConfirmed } from "../../domain/confirmation.ts";
 import { type WorklistSort, worklistPlace } from "../../domain/worklist.ts";
 import {
@@ -31,8 +32,11 @@ export const listUnconfirmedAuthorizations = handles(
       {
         read: sort === "authDate" ? inOrderOfIndex(table, after) : await sorted(table, { sort, after, catalog }),
         readRows: (entries) => readListedRows(table, entries),
-        shown: (listed) =>
-          isConfirmed(listed.facts.authorization) ? null : shownRow(listed, { catalog, actor, asOf: today }),
+        shown: (listed) => {
+          const { authorization, insurance } = listed.facts;
+          const isMeant = !isConfirmed(authorization) && takesAuthorizations(insurance);
+          return isMeant ? shownRow(listed, { catalog, actor, asOf: today }) : null;
+        },
       },
       pageLimits(representation, limit),
     );

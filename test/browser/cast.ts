@@ -12,6 +12,8 @@ export interface Cast {
   readonly fresh: Scene;
   /** Every text as long as the API allows, in words as long as German ones, and one without any space. */
   readonly long: Scene;
+  /** Open authorizations under an insurance that is inactive by now: no tracker. */
+  readonly stranded: string;
   /** An insurance that requires none: no tracker. */
   readonly notRequired: string;
   readonly uninsured: string;
@@ -37,7 +39,12 @@ export async function enterCast(): Promise<Cast> {
   const [notRequired, uninsured] = [newId("client"), newId("client")];
   for (const clientId of [notRequired, uninsured]) await made(by.put(`/v1/clients/${clientId}`, clientBody));
   await addInsurance(by, notRequired, setup.payerId, { priorAuthsRequired: false });
-  return { setup, rich, few, fresh: await Scene.open(by, setup), long: await enterLongTexts(), notRequired, uninsured };
+  const stranded = await Scene.open(by, setup);
+  await stranded.add();
+  const insurance = `${stranded.client}/insurances/${stranded.insuranceId}`;
+  await made(by.patch(insurance, { status: "INACTIVE" }, { ifMatch: 1 }));
+  const fresh = await Scene.open(by, setup);
+  return { setup, rich, few, fresh, long: await enterLongTexts(), stranded: stranded.clientId, notRequired, uninsured };
 }
 
 async function enterEveryStatus(scene: Scene): Promise<void> {

@@ -84,6 +84,12 @@ export const trackerStates: readonly State[] = [
     path: faceSheetOf((cast) => cast.notRequired),
     act: (page) => shown(page, /nothing to track/),
   },
+  {
+    name: "no tracker, open authorizations",
+    as: "supervisor",
+    path: faceSheetOf(({ stranded }) => stranded),
+    act: trackerShown,
+  },
   { name: "empty tracker", as: "supervisor", path: fresh, act: (page) => shown(page, /No authorization yet/) },
   {
     name: "loading",

@@ -2,7 +2,17 @@ import { describe, expect, it } from "vitest";
 import { type Authorization, changedAuthorization, discontinuedAuthorization } from "../../domain/authorization.ts";
 import { shownCap } from "../../domain/cap.ts";
 import { confirmationState, decideConfirm, isConfirmed } from "../../domain/confirmation.ts";
-import { authorization, balance, cap, confirmed, confirmedVersion, rowOf, settings, stale } from "./examples.ts";
+import {
+  authorization,
+  balance,
+  cap,
+  confirmed,
+  confirmedVersion,
+  insurance,
+  rowOf,
+  settings,
+  stale,
+} from "./examples.ts";
 
 const told = { at: "2026-03-16T14:05:00.000Z", by: "u-editor" };
 type Change = Parameters<typeof changedAuthorization>[1];
@@ -49,6 +59,7 @@ describe("A change to number, insurance, procedure, units, visits or dates of a 
       version: 3,
       actor: { userId: "u-boss", permissions: new Set<never>() },
       now: told.at,
+      insurance: insurance(),
       settings: settings(),
     };
     const decision = decideConfirm(after, seen);

@@ -1,14 +1,24 @@
 import { describe, expect, it } from "vitest";
 import type { Authorization } from "../../domain/authorization.ts";
 import { canBeConfirmed, confirmationState, decideConfirm, isConfirmed } from "../../domain/confirmation.ts";
-import { authorization, cap, confirmed, confirmedVersion, discontinued, settings, stale } from "./examples.ts";
+import {
+  authorization,
+  cap,
+  confirmed,
+  confirmedVersion,
+  discontinued,
+  insurance,
+  settings,
+  stale,
+} from "./examples.ts";
 import { refusalCode, refusalOf } from "./refusals.ts";
 
 const withoutEngine = settings({ billingEngine: false });
 const now = "2026-03-16T14:05:00.000Z";
 
-const decide = (which: Authorization, version: number, using = settings()) =>
-  decideConfirm(which, { version, actor: { userId: "u-boss", permissions: new Set() }, now, settings: using });
+const boss = { userId: "u-boss", permissions: new Set<never>() };
+const decide = (which: Authorization, version: number, using = settings(), under = insurance()) =>
+  decideConfirm(which, { version, actor: boss, now, insurance: under, settings: using });
 
 describe("sets who, when, which version", () => {
   it("of an authorization that nobody confirmed before", () => {
@@ -75,7 +85,7 @@ describe("The literal `Pending` (any case) may be saved, not confirmed.", () => 
     const refusal = refusalOf(() => decide(which, 1));
     expect(refusal.code).toBe("AUTH_NUMBER_PENDING");
     expect(refusal.faults.map(({ pointer }) => pointer)).toEqual(["/authorizationNumber"]);
-    expect(canBeConfirmed(which, settings())).toBe(false);
+    expect(canBeConfirmed(which, insurance(), settings())).toBe(false);
   });
 });
 
@@ -101,7 +111,26 @@ describe("what can't be confirmed, whatever version was seen", () => {
       code,
       code,
     ]);
-    expect(canBeConfirmed(which, using)).toBe(false);
+    expect(canBeConfirmed(which, insurance(), using)).toBe(false);
+  });
+});
+
+describe("what may not be entered under an insurance may not be confirmed: the code is the one that entry has", () => {
+  it.each([
+    ["INACTIVE", true, "INSURANCE_INACTIVE"],
+    ["ACTIVE", false, "PRIOR_AUTH_NOT_REQUIRED"],
+    ["INACTIVE", false, "INSURANCE_INACTIVE"],
+  ] as const)("%s, required %s: %s", (status, priorAuthsRequired, code) => {
+    const under = insurance({ status, priorAuthsRequired });
+    expect(refusalCode(() => decide(authorization(), 1, settings(), under))).toBe(code);
+    expect(refusalCode(() => decide(stale(), 3, settings(), under))).toBe(code);
+    expect(canBeConfirmed(authorization(), under, settings())).toBe(false);
+    // Said again, as after a reply that was lost.
+    expect(decide(confirmed(), 1, settings(), under)).toEqual({ outcome: "ALREADY_CONFIRMED" });
+  });
+
+  it("without an insurance nothing is", () => {
+    expect(canBeConfirmed(authorization(), undefined, settings())).toBe(false);
   });
 });
 
@@ -117,7 +146,7 @@ describe("what can be confirmed", () => {
     ["one that was changed since", stale(), true],
     ["not what is confirmed already", confirmed(), false],
   ])("%s: %s", (_, which, can) => {
-    expect(canBeConfirmed(which, settings())).toBe(can);
+    expect(canBeConfirmed(which, insurance(), settings())).toBe(can);
   });
 });
 

@@ -99,6 +99,8 @@ it("Usage is never reset by an edit; lowering below what is used is allowed and 
 describe("without it 403, nothing changed, nothing published, and the row's `allowedActions` lacks `confirm`", () => {
   const allowed = actor("auths:confirm");
   const others = actor("auths:write", "auths:copy", "services:write", "setup:write", "reports:read");
+  const inactive = insurance({ status: "INACTIVE" });
+  const unmarked = insurance({ priorAuthsRequired: false });
   const withoutEngine = catalog({ settings: settings({ billingEngine: false }) });
   it.each([
     ["with the permission", rowOf(authorization(), { actor: allowed }), true],
@@ -109,6 +111,8 @@ describe("without it 403, nothing changed, nothing published, and the row's `all
     ["pending", rowOf(authorization({ authorizationNumber: "PENDING" }), { actor: allowed }), false],
     ["discontinued", rowOf(authorization(discontinued()), { actor: allowed }), false],
     ["no billing engine", rowOf(authorization(), { actor: allowed, catalog: withoutEngine }), false],
+    ["insurance inactive", rowOf(authorization(), { actor: allowed, insurance: inactive }), false],
+    ["insurance not marked", rowOf(authorization(), { actor: allowed, insurance: unmarked }), false],
   ])("%s", (_, row, listed) => {
     expect(row.allowedActions.includes("confirm")).toBe(listed);
   });

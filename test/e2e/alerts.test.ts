@@ -83,3 +83,14 @@ it("an authorization of two units is low from the start; one that is discontinue
     { ...low, authorizationId: fromTheStart.authorizationId, unitsLeft: 2, visitsLeft: 5, threshold: 2 },
   ]);
 });
+
+it("nothing is told of one whose insurance takes no authorizations any more", async () => {
+  const by = await staff();
+  const scene = await Scene.open(by, await newSetup(by));
+  const { authorizationId } = await scene.add({ authUnits: 1, expirationDate: "2026-03-20" });
+  const change = (body: object, ifMatch: number) =>
+    made(by.patch(`${scene.client}/insurances/${scene.insuranceId}`, body, { ifMatch }));
+  await change({ status: "INACTIVE" }, 1);
+  await remind();
+  expect(await alertsOf(authorizationId)).toEqual([]);
+});

@@ -177,7 +177,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
   remind: [
     "Allow table/index/by-expiration Query: EXPIRES#*",
     "Allow table/index/unconfirmed Query: UNCONFIRMED",
-    "Allow table ConditionCheckItem GetItem: CLIENT#*",
+    "Allow table BatchGetItem ConditionCheckItem: CLIENT#*",
     "Allow table DeleteItem GetItem Query: RUNNING_LOW#*",
     "Allow table GetItem PutItem: ALERTS#* REMIND",
     "Allow table DeleteItem PutItem: OUTBOX#*",

@@ -1,21 +1,29 @@
-import { GetCommand, QueryCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { BatchGetCommand, GetCommand, QueryCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ExpiringAlerts } from "../../domain/expiring-alert.ts";
 import { noneExpiring } from "../../domain/expiring-counts.ts";
 import type { RunningLowAlerts } from "../../domain/running-low-alert.ts";
 import {
   readExpiringAlerts,
-  readNotDiscontinued,
   readRunningLowAlerts,
+  readToldOf,
   storeExpiringAlerts,
   storeRunningLowAlert,
 } from "../../store/alerts.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
 import { item } from "../../store/items.ts";
-import { expiringAlertsKey, runningLowAlertsKey, runningLowKey } from "../../store/keys.ts";
+import {
+  authorizationKey,
+  clientKey,
+  discontinuedKey,
+  expiringAlertsKey,
+  insuranceKey,
+  runningLowAlertsKey,
+  runningLowKey,
+} from "../../store/keys.ts";
 import { readRemindProgress, saveRemindProgress } from "../../store/remind-progress.ts";
 import { type RunningLowEntry, readRunningLow, readRunningLowPage, takeOff } from "../../store/running-low.ts";
-import { authorization } from "../domain/examples.ts";
+import { authorization, client, discontinued, insurance } from "../domain/examples.ts";
 import { cancelled, itemsPut, type MockedTable, mockedTable, transactions, writesOf } from "./mocked-table.ts";
 
 let mocked: MockedTable;
@@ -104,7 +112,6 @@ describe("what was given", () => {
     expect(await readRunningLowAlerts(mocked.table, "A3001")).toEqual(low);
     expect(await readExpiringAlerts(mocked.table, "A3002")).toBeUndefined();
     expect(await readRunningLowAlerts(mocked.table, "A3002")).toBeUndefined();
-    expect(await readNotDiscontinued(mocked.table, ids)).toBeUndefined();
     expect(await readRunningLow(mocked.table, ids)).toBeUndefined();
   });
 
@@ -112,6 +119,32 @@ describe("what was given", () => {
     const wrong = item(expiringAlertsKey("A3001"), "expiringAlerts", { ...told, threshold: 13 });
     mocked.dynamo.on(GetCommand).resolves({ Item: wrong });
     await expect(readExpiringAlerts(mocked.table, "A3001")).rejects.toThrow(/not well formed: threshold/);
+  });
+});
+
+describe("nothing is told of an authorization with which nobody can do anything", () => {
+  const its = (status: "ACTIVE" | "INACTIVE", priorAuthsRequired = true) =>
+    item(insuranceKey("C1001", "I2001"), "insurance", insurance({ status, priorAuthsRequired }));
+  const open = item(authorizationKey("C1001", "A3001"), "authorization", authorization());
+  const gone = item(discontinuedKey("C1001", "A3001"), "authorization", authorization(discontinued()));
+  it.each([
+    ["under an insurance that takes authorizations", [open, its("ACTIVE")], true],
+    ["under an inactive one", [open, its("INACTIVE")], false],
+    ["under one that is not marked", [open, its("ACTIVE", false)], false],
+    ["discontinued", [gone, its("ACTIVE")], false],
+    ["gone", [its("ACTIVE")], false],
+  ])("%s: %s", async (_, items, isToldOf) => {
+    const all = [item(clientKey("C1001"), "client", client()), ...items];
+    mocked.dynamo.on(BatchGetCommand).callsFake(({ RequestItems }) => ({
+      Responses: {
+        [mocked.table.name]: all.filter(({ PK, SK }) =>
+          RequestItems[mocked.table.name].Keys.some(
+            (key: { PK: string; SK: string }) => key.PK === PK && key.SK === SK,
+          ),
+        ),
+      },
+    }));
+    expect((await readToldOf(mocked.table, ids))?.authorizationId).toBe(isToldOf ? "A3001" : undefined);
   });
 });
 

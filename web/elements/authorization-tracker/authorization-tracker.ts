@@ -18,6 +18,7 @@ import { tableStyles } from "../styles/table.ts";
 import { AuthorizationDialog } from "./authorization-dialog.ts";
 import { CopyDialog } from "./copy-dialog.ts";
 import { DiscontinueDialog } from "./discontinue-dialog.ts";
+import { readHidden } from "./hidden-authorizations.ts";
 import { columns, type RowActions, trackerRow } from "./tracker-row.ts";
 import { trackerStyles } from "./tracker-styles.ts";
 import { trackerTimeline } from "./tracker-timeline.ts";
@@ -79,8 +80,9 @@ export class AuthorizationTracker extends DialogElement {
       this.api.readTracker(query, { signal }),
       ...[...this.expanded.keys()].map((authorizationId) => this.readLedger(authorizationId, signal)),
     ]);
-    this.announceAcknowledged(data.authorizations);
-    this.tracker = data;
+    const authorizations = data.visible ? data.authorizations : await readHidden(this.api, clientId, signal);
+    this.announceAcknowledged(authorizations);
+    this.tracker = { ...data, authorizations };
   }
 
   protected override get isAwaiting(): boolean {
@@ -135,13 +137,22 @@ export class AuthorizationTracker extends DialogElement {
 
   private content({ visible, authorizations, asOf }: Tracker): TemplateResult {
     if (!visible) {
-      return html`<p class="muted" part="hidden">No insurance in force requires prior auths, so there is nothing to track.</p>`;
+      const hidden = html`<p class="muted" part="hidden">No insurance in force requires prior auths, so there is nothing to track.</p>`;
+      return authorizations.length === 0
+        ? hidden
+        : html`${hidden}
+            <p>What is still open can be discontinued here:</p>
+            ${this.table(authorizations)}`;
     }
     if (authorizations.length === 0) {
       return html`<p class="empty" part="empty">${this.hideExpired ? "No authorization that has not expired." : "No authorization yet. Add what the payer approved."}</p>`;
     }
     return html`${trackerTimeline(authorizations, asOf, { areShown: this.allLanes, toggle: this.toggleLanes })}
-      <table role="table" aria-labelledby="heading" part="table">
+      ${this.table(authorizations)}`;
+  }
+
+  private table(authorizations: readonly Authorization[]): TemplateResult {
+    return html`<table role="table" aria-labelledby="heading" part="table">
         <thead role="rowgroup">
           <tr role="row">
             <th role="columnheader" scope="col" class="toggle"><span class="visually-hidden">Details</span></th>

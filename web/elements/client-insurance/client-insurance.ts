@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { ClientInsurance } from "../../../clients/typescript/src/index.ts";
+import type { ClientInsurance, ClientInsuranceWithWarnings } from "../../../clients/typescript/src/index.ts";
 import { DialogElement } from "../dialog-element.ts";
 import { baseStyles } from "../styles/base.ts";
 import { controlStyles } from "../styles/controls.ts";
 import { dialogStyles } from "../styles/dialog.ts";
 import { tableStyles } from "../styles/table.ts";
 import { InsuranceDialog } from "./insurance-dialog.ts";
-import { insuranceStatus } from "./insurance-status.ts";
+import { insuranceStatus, insuranceWarnings } from "./insurance-status.ts";
 
 const columns = ["Priority", "Payer", "Subscriber #", "Prior auths required", "Status"] as const;
 
@@ -106,10 +106,12 @@ export class ClientInsurances extends DialogElement {
     this.open(new InsuranceDialog({ host: this, insurances, saved: this.onSaved, ...(insurance && { insurance }) }));
   }
 
-  private readonly onSaved = (insurance: ClientInsurance, isNew: boolean) => {
+  private readonly onSaved = ({ warnings = [], ...insurance }: ClientInsuranceWithWarnings, isNew: boolean) => {
     this.closeDialog();
     const required = insurance.priorAuthsRequired ? "It requires prior auths." : "It does not require prior auths.";
-    this.say(`${insurance.payerName} is ${isNew ? "added" : "saved"}. ${required}`);
+    const sentences = insuranceWarnings(warnings);
+    const done = [`${insurance.payerName} is ${isNew ? "added" : "saved"}. ${required}`, ...sentences].join(" ");
+    this.say(done, sentences.length > 0);
     this.tell(isNew ? "insurance-added" : "insurance-changed", { clientId: insurance.clientId, insurance });
     void this.changed();
   };

@@ -1,5 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { type ClientInsurance, isProblem, type Payer } from "../../../clients/typescript/src/index.ts";
+import {
+  type ClientInsurance,
+  type ClientInsuranceWithWarnings,
+  isProblem,
+  type Payer,
+} from "../../../clients/typescript/src/index.ts";
 import type { DialogHost } from "../dialog.ts";
 import { choiceField, type Field, inputField } from "../field.ts";
 import { FormDialog } from "../form-dialog.ts";
@@ -24,7 +29,7 @@ interface Options {
   readonly insurances: readonly ClientInsurance[];
   /** The one to change; without it a new one is added. */
   readonly insurance?: ClientInsurance;
-  readonly saved: (insurance: ClientInsurance, isNew: boolean) => void;
+  readonly saved: (insurance: ClientInsuranceWithWarnings, isNew: boolean) => void;
 }
 
 const required: readonly InsuranceField[] = [

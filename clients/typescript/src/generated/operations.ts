@@ -24,6 +24,8 @@ import type {
   ClientInsuranceChange,
   ClientInsuranceInput,
   ClientInsuranceWithCaps,
+  ClientInsuranceWithWarnings,
+  ClientWithWarnings,
   Discontinuation,
   Ledger,
   Payer,
@@ -647,6 +649,8 @@ export interface ErrorCodes {
     | "NOT_FOUND"
     | "ALREADY_DISCONTINUED"
     | "BILLING_ENGINE_DISABLED"
+    | "PRIOR_AUTH_NOT_REQUIRED"
+    | "INSURANCE_INACTIVE"
     | "AUTH_NUMBER_PENDING";
   readonly discontinueAuthorization:
     | "VALIDATION_FAILED"
@@ -882,7 +886,10 @@ export interface PriorAuthClient {
    * Needs the permission `clients:write`.
    * PUT /v1/clients/{clientId}
    */
-  putClient(request: PutClientRequest, options?: CallOptions): Promise<Reply<Client, 200 | 201>>;
+  putClient(
+    request: PutClientRequest,
+    options?: CallOptions,
+  ): Promise<Reply<ClientWithWarnings, 200> | Reply<Client, 201>>;
 
   /**
    * A client's insurances by priority.
@@ -917,7 +924,7 @@ export interface PriorAuthClient {
   changeClientInsurance(
     request: ChangeClientInsuranceRequest,
     options?: CallOptions,
-  ): Promise<Reply<ClientInsurance, 200>>;
+  ): Promise<Reply<ClientInsuranceWithWarnings, 200>>;
 
   /**
    * Delete a client insurance that has no authorizations.

@@ -432,6 +432,49 @@ export interface ClientInsuranceWithCaps {
   readonly caps: readonly Cap[];
 }
 
+export interface ClientInsuranceWithWarnings {
+  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly insuranceId: string;
+  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly clientId: string;
+  /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly payerId: string;
+  /** 1 = primary. No two active insurances share one. */
+  readonly priority: number;
+  readonly status: "ACTIVE" | "INACTIVE";
+  readonly subscriberNumber: string;
+  readonly groupNumber?: string;
+  /** A day: YYYY-MM-DD. */
+  readonly effectiveDate?: string;
+  /** A day: YYYY-MM-DD. */
+  readonly expirationDate?: string;
+  readonly priorAuthsRequired: boolean;
+  /** Where the prior auths required mark came from. */
+  readonly source: "PAYER_DEFAULT" | "EXPLICIT";
+  readonly subscriber?: Subscriber;
+  /** Counts changes, from 1. Also the ETag. */
+  readonly version: number;
+  readonly payerName: string;
+  /** Active, and within its own dates today; in a tracker, on its as-of day. */
+  readonly inForce: boolean;
+  readonly warnings?: readonly string[];
+}
+
+export interface ClientWithWarnings {
+  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly clientId: string;
+  readonly firstName: string;
+  readonly middleName?: string;
+  readonly lastName: string;
+  /** A day: YYYY-MM-DD. */
+  readonly dateOfBirth: string;
+  readonly status: "ACTIVE" | "INACTIVE";
+  readonly program?: string;
+  readonly location?: string;
+  readonly address?: Address;
+  /** Counts changes, from 1. Also the ETag. */
+  readonly version: number;
+  readonly warnings?: readonly string[];
+}
+
 export interface Confirmation {
   readonly state: "NOT_CONFIRMED" | "SENT" | "ACKNOWLEDGED" | "STALE";
   /** An instant: UTC, ISO-8601. */

@@ -1,0 +1,26 @@
+import type { Authorization } from "./authorization.ts";
+import type { Client } from "./client.ts";
+import { type ClientInsurance, coversDates, takesAuthorizations } from "./client-insurance.ts";
+import { byExpiration } from "./tracker-row.ts";
+import { bounded } from "./warning.ts";
+
+/** Those that lists and alerts leave out from now on: somebody should discontinue them, or undo the change. */
+const stranded = (open: readonly Authorization[]) => bounded("AUTHORIZATION_STRANDED", idsOf(open));
+
+const idsOf = (authorizations: readonly Authorization[]) =>
+  authorizations.map(({ authorizationId }) => authorizationId);
+
+/** What an insurance that was saved means for its authorizations that are not discontinued. What expires first is named first. */
+export function warningsOfInsurance(insurance: ClientInsurance, open: Iterable<Authorization>): string[] {
+  const ofIt = [...open].filter(({ insuranceId }) => insuranceId === insurance.insuranceId).sort(byExpiration);
+  const outside = ofIt.filter((authorization) => !coversDates(insurance, authorization));
+  return [
+    ...stranded(takesAuthorizations(insurance) ? [] : ofIt),
+    ...bounded("OUTSIDE_INSURANCE_DATES", idsOf(outside)),
+  ];
+}
+
+/** The same of a client. Of an inactive one nothing is told any more, and lists leave it out. */
+export function warningsOfClient({ status }: Client, open: Iterable<Authorization>): string[] {
+  return status === "ACTIVE" ? [] : stranded([...open].sort(byExpiration));
+}
