@@ -16,7 +16,7 @@ interface AskedDates {
 
 /** Nearly all authorizations end within one year; five take in the rest. */
 const openEndDays = 5 * 366;
-/** Every month of the window costs a read, also without an authorization in it. */
+/** Every month of the window costs half a read unit, also without an authorization in it. */
 const mostDays = 10 * 366;
 
 /**

@@ -39,13 +39,16 @@ export interface ExpiringEntry {
   readonly location?: string;
 }
 
-/** Queries of one call; a month in which nothing expires costs one as well. */
-const mostQueries = 24;
+/** An empty month costs half a read unit and no time, since it is read beside others: so many at once at most. */
+const mostMonthsAtOnce = 32;
 
 /**
  * Authorizations, not discontinued, that expire on days of a window (both included), what expires first first, then by client
  * and authorization id. `from` is where the page begins: `next` of the page before, or `placeAfter` that of an entry.
- * A page may be shorter than its limit before the end; `next` is null at the end.
+ * A page may be shorter than its limit before the end, but never empty; `next` is null at the end.
+ *
+ * Every round reads twice as many months at once as the one before: where much expires the first is enough, and decades in
+ * which nothing does are passed in a few rounds.
  */
 export async function readExpiring(
   table: OpenedTable,
@@ -53,22 +56,45 @@ export async function readExpiring(
   page: { readonly limit: number; readonly from?: string | undefined },
 ): Promise<{ entries: ExpiringEntry[]; next: string | null }> {
   const entries: ExpiringEntry[] = [];
+  const lastMonth = monthOf(window.last);
   let from = page.from ?? window.first;
-  for (let queries = 0; queries < mostQueries && entries.length < page.limit; queries++) {
-    const month = monthOf(from);
-    const { items, lastKey } = await queryPage(table, {
-      ...ofPartition(byExpiration, expiringPartition(month), { from, last: `${window.last}#~` }),
-      Limit: page.limit - entries.length,
-    });
-    const found = items.map(expiringEntry);
-    entries.push(...found);
-    const last = found.at(-1);
-    if (lastKey !== undefined && last !== undefined) from = placeAfter(expiringPlaceOf(last));
-    else if (month === monthOf(window.last)) return { entries, next: null };
-    // Every place of a month comes after its name.
-    else from = monthAfter(month);
+  for (let atOnce = 1; ; atOnce = Math.min(2 * atOnce, mostMonthsAtOnce)) {
+    const months = monthsFrom(monthOf(from), lastMonth, atOnce);
+    const limit = page.limit - entries.length;
+    const read = await Promise.all(months.map((month) => readMonth(table, month, { from, last: window.last, limit })));
+    for (const { month, items, isWhole } of read) {
+      const kept = items.slice(0, page.limit - entries.length).map(expiringEntry);
+      entries.push(...kept);
+      const last = kept.at(-1);
+      if (last !== undefined && !(isWhole && kept.length === items.length))
+        return { entries, next: placeAfter(expiringPlaceOf(last)) };
+      if (month >= lastMonth) return { entries, next: null };
+      from = monthAfter(month);
+      if (entries.length === page.limit) return { entries, next: from };
+    }
   }
-  return { entries, next: from };
+}
+
+async function readMonth(
+  table: OpenedTable,
+  month: string,
+  { from, last, limit }: { readonly from: string; readonly last: CalendarDate; readonly limit: number },
+) {
+  const { items, lastKey } = await queryPage(table, {
+    // Every place of a month comes after its name.
+    ...ofPartition(byExpiration, expiringPartition(month), { from: from > month ? from : month, last: `${last}#~` }),
+    Limit: limit,
+  });
+  return { month, items, isWhole: lastKey === undefined };
+}
+
+function monthsFrom(first: string, last: string, atMost: number): string[] {
+  const months: string[] = [];
+  for (let month = first; months.length < atMost; month = monthAfter(month)) {
+    months.push(month);
+    if (month >= last) break;
+  }
+  return months;
 }
 
 export function expiringPlaceOf({

@@ -68,10 +68,10 @@ export async function deleteItem(table: OpenedTable, key: Key): Promise<void> {
 /** What one BatchGetItem takes. */
 const mostPerBatch = 100;
 
-/** The items of some keys that exist, in no order. */
+/** The items of some keys that exist, each once, in no order. One BatchGetItem takes no key twice. */
 export async function getItems(table: OpenedTable, keys: readonly Key[]): Promise<StoredItem[]> {
   const items: StoredItem[] = [];
-  let wanted = [...keys];
+  let wanted = [...new Map(keys.map((key) => [`${key.PK} ${key.SK}`, key])).values()];
   let leftOver = 0;
   while (wanted.length > 0) {
     const batch = await getBatch(table, wanted.slice(0, mostPerBatch));
@@ -126,11 +126,18 @@ export async function queryCount(table: OpenedTable, input: Omit<QueryCommandInp
   return count;
 }
 
+/** A page of a query: without an item only when there is none. DynamoDB may also answer none where others follow. */
 export async function queryPage(table: OpenedTable, input: Omit<QueryCommandInput, "TableName">) {
-  const { Items = [], LastEvaluatedKey } = await untilAnswered(table, () =>
-    table.client.send(new QueryCommand({ ConsistentRead: true, ...input, TableName: table.name })),
-  );
-  return { items: Items as StoredItem[], lastKey: LastEvaluatedKey };
+  let start = input.ExclusiveStartKey;
+  for (;;) {
+    const asked = { ConsistentRead: true, ...input, ExclusiveStartKey: start, TableName: table.name };
+    const { Items = [], LastEvaluatedKey } = await untilAnswered(table, () =>
+      table.client.send(new QueryCommand(asked)),
+    );
+    if (Items.length > 0 || LastEvaluatedKey === undefined)
+      return { items: Items as StoredItem[], lastKey: LastEvaluatedKey };
+    start = LastEvaluatedKey;
+  }
 }
 
 /** Tries of one transaction that another one held up, before what it was decided on is read again. */

@@ -13,7 +13,7 @@ interface PageLimits {
 }
 
 interface Report<Entry, Row> {
-  /** The next entries of the index, at most `count`, in their order. `isLast`: none follow. */
+  /** The next entries of the index, 1 to `count`, in their order; without any it is over. `isLast`: none follow. */
   readonly read: (count: number) => Promise<{ entries: readonly Entry[]; isLast: boolean }>;
   /** Whether the authorization of this entry may be meant, by what the index knows. Absent: all are. */
   readonly mayBeMeant?: ((entry: Entry) => boolean) | undefined;
@@ -32,37 +32,43 @@ const rowsAtOnce = 100;
  * A page of a report: entries of an index, each checked again by its authorization as it stands in the table. `last` is the entry
  * after which the next page begins; null: this is the last page. It may be shorter than its limit: reading ends at a limit.
  */
-export async function filledPage<Entry, Row>(
+export async function filledPage<Entry extends { readonly authorizationId: string }, Row>(
   report: Report<Entry, Row>,
   limits: PageLimits,
 ): Promise<{ items: Row[]; last: Entry | null }> {
   const { mayBeMeant } = report;
-  const items: Row[] = [];
+  // Whose date moves while this is read may stand in the index at either day.
+  const items = new Map<string, Row>();
   const left = { ...limits };
   const isFull = () => Object.values(left).some((amount) => amount <= 0);
   let last: Entry | null = null;
   let entriesForOne = mayBeMeant === undefined ? 1 : 2;
+  const page = (end: Entry | null) => ({ items: [...items.values()], last: end });
   for (;;) {
     // One more than wanted tells whether another page follows.
     const wanted = Math.ceil((left.rows + 1) * entriesForOne);
     const ahead = mayBeMeant === undefined ? wanted : Math.min(mostAhead, Math.max(fewestAhead, wanted));
     const { entries, isLast } = await report.read(Math.min(ahead, left.entries));
+    if (entries.length === 0) return page(null);
     const meant = mayBeMeant === undefined ? [...entries] : entries.filter(mayBeMeant);
     entriesForOne = entries.length / Math.max(1, meant.length);
     while (meant.length > 0) {
-      if (isFull()) return { items, last };
+      if (isFull()) return page(last);
       const some = meant.splice(0, Math.min(left.rows, left.authorizations, rowsAtOnce));
-      const rows = (await report.readRows(some)).flatMap((listed) => report.shown(listed) ?? []);
-      items.push(...rows);
+      for (const listed of await report.readRows(some)) {
+        const row = items.has(listed.entry.authorizationId) ? null : report.shown(listed);
+        if (row === null) continue;
+        items.set(listed.entry.authorizationId, row);
+        left.rows -= 1;
+        left.bytes -= Buffer.byteLength(JSON.stringify(row));
+      }
       last = some.at(-1) ?? last;
-      left.rows -= rows.length;
       left.authorizations -= some.length;
-      left.bytes -= Buffer.byteLength(JSON.stringify(rows));
     }
-    if (isLast) return { items, last: null };
+    if (isLast) return page(null);
     last = entries.at(-1) ?? last;
     left.entries -= entries.length;
-    if (isFull()) return { items, last };
+    if (isFull()) return page(last);
   }
 }
 

@@ -78,6 +78,18 @@ describe.skipIf(!inject("offers").sample)("the sample agency on 2026-03-16", () 
     },
   );
 
+  it.each<[string, Record<string, string>]>([
+    ["to be filled", {}],
+    ["of one row each", { limit: "1" }],
+    ["of what is low", { lowUnits: "true" }],
+    ["of a program that nobody is in", { program: "none" }],
+  ])("years in which nothing expires are passed: pages %s", async (_, query) => {
+    const rows = await allRows(reader, expiring, { expirationOnOrBefore: "2030-12-31", ...query });
+    const all = (await allRows(reader, expiring, { expirationOnOrBefore: "2026-12-31", ...query })).map(idOf);
+    expect(rows.map(idOf).slice(0, all.length)).toEqual(all);
+    expect(rows.slice(all.length).every(({ expirationDate }) => expirationDate > "2026-12-31")).toBe(true);
+  });
+
   it("free dates with an earliest effective date take in what has expired", async () => {
     const dates = { effectiveOnOrAfter: "2025-01-01", expirationOnOrBefore: "2026-03-15" };
     const rows = (await allRows(reader, expiring, dates)).filter(isOfSample);

@@ -56,6 +56,16 @@ describe("a query", () => {
     expect(queries()).toMatchObject([{ Limit: 1, ConsistentRead: true }]);
   });
 
+  it("gives no empty page while there is more", async () => {
+    mocked.dynamo
+      .on(QueryCommand)
+      .resolvesOnce({ Items: [], LastEvaluatedKey: key("1") })
+      .resolvesOnce({ LastEvaluatedKey: key("2") })
+      .resolvesOnce({ Items: [{ n: 3 }], LastEvaluatedKey: key("3") });
+    await expect(queryPage(mocked.table, query)).resolves.toEqual({ items: [{ n: 3 }], lastKey: key("3") });
+    expect(queries().map(({ ExclusiveStartKey }) => ExclusiveStartKey)).toEqual([undefined, key("1"), key("2")]);
+  });
+
   it("goes on where it was when a page could not be read at once", async () => {
     mocked.dynamo
       .on(QueryCommand)
@@ -110,6 +120,12 @@ describe("the items of some keys", () => {
     await expect(getItems(mocked.table, keys)).resolves.toEqual(keys);
     expect(batches().map((batch) => batch?.Keys?.length)).toEqual([100, 100, 50]);
     expect(mocked.pauses).toEqual([]);
+  });
+
+  it("asks once for one that is named twice, since DynamoDB refuses a batch that names one twice", async () => {
+    mocked.dynamo.on(BatchGetCommand).callsFake((input) => answer(input.RequestItems["agency-table"].Keys));
+    await expect(getItems(mocked.table, [key("a"), key("b"), key("a")])).resolves.toEqual([key("a"), key("b")]);
+    expect(batches().map((batch) => batch?.Keys)).toEqual([[key("a"), key("b")]]);
   });
 
   it("asks for nothing when there is nothing to ask for", async () => {
