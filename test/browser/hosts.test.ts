@@ -134,6 +134,27 @@ describe("a host's own say", () => {
   });
 });
 
+it("a host that gives a new token function at each rendering lets nothing be read anew, and the last one is asked", async () => {
+  await using at = await hosted("neutral", scene.clientId);
+  const { page, token } = at;
+  await page.waitForLoadState("networkidle");
+  const reads: string[] = [];
+  page.on("request", (request) => reads.push(new URL(request.url()).pathname.split("/").at(-1) ?? ""));
+  const asked = await page.evaluate(async (given) => {
+    type Embedded = HTMLElement & { token: unknown; updateComplete: Promise<unknown>; reload(): Promise<void> };
+    const tracker = document.querySelector<Embedded>("authorization-tracker");
+    const calls: number[] = [];
+    for (let rendering = 1; rendering <= 30; rendering++) {
+      Object.assign(tracker ?? {}, { token: () => [given, calls.push(rendering)][0] });
+      await tracker?.updateComplete;
+    }
+    await tracker?.reload();
+    return calls;
+  }, token);
+  expect(asked).toEqual([30]);
+  expect(reads).toEqual(["authorization-tracker"]);
+});
+
 it("the token is in no attribute, no address and no storage", async () => {
   await using at = await hosted("neutral", scene.clientId);
   const { page, context, token } = at;

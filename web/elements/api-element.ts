@@ -5,6 +5,11 @@ import { Announcements } from "./announcements.ts";
 /** A token of the agency's issuer, or who gives one: asked before every call, with true when the last was refused. */
 export type TokenSource = string | ((refused: boolean) => string | Promise<string>);
 
+/** Pages that render often make a new function each time, of the same user. Its tokens are taken; there is nothing new to read. */
+function isOtherToken(given: TokenSource | undefined, before: TokenSource | undefined): boolean {
+  return given !== before && !(typeof given === "function" && typeof before === "function");
+}
+
 /** How often what is shown is read anew while the page is in view, in case somebody else changed it. */
 const pollMillis = 45_000;
 
@@ -20,7 +25,7 @@ export abstract class ApiElement extends LitElement {
   static override properties: Record<string, object> = {
     clientId: { attribute: "client-id" },
     apiBase: { attribute: "api-base" },
-    token: { attribute: false },
+    token: { attribute: false, hasChanged: isOtherToken },
   };
 
   /** Whose data is shown. */

@@ -22,13 +22,13 @@ export async function openPage(): Promise<OpenPage> {
 }
 
 /** Gives an element the API's address and the user's tokens, and a new reading whenever the user is another one. */
-export function connect(element: Pick<ApiElement, "apiBase" | "token">, { apiBaseUrl, session }: OpenPage): void {
-  const asUser = () => {
-    element.token = (refused) => session.token(refused);
-  };
+export function connect(
+  element: Pick<ApiElement, "apiBase" | "token" | "reload">,
+  { apiBaseUrl, session }: OpenPage,
+): void {
   element.apiBase = apiBaseUrl;
-  asUser();
-  session.addEventListener("change", asUser);
+  element.token = (refused) => session.token(refused);
+  session.addEventListener("change", () => void element.reload());
 }
 
 /** An element of the page's own HTML. */
