@@ -92,7 +92,7 @@ export const addAuthorization = route({
     "The reply is the row as the tracker shows it, with `warnings` about what was saved all the same: " +
     "`OVERLAPS:<authorizationId>`, `NO_AUTHORIZATION:<serviceId>` of a service without one that could use it, and " +
     "`RETRO_WINDOW_PASSED:<serviceId>` where the payer authorizes so late no more, of each the first 100, then `:+<n>`; " +
-    "`OUTSIDE_INSURANCE_DATES` where its insurance is not in force on all of its days, and `CLIENT_INACTIVE`. Leave " +
+    "`LONG_SPAN` where it holds for more than three years (a form asks before it sends that), `OUTSIDE_INSURANCE_DATES` where its insurance is not in force on all of its days, and `CLIENT_INACTIVE`. Leave " +
     "`authUnits` or `authVisits` out where the payer set no limit. The number may be `Pending` until the payer tells it, or " +
     "what else the settings say is none.",
   permission: "auths:write",
@@ -106,6 +106,7 @@ export const addAuthorization = route({
     "INSURANCE_INACTIVE",
     "UNKNOWN_PROCEDURE",
     "EXPIRATION_BEFORE_EFFECTIVE",
+    "DATE_OUT_OF_BOUNDS",
     "DUPLICATE_AUTHORIZATION",
   ],
 });
@@ -169,6 +170,7 @@ export const changeAuthorization = route({
     "INSURANCE_INACTIVE",
     "UNKNOWN_PROCEDURE",
     "EXPIRATION_BEFORE_EFFECTIVE",
+    "DATE_OUT_OF_BOUNDS",
     "DUPLICATE_AUTHORIZATION",
   ],
 });

@@ -89,7 +89,7 @@ export const addClientInsurance = route({
   pathParameters: ofClient,
   body: ClientInsuranceInput,
   replies: { 201: ClientInsurance },
-  errors: ["NOT_FOUND", "UNKNOWN_PAYER", "PRIORITY_IN_USE", "EXPIRATION_BEFORE_EFFECTIVE"],
+  errors: ["NOT_FOUND", "UNKNOWN_PAYER", "PRIORITY_IN_USE", "EXPIRATION_BEFORE_EFFECTIVE", "DATE_OUT_OF_BOUNDS"],
 });
 
 export const readClientInsurance = route({
@@ -124,7 +124,7 @@ export const changeClientInsurance = route({
   pathParameters: ofInsurance,
   body: ClientInsuranceChange,
   replies: { 200: ClientInsuranceWithWarnings },
-  errors: ["NOT_FOUND", "UNKNOWN_PAYER", "PRIORITY_IN_USE", "EXPIRATION_BEFORE_EFFECTIVE"],
+  errors: ["NOT_FOUND", "UNKNOWN_PAYER", "PRIORITY_IN_USE", "EXPIRATION_BEFORE_EFFECTIVE", "DATE_OUT_OF_BOUNDS"],
 });
 
 export const deleteClientInsurance = route({

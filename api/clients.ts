@@ -53,4 +53,5 @@ export const putClient = route({
   pathParameters,
   body: z.omit(Client, { clientId: true, version: true }).register(z.globalRegistry, { id: "ClientInput" }),
   replies: { 200: ClientWithWarnings, 201: Client },
+  errors: ["DATE_OUT_OF_BOUNDS"],
 });

@@ -127,6 +127,12 @@ export const errorMeanings = {
     remedy: "Correct one of the dates; both may be the same day.",
     example: "The expiration date 2026-03-15 is before the effective date 2026-03-16.",
   },
+  DATE_OUT_OF_BOUNDS: {
+    meaning: "A date lies so far from today that it must be mistyped, such as the year 26, 1026 or 2206.",
+    remedy:
+      "Correct the dates that `errors` name, each with its first and last day. What never ends has no expiration date.",
+    example: "A date is far from all that is meant: /effectiveDate must be from 2000-01-01 to 2031-12-31.",
+  },
   AUTH_NUMBER_PENDING: {
     meaning:
       "The authorization number is still Pending, or another text that is none: it can be saved and not confirmed.",

@@ -41,7 +41,14 @@ export const putService = route({
   pathParameters: ofService,
   body,
   replies: { 200: PostedServiceReply, 201: PostedServiceReply },
-  errors: ["NOT_FOUND", "UNKNOWN_ACTIVITY_CODE", "ALREADY_DISCONTINUED", "CAP_EXCEEDED", "NO_AUTHORIZATION"],
+  errors: [
+    "NOT_FOUND",
+    "UNKNOWN_ACTIVITY_CODE",
+    "DATE_OUT_OF_BOUNDS",
+    "ALREADY_DISCONTINUED",
+    "CAP_EXCEEDED",
+    "NO_AUTHORIZATION",
+  ],
 });
 
 export const voidService = route({
@@ -83,7 +90,7 @@ export const checkService = route({
     .strictObject({ ...PostedService.shape, serviceId: z.exactOptional(ServiceId) })
     .register(z.globalRegistry, { id: "ServiceCheckInput" }),
   replies: { 200: ServiceCheck },
-  errors: ["NOT_FOUND", "UNKNOWN_ACTIVITY_CODE", "ALREADY_DISCONTINUED", "NO_AUTHORIZATION"],
+  errors: ["NOT_FOUND", "UNKNOWN_ACTIVITY_CODE", "DATE_OUT_OF_BOUNDS", "ALREADY_DISCONTINUED", "NO_AUTHORIZATION"],
 });
 
 const ClaimAuthorization = z

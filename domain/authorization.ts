@@ -20,8 +20,8 @@ export const approvedFields = {
   procedure: ProcedureChoice,
   authUnits: z.exactOptional(quantity),
   authVisits: z.exactOptional(quantity),
-  effectiveDate: CalendarDate,
-  expirationDate: CalendarDate,
+  effectiveDate: CalendarDate.check(z.meta({ description: "From 2000-01-01 to the end of the year in five years." })),
+  expirationDate: CalendarDate.check(z.meta({ description: "Included. From 2000-01-01 to 2100-12-31." })),
   notes: z.exactOptional(longText(2000)),
 } as const;
 

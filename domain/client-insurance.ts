@@ -34,8 +34,12 @@ export const ClientInsurance = z.strictObject({
   status: z.enum(["ACTIVE", "INACTIVE"]),
   subscriberNumber: shortText(50),
   groupNumber: z.exactOptional(shortText(50)),
-  effectiveDate: z.exactOptional(CalendarDate),
-  expirationDate: z.exactOptional(CalendarDate),
+  effectiveDate: z.exactOptional(
+    CalendarDate.check(z.meta({ description: "From 1900-01-01 to 2100-12-31; absent: since ever." })),
+  ),
+  expirationDate: z.exactOptional(
+    CalendarDate.check(z.meta({ description: "Included. From 1900-01-01 to 2100-12-31; absent: it does not end." })),
+  ),
   priorAuthsRequired: z.boolean(),
   source: z
     .enum(["PAYER_DEFAULT", "EXPLICIT"])

@@ -21,7 +21,7 @@ export const Client = z
     firstName: shortText(100),
     middleName: z.exactOptional(shortText(100)),
     lastName: shortText(100),
-    dateOfBirth: CalendarDate,
+    dateOfBirth: CalendarDate.check(z.meta({ description: "From 1900-01-01 to today." })),
     status: z.enum(["ACTIVE", "INACTIVE"]),
     program: z.exactOptional(shortText(100)),
     location: z.exactOptional(shortText(100)),

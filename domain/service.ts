@@ -10,7 +10,7 @@ export type ServiceStatus = z.infer<typeof ServiceStatus>;
 /** A service as posted: what was done, when, and how many units it takes. */
 export const postedFields = {
   activityCode: ActivityCodeId,
-  serviceDate: CalendarDate,
+  serviceDate: CalendarDate.check(z.meta({ description: "From 2000-01-01 to the end of the year in two years." })),
   units: z
     .int({ error: "must be a whole number" })
     .check(z.minimum(1, { error: "must be at least 1" }), z.maximum(999_999, { error: "must be at most 999999" })),

@@ -2,6 +2,7 @@ import * as contract from "../../api/authorizations.ts";
 import type { Authorization } from "../../domain/authorization.ts";
 import { procedureNamed } from "../../domain/catalog.ts";
 import { requireAuthorizable, requireDatesInOrder } from "../../domain/client-insurance.ts";
+import { requireAuthorizationDates } from "../../domain/date-bounds.ts";
 import { requireNoDuplicate } from "../../domain/duplicates.ts";
 import { trackerRow } from "../../domain/tracker-row.ts";
 import { saveAuthorization } from "../../store/authorizations.ts";
@@ -24,6 +25,7 @@ export const addAuthorization = handles(contract.addAuthorization, (call, servic
     const insurance = insuranceIn(record, authorization.insuranceId);
     requireAuthorizable(insurance);
     procedureNamed(catalog, authorization.procedure);
+    requireAuthorizationDates(call.today, authorization);
     requireDatesInOrder(authorization);
     requireNoDuplicate(authorization, { others: record.authorizations, settings: catalog.settings });
     const audit = auditEntry(call, services, {

@@ -2,6 +2,7 @@ import * as contract from "../../api/authorizations.ts";
 import { changedAuthorization } from "../../domain/authorization.ts";
 import { procedureNamed } from "../../domain/catalog.ts";
 import { requireAuthorizable, requireDatesInOrder } from "../../domain/client-insurance.ts";
+import { requireAuthorizationDates } from "../../domain/date-bounds.ts";
 import { versionConflict } from "../../domain/domain-error.ts";
 import { requireNoDuplicate } from "../../domain/duplicates.ts";
 import { trackerRow } from "../../domain/tracker-row.ts";
@@ -26,6 +27,7 @@ export const changeAuthorization = handles(contract.changeAuthorization, (call, 
     const insurance = insuranceIn(record, authorization.insuranceId);
     if (authorization.insuranceId !== previous.insuranceId) requireAuthorizable(insurance);
     if (call.body.procedure !== undefined) procedureNamed(catalog, authorization.procedure);
+    requireAuthorizationDates(call.today, authorization, previous);
     requireDatesInOrder(authorization);
     requireNoDuplicate(authorization, { others: record.authorizations, settings: catalog.settings }, previous);
     // Before it is stored: a read that failed afterwards would make a refusal of a change that stands.

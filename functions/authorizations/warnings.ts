@@ -3,6 +3,7 @@ import type { CalendarDate } from "../../domain/calendar.ts";
 import { type Catalog, isRetroWindowPassed } from "../../domain/catalog.ts";
 import { coversDates } from "../../domain/client-insurance.ts";
 import { coversCode } from "../../domain/coverage.ts";
+import { isLongSpan } from "../../domain/date-bounds.ts";
 import { overlapping } from "../../domain/duplicates.ts";
 import { misplacedOn } from "../../domain/reallocation.ts";
 import { bounded } from "../../domain/warning.ts";
@@ -20,8 +21,8 @@ interface Saved {
 /**
  * What a user should know of an authorization that was saved: the others that it overlaps (OVERLAPS:id), and the services
  * of its dates that no authorization covered so far and this one could (NO_AUTHORIZATION:id): posting them again, or a
- * reallocation, uses it. Of those the payer authorizes some no more (RETRO_WINDOW_PASSED:id). And that it has days on which its
- * insurance is not in force, and that a new one is for a client who is inactive.
+ * reallocation, uses it. Of those the payer authorizes some no more (RETRO_WINDOW_PASSED:id). And that it holds for
+ * longer than authorizations do, that it has days on which its insurance is not in force, and that a new one is for a client who is inactive.
  */
 export async function warningsOf(
   authorization: Authorization,
@@ -43,6 +44,7 @@ export async function warningsOf(
     ),
     ...bounded("NO_AUTHORIZATION", takeable.map(idOf)),
     ...bounded("RETRO_WINDOW_PASSED", late.map(idOf)),
+    ...(isLongSpan(authorization) ? ["LONG_SPAN"] : []),
     ...(coversDates(insurance, authorization) ? [] : ["OUTSIDE_INSURANCE_DATES"]),
     ...(version === 1 && record.client.status === "INACTIVE" ? ["CLIENT_INACTIVE"] : []),
   ];

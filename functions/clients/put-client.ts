@@ -1,5 +1,6 @@
 import * as contract from "../../api/clients.ts";
 import type { Client } from "../../domain/client.ts";
+import { requireBirthDate } from "../../domain/date-bounds.ts";
 import { warningsOfClient } from "../../domain/stranded.ts";
 import { findClientRecord } from "../../store/client-record.ts";
 import { saveClient } from "../../store/clients.ts";
@@ -14,6 +15,7 @@ export const putClient = handles(contract.putClient, (call, services: Services &
     const record = await findClientRecord(services.table, clientId);
     const previous = record?.client;
     const client: Client = { clientId, ...call.body, version: (previous?.version ?? 0) + 1 };
+    requireBirthDate(call.today, client, previous);
     const action = previous === undefined ? "CREATED" : "CHANGED";
     const audit = auditEntry(call, services, {
       action,

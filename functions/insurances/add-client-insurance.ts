@@ -7,6 +7,7 @@ import {
   requireFreePriority,
   subscriberFromClient,
 } from "../../domain/client-insurance.ts";
+import { requireInsuranceDates } from "../../domain/date-bounds.ts";
 import { readClientRecord } from "../../store/client-record.ts";
 import { saveInsurance } from "../../store/insurances.ts";
 import { untilStored } from "../../store/opened-table.ts";
@@ -22,6 +23,7 @@ export const addClientInsurance = handles(contract.addClientInsurance, (call, se
   return untilStored(services.table, async () => {
     const [record, catalog] = await Promise.all([readClientRecord(services.table, clientId), services.readCatalog()]);
     const payer = payerNamed(catalog, entered.payerId);
+    requireInsuranceDates(call.today, call.body);
     requireDatesInOrder(entered);
     const populated = populateSubscriberFromClient ? subscriberFromClient(record.client, subscriber) : subscriber;
     const insurance: ClientInsurance = {

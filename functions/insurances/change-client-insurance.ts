@@ -1,6 +1,7 @@
 import * as contract from "../../api/client-insurances.ts";
 import { payerNamed } from "../../domain/catalog.ts";
 import { changedInsurance, requireDatesInOrder, requireFreePriority } from "../../domain/client-insurance.ts";
+import { requireInsuranceDates } from "../../domain/date-bounds.ts";
 import { versionConflict } from "../../domain/domain-error.ts";
 import { warningsOfInsurance } from "../../domain/stranded.ts";
 import { insuranceIn, readClientRecord } from "../../store/client-record.ts";
@@ -19,6 +20,7 @@ export const changeClientInsurance = handles(contract.changeClientInsurance, (ca
     if (previous.version !== call.ifMatch) throw versionConflict(`The insurance ${insuranceId}`, previous.version);
     const insurance = changedInsurance(previous, call.body, record.client);
     if (insurance.payerId !== previous.payerId) payerNamed(catalog, insurance.payerId);
+    requireInsuranceDates(call.today, insurance, previous);
     requireDatesInOrder(insurance);
     requireFreePriority([...record.insurances.values()], insurance);
     const audit = auditEntry(call, services, {

@@ -1,6 +1,7 @@
 import { untouchedBalance } from "../../domain/balance.ts";
 import { requireKnownActivityCode } from "../../domain/catalog.ts";
 import type { Coverage } from "../../domain/coverage.ts";
+import { requireServiceDate } from "../../domain/date-bounds.ts";
 import { DomainError } from "../../domain/domain-error.ts";
 import { type HeldUsage, touchedDays, usageChanges } from "../../domain/posting.ts";
 import { type PostedService, postedOf, type Service, saysTheSame } from "../../domain/service.ts";
@@ -79,7 +80,10 @@ function storedService(
       ({ outcome: "UNCHANGED", service: await saidAgain(services, service, origin) }) as const;
     // One that uses no authorization is tried again: it may be covered by now.
     if (standing !== undefined && (standing.void || standing.applied !== null)) return unchanged(standing);
-    if ("posted" in wanted) requireKnownActivityCode(catalog, wanted.posted.activityCode);
+    if ("posted" in wanted) {
+      requireKnownActivityCode(catalog, wanted.posted.activityCode);
+      requireServiceDate(origin.at.toISOString().slice(0, 10), wanted.posted.serviceDate, previous?.serviceDate);
+    }
     const coverage =
       "posted" in wanted
         ? (await coverageNow(services.table, record, catalog, wanted.posted, previous)).coverage

@@ -2,6 +2,7 @@ import * as contract from "../../api/services.ts";
 import { amounts } from "../../domain/balance.ts";
 import { balanceAfter } from "../../domain/candidate.ts";
 import { requireKnownActivityCode } from "../../domain/catalog.ts";
+import { requireServiceDate } from "../../domain/date-bounds.ts";
 import { readClientRecord } from "../../store/client-record.ts";
 import { readService } from "../../store/services.ts";
 import { coverageNow } from "../runtime/coverage-now.ts";
@@ -9,7 +10,8 @@ import { handles, ok } from "../runtime/handled-route.ts";
 import type { HttpServices } from "../runtime/services.ts";
 
 /** The same decision as posting, without storing anything. What BLOCK would refuse is answered as not covered. */
-export const checkService = handles(contract.checkService, async ({ path, body }, services: HttpServices) => {
+export const checkService = handles(contract.checkService, async (call, services: HttpServices) => {
+  const { path, body } = call;
   const { table } = services;
   const { serviceId, ...posted } = body;
   const [record, catalog, previous] = await Promise.all([
@@ -18,6 +20,7 @@ export const checkService = handles(contract.checkService, async ({ path, body }
     serviceId === undefined ? undefined : readService(table, path.clientId, serviceId),
   ]);
   requireKnownActivityCode(catalog, posted.activityCode);
+  requireServiceDate(call.today, posted.serviceDate, previous?.serviceDate);
   const { coverage, used } = await coverageNow(table, record, catalog, posted, previous);
   const { applied, reason, warnings, refusal } = coverage;
   const after = used && balanceAfter(used, posted);

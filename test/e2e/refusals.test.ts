@@ -139,12 +139,13 @@ describe("authorizations", () => {
   });
 
   it("the same number for the next period is saved, and can't be moved into this one", async () => {
-    const { authorizationNumber } = await scene.add({ expirationDate: "2026-06-30" });
+    const own = await Scene.open(by, setup);
+    const { authorizationNumber } = await own.add({ expirationDate: "2026-06-30" });
     const dates = { effectiveDate: "2026-07-01", expirationDate: "2026-12-31" };
-    const next = await scene.add({ authorizationNumber, ...dates });
+    const next = await own.add({ authorizationNumber, ...dates });
     expect(next).toMatchObject({ authorizationNumber, warnings: [] });
-    const move = () => by.patch(scene.path(next.authorizationId), { effectiveDate: "2026-06-30" }, { ifMatch: 1 });
-    await refused(scene, 409, "DUPLICATE_AUTHORIZATION", move);
+    const move = () => by.patch(own.path(next.authorizationId), { effectiveDate: "2026-06-30" }, { ifMatch: 1 });
+    await refused(own, 409, "DUPLICATE_AUTHORIZATION", move);
   });
 
   it("a number is free again once its authorization is discontinued", async () => {

@@ -455,6 +455,7 @@ export const errorCodes = [
   "PRIOR_AUTH_NOT_REQUIRED",
   "INSURANCE_INACTIVE",
   "EXPIRATION_BEFORE_EFFECTIVE",
+  "DATE_OUT_OF_BOUNDS",
   "AUTH_NUMBER_PENDING",
   "CAP_EXCEEDED",
   "NO_AUTHORIZATION",
@@ -546,7 +547,8 @@ export interface ErrorCodes {
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
-    | "SERVICE_UNAVAILABLE";
+    | "SERVICE_UNAVAILABLE"
+    | "DATE_OUT_OF_BOUNDS";
   readonly listClientInsurances:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
@@ -566,7 +568,8 @@ export interface ErrorCodes {
     | "NOT_FOUND"
     | "UNKNOWN_PAYER"
     | "PRIORITY_IN_USE"
-    | "EXPIRATION_BEFORE_EFFECTIVE";
+    | "EXPIRATION_BEFORE_EFFECTIVE"
+    | "DATE_OUT_OF_BOUNDS";
   readonly readClientInsurance:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
@@ -586,7 +589,8 @@ export interface ErrorCodes {
     | "NOT_FOUND"
     | "UNKNOWN_PAYER"
     | "PRIORITY_IN_USE"
-    | "EXPIRATION_BEFORE_EFFECTIVE";
+    | "EXPIRATION_BEFORE_EFFECTIVE"
+    | "DATE_OUT_OF_BOUNDS";
   readonly deleteClientInsurance:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
@@ -614,6 +618,7 @@ export interface ErrorCodes {
     | "INSURANCE_INACTIVE"
     | "UNKNOWN_PROCEDURE"
     | "EXPIRATION_BEFORE_EFFECTIVE"
+    | "DATE_OUT_OF_BOUNDS"
     | "DUPLICATE_AUTHORIZATION";
   readonly readAuthorization:
     | "VALIDATION_FAILED"
@@ -637,6 +642,7 @@ export interface ErrorCodes {
     | "INSURANCE_INACTIVE"
     | "UNKNOWN_PROCEDURE"
     | "EXPIRATION_BEFORE_EFFECTIVE"
+    | "DATE_OUT_OF_BOUNDS"
     | "DUPLICATE_AUTHORIZATION";
   readonly confirmAuthorization:
     | "VALIDATION_FAILED"
@@ -709,6 +715,7 @@ export interface ErrorCodes {
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "UNKNOWN_ACTIVITY_CODE"
+    | "DATE_OUT_OF_BOUNDS"
     | "ALREADY_DISCONTINUED"
     | "CAP_EXCEEDED"
     | "NO_AUTHORIZATION";
@@ -728,6 +735,7 @@ export interface ErrorCodes {
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "UNKNOWN_ACTIVITY_CODE"
+    | "DATE_OUT_OF_BOUNDS"
     | "ALREADY_DISCONTINUED"
     | "NO_AUTHORIZATION";
   readonly readClaimAuthorization:

@@ -123,9 +123,9 @@ export interface AuthorizationChange {
   readonly procedure?: ProcedureChoice;
   readonly authUnits?: number | null;
   readonly authVisits?: number | null;
-  /** A day: YYYY-MM-DD. */
+  /** From 2000-01-01 to the end of the year in five years. */
   readonly effectiveDate?: string;
-  /** A day: YYYY-MM-DD. */
+  /** Included. From 2000-01-01 to 2100-12-31. */
   readonly expirationDate?: string;
   readonly notes?: string | null;
 }
@@ -196,9 +196,9 @@ export interface AuthorizationInput {
   readonly procedure: ProcedureChoice;
   readonly authUnits?: number;
   readonly authVisits?: number;
-  /** A day: YYYY-MM-DD. */
+  /** From 2000-01-01 to the end of the year in five years. */
   readonly effectiveDate: string;
-  /** A day: YYYY-MM-DD. */
+  /** Included. From 2000-01-01 to 2100-12-31. */
   readonly expirationDate: string;
   readonly notes?: string;
 }
@@ -326,7 +326,7 @@ export interface Client {
   readonly firstName: string;
   readonly middleName?: string;
   readonly lastName: string;
-  /** A day: YYYY-MM-DD. */
+  /** From 1900-01-01 to today. */
   readonly dateOfBirth: string;
   readonly status: "ACTIVE" | "INACTIVE";
   readonly program?: string;
@@ -340,7 +340,7 @@ export interface ClientInput {
   readonly firstName: string;
   readonly middleName?: string;
   readonly lastName: string;
-  /** A day: YYYY-MM-DD. */
+  /** From 1900-01-01 to today. */
   readonly dateOfBirth: string;
   readonly status: "ACTIVE" | "INACTIVE";
   readonly program?: string;
@@ -359,9 +359,9 @@ export interface ClientInsurance {
   readonly status: "ACTIVE" | "INACTIVE";
   readonly subscriberNumber: string;
   readonly groupNumber?: string;
-  /** A day: YYYY-MM-DD. */
+  /** From 1900-01-01 to 2100-12-31; absent: since ever. */
   readonly effectiveDate?: string;
-  /** A day: YYYY-MM-DD. */
+  /** Included. From 1900-01-01 to 2100-12-31; absent: it does not end. */
   readonly expirationDate?: string;
   readonly priorAuthsRequired: boolean;
   /** Where the prior auths required mark came from. */
@@ -396,9 +396,9 @@ export interface ClientInsuranceInput {
   readonly subscriberNumber: string;
   readonly priorAuthsRequired?: boolean;
   readonly groupNumber?: string;
-  /** A day: YYYY-MM-DD. */
+  /** From 1900-01-01 to 2100-12-31; absent: since ever. */
   readonly effectiveDate?: string;
-  /** A day: YYYY-MM-DD. */
+  /** Included. From 1900-01-01 to 2100-12-31; absent: it does not end. */
   readonly expirationDate?: string;
   readonly subscriber?: Subscriber;
   /** Fills the subscriber from the client; given fields win. */
@@ -416,9 +416,9 @@ export interface ClientInsuranceWithCaps {
   readonly status: "ACTIVE" | "INACTIVE";
   readonly subscriberNumber: string;
   readonly groupNumber?: string;
-  /** A day: YYYY-MM-DD. */
+  /** From 1900-01-01 to 2100-12-31; absent: since ever. */
   readonly effectiveDate?: string;
-  /** A day: YYYY-MM-DD. */
+  /** Included. From 1900-01-01 to 2100-12-31; absent: it does not end. */
   readonly expirationDate?: string;
   readonly priorAuthsRequired: boolean;
   /** Where the prior auths required mark came from. */
@@ -443,9 +443,9 @@ export interface ClientInsuranceWithWarnings {
   readonly status: "ACTIVE" | "INACTIVE";
   readonly subscriberNumber: string;
   readonly groupNumber?: string;
-  /** A day: YYYY-MM-DD. */
+  /** From 1900-01-01 to 2100-12-31; absent: since ever. */
   readonly effectiveDate?: string;
-  /** A day: YYYY-MM-DD. */
+  /** Included. From 1900-01-01 to 2100-12-31; absent: it does not end. */
   readonly expirationDate?: string;
   readonly priorAuthsRequired: boolean;
   /** Where the prior auths required mark came from. */
@@ -464,7 +464,7 @@ export interface ClientWithWarnings {
   readonly firstName: string;
   readonly middleName?: string;
   readonly lastName: string;
-  /** A day: YYYY-MM-DD. */
+  /** From 1900-01-01 to today. */
   readonly dateOfBirth: string;
   readonly status: "ACTIVE" | "INACTIVE";
   readonly program?: string;
@@ -700,7 +700,7 @@ export interface ReportClient {
   readonly firstName: string;
   readonly middleName?: string;
   readonly lastName: string;
-  /** A day: YYYY-MM-DD. */
+  /** From 1900-01-01 to today. */
   readonly dateOfBirth: string;
   readonly program?: string;
   readonly location?: string;
@@ -754,7 +754,7 @@ export interface Service {
   readonly clientId: string;
   /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
   readonly activityCode: string;
-  /** A day: YYYY-MM-DD. */
+  /** From 2000-01-01 to the end of the year in two years. */
   readonly serviceDate: string;
   readonly units: number;
   readonly status: "RENDERED" | "SCHEDULED";
@@ -784,7 +784,7 @@ export interface ServiceCheck {
 export interface ServiceCheckInput {
   /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
   readonly activityCode: string;
-  /** A day: YYYY-MM-DD. */
+  /** From 2000-01-01 to the end of the year in two years. */
   readonly serviceDate: string;
   readonly units: number;
   readonly status?: "RENDERED" | "SCHEDULED";
@@ -799,7 +799,7 @@ export interface ServiceCheckInput {
 export interface ServiceInput {
   /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
   readonly activityCode: string;
-  /** A day: YYYY-MM-DD. */
+  /** From 2000-01-01 to the end of the year in two years. */
   readonly serviceDate: string;
   readonly units: number;
   readonly status?: "RENDERED" | "SCHEDULED";
