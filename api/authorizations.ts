@@ -45,7 +45,9 @@ export const Authorization = z
     daysLeft: z.int(),
     units: Amounts,
     visits: Amounts,
-    percentUsed: z.nullable(z.int()),
+    percentUsed: z
+      .nullable(z.int())
+      .check(z.meta({ description: "Rounded down: 100 only once nothing is left. Null when neither is limited." })),
     status: z.nullable(Status).check(z.meta({ description: "Null once discontinued." })),
     statusColor: z.nullable(Color),
     flags: z.array(Flag),

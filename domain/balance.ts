@@ -28,8 +28,11 @@ export function amounts(authorized: number | undefined, used: number, scheduled:
     : { authorized, used, scheduled, remaining: authorized - used, available: authorized - used - scheduled };
 }
 
-/** Whole percent of the quantity that is used up furthest; null when neither is limited. */
+/** Whole percent, rounded down, of the quantity that is used up furthest: 100 only once it is. Null when neither is limited. */
 export function percentUsed(units: Amounts, visits: Amounts): number | null {
-  const shares = [units, visits].flatMap(({ authorized, used }) => (authorized === null ? [] : [used / authorized]));
-  return shares.length === 0 ? null : Math.round(100 * Math.max(...shares));
+  const percents = [units, visits].flatMap(({ authorized, used }) =>
+    // Whole numbers throughout: a quotient may be rounded up to the next one.
+    authorized === null ? [] : [(100 * used - ((100 * used) % authorized)) / authorized],
+  );
+  return percents.length === 0 ? null : Math.max(...percents);
 }

@@ -50,14 +50,17 @@ describe("percentUsed per row", () => {
   const unlimited = (used: number) => amounts(undefined, used, 0);
   it.each([
     ["nothing used", amounts(96, 0, 0), unlimited(0), 0],
-    ["part of the units", amounts(96, 40, 0), unlimited(10), 42],
+    ["part of the units", amounts(96, 40, 0), unlimited(10), 41],
     ["part of the visits", unlimited(6), amounts(5, 3, 0), 60],
     ["all of it", amounts(96, 96, 0), unlimited(9), 100],
     ["more than there was", amounts(4, 5, 0), unlimited(5), 125],
     ["what is scheduled is not used", amounts(10, 1, 9), unlimited(0), 10],
     ["the units are further", amounts(10, 9, 0), amounts(10, 2, 0), 90],
     ["the visits are further", amounts(100, 9, 0), amounts(10, 2, 0), 20],
-    ["rounded to whole percent", amounts(3, 2, 0), unlimited(0), 67],
+    ["two thirds", amounts(3, 2, 0), unlimited(0), 66],
+    ["all but one of many", amounts(250, 249, 0), unlimited(0), 99],
+    ["29 of 100, which is 28.999… as a share", amounts(100, 29, 0), unlimited(0), 29],
+    ["one of all that can be authorized", amounts(999_999, 999_998, 0), unlimited(0), 99],
   ])("%s", (_, units, visits, expected) => {
     expect(percentUsed(units, visits)).toBe(expected);
   });
@@ -66,13 +69,16 @@ describe("percentUsed per row", () => {
     expect(percentUsed(unlimited(500), unlimited(100))).toBeNull();
   });
 
-  it("is a whole number whenever one is limited", () => {
+  it("is the largest whole percent that is used, and so 100 only once nothing is left", () => {
     const quantity = fc.integer({ min: 1, max: 999_999 });
     const used = fc.integer({ min: 0, max: 999_999 });
     fc.assert(
-      fc.property(quantity, used, (authorized, taken) =>
-        Number.isInteger(percentUsed(amounts(authorized, taken, 0), unlimited(taken))),
-      ),
+      fc.property(quantity, used, (authorized, taken) => {
+        const percent = BigInt(percentUsed(amounts(authorized, taken, 0), unlimited(taken)) ?? Number.NaN);
+        const [of, hundredfold] = [BigInt(authorized), 100n * BigInt(taken)];
+        expect(percent * of <= hundredfold && hundredfold < (percent + 1n) * of).toBe(true);
+        expect(percent >= 100n).toBe(taken >= authorized);
+      }),
     );
   });
 });

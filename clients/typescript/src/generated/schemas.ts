@@ -95,6 +95,7 @@ export interface Authorization {
   readonly daysLeft: number;
   readonly units: Amounts;
   readonly visits: Amounts;
+  /** Rounded down: 100 only once nothing is left. Null when neither is limited. */
   readonly percentUsed: number | null;
   /** Null once discontinued. */
   readonly status: Status | null;
@@ -222,6 +223,7 @@ export interface AuthorizationWithWarnings {
   readonly daysLeft: number;
   readonly units: Amounts;
   readonly visits: Amounts;
+  /** Rounded down: 100 only once nothing is left. Null when neither is limited. */
   readonly percentUsed: number | null;
   /** Null once discontinued. */
   readonly status: Status | null;
@@ -726,6 +728,7 @@ export interface ReportedAuthorization {
   readonly daysLeft: number;
   readonly units: Amounts;
   readonly visits: Amounts;
+  /** Rounded down: 100 only once nothing is left. Null when neither is limited. */
   readonly percentUsed: number | null;
   /** Null once discontinued. */
   readonly status: Status | null;
