@@ -107,6 +107,28 @@ describe("without a refresh by hand", () => {
     expect(colors.size).toBe(4);
   });
 
+  it("the tracker goes on while the ledger of one row fails, and says so in that row", async () => {
+    const scene = await Scene.open(await staff(), await newSetup(await staff()));
+    const [failing, read] = [await scene.add({ effectiveDate: "2026-01-01" }), await scene.add()];
+    await using at = await opened("");
+    const { page } = at;
+    await page.route(`**/${failing.authorizationId}/ledger*`, (route) => route.fulfill({ status: 500 }));
+    await page.goto(`/note.html?client=${scene.clientId}`);
+    for (const { authorizationNumber } of [failing, read])
+      await page.getByRole("button", { name: new RegExp(`^Details of ${authorizationNumber}`) }).click();
+    await page.getByText("No service has used it yet.").waitFor();
+    await scene.post({ units: 3, authorizationId: read.authorizationId });
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    await page.getByRole("row").filter({ hasText: read.authorizationNumber }).getByText("17 of 20 left").waitFor();
+    await page
+      .getByRole("region", { name: `Movements of ${read.authorizationNumber}` })
+      .getByText("+3")
+      .waitFor();
+    expect(await page.getByRole("alert").filter({ hasText: /./ }).allTextContents()).toEqual([
+      expect.stringContaining("The ledger can't be read."),
+    ]);
+  });
+
   it("what one window changes shows in another one", async () => {
     const scene = await Scene.open(await staff(), await newSetup(await staff()));
     await using at = await opened(`/note.html?client=${scene.clientId}`);

@@ -2,13 +2,14 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Authorization, Ledger, Movement } from "../../../clients/typescript/src/index.ts";
 import { counted, formatDay, formatInstant, wordsOf } from "../format.ts";
+import type { OpenedLedger } from "./opened-ledgers.ts";
 import type { RowActions } from "./tracker-row.ts";
 import { leftText, movementTexts, signed } from "./wording.ts";
 
 /** Notes, who did what, what can be done, and every movement of the balance. */
 export function authorizationDetails(
   authorization: Authorization,
-  ledger: Ledger | undefined,
+  { ledger, failure }: OpenedLedger,
   actions: RowActions,
 ): TemplateResult {
   const { notes, allowedActions, authorizationNumber, createdAt, createdBy, confirmation } = authorization;
@@ -34,7 +35,9 @@ export function authorizationDetails(
     </div>
     <div>
       <h3>Ledger ${ledger && html`<span class="muted small">${counted(ledger.items.length, "movement")}</span>`}</h3>
-      ${ledger === undefined ? html`<p class="muted">Reading the ledger …</p>` : ledgerTable(ledger, authorizationNumber)}
+      ${failure === undefined ? nothing : html`<p class="notice alert" part="notice" role="alert">The ledger can't be read. ${failure}</p>`}
+      ${ledger === undefined && failure === undefined ? html`<p class="muted">Reading the ledger …</p>` : nothing}
+      ${ledger === undefined ? nothing : ledgerTable(ledger, authorizationNumber)}
     </div>
   </div>`;
 }

@@ -4,7 +4,6 @@ import {
   type Authorization,
   type AuthorizationWithWarnings,
   isProblem,
-  type Ledger,
   type Tracker,
 } from "../../../clients/typescript/src/index.ts";
 import { DialogElement } from "../dialog-element.ts";
@@ -19,6 +18,7 @@ import { AuthorizationDialog } from "./authorization-dialog.ts";
 import { CopyDialog } from "./copy-dialog.ts";
 import { DiscontinueDialog } from "./discontinue-dialog.ts";
 import { readHidden } from "./hidden-authorizations.ts";
+import { OpenedLedgers } from "./opened-ledgers.ts";
 import { columns, type RowActions, trackerRow } from "./tracker-row.ts";
 import { trackerStyles } from "./tracker-styles.ts";
 import { trackerTimeline } from "./tracker-timeline.ts";
@@ -57,7 +57,7 @@ export class AuthorizationTracker extends DialogElement {
   declare private hideExpired: boolean;
   declare private rowCount: number;
   declare private allLanes: boolean;
-  private readonly expanded = new Map<string, Ledger | undefined>();
+  private readonly ledgers = new OpenedLedgers(this);
   private readonly confirming = new Set<string>();
 
   constructor() {
@@ -76,10 +76,8 @@ export class AuthorizationTracker extends DialogElement {
   protected override async read(signal: AbortSignal): Promise<void> {
     const { clientId, context, hideExpired } = this;
     const query = { clientId, context, ...(hideExpired && { hideExpired }) };
-    const [{ data }] = await Promise.all([
-      this.api.readTracker(query, { signal }),
-      ...[...this.expanded.keys()].map((authorizationId) => this.readLedger(authorizationId, signal)),
-    ]);
+    this.ledgers.refresh(signal);
+    const { data } = await this.api.readTracker(query, { signal });
     const authorizations = data.visible ? data.authorizations : await readHidden(this.api, clientId, signal);
     this.announceAcknowledged(authorizations);
     this.tracker = { ...data, authorizations };
@@ -92,7 +90,7 @@ export class AuthorizationTracker extends DialogElement {
   protected override forget(): void {
     super.forget();
     this.tracker = undefined;
-    this.expanded.clear();
+    this.ledgers.forget();
     this.confirming.clear();
     this.rowCount = rowsAtOnce;
     this.allLanes = false;
@@ -171,14 +169,13 @@ export class AuthorizationTracker extends DialogElement {
 
   private stateOf({ authorizationId }: Authorization) {
     return {
-      isExpanded: this.expanded.has(authorizationId),
+      opened: this.ledgers.of(authorizationId),
       isConfirming: this.confirming.has(authorizationId),
-      ledger: this.expanded.get(authorizationId),
     };
   }
 
   private readonly actions: RowActions = {
-    toggle: (authorization) => void this.toggle(authorization),
+    toggle: ({ authorizationId }) => this.ledgers.toggle(authorizationId),
     confirm: (authorization) => void this.confirm(authorization),
     edit: (authorization) => {
       const insurances = this.tracker?.insurances ?? [];
@@ -206,27 +203,6 @@ export class AuthorizationTracker extends DialogElement {
   private readonly toggleLanes = () => {
     this.allLanes = !this.allLanes;
   };
-
-  private async toggle({ authorizationId }: Authorization): Promise<void> {
-    if (this.expanded.delete(authorizationId)) {
-      this.requestUpdate();
-      return;
-    }
-    this.expanded.set(authorizationId, undefined);
-    this.requestUpdate();
-    try {
-      await this.readLedger(authorizationId);
-    } catch (error) {
-      // The next reading has the ledgers of all that are open.
-      this.failure = this.sentenceOf(error);
-    }
-    this.requestUpdate();
-  }
-
-  private async readLedger(authorizationId: string, signal?: AbortSignal): Promise<void> {
-    const { data } = await this.api.readLedger({ clientId: this.clientId, authorizationId }, signal && { signal });
-    if (this.expanded.has(authorizationId)) this.expanded.set(authorizationId, data);
-  }
 
   private async confirm(authorization: Authorization): Promise<void> {
     const { clientId, authorizationId, authorizationNumber, version } = authorization;

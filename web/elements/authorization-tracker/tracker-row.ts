@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Authorization, Ledger } from "../../../clients/typescript/src/index.ts";
+import type { Authorization } from "../../../clients/typescript/src/index.ts";
 import { amountCell, billingState, markOf, statusCell } from "../cells.ts";
 import { formatDay, formatDaysLeft } from "../format.ts";
 import { authorizationDetails } from "./authorization-details.ts";
+import type { OpenedLedger } from "./opened-ledgers.ts";
 
 /** What can be done with an authorization; the row offers what its `allowedActions` has. */
 export interface RowActions {
@@ -14,10 +15,9 @@ export interface RowActions {
 }
 
 export interface RowState {
-  readonly isExpanded: boolean;
+  /** Undefined while its details are closed. */
+  readonly opened: OpenedLedger | undefined;
   readonly isConfirming: boolean;
-  /** Undefined until it was read. */
-  readonly ledger: Ledger | undefined;
 }
 
 export const columns = ["Status", "Auth #", "Procedure", "Dates", "Units", "Visits", "Billing"] as const;
@@ -25,19 +25,21 @@ export const columns = ["Status", "Auth #", "Procedure", "Dates", "Units", "Visi
 /** An authorization, and below it, when expanded, all the rest that is known of it. */
 export function trackerRow(authorization: Authorization, state: RowState, actions: RowActions): TemplateResult {
   const { authorizationId, authorizationNumber, payerName, procedure } = authorization;
+  const { opened } = state;
+  const isExpanded = opened !== undefined;
   const name = `${authorizationNumber}, ${procedure.label}`;
-  return html`<tr role="row" part="authorization" data-id=${authorizationId} class=${state.isExpanded ? "expanded" : ""}>
+  return html`<tr role="row" part="authorization" data-id=${authorizationId} class=${isExpanded ? "expanded" : ""}>
       <td role="cell" class="toggle">
         <button
           type="button"
           class="icon"
           part="button"
-          aria-expanded=${state.isExpanded}
+          aria-expanded=${isExpanded}
           aria-controls="details-${authorizationId}"
           aria-label="Details of ${name}"
           @click=${() => actions.toggle(authorization)}
         >
-          ${plusSign(state.isExpanded)}
+          ${plusSign(isExpanded)}
         </button>
       </td>
       <td role="cell" data-column="Status">${statusCell(authorization)}</td>
@@ -66,10 +68,10 @@ export function trackerRow(authorization: Authorization, state: RowState, action
       <td role="cell" data-column="Billing">${billing(authorization, state, actions, name)}</td>
     </tr>
     ${
-      state.isExpanded
+      isExpanded
         ? html`<tr role="row" class="details">
             <td role="cell" colspan=${columns.length + 1} id="details-${authorizationId}">
-              ${authorizationDetails(authorization, state.ledger, actions)}
+              ${authorizationDetails(authorization, opened, actions)}
             </td>
           </tr>`
         : nothing
