@@ -114,7 +114,8 @@ export const changeClientInsurance = route({
   summary: "Change a client insurance; null clears an optional field",
   description:
     "Send only what changes, with the ETag that was read as If-Match; after a 412 read again and decide " +
-    "anew. A mark that is sent makes its `source` EXPLICIT. `warnings`, where there are any, name the insurance's open " +
+    "anew. A mark that is sent makes its `source` EXPLICIT. Another `payerId` while authorizations are open is 409 PAYER_IN_USE: " +
+    "another payer is another insurance; a subscriber number may be corrected. `warnings`, where there are any, name the insurance's open " +
     "authorizations that nothing can be done with from now on but to discontinue them, since it is INACTIVE or not marked " +
     "(`AUTHORIZATION_STRANDED:<authorizationId>`): lists and alerts leave them out, and where the tracker hides them the " +
     "history has them. `OUTSIDE_INSURANCE_DATES:<authorizationId>` names those with days outside the insurance's dates. Of " +
@@ -124,7 +125,14 @@ export const changeClientInsurance = route({
   pathParameters: ofInsurance,
   body: ClientInsuranceChange,
   replies: { 200: ClientInsuranceWithWarnings },
-  errors: ["NOT_FOUND", "UNKNOWN_PAYER", "PRIORITY_IN_USE", "EXPIRATION_BEFORE_EFFECTIVE", "DATE_OUT_OF_BOUNDS"],
+  errors: [
+    "NOT_FOUND",
+    "UNKNOWN_PAYER",
+    "PAYER_IN_USE",
+    "PRIORITY_IN_USE",
+    "EXPIRATION_BEFORE_EFFECTIVE",
+    "DATE_OUT_OF_BOUNDS",
+  ],
 });
 
 export const deleteClientInsurance = route({

@@ -47,6 +47,11 @@ export const errorMeanings = {
     remedy: "Choose another priority, or change the other insurance first.",
     example: "The active insurance I2001 has priority 1 already.",
   },
+  PAYER_IN_USE: {
+    meaning: "The insurance has open authorizations, which its payer gave. Another payer is another insurance.",
+    remedy: "End this insurance by its expiration date, and add another one of the new payer.",
+    example: "The insurance I2001 has open authorizations of PSMED: end it and add another one of CVBMC.",
+  },
   IN_USE: {
     meaning: "Something still names what should be deleted.",
     remedy: "Keep it. A client insurance can be made INACTIVE instead.",

@@ -1,6 +1,7 @@
 import type { Authorization } from "./authorization.ts";
 import type { Client } from "./client.ts";
 import { type ClientInsurance, coversDates, takesAuthorizations } from "./client-insurance.ts";
+import { DomainError } from "./domain-error.ts";
 import { byExpiration } from "./tracker-row.ts";
 import { bounded } from "./warning.ts";
 
@@ -23,4 +24,26 @@ export function warningsOfInsurance(insurance: ClientInsurance, open: Iterable<A
 /** The same of a client. Of an inactive one nothing is told any more, and lists leave it out. */
 export function warningsOfClient({ status }: Client, open: Iterable<Authorization>): string[] {
   return status === "ACTIVE" ? [] : stranded([...open].sort(byExpiration));
+}
+
+/** Refuses another payer while authorizations are open: what one payer authorized is no other's, nor its number. */
+export function requirePayerKept(
+  previous: ClientInsurance,
+  { insuranceId, payerId }: ClientInsurance,
+  open: Iterable<Authorization>,
+): void {
+  if (payerId === previous.payerId || ![...open].some((each) => each.insuranceId === insuranceId)) return;
+  throw new DomainError(
+    "PAYER_IN_USE",
+    `The insurance ${insuranceId} has open authorizations of ${previous.payerId}: end it and add another one of ${payerId}.`,
+    {
+      faults: [
+        {
+          pointer: "/payerId",
+          code: "PAYER_IN_USE",
+          message: `stays ${previous.payerId} while authorizations are open`,
+        },
+      ],
+    },
+  );
 }

@@ -73,8 +73,6 @@ const posting: readonly ItemGrant[] = [
   { may: ["PutItem", "DeleteItem"], on: ["RUNNING_LOW#*"] },
 ];
 
-/** Authorizations are listed anew when their client or insurance changes. */
-const relist = ["UpdateItem", "ConditionCheckItem"] as const;
 /** First replies are kept and read, and go by themselves. */
 const replayed = ["GetItem", "PutItem"] as const;
 
@@ -89,7 +87,8 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
     items: [
       { may: [...read, "BatchGetItem", "PutItem"], on: ["CLIENT#*"] },
       { may: ["Query", "PutItem", "DeleteItem"], on: ["SEARCH#*"] },
-      { may: relist, on: ["CLIENT#*"] },
+      // Authorizations are listed anew when their client changes.
+      { may: ["UpdateItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
     ],
     readsBlindIndexKey: true,
   },
@@ -98,7 +97,6 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: ["Query"], on: ["CLIENT#*"] },
       { may: read, on: ["CATALOG"] },
       { may: ["PutItem", "DeleteItem"], on: ["CLIENT#*", "REFERENCE#*"] },
-      { may: relist, on: ["CLIENT#*"] },
       { may: replayed, on: ["IDEMPOTENCY#*"] },
     ],
   },

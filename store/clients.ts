@@ -38,7 +38,7 @@ export async function saveClient(
     ...[...is.difference(was)].map((term) => put(entry(term), "searchEntry", { clientId: client.clientId })),
     ...[...was.difference(is)].map((term) => remove(entry(term))),
   ];
-  await commitRelisted(table, writes, record, { client });
+  await commitRelisted(table, writes, record, client);
 }
 
 const SearchEntry = z.object({ clientId: z.string() });

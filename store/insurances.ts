@@ -8,7 +8,6 @@ import type { ClientRecord } from "./client-record.ts";
 import { ChangedMeanwhile } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
 import { insuranceKey, insuranceReferenceKey, insuranceUseKey, priorityKey, referencePartition } from "./keys.ts";
-import { commitRelisted } from "./listing.ts";
 import { commit, type OpenedTable, queryPage, type Write } from "./opened-table.ts";
 import { table as attributes } from "./table.ts";
 import { create, createOrReplace, put, remove, removeUncounted, removeVersion } from "./writes.ts";
@@ -19,7 +18,7 @@ const heldPriority = (insurance: ClientInsurance | undefined) =>
 
 /**
  * Adds or changes an insurance of the client as it was read; two active ones never share a priority, however close together
- * they come. With another payer its authorizations are listed by that one.
+ * they come.
  */
 export async function saveInsurance(
   table: OpenedTable,
@@ -55,7 +54,7 @@ export async function saveInsurance(
     if (previous !== undefined) writes.push(remove(insuranceReferenceKey(previous.payerId, insuranceId)));
     writes.push(put(insuranceReferenceKey(insurance.payerId, insuranceId), "reference", { clientId, insuranceId }));
   }
-  await commitRelisted(table, writes, record, { insurance });
+  await commit(table, writes);
 }
 
 /** Deletes an insurance; refused while it has authorizations, discontinued ones included, or had one that was confirmed. */

@@ -1,7 +1,6 @@
 import type { Authorization } from "../domain/authorization.ts";
 import { monthOf } from "../domain/calendar.ts";
 import type { Client } from "../domain/client.ts";
-import type { ClientInsurance } from "../domain/client-insurance.ts";
 import { isConfirmed } from "../domain/confirmation.ts";
 import type { ClientRecord } from "./client-record.ts";
 import { ChangedMeanwhile } from "./failures.ts";
@@ -55,19 +54,13 @@ export function listedFields(authorization: Authorization, seen: Seen): object {
   };
 }
 
-/** A client or one of its insurances as it is from now on. */
-interface Change {
-  readonly client?: Client;
-  readonly insurance?: ClientInsurance;
-}
-
 /** What one transaction of DynamoDB takes. */
 const mostWrites = 100;
 
 /**
- * Commits writes that change a client or an insurance, the client's audit among them, with all that its authorizations are listed
- * by. Every change of a client's data names the head of its audit as it was read, and so did these: nobody who changes a name
- * misses an authorization that has just been added, and nobody adds one under a name that has just changed.
+ * Commits writes that change a client, its audit among them, with all that its authorizations are listed by. Every change of a
+ * client's data names the head of its audit as it was read, and so did these: nobody who changes a name misses an authorization
+ * that has just been added, and nobody adds one under a name that has just changed.
  *
  * A client with so many authorizations to list anew that one transaction can't take them has the rest done before: should that
  * end half-way, they are listed by what was about to be stored until the change is made again.
@@ -76,9 +69,9 @@ export async function commitRelisted(
   table: OpenedTable,
   writes: readonly Write[],
   record: ClientRecord | undefined,
-  change: Change,
+  client: Client,
 ): Promise<void> {
-  const relisted = record === undefined ? [] : relistings(record, change);
+  const relisted = record === undefined ? [] : relistings(record, client);
   const early = Math.max(0, relisted.length - (mostWrites - writes.length));
   for (let first = 0; record !== undefined && first < early; first += mostWrites - 1) {
     const part = relisted.slice(first, Math.min(early, first + mostWrites - 1));
@@ -88,11 +81,9 @@ export async function commitRelisted(
   await commit(table, [...writes, ...relisted.slice(early)]);
 }
 
-function relistings(record: ClientRecord, { client = record.client, insurance }: Change): Write[] {
-  const insurances = new Map(record.insurances);
-  if (insurance !== undefined) insurances.set(insurance.insuranceId, insurance);
+function relistings(record: ClientRecord, client: Client): Write[] {
   return [...record.authorizations.values()].flatMap((authorization) => {
-    const is = listedOf(authorization, { client, insurances });
+    const is = listedOf(authorization, { ...record, client });
     if (JSON.stringify(is) === JSON.stringify(listedOf(authorization, record))) return [];
     const { clientId, authorizationId, version } = authorization;
     return [setAttribute(authorizationKey(clientId, authorizationId), attributes.listed, is, version, outrun)];

@@ -3,7 +3,7 @@ import { payerNamed } from "../../domain/catalog.ts";
 import { changedInsurance, requireDatesInOrder, requireFreePriority } from "../../domain/client-insurance.ts";
 import { requireInsuranceDates } from "../../domain/date-bounds.ts";
 import { versionConflict } from "../../domain/domain-error.ts";
-import { warningsOfInsurance } from "../../domain/stranded.ts";
+import { requirePayerKept, warningsOfInsurance } from "../../domain/stranded.ts";
 import { insuranceIn, readClientRecord } from "../../store/client-record.ts";
 import { saveInsurance } from "../../store/insurances.ts";
 import { untilStored } from "../../store/opened-table.ts";
@@ -20,6 +20,7 @@ export const changeClientInsurance = handles(contract.changeClientInsurance, (ca
     if (previous.version !== call.ifMatch) throw versionConflict(`The insurance ${insuranceId}`, previous.version);
     const insurance = changedInsurance(previous, call.body, record.client);
     if (insurance.payerId !== previous.payerId) payerNamed(catalog, insurance.payerId);
+    requirePayerKept(previous, insurance, record.authorizations.values());
     requireInsuranceDates(call.today, insurance, previous);
     requireDatesInOrder(insurance);
     requireFreePriority([...record.insurances.values()], insurance);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { warningsOfClient, warningsOfInsurance } from "../../domain/stranded.ts";
+import { requirePayerKept, warningsOfClient, warningsOfInsurance } from "../../domain/stranded.ts";
 import { authorization, client, insurance } from "./examples.ts";
+import { refusalCode, refusalOf } from "./refusals.ts";
 
 const first = authorization({ authorizationId: "A1", expirationDate: "2026-05-31" });
 const second = authorization({ authorizationId: "A2", expirationDate: "2026-07-04" });
@@ -32,6 +33,23 @@ describe("a change of an insurance names the open authorizations that it strands
     const many = Array.from({ length: 103 }, (_, at) => authorization({ authorizationId: `A${at}` }));
     const warnings = warningsOfInsurance(insurance({ status: "INACTIVE" }), many);
     expect([warnings.length, warnings.at(-1)]).toEqual([101, "AUTHORIZATION_STRANDED:+3"]);
+  });
+});
+
+describe("another payer is another insurance", () => {
+  it.each([
+    ["another payer, with open authorizations", { payerId: "CVBMC" }, open, "PAYER_IN_USE"],
+    ["another payer, with none", { payerId: "CVBMC" }, [], null],
+    ["another payer, with another insurance's", { payerId: "CVBMC" }, [ofAnother], null],
+    ["another subscriber number", { subscriberNumber: "S-9" }, open, null],
+  ] as const)("%s: %s", (_, changes, authorizations, code) => {
+    expect(refusalCode(() => requirePayerKept(insurance(), insurance(changes), authorizations))).toBe(code);
+  });
+
+  it("says what to do instead, at the payer", () => {
+    const refusal = refusalOf(() => requirePayerKept(insurance(), insurance({ payerId: "CVBMC" }), open));
+    expect(refusal.message).toMatch(/end it and add another one of CVBMC/);
+    expect(refusal.faults.map(({ pointer }) => pointer)).toEqual(["/payerId"]);
   });
 });
 

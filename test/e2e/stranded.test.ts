@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Reply, type User, user } from "./agency.ts";
 import { allRows, expiring, idOf, worklist } from "./report-rows.ts";
-import { clientBody, made, newSetup, refused, Scene, type Setup, staff } from "./scene.ts";
+import { clientBody, expectProblem, made, newSetup, pointers, refused, Scene, type Setup, staff } from "./scene.ts";
 
 let by: User;
 let reader: User;
@@ -36,8 +36,8 @@ describe.each(ways)("under an insurance that is %s", (_, stops, begins, code) =>
     expect((await scene.read(unconfirmed.authorizationId)).allowedActions).toContain("confirm");
     await made(changeInsurance(scene, stops, 1));
 
-    await refused(scene, 422, code, () => by.post(`${scene.client}/authorizations`, scene.input()));
-    await refused(scene, 422, code, () => confirm(scene, unconfirmed.authorizationId, 1));
+    expectProblem(await by.post(`${scene.client}/authorizations`, scene.input()), 422, code);
+    expectProblem(await confirm(scene, unconfirmed.authorizationId, 1), 422, code);
     expect((await scene.read(unconfirmed.authorizationId)).allowedActions).toEqual(["edit", "discontinue"]);
     const again = await made(confirm(scene, authorizationId, 1));
     expect(again.confirmation.confirmedAt).toBe(confirmed.confirmation.confirmedAt);
@@ -86,6 +86,19 @@ describe("an insurance's own dates", () => {
     const { authorizationId } = await scene.add();
     const { warnings } = await made(changeInsurance(scene, { expirationDate: "2026-06-29" }, 1));
     expect(warnings).toEqual([`OUTSIDE_INSURANCE_DATES:${authorizationId}`]);
+  });
+});
+
+describe("another payer", () => {
+  it("is 409 while authorizations are open under the insurance; its subscriber number may be corrected", async () => {
+    const scene = await Scene.open(by, setup);
+    const { payerId } = await newSetup(by);
+    const { authorizationId } = await scene.add();
+    const reply = await refused(scene, 409, "PAYER_IN_USE", () => changeInsurance(scene, { payerId }, 1));
+    expect(pointers(reply)).toEqual(["/payerId"]);
+    await made(changeInsurance(scene, { payerId: setup.payerId, subscriberNumber: "S-2" }, 1));
+    await scene.discontinue(authorizationId, 1);
+    expect(await made(changeInsurance(scene, { payerId }, 2))).toMatchObject({ payerId, version: 3 });
   });
 });
 

@@ -5,7 +5,6 @@ import { discontinueAuthorization } from "../../functions/authorizations/discont
 import { putClient } from "../../functions/clients/put-client.ts";
 import { confirmAuthorization } from "../../functions/confirm/confirm-authorization.ts";
 import { addClientInsurance } from "../../functions/insurances/add-client-insurance.ts";
-import { changeClientInsurance } from "../../functions/insurances/change-client-insurance.ts";
 import { listClientAuthorizations } from "../../functions/reports/list-client-authorizations.ts";
 import { listUnconfirmedAuthorizations } from "../../functions/reports/list-unconfirmed-authorizations.ts";
 import { putService } from "../../functions/services/put-service.ts";
@@ -99,18 +98,12 @@ test("The indexes follow an authorization from the day it is entered until it is
   );
 
   await enter(putClient, { path: { clientId }, body: { ...person, lastName: "Reyes", program: "Autism Services" } });
-  const { insurances } = await enter(readTracker, { path: { clientId }, query: { context: "NOTE" } });
-  await enter(changeClientInsurance, {
-    path: { clientId, insuranceId },
-    body: { payerId: "P2" },
-    ifMatch: insurances[0].version,
-  });
   expect(await entriesOf(clientId)).toMatchObject({
     expiring: [{ program: "Autism Services" }],
-    unconfirmed: [{ ...entered, lastName: "Reyes", firstName: "Ada", payerId: "P2" }],
+    unconfirmed: [{ ...entered, lastName: "Reyes", firstName: "Ada", payerId: "P1" }],
   });
   const tracker = await enter(readTracker, { path: { clientId }, query: { context: "NOTE" } });
-  expect(tracker.authorizations).toMatchObject([{ authorizationId, version: 3, payerId: "P2" }]);
+  expect(tracker.authorizations).toMatchObject([{ authorizationId, version: 3, payerId: "P1" }]);
 
   await enter(discontinueAuthorization, { ...at, body: {}, ifMatch: 3 });
   expect(await entriesOf(clientId)).toEqual({ expiring: [], unconfirmed: [] });

@@ -40,7 +40,6 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow table Query: CLIENT#*",
     readCatalog,
     "Allow table DeleteItem PutItem: CLIENT#* REFERENCE#*",
-    "Allow table ConditionCheckItem UpdateItem: CLIENT#*",
     "Allow table GetItem PutItem: IDEMPOTENCY#*",
     appendOnlyAudit,
     noCaps,

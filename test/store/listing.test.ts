@@ -84,27 +84,13 @@ describe("what authorizations are listed by changes in the transaction of the ch
       ],
     ],
   ])("of a client: %s", async (_, changes, writes) => {
-    await commitRelisted(mocked.table, [clientChange], seen, { client: { ...somewhere, ...changes } });
+    await commitRelisted(mocked.table, [clientChange], seen, { ...somewhere, ...changes });
     expect(writesOf(mocked)).toEqual(writes);
-  });
-
-  it.each<[string, Parameters<typeof insurance>[0], string[]]>([
-    ["its subscriber number", { subscriberNumber: "NEW" }, [own]],
-    ["its payer", { payerId: "CVBMC" }, [own, relisted("A3003", { ...at, ...names, payerId: "CVBMC" }, 3)]],
-  ])("of an insurance: %s", async (_, changes, writes) => {
-    const changed = insurance({ insuranceId: "I2002", ...changes });
-    await commitRelisted(mocked.table, [clientChange], seen, { insurance: changed });
-    expect(writesOf(mocked)).toEqual(writes);
-  });
-
-  it("an insurance that is new lists nothing anew", async () => {
-    await commitRelisted(mocked.table, [clientChange], seen, { insurance: insurance({ insuranceId: "I9" }) });
-    expect(writesOf(mocked)).toEqual([own]);
   });
 
   it("an authorization that was changed meanwhile: decided again", async () => {
     mocked.dynamo.on(TransactWriteCommand).rejects(cancelled("None", "ConditionalCheckFailed", "None"));
-    const change = commitRelisted(mocked.table, [clientChange], seen, { client: { ...somewhere, lastName: "Reyes" } });
+    const change = commitRelisted(mocked.table, [clientChange], seen, { ...somewhere, lastName: "Reyes" });
     await expect(change).rejects.toBeInstanceOf(ChangedMeanwhile);
   });
 
@@ -119,7 +105,8 @@ describe("what authorizations are listed by changes in the transaction of the ch
     async (count, parts) => {
       const many = Array.from({ length: count }, (_, number) => authorization({ authorizationId: `A${number}` }));
       await commitRelisted(mocked.table, [clientChange], record({ client: somewhere, authorizations: many }), {
-        client: { ...somewhere, lastName: "Reyes" },
+        ...somewhere,
+        lastName: "Reyes",
       });
       const sent = transactions(mocked);
       expect(sent).toHaveLength(parts);

@@ -123,6 +123,7 @@ describe("a refusal", () => {
 
   it.each([
     ["PRIORITY_IN_USE", "priority"],
+    ["PAYER_IN_USE", "payerId"],
     ["UNKNOWN_PAYER", "payerId"],
   ] as const)("of a rule stands at the field it is about: %s", (code, field) => {
     expect([...insuranceFaultsOf(refusal(code)).fields]).toEqual([[field, "The reason."]]);

@@ -67,15 +67,17 @@ export function edit(model: Model, authorization: ModelAuthorization, change: Ap
   });
 }
 
-/** Confirms the version seen; answers whether billing is told. */
-export function confirm(authorization: ModelAuthorization, seen: number): boolean {
+/** Confirms the version seen; answers whether billing is told. What may not be entered may not be confirmed. */
+export function confirm(model: Model, authorization: ModelAuthorization, seen: number): boolean {
   requireCurrent(authorization);
+  const { confirmedVersion, changedSince, version, insurance } = authorization;
+  if (confirmedVersion !== null && !changedSince) {
+    if (seen !== confirmedVersion) requireVersion(authorization, seen);
+    return false;
+  }
+  if (!model.active[insurance]) throw new Refused("INSURANCE_INACTIVE");
   if (isPending(authorization)) throw new Refused("AUTH_NUMBER_PENDING");
-  const { confirmedVersion, changedSince, version } = authorization;
-  const isConfirmed = confirmedVersion !== null && !changedSince;
-  if (isConfirmed && seen === confirmedVersion) return false;
   requireVersion(authorization, seen);
-  if (isConfirmed) return false;
   Object.assign(authorization, { confirmedVersion: version, changedSince: false, version: version + 1 });
   return true;
 }

@@ -61,7 +61,9 @@ export async function take(running: Running, action: Action): Promise<void> {
       if (authorization === undefined) return;
       const ifMatch = versionSeen(authorization, action.seen);
       const isConfirm = action.type === "confirm";
-      const expected = predicted(() => (isConfirm ? confirm : discontinue)(authorization, ifMatch));
+      const expected = predicted(() =>
+        isConfirm ? confirm(model, authorization, ifMatch) : discontinue(authorization, ifMatch),
+      );
       const at = { path: { ...path, authorizationId: authorization.id }, ifMatch };
       const before = forBilling(services.published).length;
       const real = isConfirm

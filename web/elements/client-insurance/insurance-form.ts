@@ -140,6 +140,7 @@ export function rebasedInsurance(
 
 const fieldOfCode: Readonly<Partial<Record<KnownErrorCode, InsuranceField>>> = {
   PRIORITY_IN_USE: "priority",
+  PAYER_IN_USE: "payerId",
   UNKNOWN_PAYER: "payerId",
 };
 

@@ -439,6 +439,7 @@ export const errorCodes = [
   "NOT_FOUND",
   "METHOD_NOT_ALLOWED",
   "PRIORITY_IN_USE",
+  "PAYER_IN_USE",
   "IN_USE",
   "DUPLICATE_NAME",
   "DUPLICATE_AUTHORIZATION",
@@ -588,6 +589,7 @@ export interface ErrorCodes {
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "UNKNOWN_PAYER"
+    | "PAYER_IN_USE"
     | "PRIORITY_IN_USE"
     | "EXPIRATION_BEFORE_EFFECTIVE"
     | "DATE_OUT_OF_BOUNDS";
