@@ -18,9 +18,9 @@ export const searchClients = route({
   method: "GET",
   path: "/v1/clients",
   capability,
-  summary: "Find clients by the start of last or first name, or by client id, without regard to case and accents",
+  summary: "Find clients by the start of last name, first name or client id, without regard to case and accents",
   description:
-    "Without `search`, all clients. Several words narrow the search. A page may be shorter than its limit " +
+    "Without `search`, all clients. A client id is found by two of its characters or more. Several words narrow the search. A page may be shorter than its limit " +
     "before the last one: go on until `nextCursor` is null.",
   query: z.strictObject({ search: z.exactOptional(searchText(100)), ...pageQuery }),
   replies: { 200: page(Client) },

@@ -40,14 +40,23 @@ const comparable = (text: string) => fold(text.replaceAll(",", " "));
 const longestTerm = 10;
 const termOf = (folded: string) => [...folded].slice(0, longestTerm).join("");
 
-/** Every term under which a client is indexed: the starts of last and first name, the client id, and "" for everybody. */
+/** One letter is the start of nearly every id of an agency, and of few names: an id is found by two or more, or as a whole. */
+const shortestStartOfId = 2;
+
+/** Every term under which a client is indexed: the starts of last and first name and of the client id, and "" for everybody. */
 export function searchTerms(client: Searchable): Set<string> {
-  const terms = new Set<string>(["", termOf(fold(client.clientId))]);
-  for (const name of [comparable(client.lastName), comparable(client.firstName)]) {
-    const letters = [...termOf(name)];
-    for (let length = 1; length <= letters.length; length++) terms.add(letters.slice(0, length).join("").trimEnd());
-  }
-  return terms;
+  return new Set([
+    "",
+    ...startsOf(comparable(client.lastName), 1),
+    ...startsOf(comparable(client.firstName), 1),
+    ...startsOf(fold(client.clientId), shortestStartOfId),
+  ]);
+}
+
+function startsOf(text: string, shortest: number): string[] {
+  const letters = [...termOf(text)];
+  const lengths = letters.map((_, index) => index + 1).filter((length) => length >= Math.min(shortest, letters.length));
+  return lengths.map((length) => letters.slice(0, length).join("").trimEnd());
 }
 
 /** How a search text is answered: all clients indexed under `term`, of which `matches` says which are meant. */
@@ -57,9 +66,9 @@ export interface Search {
 }
 
 /**
- * "quint", "MARISOL" and "C1001" find by one word. With several, the whole is the start of a name ("van den Be"), or both
- * of two parts are ("van den Berg, Anna"), or each word is. In every case the first word starts a name, so its term finds
- * them all.
+ * "quint", "MARISOL" and "C10" find by one word. With several, the whole is the start of a name ("van den Be"), or both
+ * of two parts are ("van den Berg, Anna"), or each word is. In every case the first word starts a name or an id, so its
+ * term finds them all.
  */
 export function searchFor(text: string): Search {
   const whole = comparable(text);
@@ -68,7 +77,9 @@ export function searchFor(text: string): Search {
     term: termOf(words[0] ?? ""),
     matches: (client) => {
       const names = [comparable(client.lastName), comparable(client.firstName)];
-      const means = (part: string) => names.some((name) => name.startsWith(part)) || fold(client.clientId) === part;
+      const id = fold(client.clientId);
+      const startsId = (part: string) => part === id || (part.length >= shortestStartOfId && id.startsWith(part));
+      const means = (part: string) => names.some((name) => name.startsWith(part)) || startsId(part);
       const meansParts = (cut: number) => means(words.slice(0, cut).join(" ")) && means(words.slice(cut).join(" "));
       return means(whole) || words.some((_, cut) => cut > 0 && meansParts(cut)) || words.every(means);
     },

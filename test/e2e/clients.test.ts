@@ -12,7 +12,8 @@ beforeAll(async () => {
   by = await staff();
 });
 
-async function put(changes: object, clientId = newId("Client")): Promise<string> {
+/** Its id is the start of no other one. */
+async function put(changes: object, clientId = `${newId("Client")}x`): Promise<string> {
   await made(by.put(`/v1/clients/${clientId}`, { ...clientBody, ...changes }));
   return clientId;
 }
@@ -91,7 +92,7 @@ describe("find the client", () => {
   const notFound: [why: string, text: () => string][] = [
     ["the middle of a name", () => `unez${tag}`],
     ["a longer name", () => `nunez${tag}x`],
-    ["a part of the client id", () => clientId.slice(0, -1)],
+    ["the end of the client id", () => clientId.slice(1)],
     ["another first name", () => `nunez${tag} maria`],
   ];
   it.each(notFound)("not by %s", async (_, text) => {
@@ -104,6 +105,14 @@ describe("find the client", () => {
       expect(await search(text.replace("{tag}", tag))).toContain(berg);
     },
   );
+
+  it("the start of a client id, in either case, finds all that begin so", async () => {
+    const start = newId("HX");
+    const ids = [await put({ lastName: "Hale" }, `${start}_a`), await put({ lastName: "Ito" }, `${start}_b`)];
+    for (const text of [start, start.toLowerCase(), `${start}_`]) expect(await search(text)).toEqual(ids);
+    expect(await search(`${start}_b`)).toEqual(ids.slice(1));
+    expect(await search(`${start}_ ito`)).toEqual(ids.slice(1));
+  });
 
   it("a renamed client is found under the new and not the old name", async () => {
     const [before, after] = [newId("Before"), newId("After")];

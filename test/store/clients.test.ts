@@ -24,7 +24,7 @@ const save = (next: Client, previous?: Client, blindIndex = readable) =>
   saveClient(mocked.table, blindIndex, { record: previous && record({ client: previous }), client: next, audit });
 
 const ann = client({ clientId: "C1", firstName: "Ann", lastName: "Bo" });
-const termsOfAnn = ["", "c1", "b", "bo", "a", "an", "ann"];
+const termsOfAnn = ["", "b", "bo", "a", "an", "ann", "c1"];
 
 describe("a client", () => {
   beforeEach(() => {
@@ -70,7 +70,8 @@ describe("a client", () => {
     const marisol = client();
     await save(marisol, undefined, blindIndexWith("secret"));
     const keys = writesOf(mocked).join("\n").toLowerCase();
-    for (const term of searchTerms(marisol)) if (term.length > 2 && term !== "c1001") expect(keys).not.toContain(term);
+    for (const term of searchTerms(marisol))
+      if (term.length > 2 && !"c1001".startsWith(term)) expect(keys).not.toContain(term);
   });
 
   it("that somebody else changed meanwhile is not overwritten", async () => {

@@ -50,7 +50,7 @@ export class ClientSearch {
     const { found, failure } = this;
     return html`<search>
         <label>
-          Client: start of the last or first name, or the whole client id
+          Client: start of the last name, the first name or the client id
           <input type="search" autocomplete="off" .value=${this.text} @input=${this.onInput} />
         </label>
       </search>

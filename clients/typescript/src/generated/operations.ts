@@ -113,7 +113,7 @@ export interface PutTrackerSettingsRequest {
   readonly ifMatch: string | number;
 }
 
-/** What searchClients takes: find clients by the start of last or first name, or by client id, without regard to case and accents. */
+/** What searchClients takes: find clients by the start of last name, first name or client id, without regard to case and accents. */
 export interface SearchClientsRequest {
   readonly search?: string;
   /** Page size, 1 to 100. */
@@ -877,7 +877,7 @@ export interface PriorAuthClient {
   putTrackerSettings(request: PutTrackerSettingsRequest, options?: CallOptions): Promise<Reply<TrackerSettings, 200>>;
 
   /**
-   * Find clients by the start of last or first name, or by client id, without regard to case and accents.
+   * Find clients by the start of last name, first name or client id, without regard to case and accents.
    * GET /v1/clients
    */
   readonly searchClients: PagedMethod<
