@@ -3,6 +3,7 @@ import { requireKnownActivityCode } from "../../domain/catalog.ts";
 import type { Coverage } from "../../domain/coverage.ts";
 import { requireServiceDate } from "../../domain/date-bounds.ts";
 import { DomainError } from "../../domain/domain-error.ts";
+import { standsOver, type Word } from "../../domain/last-word.ts";
 import { type HeldUsage, touchedDays, usageChanges } from "../../domain/posting.ts";
 import { type PostedService, postedOf, type Service, saysTheSame } from "../../domain/service.ts";
 import type { ReadCatalog } from "../../store/catalog.ts";
@@ -72,9 +73,9 @@ function storedService(
       services.readCatalog(),
       readService(services.table, clientId, serviceId),
     ]);
-    if (previous !== undefined && origin.source === "BILLING_ENGINE" && comesLate(previous, origin))
-      return { outcome: "SUPERSEDED", service: previous };
     const wanted = asChosen(said, previous, origin);
+    if (previous !== undefined && comesLate(wanted, previous, origin))
+      return { outcome: "SUPERSEDED", service: previous };
     const standing = previous !== undefined && isSaidBy(wanted, previous) ? previous : undefined;
     const unchanged = async (service: Service) =>
       ({ outcome: "UNCHANGED", service: await saidAgain(services, service, origin) }) as const;
@@ -149,10 +150,15 @@ async function saidAgain(services: PostingServices, previous: Service, origin: O
   return service;
 }
 
-/** Of two said at the same moment, void stands. */
-function comesLate(previous: Service, origin: Origin): boolean {
-  const at = origin.at.toISOString();
-  return at < previous.changedAt || (at === previous.changedAt && previous.void);
+/** A person changes what stands now; what the engine tells may be older than what stands. */
+function comesLate(wanted: Wanted, previous: Service, { source, at, by }: Origin): boolean {
+  if (source === "USER") return false;
+  const told: Word = { at: at.toISOString(), by: source, posted: "posted" in wanted ? wanted.posted : null };
+  return !standsOver(told, {
+    at: previous.changedAt,
+    by: previous.changedBy === by ? source : "PERSON",
+    posted: previous.void ? null : postedOf(previous),
+  });
 }
 
 type Covered = Pick<Coverage, "applied" | "reason" | "warnings">;

@@ -14,8 +14,11 @@ function orders(numbers: readonly number[]): number[][] {
   return numbers.flatMap((first) => orders(numbers.filter((each) => each !== first)).map((rest) => [first, ...rest]));
 }
 
+/** The hour of the day at which each word was said, unless a test says otherwise: one after the other. */
+const hourOf = (number: number) => number;
+
 /** The units used once billing has heard the words in this order, each after the one before was handled. */
-async function unitsUsed(words: readonly Word[], order: readonly number[]): Promise<number> {
+async function unitsUsed(words: readonly Word[], order: readonly number[], saidAt = hourOf): Promise<number> {
   const agency = new SimulatedAgency(1);
   const caller = new Caller(agency);
   const { time, bus } = agency;
@@ -30,7 +33,7 @@ async function unitsUsed(words: readonly Word[], order: readonly number[]): Prom
     const { authorizationId } = (await caller.insist(contract.addAuthorization, { path, body })).body;
     for (const number of order) {
       const word = words[number] as Word;
-      const occurredAt = `2026-03-16T0${number}:00:00.000Z`;
+      const occurredAt = `2026-03-16T0${saidAt(number)}:00:00.000Z`;
       const metadata = { eventId: `word-${number}`, occurredAt };
       const service = { clientId, serviceId: "S-1" };
       const rendered = { ...service, activityCode: "CODE0", serviceDate: "2026-03-10", units: word, authorizationId };
@@ -66,5 +69,17 @@ test.for<{ words: Word[]; units: number }>([
   async ({ words, units }) => {
     for (const order of orders([...words.keys()]))
       expect(await unitsUsed(words, order), `in the order ${order}`).toBe(units);
+  },
+);
+
+test.for<{ words: Word[]; units: number }>([
+  { words: [2, 3], units: 3 },
+  { words: [2, "VOIDED", 3], units: 0 },
+  { words: [3, 1, 2], units: 3 },
+])(
+  "Of words of one moment the same one counts, in whatever order $words arrive: $units units",
+  async ({ words, units }) => {
+    for (const order of orders([...words.keys()]))
+      expect(await unitsUsed(words, order, () => 5), `in the order ${order}`).toBe(units);
   },
 );

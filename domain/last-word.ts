@@ -1,0 +1,23 @@
+import type { Instant } from "./calendar.ts";
+import { canonicalJson } from "./canonical-json.ts";
+import type { PostedService } from "./service.ts";
+
+/** What was said of a service: how it was posted, or null that it is void. */
+export interface Word {
+  readonly at: Instant;
+  readonly by: "PERSON" | "BILLING_ENGINE";
+  readonly posted: PostedService | null;
+}
+
+/**
+ * Whether what the billing engine tells stands over what is stored: what was said later, and of the same moment a person over
+ * the engine, void over posted, and of two contents the greater text, which is no better but the same one whichever comes first.
+ */
+export function standsOver(told: Word, stored: Word): boolean {
+  return rankOf(told) >= rankOf(stored);
+}
+
+/** As a text, so that ranks compare like what they are made of. */
+function rankOf({ at, by, posted }: Word): string {
+  return `${at} ${by === "PERSON" ? 1 : 0} ${posted === null ? 1 : 0} ${posted === null ? "" : canonicalJson(posted)}`;
+}
