@@ -5,6 +5,7 @@ import { Address, type Client } from "./client.ts";
 import { DomainError } from "./domain-error.ts";
 import { ClientId, InsuranceId, PayerId, Version } from "./id.ts";
 import { shortText } from "./text.ts";
+import { inPlaceOf } from "./versioned.ts";
 
 /** Whose insurance it is: the person whom the payer knows under the subscriber number. */
 export const Subscriber = z
@@ -80,7 +81,10 @@ export type InsuranceChange = Nullable<
   Omit<ClientInsurance, "insuranceId" | "clientId" | "source" | "version"> & { populateSubscriberFromClient: true }
 >;
 
-/** The insurance after a change. A mark that is given, even the same one, is the client's own from then on. */
+/**
+ * The insurance after a change; the very same one when nothing changes. A mark that is given, even the same one, is the client's own
+ * from then on.
+ */
 export function changedInsurance(previous: ClientInsurance, change: InsuranceChange, client: Client): ClientInsurance {
   const { populateSubscriberFromClient, ...fields } = change;
   const subscriber = populateSubscriberFromClient
@@ -91,9 +95,9 @@ export function changedInsurance(previous: ClientInsurance, change: InsuranceCha
     ...fields,
     ...(subscriber !== undefined && { subscriber }),
     ...(fields.priorAuthsRequired !== undefined && { source: "EXPLICIT" }),
-    version: previous.version + 1,
   };
-  return ClientInsurance.parse(Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)));
+  const kept = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
+  return inPlaceOf(previous, ClientInsurance.parse(kept));
 }
 
 /** Refuses a window that ends before it starts; either end may be open. */

@@ -114,13 +114,13 @@ function unknownKind(stored: StoredItem): Error {
   return new Error(`The catalog has an item of unknown kind ${stored.kind}.`);
 }
 
-/** A changed entry. A deleted one stays, marked, so that whatever named it in the same moment still has its text. */
+/** A changed entry; without an audit entry it is as it was. A deleted one stays, marked, so that whatever named it in the same moment still has its text. */
 export type CatalogChange = (
   | { readonly kind: "payer"; readonly entry: Payer }
   | { readonly kind: "activityCode"; readonly entry: ActivityCode }
   | { readonly kind: "group"; readonly entry: AuthorizationGroup }
   | { readonly kind: "settings"; readonly entry: z.infer<typeof StoredSettings> }
-) & { readonly deleted?: true; readonly audit: AuditEntry };
+) & { readonly deleted?: true; readonly audit: AuditEntry | null };
 
 function keyOf(change: CatalogChange) {
   switch (change.kind) {
@@ -148,6 +148,7 @@ export function changeCatalog<Change extends CatalogChange>(
     const [head, catalog] = await Promise.all([readCatalogHead(table), readCatalog()]);
     if (head.version !== catalog.version) throw new ChangedMeanwhile();
     const change = await decide(catalog);
+    if (change.audit === null) return change;
     await commit(table, [
       ...auditOfCatalog(head, change.audit),
       put(keyOf(change), change.kind, { ...change.entry, ...(change.deleted && { deleted: true }) }),

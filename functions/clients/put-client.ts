@@ -2,6 +2,7 @@ import * as contract from "../../api/clients.ts";
 import type { Client } from "../../domain/client.ts";
 import { requireBirthDate } from "../../domain/date-bounds.ts";
 import { warningsOfClient } from "../../domain/stranded.ts";
+import { inPlaceOf } from "../../domain/versioned.ts";
 import { findClientRecord } from "../../store/client-record.ts";
 import { saveClient } from "../../store/clients.ts";
 import { untilStored } from "../../store/opened-table.ts";
@@ -14,17 +15,14 @@ export const putClient = handles(contract.putClient, (call, services: Services &
   return untilStored(services.table, async () => {
     const record = await findClientRecord(services.table, clientId);
     const previous = record?.client;
-    const client: Client = { clientId, ...call.body, version: (previous?.version ?? 0) + 1 };
+    const client = inPlaceOf<Client>(previous, { clientId, ...call.body });
     requireBirthDate(call.today, client, previous);
-    const action = previous === undefined ? "CREATED" : "CHANGED";
-    const audit = auditEntry(call, services, {
-      action,
-      subject: "client",
-      subjectId: clientId,
-      before: previous,
-      after: client,
-    });
-    await saveClient(services.table, services.blindIndex, { record, client, audit });
+    if (client !== previous) {
+      const action = previous === undefined ? "CREATED" : "CHANGED";
+      const told = { action, subject: "client", subjectId: clientId, before: previous, after: client } as const;
+      const audit = auditEntry(call, services, told);
+      await saveClient(services.table, services.blindIndex, { record, client, audit });
+    }
     if (record === undefined) return created(client, client.version);
     const warnings = warningsOfClient(client, record.authorizations.values());
     return ok({ ...client, ...(warnings.length > 0 && { warnings }) }, client.version);

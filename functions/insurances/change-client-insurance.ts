@@ -24,14 +24,16 @@ export const changeClientInsurance = handles(contract.changeClientInsurance, (ca
     requireInsuranceDates(call.today, insurance, previous);
     requireDatesInOrder(insurance);
     requireFreePriority([...record.insurances.values()], insurance);
-    const audit = auditEntry(call, services, {
-      action: "CHANGED",
-      subject: "insurance",
-      subjectId: insuranceId,
-      before: previous,
-      after: insurance,
-    });
-    await saveInsurance(services.table, { record, insurance, audit });
+    if (insurance !== previous) {
+      const audit = auditEntry(call, services, {
+        action: "CHANGED",
+        subject: "insurance",
+        subjectId: insuranceId,
+        before: previous,
+        after: insurance,
+      });
+      await saveInsurance(services.table, { record, insurance, audit });
+    }
     const warnings = warningsOfInsurance(insurance, record.authorizations.values());
     return ok(
       { ...shownInsurance(insurance, catalog, call.today), ...(warnings.length > 0 && { warnings }) },

@@ -1,6 +1,7 @@
 import type { ActivityCode, AuthorizationGroup, Catalog, CatalogEntryKind, Payer } from "../../domain/catalog.ts";
 import { isDeleted } from "../../domain/catalog.ts";
 import { DomainError, versionConflict } from "../../domain/domain-error.ts";
+import { inPlaceOf } from "../../domain/versioned.ts";
 import { type CatalogChange, changeCatalog, isReferenced } from "../../store/catalog.ts";
 import type { Referenced } from "../../store/keys.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
@@ -32,8 +33,8 @@ const nouns: Readonly<Record<CatalogEntryKind, string>> = {
 type Caller = Pick<Call, "actor" | "role" | "now" | "ifMatch">;
 
 /**
- * Creates or changes an entry of the catalog, and answers its PUT. The same content again is a new version of the same. Who
- * names the version that was read, 0 for none, changes no other: all changes of the catalog pass one after the other.
+ * Creates or changes an entry of the catalog, and answers its PUT. The same content again changes nothing. Who names the version
+ * that was read, 0 for none, changes no other: all changes of the catalog pass one after the other.
  */
 export async function putEntry<Kind extends CatalogEntryKind>(
   call: Caller,
@@ -53,13 +54,14 @@ export async function putEntry<Kind extends CatalogEntryKind>(
     if (call.ifMatch !== undefined && call.ifMatch !== currentVersion)
       throw versionConflict(`The ${nouns[kind]} ${id}`, currentVersion);
     put.require?.(catalog);
-    const entry = { ...put.entry, version: (stored?.version ?? 0) + 1 } as Entries[Kind];
+    const entry = inPlaceOf<Entries[Kind]>(previous, put.entry, stored?.version);
     const action = previous === undefined ? "CREATED" : "CHANGED";
-    const audit = auditEntry(call, services, { action, subject: kind, subjectId: id, before: previous, after: entry });
+    const told = { action, subject: kind, subjectId: id, before: previous, after: entry } as const;
+    const audit = entry === previous ? null : auditEntry(call, services, told);
     return { kind, entry, audit } as CatalogChange & { entry: Entries[Kind] };
   });
-  const { entry } = change;
-  return change.audit.action === "CREATED" ? created(entry, entry.version) : ok(entry, entry.version);
+  const { entry, audit } = change;
+  return audit?.action === "CREATED" ? created(entry, entry.version) : ok(entry, entry.version);
 }
 
 /** Deletes an entry of the catalog unless something names it. */

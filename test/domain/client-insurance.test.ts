@@ -178,8 +178,21 @@ describe("a change of a client insurance", () => {
     expect(changed).toEqual({ ...full, priority: 2, status: "INACTIVE", version: 2 });
   });
 
-  it("that says nothing changes nothing but the version", () => {
-    expect(changedInsurance(full, {}, client())).toEqual({ ...full, version: 2 });
+  it.each([
+    ["nothing", {}],
+    ["what stands", { priority: 1, subscriberNumber: full.subscriberNumber, expirationDate: "2026-12-31" }],
+    [
+      "the same subscriber in another order",
+      { subscriber: Object.fromEntries(Object.entries(mother).reverse()) as Subscriber },
+    ],
+  ])("that says %s changes nothing, and no version", (_, change) => {
+    expect(changedInsurance(full, change, client())).toBe(full);
+  });
+
+  it("that says the mark that was given already changes nothing; that of the payer's default becomes the client's own", () => {
+    const given = insurance({ source: "EXPLICIT" });
+    expect(changedInsurance(given, { priorAuthsRequired: true }, client())).toBe(given);
+    expect(changedInsurance(insurance(), { priorAuthsRequired: true }, client())).toMatchObject({ version: 2 });
   });
 
   it.each([true, false])("a mark that is given (%s), even the same one, is the client's own from then on", (given) => {
