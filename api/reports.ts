@@ -44,7 +44,8 @@ export const listClientAuthorizations = route({
   summary: "Authorizations of all clients by expiration date, without discontinued ones; as CSV by Accept: text/csv",
   description:
     "Which authorizations run out soon. Without dates: what expires from today to 30 days later. With " +
-    "`Accept: text/csv` the same as a file of up to 2,000 rows.",
+    "`Accept: text/csv` the same as a file of up to 2,000 rows. One whose expiration date is moved while pages are read is missing " +
+    "from none of them together; it may be on two: `authorizationId` tells, and the later one counts.",
   permission,
   query: z.strictObject({
     expiresIn: z.exactOptional(

@@ -16,7 +16,7 @@ import {
   insuranceKey,
   insuranceUseKey,
 } from "./keys.ts";
-import { listedFields } from "./listing.ts";
+import { listedFields, movedFrom } from "./listing.ts";
 import { commit, type OpenedTable, type Write } from "./opened-table.ts";
 import { outboxEntry, type UnsentEvent } from "./outbox.ts";
 import { movedRunningLow } from "./running-low.ts";
@@ -60,6 +60,7 @@ export async function saveAuthorization(
     requireVersion(insuranceKey(clientId, insuranceId), insuranceIn(record, insuranceId).version, outrun),
     ...movedCount(previous, authorization),
     ...movedReference(previous, authorization),
+    ...movedFrom(previous, authorization),
     ...movedLimits(previous, authorization, record.balances.get(authorizationId)),
     ...auditOfClient(clientId, record.auditHead, change.audit),
   ]);

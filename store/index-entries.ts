@@ -14,7 +14,9 @@ import { type Index, indexes } from "./table.ts";
 const { byExpiration, unconfirmed } = indexes;
 
 const text = z.string();
-const ExpiringItem = z.object({
+/** A day that an authorization left holds its keys alone (`movedFrom` in `listing.ts`). */
+const LeftItem = z.object({ [byExpiration.sortKey]: text, listed: z.optional(z.undefined()) });
+const ListedItem = z.object({
   [byExpiration.sortKey]: text,
   effectiveDate: text,
   createdAt: text,
@@ -27,11 +29,19 @@ const UnconfirmedItem = z.object({
   listed: z.object({ lastName: text, firstName: text, payerId: text }),
 });
 
+const ExpiringItem = z.union([ListedItem, LeftItem]);
+
+/** An authorization at the day on which it expires, or at one that it has left. */
 export interface ExpiringEntry {
   readonly clientId: string;
   readonly authorizationId: string;
-  readonly effectiveDate: CalendarDate;
   readonly expirationDate: CalendarDate;
+  /** Absent at a day that it left. */
+  readonly listed?: ListedExpiring;
+}
+
+export interface ListedExpiring {
+  readonly effectiveDate: CalendarDate;
   /** When the expiration date was entered. */
   readonly enteredAt: string;
   /** Of the client. */
@@ -44,7 +54,7 @@ const mostMonthsAtOnce = 32;
 
 /**
  * Authorizations, not discontinued, that expire on days of a window (both included), what expires first first, then by client
- * and authorization id. `from` is where the page begins: `next` of the page before, or `placeAfter` that of an entry.
+ * and authorization id; and places that some have left in the last day. `from` is where the page begins: `next` of the page before, or `placeAfter` that of an entry.
  * A page may be shorter than its limit before the end, but never empty; `next` is null at the end.
  *
  * Every round reads twice as many months at once as the one before: where much expires the first is enough, and decades in
@@ -109,9 +119,12 @@ export function expiringPlaceOf({
 export const placeAfter = (place: string) => `${place} `;
 
 function expiringEntry(stored: StoredItem): ExpiringEntry {
-  const { effectiveDate, listed, ...fields } = parsed(byExpiration, ExpiringItem, stored);
-  const { first, ...ids } = partsOf(fields[byExpiration.sortKey]);
-  return { ...ids, expirationDate: first, enteredAt: expirationEnteredAt(fields), effectiveDate, ...listed };
+  const entry = parsed(byExpiration, ExpiringItem, stored);
+  const { first, ...ids } = partsOf(entry[byExpiration.sortKey]);
+  const place = { ...ids, expirationDate: first };
+  if (entry.listed === undefined) return place;
+  const { effectiveDate, listed } = entry;
+  return { ...place, listed: { effectiveDate, enteredAt: expirationEnteredAt(entry), ...listed } };
 }
 
 export interface UnconfirmedEntry {

@@ -41,6 +41,10 @@ export const byExpirationPrefix = "BY_EXPIRATION#";
 export const historyEntryKey = (clientId: string, expirationDate: string, authorizationId: string) =>
   key(historyPartition(clientId), `${byExpirationPrefix}${expirationDate}#${authorizationId}`);
 
+/** A day on which an authorization expired until that was moved: it stays listed there for a while. */
+export const movedFromKey = (clientId: string, expirationDate: string, authorizationId: string) =>
+  key(historyPartition(clientId), `MOVED_FROM#${expirationDate}#${authorizationId}`);
+
 export const servicesPartition = (clientId: string) => `CLIENT#${clientId}#SERVICES`;
 export const serviceKey = (clientId: string, serviceId: string) =>
   key(servicesPartition(clientId), `SERVICE#${serviceId}`);

@@ -2,6 +2,7 @@ import type { Authorization } from "../domain/authorization.ts";
 import { monthOf } from "../domain/calendar.ts";
 import type { Client } from "../domain/client.ts";
 import { isConfirmed } from "../domain/confirmation.ts";
+import { leftPlaceSeconds } from "../domain/moved-expiration.ts";
 import type { ClientRecord } from "./client-record.ts";
 import { ChangedMeanwhile } from "./failures.ts";
 import {
@@ -9,12 +10,13 @@ import {
   authorizationKey,
   expiringPartition,
   expiringPlace,
+  movedFromKey,
   unconfirmedPartition,
   unconfirmedPlace,
 } from "./keys.ts";
 import { commit, type OpenedTable, type Write } from "./opened-table.ts";
 import { table as attributes, indexes } from "./table.ts";
-import { requireVersion, setAttribute } from "./writes.ts";
+import { put, remove, requireVersion, setAttribute } from "./writes.ts";
 
 const outrun = () => new ChangedMeanwhile();
 
@@ -41,17 +43,39 @@ const { byExpiration, unconfirmed } = indexes;
 
 /** The fields of an authorization that is not discontinued, with what puts it into the indexes. */
 export function listedFields(authorization: Authorization, seen: Seen): object {
-  const { clientId, authorizationId, expirationDate, createdAt } = authorization;
+  const { clientId, authorizationId, createdAt } = authorization;
   return {
     ...authorization,
-    [byExpiration.partitionKey]: expiringPartition(monthOf(expirationDate)),
-    [byExpiration.sortKey]: expiringPlace(expirationDate, clientId, authorizationId),
+    ...expiringKeys(authorization),
     ...(!isConfirmed(authorization) && {
       [unconfirmed.partitionKey]: unconfirmedPartition,
       [unconfirmed.sortKey]: unconfirmedPlace(createdAt, clientId, authorizationId),
     }),
     [attributes.listed]: listedOf(authorization, seen),
   };
+}
+
+function expiringKeys({ clientId, authorizationId, expirationDate }: Authorization) {
+  return {
+    [byExpiration.partitionKey]: expiringPartition(monthOf(expirationDate)),
+    [byExpiration.sortKey]: expiringPlace(expirationDate, clientId, authorizationId),
+  };
+}
+
+/**
+ * Belongs in the transaction that changes an authorization. The day on which it expired before stays listed, so that whoever reads
+ * a report meanwhile does not miss it (`domain/moved-expiration.ts`).
+ */
+export function movedFrom(previous: Authorization | undefined, moved: Authorization): Write[] {
+  if (previous === undefined || previous.expirationDate === moved.expirationDate) return [];
+  const { clientId, authorizationId, updatedAt } = moved;
+  const at = (expirationDate: string) => movedFromKey(clientId, expirationDate, authorizationId);
+  const expiry = Math.floor(Date.parse(updatedAt) / 1000) + leftPlaceSeconds;
+  return [
+    put(at(previous.expirationDate), "movedFrom", { ...expiringKeys(previous), [attributes.timeToLive]: expiry }),
+    // It may be there again: no place holds two entries.
+    remove(at(moved.expirationDate)),
+  ];
 }
 
 /** What one transaction of DynamoDB takes. */

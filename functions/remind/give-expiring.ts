@@ -31,25 +31,29 @@ export async function giveExpiring(run: AlertRun): Promise<ExpiringCounts | null
   let from: string | null = goesOn.from;
   while (from !== null) {
     const page = await readExpiring(services.table, window, { limit: entriesPerPage, from });
-    const candidates = page.entries.filter((entry) => mayHaveBecomeDue(entry, doneOn, today));
+    const entries = page.entries.flatMap(({ listed, ...place }) =>
+      listed === undefined ? [] : { ...place, ...listed },
+    );
+    const candidates = entries.filter((entry) => mayHaveBecomeDue(entry, doneOn, today));
     const reached = await run.through(candidates, give);
     if (reached < candidates.length) {
       const last = candidates[reached - 1];
       const on = last === undefined ? from : placeAfter(expiringPlaceOf(last));
-      counts = countedAlso(counts, datesOf(page.entries.filter((entry) => expiringPlaceOf(entry) < on)), today);
+      counts = countedAlso(counts, datesOf(entries.filter((entry) => expiringPlaceOf(entry) < on)), today);
       // What failed is tried again, so nobody may begin behind it.
       if (run.failed === 0)
         await saveRemindProgress(services.table, { ...saved, unfinished: { day: today, from: on, counts } });
       return null;
     }
-    counts = countedAlso(counts, datesOf(page.entries), today);
+    counts = countedAlso(counts, datesOf(entries), today);
     from = page.next;
   }
   if (run.failed === 0) await saveRemindProgress(services.table, { doneOn: today });
   return counts;
 }
 
-const datesOf = (entries: readonly ExpiringEntry[]) => entries.map(({ expirationDate }) => expirationDate);
+const datesOf = (entries: readonly Pick<ExpiringEntry, "expirationDate">[]) =>
+  entries.map(({ expirationDate }) => expirationDate);
 
 /** Decides by the authorization itself: the index follows it a moment later. */
 function give(candidate: Candidate, table: OpenedTable, { services, traceparent, today }: AlertRun) {

@@ -3,7 +3,7 @@ import { CalendarDate, Instant, isWithin } from "../../domain/calendar.ts";
 import { AuthorizationId, ClientId } from "../../domain/id.ts";
 
 const ids = [ClientId, AuthorizationId] as const;
-const ByDay = z.tuple([CalendarDate, ...ids]);
+const ByDay = z.tuple([CalendarDate, ...ids, Instant]);
 const ByInstant = z.tuple([Instant, ...ids]);
 
 /**
@@ -13,8 +13,8 @@ const ByInstant = z.tuple([Instant, ...ids]);
 export function dayPlaceIn(after: string, window: { readonly first: CalendarDate; readonly last: CalendarDate }) {
   const parsed = ByDay.safeParse(after.split("#"));
   if (!parsed.success || !isWithin(parsed.data[0], window.first, window.last)) return null;
-  const [expirationDate, clientId, authorizationId] = parsed.data;
-  return { expirationDate, clientId, authorizationId };
+  const [expirationDate, clientId, authorizationId, begunAt] = parsed.data;
+  return { expirationDate, clientId, authorizationId, begunAt };
 }
 
 export function instantPlaceIn(after: string) {

@@ -1,7 +1,9 @@
 import * as contract from "../../api/reports.ts";
+import { isWithin } from "../../domain/calendar.ts";
 import { takesAuthorizations } from "../../domain/client-insurance.ts";
 import { expirationWindow } from "../../domain/expiration-window.ts";
 import { runsLow } from "../../domain/low-units.ts";
+import { isShownAt } from "../../domain/moved-expiration.ts";
 import { fold } from "../../domain/text.ts";
 import { type ExpiringEntry, expiringPlaceOf, placeAfter, readExpiring } from "../../store/index-entries.ts";
 import { readListedRows } from "../../store/listed-rows.ts";
@@ -15,13 +17,14 @@ import { shownRow } from "./shown-row.ts";
 /** What expires first comes first. Filters by what the index knows, and again, with balances, by what the table says. */
 export const listClientAuthorizations = handles(
   contract.listClientAuthorizations,
-  async ({ query, actor, today, representation }, { table, readCatalog }: HttpServices) => {
+  async ({ query, actor, now, today, representation }, { table, readCatalog }: HttpServices) => {
     const { limit, cursor, asOf = today, expiresIn, lowUnits, program, location, ...freeDates } = query;
     const asked = { ...freeDates, ...(expiresIn !== undefined && { expiresIn: Number(expiresIn) }) };
     const window = expirationWindow(asked, asOf);
     const { effectiveFrom = "" } = window;
     const thisQuery = queryMark("client-authorizations", { window, asOf, program, location, lowUnits });
     const after = startAfterPlace(cursor, thisQuery, (place) => dayPlaceIn(place, window));
+    const reading = { begunAt: after?.begunAt ?? now.toISOString(), now };
     const catalog = await readCatalog();
 
     const isOf = (wanted: string | undefined, actual: string | undefined) =>
@@ -38,18 +41,24 @@ export const listClientAuthorizations = handles(
           from = next ?? undefined;
           return { entries, isLast: next === null };
         },
-        mayBeMeant: isFiltered ? (entry) => isMeant(entry.effectiveDate, entry) : undefined,
+        mayBeMeant: isFiltered
+          ? ({ listed }) => listed === undefined || isMeant(listed.effectiveDate, listed)
+          : undefined,
         readRows: (entries) => readListedRows(table, entries),
         shown: (listed) => {
           if (!takesAuthorizations(listed.facts.insurance)) return null;
           const row = shownRow(listed, { catalog, actor, asOf });
-          const isHere = row.expirationDate === listed.entry.expirationDate && isMeant(row.effectiveDate, row.client);
+          const isHere =
+            isWithin(row.expirationDate, window.first, window.last) &&
+            isShownAt(listed.facts.authorization, listed.entry, reading) &&
+            isMeant(row.effectiveDate, row.client);
           return isHere && (lowUnits === undefined || runsLow(row, lowUnits)) ? row : null;
         },
       },
       pageLimits(representation, limit),
     );
-    const nextCursor = page.last === null ? null : cursorText(expiringPlaceOf(page.last), thisQuery);
+    const next = page.last && `${expiringPlaceOf(page.last)}#${reading.begunAt}`;
+    const nextCursor = next === null ? null : cursorText(next, thisQuery);
     return ok({ items: page.items, nextCursor });
   },
 );

@@ -62,12 +62,14 @@ async function enterAuthorization(clientId: string, insuranceId: string, expirat
 }
 
 const ever = { first: "2026-01-01", last: "2027-11-30" };
-/** What the indexes have of one client. */
+/** What the indexes have of one client: at days that they have, at days that they have left, and without the C. */
 async function entriesOf(clientId: string) {
   const { entries } = await readExpiring(services.table, ever, { limit: 1000 });
   const unconfirmed = await readAllUnconfirmed(services.table);
+  const ofClient = entries.filter((entry) => entry.clientId === clientId);
   return {
-    expiring: entries.filter((entry) => entry.clientId === clientId),
+    expiring: ofClient.flatMap(({ listed, ...place }) => (listed === undefined ? [] : { ...place, ...listed })),
+    left: ofClient.flatMap(({ listed, expirationDate }) => (listed === undefined ? expirationDate : [])),
     unconfirmed: unconfirmed.filter((entry) => entry.clientId === clientId),
   };
 }
@@ -82,15 +84,16 @@ test("The indexes follow an authorization from the day it is entered until it is
   const listed = { clientId, authorizationId, program: "Outpatient", location: "Main Street" };
   const entered = { clientId, authorizationId, createdAt, createdBy: "staff" };
   const worklist = { ...entered, lastName: "Example", firstName: "Ada", payerId: "P1" };
-  expect(await entriesOf(clientId)).toEqual({ expiring: [{ ...listed, ...dates }], unconfirmed: [worklist] });
+  expect(await entriesOf(clientId)).toEqual({ expiring: [{ ...listed, ...dates }], left: [], unconfirmed: [worklist] });
 
   await enter(confirmAuthorization, { ...at, ifMatch: 1 });
-  expect(await entriesOf(clientId)).toEqual({ expiring: [{ ...listed, ...dates }], unconfirmed: [] });
+  expect(await entriesOf(clientId)).toEqual({ expiring: [{ ...listed, ...dates }], left: [], unconfirmed: [] });
 
   await enter(changeAuthorization, { ...at, body: { expirationDate: "2026-07-01" }, ifMatch: 2 });
   const changed = await entriesOf(clientId);
   expect(changed).toMatchObject({
     expiring: [{ ...listed, expirationDate: "2026-07-01" }],
+    left: ["2026-06-30"],
     unconfirmed: [worklist],
   });
   expect(changed.expiring[0]?.enteredAt, "when the new date was entered").toSatisfy(
@@ -106,7 +109,7 @@ test("The indexes follow an authorization from the day it is entered until it is
   expect(tracker.authorizations).toMatchObject([{ authorizationId, version: 3, payerId: "P1" }]);
 
   await enter(discontinueAuthorization, { ...at, body: {}, ifMatch: 3 });
-  expect(await entriesOf(clientId)).toEqual({ expiring: [], unconfirmed: [] });
+  expect(await entriesOf(clientId)).toEqual({ expiring: [], left: ["2026-06-30"], unconfirmed: [] });
 });
 
 test("A posted service writes no item that is in an index", async () => {

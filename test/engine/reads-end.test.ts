@@ -100,7 +100,7 @@ describe.each(Object.entries(agencies))("an agency %s", (_, { current, discontin
         authorizationNumber: "Pending",
         procedure: { activityCode: "INT" },
         authUnits: 2,
-        effectiveDate: expirationDate,
+        effectiveDate: expirationDate < "2026-03-16" ? expirationDate : "2026-03-16",
         expirationDate,
       };
       const { authorizationId } = await accepted(services, addAuthorization, { path, body });

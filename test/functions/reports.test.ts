@@ -71,7 +71,7 @@ describe("an index that is behind the table", () => {
   it.each<[string, Authorization[], string[]]>([
     ["as listed", [still], ["A3001"]],
     ["confirmed meanwhile", [confirmed(soon)], ["A3001"]],
-    ["of another day meanwhile", [authorization({ expirationDate: "2026-03-21", version: 2 })], []],
+    ["moved out of the window meanwhile", [authorization({ expirationDate: "2026-05-21", version: 2 })], []],
     ["discontinued meanwhile", [], []],
   ])("the Client Authorizations report: %s", async (_, now, ids) => {
     holds([still], now);
@@ -120,10 +120,12 @@ describe("cursors that this product never gave", () => {
   it.each([
     "",
     "2026-03-20#C1001",
-    "2026-99-20#C1001#A1",
-    "2026-05-20#C1001#A1",
-    "2026-04-15~#C1#A1",
-    "2026-04-15#~#~",
+    "2026-03-20#C1001#A1",
+    "2026-99-20#C1001#A1#2026-03-16T14:05:00.000Z",
+    "2026-05-20#C1001#A1#2026-03-16T14:05:00.000Z",
+    "2026-04-15~#C1#A1#2026-03-16T14:05:00.000Z",
+    "2026-04-15#~#~#2026-03-16T14:05:00.000Z",
+    "2026-04-15#C1#A1#2026-02-31",
   ])("%s is 400", async (after) => {
     holds([authorization(soon)], [authorization(soon)]);
     const first = await report("client-authorizations", { limit: "1" });

@@ -75,6 +75,14 @@ describe("saving an authorization", () => {
     ],
     ["another number", changed({ authorizationNumber: "PA-2" }), []],
     [
+      "another day of expiration: the one before stays listed, and the new one no longer as left",
+      changed({ expirationDate: "2026-08-31" }),
+      [
+        "Put CLIENT#C1001#HISTORY | MOVED_FROM#2026-07-04#A3001",
+        "Delete CLIENT#C1001#HISTORY | MOVED_FROM#2026-08-31#A3001",
+      ],
+    ],
+    [
       "another procedure",
       changed({ procedure: { groupId: "g" } }),
       ["Delete REFERENCE#ACTIVITY#IND15 | AUTH#A3001", "Put REFERENCE#GROUP#g | AUTH#A3001"],
@@ -128,6 +136,21 @@ describe("saving an authorization", () => {
       expect(writesOf(mocked).filter((write) => /RUNNING_LOW|BALANCE/.test(write))).toEqual(moved);
     },
   );
+
+  it("the day on which it expired before stays listed for a day", async () => {
+    await save(changed({ expirationDate: "2026-08-31", updatedAt: "2026-03-16T00:00:00.000Z" }), authorization());
+    expect(itemsPut(mocked, "movedFrom")).toEqual([
+      {
+        PK: "CLIENT#C1001#HISTORY",
+        SK: "MOVED_FROM#2026-07-04#A3001",
+        kind: "movedFrom",
+        schema: 1,
+        expiringPK: "EXPIRES#2026-07",
+        expiringSK: "2026-07-04#C1001#A3001",
+        expiresAtEpochSeconds: Date.parse("2026-03-17T00:00:00.000Z") / 1000,
+      },
+    ]);
+  });
 
   it("moved to another insurance, it is counted there and no more here", async () => {
     await save(changed({ insuranceId: "I2002" }), authorization());
