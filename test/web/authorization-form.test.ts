@@ -7,6 +7,7 @@ import {
   type FormValues,
   faultsOf,
   inputOf,
+  longDaysOf,
   rebased,
   valuesOf,
 } from "../../web/elements/authorization-tracker/authorization-form.ts";
@@ -86,6 +87,27 @@ it("shows a missing quantity as empty and never as zero", () => {
     expirationDate: "2026-07-04",
   } as unknown as Authorization;
   expect(valuesOf(authorization)).toMatchObject({ procedure: "GROUP:g", authUnits: "", authVisits: "5", notes: "" });
+});
+
+describe("days of more than three years", () => {
+  const days = (effectiveDate: string, expirationDate: string) => ({ ...values, effectiveDate, expirationDate });
+
+  it.each([
+    ["2026-01-05", "2029-01-04", undefined],
+    ["2026-01-05", "2029-01-05", "Jan 5, 2026 to Jan 5, 2029"],
+    ["2024-02-29", "2027-02-28", undefined],
+    ["2024-02-29", "2027-03-01", "Feb 29, 2024 to Mar 1, 2027"],
+    ["2026-01-05", "not a day", undefined],
+    ["", "2029-01-05", undefined],
+  ])("%s to %s: %s", (effectiveDate, expirationDate, asked) => {
+    expect(longDaysOf(days(effectiveDate, expirationDate))).toBe(asked);
+  });
+
+  it("are not asked about again when something else is changed", () => {
+    const long = days("2026-01-05", "2036-01-05");
+    expect(longDaysOf({ ...long, notes: "other" }, long)).toBeUndefined();
+    expect(longDaysOf({ ...long, expirationDate: "2037-01-05" }, long)).toBe("Jan 5, 2026 to Jan 5, 2037");
+  });
 });
 
 describe("when somebody else saved first", () => {

@@ -6,6 +6,10 @@ it("shows a calendar day as that day, whatever the reader's time zone", () => {
   expect(formatDay("2026-12-31")).toBe("Dec 31, 2026");
 });
 
+it("leaves what is no day as it is", () => {
+  expect([formatDay("not a day"), formatDay("")]).toEqual(["not a day", ""]);
+});
+
 it.each([
   [45, "45 days left"],
   [1, "1 day left"],

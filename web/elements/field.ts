@@ -1,4 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { ref } from "lit/directives/ref.js";
+import { typedDay } from "./typed-day.ts";
 
 export interface Choice {
   readonly value: string;
@@ -24,7 +26,18 @@ interface InputKind {
   readonly maxlength?: number;
 }
 
+/** Without one, years may have six digits. */
+const lastDay = "9999-12-31";
+
 export function inputField(field: Field, { type = "text", inputmode, maxlength }: InputKind = {}): TemplateResult {
+  const isDate = type === "date";
+  const read = isDate ? typedDay : ({ value }: HTMLInputElement) => value;
+  const changed = ({ target }: Event) => field.changed(read(target as HTMLInputElement));
+  /** What says it already is not written to: that would take away digits that make no day yet. */
+  const show = (element?: Element) => {
+    const input = element as HTMLInputElement | undefined;
+    if (input && read(input) !== field.value) input.value = field.value;
+  };
   return surrounded(
     field,
     html`<input
@@ -33,12 +46,15 @@ export function inputField(field: Field, { type = "text", inputmode, maxlength }
       type=${type}
       inputmode=${inputmode ?? nothing}
       maxlength=${maxlength ?? nothing}
+      max=${isDate ? lastDay : nothing}
       autocomplete="off"
       aria-required=${!field.isOptional}
       aria-invalid=${field.fault !== undefined}
       aria-describedby=${descriptions(field)}
-      .value=${field.value}
-      @input=${onChange(field)}
+      @input=${changed}
+      @keyup=${isDate ? changed : nothing}
+      @blur=${isDate ? showDay : nothing}
+      ${ref(show)}
     />`,
   );
 }
@@ -75,6 +91,12 @@ export function choiceField(field: Field, choices: readonly Choice[], prompt?: s
       ${choices.map(({ value, text }) => html`<option value=${value} .selected=${value === field.value}>${text}</option>`)}
     </select>`,
   );
+}
+
+/** The year as it was understood. */
+function showDay({ target }: Event): void {
+  const input = target as HTMLInputElement;
+  if (!input.validity.badInput) input.value = typedDay(input);
 }
 
 function onChange({ changed }: Field) {

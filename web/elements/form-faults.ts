@@ -1,6 +1,7 @@
 import { type Fault, isProblem, type KnownErrorCode } from "../../clients/typescript/src/index.ts";
 import { failureSentence } from "./failure-sentence.ts";
 import type { NamedFault } from "./faults-summary.ts";
+import { formatDay } from "./format.ts";
 
 /** Why nothing was saved: at each field, and what belongs to none. */
 export interface FormFaults<Field extends string = never> {
@@ -31,8 +32,9 @@ export function formFaults<Field extends string>(error: unknown, terms: FormTerm
   const others: string[] = [];
   for (const { pointer, message } of error.faults) {
     const field = terms.fieldAt(pointer);
-    if (field === undefined) others.push(`${pointer} ${message}.`);
-    else fields.set(field, [fields.get(field), `${terms.labelOf(field)} ${message}.`].filter(Boolean).join(" "));
+    const words = inWords(message);
+    if (field === undefined) others.push(`${pointer} ${words}.`);
+    else fields.set(field, [fields.get(field), `${terms.labelOf(field)} ${words}.`].filter(Boolean).join(" "));
   }
   if (error.faults.length === 0) {
     const field = terms.fieldOfCode[error.code];
@@ -41,6 +43,11 @@ export function formFaults<Field extends string>(error: unknown, terms: FormTerm
     else fields.set(field, sentence);
   }
   return { fields, others };
+}
+
+/** Days as people read them, and not how programs write them. */
+export function inWords(message: string): string {
+  return message.replace(" written YYYY-MM-DD", "").replace(/\b\d{4}-\d\d-\d\d\b/g, formatDay);
 }
 
 /** In the order of the form; what belongs to no field comes first. */

@@ -3,9 +3,10 @@ const month = new Intl.DateTimeFormat("en-US", { month: "short", year: "numeric"
 const instant = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "short" });
 const whole = new Intl.NumberFormat("en-US");
 
-/** A calendar day, such as Mar 16, 2026. It has no time zone, so none may shift it. */
+/** A calendar day, such as Mar 16, 2026. It has no time zone, so none may shift it. What is no day stays as it is. */
 export function formatDay(date: string): string {
-  return day.format(new Date(`${date}T00:00:00Z`));
+  const at = Date.parse(`${date}T00:00:00Z`);
+  return Number.isNaN(at) ? date : day.format(at);
 }
 
 export function formatMonth(date: string): string {

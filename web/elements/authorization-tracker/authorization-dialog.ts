@@ -10,6 +10,7 @@ import type { DialogHost } from "../dialog.ts";
 import { differencesId, differencesTable, type ShownDifference } from "../differences.ts";
 import type { Choice } from "../field.ts";
 import { FormDialog } from "../form-dialog.ts";
+import { faultOf } from "../form-faults.ts";
 import { formatDay } from "../format.ts";
 import { authorizationFields } from "./authorization-fields.ts";
 import {
@@ -24,6 +25,7 @@ import {
   fieldLabels,
   formFields,
   inputOf,
+  longDaysOf,
   procedureValue,
   rebased,
   valuesOf,
@@ -51,6 +53,8 @@ export class AuthorizationDialog extends FormDialog<FormField> {
   private values: FormValues;
   /** As the form was before anything was typed. */
   private untouched: FormValues;
+  /** The days of which it was asked whether they are meant. */
+  private askedDays: string | undefined;
   /** What somebody else saved while it was edited here. */
   private conflict: readonly Difference[] = [];
 
@@ -90,10 +94,9 @@ export class AuthorizationDialog extends FormDialog<FormField> {
       procedures: this.procedureChoices(),
       changed: this.onInput,
     })}`;
-    return this.form(fields, {
-      save: this.conflict.length > 0 ? "Save on the new version" : "Save",
-      saving: "Saving …",
-    });
+    const isAsked = this.askedDays !== undefined && this.askedDays === this.longDays();
+    const save = isAsked ? "Save it all the same" : this.conflict.length > 0 ? "Save on the new version" : "Save";
+    return this.form(fields, { save, saving: "Saving …" });
   }
 
   /** In the API's order. A procedure that was deleted from the setup stays what the authorization has. */
@@ -121,7 +124,17 @@ export class AuthorizationDialog extends FormDialog<FormField> {
     }));
   }
 
+  private longDays(): string | undefined {
+    return longDaysOf(this.values, this.read && valuesOf(this.read));
+  }
+
   protected override async save(): Promise<void> {
+    const days = this.longDays();
+    if (days !== undefined && days !== this.askedDays) {
+      this.faults = faultOf(`${days} is more than three years. Save it all the same if the payer approved that.`);
+      this.askedDays = days;
+      return;
+    }
     if (this.read) return this.change(this.read);
     const { clientId, api } = this.host;
     const body = inputOf(this.values);
@@ -167,7 +180,7 @@ export class AuthorizationDialog extends FormDialog<FormField> {
     const choices = { insuranceId: this.insurances, procedure: this.procedureChoices() ?? [] };
     const found =
       field in choices ? choices[field as keyof typeof choices].find((one) => one.value === value) : undefined;
-    const isDay = (field === "effectiveDate" || field === "expirationDate") && value !== "";
-    return found?.text ?? (isDay ? formatDay(value) : value === "" ? "(empty)" : value);
+    const isDay = field === "effectiveDate" || field === "expirationDate";
+    return (found?.text ?? (isDay ? formatDay(value) : value)) || "(empty)";
   }
 }

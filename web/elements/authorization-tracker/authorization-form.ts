@@ -5,6 +5,7 @@ import type {
   KnownErrorCode,
 } from "../../../clients/typescript/src/index.ts";
 import { type FormFaults, formFaults } from "../form-faults.ts";
+import { formatDay } from "../format.ts";
 
 /** The eight fields as they are typed. An empty text is a field that was left out. */
 export interface FormValues {
@@ -108,6 +109,16 @@ export function changeOf(read: FormValues, values: FormValues): AuthorizationCha
 
 export function changedFields(read: FormValues, values: FormValues): FormField[] {
   return formFields.filter((field) => read[field] !== values[field]);
+}
+
+/** Its days, where they are changed and more than three years: payers authorize months, so one may be mistyped. */
+export function longDaysOf({ effectiveDate, expirationDate }: FormValues, read?: FormValues): string | undefined {
+  const isChanged = effectiveDate !== read?.effectiveDate || expirationDate !== read.expirationDate;
+  const threeYearsLater = effectiveDate.replace(/^\d+/, (year) => String(Number(year) + 3));
+  const areDays = [effectiveDate, expirationDate].every((day) => /^\d/.test(day));
+  return isChanged && areDays && expirationDate >= threeYearsLater
+    ? `${formatDay(effectiveDate)} to ${formatDay(expirationDate)}`
+    : undefined;
 }
 
 function sentValue(field: FormField, value: string): unknown {

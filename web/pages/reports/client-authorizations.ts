@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { isProblem, type ReportedAuthorization } from "../../../clients/typescript/src/index.ts";
 import { billingState } from "../../elements/cells.ts";
 import { choiceField } from "../../elements/field.ts";
+import { inWords } from "../../elements/form-faults.ts";
 import { CsvDownload } from "./csv-download.ts";
 import { filterForm } from "./filter-form.ts";
 import { ReportElement } from "./report-element.ts";
@@ -199,6 +200,6 @@ export class ClientAuthorizationsReport extends ReportElement<Row> {
 
 /** `true` is what the form's other choice sends: nobody types it. */
 function faultText(message: string): string {
-  const text = message.replace("true or ", "");
+  const text = inWords(message.replace("true or ", ""));
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

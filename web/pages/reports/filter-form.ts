@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { type Choice, choiceField } from "../../elements/field.ts";
+import { type Choice, choiceField, type Field, inputField } from "../../elements/field.ts";
 import type { FilterDraft, FilterName } from "./report-filters.ts";
 
 export interface FilterForm {
@@ -36,16 +36,16 @@ export function filterForm(form: FilterForm): TemplateResult {
   const isKnown = expiresChoices.some(({ value }) => value === draft.expires);
   const unknown = { value: draft.expires, text: draft.expires };
   return html`<form class="filters" role="search" aria-label="Filters" novalidate @submit=${submit}>
-    ${choice(form, "expires", "Expires", isKnown ? expiresChoices : [unknown, ...expiresChoices], faults.get("expiresIn"))}
+    ${choiceField(field(form, "expires", "Expires", faults.get("expiresIn")), isKnown ? expiresChoices : [unknown, ...expiresChoices])}
     ${
       draft.expires === "DATES"
-        ? html`${input(form, "effectiveOnOrAfter", "Effective on or after", { type: "date" })}
-            ${input(form, "expirationOnOrBefore", "Expires on or before", { type: "date" })}`
+        ? html`${day(form, "effectiveOnOrAfter", "Effective on or after")}
+            ${day(form, "expirationOnOrBefore", "Expires on or before")}`
         : nothing
     }
     ${input(form, "program", "Program", { offered: form.programs })}
     ${input(form, "location", "Location", { offered: form.locations })}
-    ${choice(form, "left", "Units or visits left", leftChoices, draft.left === "AT_MOST" ? undefined : faults.get("lowUnits"))}
+    ${choiceField(field(form, "left", "Units or visits left", draft.left === "AT_MOST" ? undefined : faults.get("lowUnits")), leftChoices)}
     ${draft.left === "AT_MOST" ? input(form, "atMost", "At most so many left", { isNumber: true }, "lowUnits") : nothing}
     <p class="buttons">
       <button type="submit" class="primary">Show</button>
@@ -54,28 +54,24 @@ export function filterForm(form: FilterForm): TemplateResult {
   </form>`;
 }
 
-function choice(
-  { draft, changed }: FilterForm,
-  id: "expires" | "left",
-  label: string,
-  choices: readonly Choice[],
-  fault: string | undefined,
-): TemplateResult {
-  const field = { id, label, value: draft[id], fault, changed: (value: string) => changed({ [id]: value }) };
-  return choiceField(field, choices);
+function field({ draft, changed }: FilterForm, id: keyof FilterDraft, label: string, fault: string | undefined): Field {
+  return { id, label, value: draft[id], fault, changed: (value) => changed({ [id]: value }) };
+}
+
+function day(form: FilterForm, id: "effectiveOnOrAfter" | "expirationOnOrBefore", label: string): TemplateResult {
+  return inputField({ ...field(form, id, label, form.faults.get(id)), isOptional: true }, { type: "date" });
 }
 
 interface InputKind {
-  readonly type?: "text" | "date";
   readonly offered?: readonly string[];
   readonly isNumber?: boolean;
 }
 
 function input(
   { draft, faults, changed }: FilterForm,
-  id: Exclude<keyof FilterDraft, "expires" | "left">,
+  id: "program" | "location" | "atMost",
   label: string,
-  { type = "text", offered, isNumber }: InputKind,
+  { offered, isNumber }: InputKind,
   filter: FilterName = id as FilterName,
 ): TemplateResult {
   const fault = faults.get(filter);
@@ -83,7 +79,6 @@ function input(
     <label for=${id}>${label}</label>
     <input
       id=${id}
-      type=${type}
       inputmode=${isNumber ? "numeric" : nothing}
       list=${offered === undefined ? nothing : `${id}-offered`}
       autocomplete="off"

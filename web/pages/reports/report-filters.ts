@@ -83,17 +83,12 @@ export function filterSentence(filters: Filters): string {
   const hasDates = effectiveOnOrAfter !== undefined || expirationOnOrBefore !== undefined;
   const parts = [
     (expiresIn !== undefined || !hasDates) && `Expiring within ${expiresIn ?? usualDays} days`,
-    effectiveOnOrAfter !== undefined && `Effective on or after ${dayText(effectiveOnOrAfter)}`,
-    expirationOnOrBefore !== undefined && `Expiring on or before ${dayText(expirationOnOrBefore)}`,
+    effectiveOnOrAfter !== undefined && `Effective on or after ${formatDay(effectiveOnOrAfter)}`,
+    expirationOnOrBefore !== undefined && `Expiring on or before ${formatDay(expirationOnOrBefore)}`,
     program !== undefined && `Program ${program}`,
     location !== undefined && `Location ${location}`,
     lowUnits === "true" && "Running low",
     lowUnits !== undefined && lowUnits !== "true" && `At most ${lowUnits} units or visits left`,
   ];
   return parts.filter((part) => part !== false).join(" · ");
-}
-
-/** An address may have any text where a day belongs. */
-function dayText(text: string): string {
-  return Number.isNaN(Date.parse(`${text}T00:00:00Z`)) ? text : formatDay(text);
 }

@@ -1,0 +1,13 @@
+/** A day that is not whole, or that does not exist, such as 02/30. Browsers withhold what was typed; the API refuses this at its field. */
+export const noDay = "not a day";
+
+/** The day in a date field. A year of two digits is one of this century, which browsers take for the year 26. */
+export function typedDay({
+  value,
+  validity,
+}: {
+  readonly value: string;
+  readonly validity: { readonly badInput: boolean };
+}): string {
+  return validity.badInput ? noDay : value.replace(/^00(?=\d\d-)/, "20");
+}
