@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { CalendarDate, Instant } from "./calendar.ts";
 import { ProcedureChoice } from "./catalog.ts";
+import { DomainError } from "./domain-error.ts";
 import { AuthorizationId, ClientId, InsuranceId, UserId, Version } from "./id.ts";
 import { legibleText, longText } from "./text.ts";
 
@@ -105,15 +106,29 @@ export function changedAuthorization(
   );
 }
 
+export function requireCurrent({ authorizationId, discontinued, version }: Authorization): void {
+  if (discontinued !== undefined)
+    throw new DomainError("ALREADY_DISCONTINUED", `The authorization ${authorizationId} is discontinued.`, {
+      currentVersion: version,
+    });
+}
+
+/** Who discontinues an authorization, and what they say of it. */
+interface Discontinuation {
+  readonly by: string;
+  readonly reason?: string | undefined;
+  readonly effect?: DiscontinuedEffect | undefined;
+}
+
+/** Whether a discontinuation says what was said when the authorization was discontinued. */
+export function isDiscontinuedSo({ discontinued }: Authorization, { reason, effect }: Discontinuation): boolean {
+  return discontinued !== undefined && discontinued.reason === reason && discontinued.effect === effect;
+}
+
 /** The authorization once it is discontinued: kept in the history as it was, never changed again. */
 export function discontinuedAuthorization(
   previous: Authorization,
-  told: {
-    readonly at: Instant;
-    readonly by: string;
-    readonly reason?: string | undefined;
-    readonly effect?: DiscontinuedEffect | undefined;
-  },
+  told: Discontinuation & { readonly at: Instant },
 ): Authorization {
   const { at, by, reason, effect } = told;
   return {

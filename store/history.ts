@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { Authorization } from "../domain/authorization.ts";
+import { Authorization, requireCurrent } from "../domain/authorization.ts";
 import { Cap } from "../domain/cap.ts";
 import { DomainError } from "../domain/domain-error.ts";
 import type { RowFacts } from "../domain/tracker-row.ts";
@@ -120,10 +120,7 @@ export async function readCurrent(
   authorizationId: string,
 ): Promise<Authorization> {
   const { authorization } = await readRowFacts(table, record, authorizationId);
-  if (authorization.discontinued !== undefined)
-    throw new DomainError("ALREADY_DISCONTINUED", `The authorization ${authorizationId} is discontinued.`, {
-      currentVersion: authorization.version,
-    });
+  requireCurrent(authorization);
   return authorization;
 }
 

@@ -3,8 +3,8 @@ import { changedAuthorization } from "../../domain/authorization.ts";
 import { procedureNamed } from "../../domain/catalog.ts";
 import { requireAuthorizable, requireDatesInOrder } from "../../domain/client-insurance.ts";
 import { requireAuthorizationDates } from "../../domain/date-bounds.ts";
-import { versionConflict } from "../../domain/domain-error.ts";
 import { requireNoDuplicate } from "../../domain/duplicates.ts";
+import { requireVersion } from "../../domain/said-again.ts";
 import { trackerRow } from "../../domain/tracker-row.ts";
 import { saveAuthorization } from "../../store/authorizations.ts";
 import { insuranceIn, readClientRecord, rowFacts } from "../../store/client-record.ts";
@@ -20,10 +20,10 @@ export const changeAuthorization = handles(contract.changeAuthorization, (call, 
   return untilStored(services.table, async () => {
     const [record, catalog] = await Promise.all([readClientRecord(services.table, clientId), services.readCatalog()]);
     const previous = await readCurrent(services.table, record, authorizationId);
-    if (previous.version !== call.ifMatch)
-      throw versionConflict(`The authorization ${authorizationId}`, previous.version);
-    const told = { at: call.now.toISOString(), by: call.actor.userId };
-    const authorization = changedAuthorization(previous, call.body, told);
+    const by = call.actor.userId;
+    const authorization = changedAuthorization(previous, call.body, { at: call.now.toISOString(), by });
+    const asked = { seenVersion: call.ifMatch, by };
+    requireVersion(`The authorization ${authorizationId}`, previous, authorization, asked);
     const insurance = insuranceIn(record, authorization.insuranceId);
     if (authorization.insuranceId !== previous.insuranceId) requireAuthorizable(insurance);
     if (call.body.procedure !== undefined) procedureNamed(catalog, authorization.procedure);

@@ -1,10 +1,11 @@
 import * as contract from "../../api/authorizations.ts";
-import { discontinuedAuthorization } from "../../domain/authorization.ts";
+import { discontinuedAuthorization, isDiscontinuedSo, requireCurrent } from "../../domain/authorization.ts";
 import { versionConflict } from "../../domain/domain-error.ts";
-import { trackerRow } from "../../domain/tracker-row.ts";
+import { isOwnChange } from "../../domain/said-again.ts";
+import { type RowFacts, trackerRow } from "../../domain/tracker-row.ts";
 import { storeDiscontinued } from "../../store/authorizations.ts";
-import { readClientRecord, rowFacts } from "../../store/client-record.ts";
-import { readCurrent } from "../../store/history.ts";
+import { readClientRecord } from "../../store/client-record.ts";
+import { readRowFacts } from "../../store/history.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
@@ -13,21 +14,32 @@ import type { HttpServices, WithPublisher } from "../runtime/services.ts";
 import { authorizationDiscontinued } from "../runtime/told-to-billing.ts";
 import { strandedWarnings } from "./warnings.ts";
 
-/** Like a confirm: stored together with its event, which then is published now or by `resend`. */
+/**
+ * Like a confirm: stored together with its event, which then is published now or by `resend`. Sent again, since its reply was lost,
+ * it answers what stands.
+ */
 export const discontinueAuthorization = handles(
   contract.discontinueAuthorization,
   async (call, services: HttpServices & WithPublisher) => {
     const { clientId, authorizationId } = call.path;
     const now = call.now.toISOString();
+    const told = { at: now, by: call.actor.userId, ...call.body };
     const { body, event } = await untilStored(services.table, async () => {
       const [record, catalog] = await Promise.all([readClientRecord(services.table, clientId), services.readCatalog()]);
-      const previous = await readCurrent(services.table, record, authorizationId);
+      const standing = await readRowFacts(services.table, record, authorizationId);
+      const previous = standing.authorization;
+      const reply = async (facts: RowFacts) => {
+        const released = facts.authorization.discontinued?.effect === "RELEASE";
+        const saved = { catalog, table: services.table };
+        const warnings = released ? await strandedWarnings(facts.authorization, saved) : [];
+        return { ...trackerRow(facts, { catalog, actor: call.actor, asOf: call.today }), warnings };
+      };
+      if (isDiscontinuedSo(previous, told) && isOwnChange(previous, { seenVersion: call.ifMatch, by: told.by }))
+        return { body: await reply(standing), event: null };
+      requireCurrent(previous);
       if (previous.version !== call.ifMatch)
         throw versionConflict(`The authorization ${authorizationId}`, previous.version);
-      const told = { at: now, by: call.actor.userId, ...call.body };
       const authorization = discontinuedAuthorization(previous, told);
-      const released = call.body.effect === "RELEASE";
-      const warnings = released ? await strandedWarnings(authorization, { catalog, table: services.table }) : [];
       const unsent =
         previous.confirmation === undefined
           ? null
@@ -44,13 +56,13 @@ export const discontinueAuthorization = handles(
         before: previous,
         after: authorization,
       });
-      const balance = record.balances.get(authorizationId);
       const { auditHead } = record;
+      const balance = record.balances.get(authorizationId);
+      // Before it is stored: a read that failed afterwards would make a refusal of a change that stands.
+      const body = await reply({ ...standing, authorization });
       const change = { previous, authorization, balance, event: unsent, audit, auditHead };
       await storeDiscontinued(services.table, change);
-      const facts = { ...rowFacts(record, authorization), balance };
-      const row = trackerRow(facts, { catalog, actor: call.actor, asOf: call.today });
-      return { body: { ...row, warnings }, event: unsent };
+      return { body, event: unsent };
     });
     if (event !== null) await deliver(services, [event]);
     return ok(body, body.version);
