@@ -54,6 +54,11 @@ const ClientInsuranceChange = z
     z.strictObject({
       ...entered,
       status: fields.status,
+      swapPriority: z
+        .literal(true)
+        .check(
+          z.meta({ description: "With `priority`: the active insurance that has it gets the one that this one had." }),
+        ),
       groupNumber: z.nullable(fields.groupNumber.def.innerType),
       effectiveDate: z.nullable(fields.effectiveDate.def.innerType),
       expirationDate: z.nullable(fields.expirationDate.def.innerType),
@@ -115,7 +120,8 @@ export const changeClientInsurance = route({
   description:
     "Send only what changes, with the ETag that was read as If-Match; after a 412 read again and decide " +
     "anew. A mark that is sent makes its `source` EXPLICIT. Another `payerId` while authorizations are open is 409 PAYER_IN_USE: " +
-    "another payer is another insurance; a subscriber number may be corrected. `warnings`, where there are any, name the insurance's open " +
+    "another payer is another insurance; a subscriber number may be corrected. With `swapPriority` primary and secondary change places in one request, and both get " +
+    "a new version. `warnings`, where there are any, name the insurance's open " +
     "authorizations that nothing can be done with from now on but to discontinue them, since it is INACTIVE or not marked " +
     "(`AUTHORIZATION_STRANDED:<authorizationId>`): lists and alerts leave them out, and where the tracker hides them the " +
     "history has them. `OUTSIDE_INSURANCE_DATES:<authorizationId>` names those with days outside the insurance's dates. Of " +

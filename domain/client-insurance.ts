@@ -78,7 +78,10 @@ type Nullable<Fields> = { [Field in keyof Fields]?: Fields[Field] | null | undef
 
 /** What may be changed of a client insurance; null clears an optional field. */
 export type InsuranceChange = Nullable<
-  Omit<ClientInsurance, "insuranceId" | "clientId" | "source" | "version"> & { populateSubscriberFromClient: true }
+  Omit<ClientInsurance, "insuranceId" | "clientId" | "source" | "version"> & {
+    populateSubscriberFromClient: true;
+    swapPriority: true;
+  }
 >;
 
 /**
@@ -86,7 +89,7 @@ export type InsuranceChange = Nullable<
  * from then on.
  */
 export function changedInsurance(previous: ClientInsurance, change: InsuranceChange, client: Client): ClientInsurance {
-  const { populateSubscriberFromClient, ...fields } = change;
+  const { populateSubscriberFromClient, swapPriority: _, ...fields } = change;
   const subscriber = populateSubscriberFromClient
     ? subscriberFromClient(client, fields.subscriber ?? undefined)
     : fields.subscriber;
@@ -120,19 +123,35 @@ export function requireDatesInOrder(dates: { effectiveDate?: string; expirationD
 }
 
 /** No two active insurances of a client share a priority. */
-export function requireFreePriority(insurances: readonly ClientInsurance[], wanted: ClientInsurance): void {
-  if (wanted.status !== "ACTIVE") return;
-  const other = insurances.find(
-    (existing) =>
-      existing.insuranceId !== wanted.insuranceId &&
-      existing.status === "ACTIVE" &&
-      existing.priority === wanted.priority,
-  );
+export function requireFreePriority(insurances: Iterable<ClientInsurance>, wanted: ClientInsurance): void {
+  const other = [...insurances].find((each) => sharesPriority(each, wanted));
   if (other !== undefined)
     throw new DomainError(
       "PRIORITY_IN_USE",
       `The active insurance ${other.insuranceId} has priority ${wanted.priority} already.`,
     );
+}
+
+const sharesPriority = (a: ClientInsurance, b: ClientInsurance) =>
+  a.insuranceId !== b.insuranceId && a.status === "ACTIVE" && b.status === "ACTIVE" && a.priority === b.priority;
+
+/**
+ * Every insurance of a client that a change of one changes; none when nothing changes. With a swap the other active one that has its
+ * new priority gets the one that it had.
+ */
+export function changedTogether(
+  insurances: ReadonlyMap<string, ClientInsurance>,
+  insurance: ClientInsurance,
+  swapPriority: boolean,
+): ClientInsurance[] {
+  const previous = insurances.get(insurance.insuranceId);
+  const holder = swapPriority ? [...insurances.values()].find((each) => sharesPriority(each, insurance)) : undefined;
+  const { priority } = previous ?? insurance;
+  const swapped = holder === undefined ? [] : [{ ...holder, priority, version: holder.version + 1 }];
+  const changed = [insurance, ...swapped].filter((each) => each !== previous);
+  const after = new Map([...insurances, ...changed.map((each) => [each.insuranceId, each] as const)]);
+  for (const each of changed) requireFreePriority(after.values(), each);
+  return changed;
 }
 
 /** Whether an insurance pays for a day: while it is active and within its own dates, both ends included; open where there is none. */

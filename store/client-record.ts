@@ -29,7 +29,7 @@ export interface ClientRecord {
 
 const shown = ["client", "insurance", "authorization", "balance", "cap"] as const;
 /** Guards that writes hold on to; nothing of them is shown. */
-const guards = ["priority", "insuranceUse", "auditHead"] as const;
+const guards = ["insuranceUse", "auditHead"] as const;
 const known: ReadonlySet<unknown> = new Set([...shown, ...guards]);
 
 /** ONE Query, consistent: what was saved is shown. Throws NOT_FOUND when there is no such client. */

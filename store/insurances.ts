@@ -7,54 +7,42 @@ import { auditOfClient } from "./audit.ts";
 import type { ClientRecord } from "./client-record.ts";
 import { ChangedMeanwhile } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
-import { insuranceKey, insuranceReferenceKey, insuranceUseKey, priorityKey, referencePartition } from "./keys.ts";
+import { insuranceKey, insuranceReferenceKey, insuranceUseKey, referencePartition } from "./keys.ts";
 import { commit, type OpenedTable, queryPage, type Write } from "./opened-table.ts";
 import { table as attributes } from "./table.ts";
-import { create, createOrReplace, put, remove, removeUncounted, removeVersion } from "./writes.ts";
+import { createOrReplace, put, remove, removeUncounted, removeVersion } from "./writes.ts";
 
-/** The priority that an insurance holds among the active ones; null: none. */
-const heldPriority = (insurance: ClientInsurance | undefined) =>
-  insurance?.status === "ACTIVE" ? insurance.priority : null;
+/** An insurance as it is from now on, and what the audit tells of that. */
+export interface SavedInsurance {
+  readonly insurance: ClientInsurance;
+  readonly audit: AuditEntry;
+}
 
-/**
- * Adds or changes an insurance of the client as it was read; two active ones never share a priority, however close together
- * they come.
- */
-export async function saveInsurance(
+/** Adds or changes insurances of the client as it was read, all or nothing. */
+export async function saveInsurances(
   table: OpenedTable,
-  change: {
-    record: ClientRecord;
-    insurance: ClientInsurance;
-    audit: AuditEntry;
-    replyRecord?: readonly Write[];
-  },
+  record: ClientRecord,
+  saved: readonly SavedInsurance[],
+  replyRecord: readonly Write[] = [],
 ): Promise<void> {
-  const { record, insurance, replyRecord = [] } = change;
-  const { clientId, insuranceId } = insurance;
-  const previous = record.insurances.get(insuranceId);
-  const writes: Write[] = [
+  const audits = saved.map(({ audit }) => audit);
+  await commit(table, [
     ...replyRecord,
-    createOrReplace(
-      insuranceKey(clientId, insuranceId),
-      "insurance",
-      insurance,
-      previous?.version ?? 0,
-      () => new ChangedMeanwhile(),
-    ),
-    ...auditOfClient(clientId, record.auditHead, change.audit),
+    ...saved.flatMap(({ insurance }) => insuranceWrites(record.insurances.get(insurance.insuranceId), insurance)),
+    ...auditOfClient(record.client.clientId, record.auditHead, ...audits),
+  ]);
+}
+
+function insuranceWrites(previous: ClientInsurance | undefined, insurance: ClientInsurance): Write[] {
+  const { clientId, insuranceId, payerId } = insurance;
+  const at = insuranceKey(clientId, insuranceId);
+  const saved = createOrReplace(at, "insurance", insurance, previous?.version ?? 0, () => new ChangedMeanwhile());
+  if (previous?.payerId === payerId) return [saved];
+  return [
+    saved,
+    ...(previous === undefined ? [] : [remove(insuranceReferenceKey(previous.payerId, insuranceId))]),
+    put(insuranceReferenceKey(payerId, insuranceId), "reference", { clientId, insuranceId }),
   ];
-  const was = heldPriority(previous);
-  const is = heldPriority(insurance);
-  if (was !== is) {
-    if (was !== null) writes.push(remove(priorityKey(clientId, was)));
-    if (is !== null)
-      writes.push(create(priorityKey(clientId, is), "priority", { insuranceId }, () => new ChangedMeanwhile()));
-  }
-  if (previous?.payerId !== insurance.payerId) {
-    if (previous !== undefined) writes.push(remove(insuranceReferenceKey(previous.payerId, insuranceId)));
-    writes.push(put(insuranceReferenceKey(insurance.payerId, insuranceId), "reference", { clientId, insuranceId }));
-  }
-  await commit(table, writes);
 }
 
 /** Deletes an insurance; refused while it has authorizations, discontinued ones included, or had one that was confirmed. */
@@ -63,7 +51,6 @@ export async function deleteInsurance(
   change: { insurance: ClientInsurance; audit: AuditEntry; auditHead: AuditHead },
 ): Promise<void> {
   const { clientId, insuranceId, version, payerId } = change.insurance;
-  const held = heldPriority(change.insurance);
   await commit(table, [
     removeUncounted(
       insuranceUseKey(clientId, insuranceId),
@@ -72,7 +59,6 @@ export async function deleteInsurance(
     ),
     removeVersion(insuranceKey(clientId, insuranceId), version, () => new ChangedMeanwhile()),
     remove(insuranceReferenceKey(payerId, insuranceId)),
-    ...(held === null ? [] : [remove(priorityKey(clientId, held))]),
     ...auditOfClient(clientId, change.auditHead, change.audit),
   ]);
 }

@@ -67,9 +67,6 @@ export const movementPrefix = "MOVEMENT#";
 export const movementKey = (authorizationId: string, at: string, movementId: string) =>
   key(usagePartition(authorizationId), `${movementPrefix}${at}#${movementId}`);
 
-/** Holds the id of the one active insurance that has this priority. */
-export const priorityKey = (clientId: string, priority: number) =>
-  key(clientPartition(clientId), `PRIORITY#${priority}`);
 /** Counts the authorizations of an insurance, discontinued ones and confirmed ones that were moved included: then it can't be deleted. */
 export const insuranceUseKey = (clientId: string, insuranceId: string) =>
   key(clientPartition(clientId), `USE#${insuranceId}`);

@@ -9,7 +9,7 @@ import {
 } from "../../domain/client-insurance.ts";
 import { requireInsuranceDates } from "../../domain/date-bounds.ts";
 import { readClientRecord } from "../../store/client-record.ts";
-import { saveInsurance } from "../../store/insurances.ts";
+import { saveInsurances } from "../../store/insurances.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
 import { created, handles } from "../runtime/handled-route.ts";
@@ -35,7 +35,7 @@ export const addClientInsurance = handles(contract.addClientInsurance, (call, se
       ...(populated !== undefined && { subscriber: populated }),
       version: 1,
     };
-    requireFreePriority([...record.insurances.values()], insurance);
+    requireFreePriority(record.insurances.values(), insurance);
     const audit = auditEntry(call, services, {
       action: "CREATED",
       subject: "insurance",
@@ -45,12 +45,7 @@ export const addClientInsurance = handles(contract.addClientInsurance, (call, se
     });
     const location = `/v1/clients/${clientId}/insurances/${insuranceId}`;
     const reply = created(shownInsurance(insurance, catalog, call.today), insurance.version, location);
-    await saveInsurance(services.table, {
-      record,
-      insurance,
-      audit,
-      replyRecord: call.recordOf(reply),
-    });
+    await saveInsurances(services.table, record, [{ insurance, audit }], call.recordOf(reply));
     return reply;
   });
 });

@@ -1,11 +1,11 @@
 import * as contract from "../../api/client-insurances.ts";
 import { payerNamed } from "../../domain/catalog.ts";
-import { changedInsurance, requireDatesInOrder, requireFreePriority } from "../../domain/client-insurance.ts";
+import { changedInsurance, changedTogether, requireDatesInOrder } from "../../domain/client-insurance.ts";
 import { requireInsuranceDates } from "../../domain/date-bounds.ts";
 import { versionConflict } from "../../domain/domain-error.ts";
 import { requirePayerKept, warningsOfInsurance } from "../../domain/stranded.ts";
 import { insuranceIn, readClientRecord } from "../../store/client-record.ts";
-import { saveInsurance } from "../../store/insurances.ts";
+import { saveInsurances } from "../../store/insurances.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
@@ -23,17 +23,13 @@ export const changeClientInsurance = handles(contract.changeClientInsurance, (ca
     requirePayerKept(previous, insurance, record.authorizations.values());
     requireInsuranceDates(call.today, insurance, previous);
     requireDatesInOrder(insurance);
-    requireFreePriority([...record.insurances.values()], insurance);
-    if (insurance !== previous) {
-      const audit = auditEntry(call, services, {
-        action: "CHANGED",
-        subject: "insurance",
-        subjectId: insuranceId,
-        before: previous,
-        after: insurance,
-      });
-      await saveInsurance(services.table, { record, insurance, audit });
-    }
+    const changed = changedTogether(record.insurances, insurance, call.body.swapPriority === true).map((after) => {
+      const { insuranceId: subjectId } = after;
+      const before = record.insurances.get(subjectId);
+      const told = { action: "CHANGED", subject: "insurance", subjectId, before, after } as const;
+      return { insurance: after, audit: auditEntry(call, services, told) };
+    });
+    if (changed.length > 0) await saveInsurances(services.table, record, changed);
     const warnings = warningsOfInsurance(insurance, record.authorizations.values());
     return ok(
       { ...shownInsurance(insurance, catalog, call.today), ...(warnings.length > 0 && { warnings }) },

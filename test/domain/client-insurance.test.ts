@@ -4,6 +4,8 @@ import {
   byPriorityOn,
   ClientInsurance,
   changedInsurance,
+  changedTogether,
+  type InsuranceChange,
   priorAuthsMark,
   requireAuthorizable,
   requireDatesInOrder,
@@ -142,6 +144,45 @@ describe("a second active insurance with the same priority 409", () => {
     expect(refusalOf(() => requireFreePriority([primary], insurance({ insuranceId: "I9" }))).message).toContain(
       "I2001",
     );
+  });
+});
+
+describe("primary and secondary change places in one request", () => {
+  const [primary, secondary, third] = [1, 2, 3].map((priority) => insurance({ insuranceId: `I${priority}`, priority }));
+  const inactive = insurance({ insuranceId: "I4", priority: 1, status: "INACTIVE", version: 7 });
+  const all = new Map(
+    [primary, secondary, third, inactive].flatMap((each) => (each ? [[each.insuranceId, each]] : [])),
+  );
+  const change = (insuranceId: string, changes: InsuranceChange, swap: boolean) => {
+    const previous = all.get(insuranceId) ?? insurance();
+    const changed = changedTogether(all, changedInsurance(previous, changes, client()), swap);
+    return changed.map((each) => [each.insuranceId, each.priority, each.version]);
+  };
+
+  it.each<[string, string, InsuranceChange, boolean, [string, number, number][]]>([
+    [
+      "the secondary to 1",
+      "I2",
+      { priority: 1 },
+      true,
+      [
+        ["I2", 1, 2],
+        ["I1", 2, 2],
+      ],
+    ],
+    ["to a priority that nobody has", "I2", { priority: 9 }, true, [["I2", 9, 2]]],
+    ["to the priority of an inactive one alone", "I1", { status: "INACTIVE", priority: 2 }, true, [["I1", 2, 2]]],
+    ["to its own priority", "I2", { priority: 2 }, true, []],
+    ["nothing, without a swap", "I2", {}, false, []],
+    ["something else", "I2", { groupNumber: "G" }, false, [["I2", 2, 2]]],
+  ])("%s", (_, which, changes, swap, expected) => {
+    expect(change(which, changes, swap)).toEqual(expected);
+  });
+
+  it("but no third one's place is taken", () => {
+    expect(refusalCode(() => change("I2", { priority: 1 }, false))).toBe("PRIORITY_IN_USE");
+    // It had priority 1, which the primary keeps.
+    expect(refusalCode(() => change("I4", { status: "ACTIVE", priority: 2 }, true))).toBe("PRIORITY_IN_USE");
   });
 });
 

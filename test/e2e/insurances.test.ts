@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { newId, type User } from "./agency.ts";
+import { newId, type User, user } from "./agency.ts";
 import { addInsurance, clientBody, expectProblem, made, newSetup, pointers, type Setup, staff } from "./scene.ts";
 
 const address = { line1: "1 Main St", line2: "Apt 2", city: "Peoria", state: "IL", postalCode: "61602" };
@@ -221,6 +221,35 @@ describe("changing a client insurance", () => {
     const back = await made(patch(clientId, first.insuranceId, { status: "ACTIVE" }, 2));
     expect(back).toMatchObject({ status: "ACTIVE", priority: 1, version: 3 });
     expectProblem(await patch(clientId, second.insuranceId, { priority: 1 }, 2), 409, "PRIORITY_IN_USE");
+  });
+
+  it("primary and secondary change places in one request; both get a new version and an entry in the audit", async () => {
+    const clientId = await newClient();
+    const [one, two] = [1, 2].map((priority) => addInsurance(by, clientId, setup.payerId, { priority }));
+    const [primary, secondary] = [(await one).insuranceId, (await two).insuranceId];
+    expectProblem(await patch(clientId, secondary, { priority: 1 }, 1), 409, "PRIORITY_IN_USE");
+    const swapped = await made(patch(clientId, secondary, { priority: 1, swapPriority: true }, 1));
+    expect(swapped).toMatchObject({ insuranceId: secondary, priority: 1, version: 2 });
+    const { items } = await made(by.get(`/v1/clients/${clientId}/insurances`));
+    expect(items).toMatchObject([
+      { insuranceId: secondary, priority: 1, version: 2 },
+      { insuranceId: primary, priority: 2, version: 2 },
+    ]);
+    const auditor = await user("u-auditor", "audit:read");
+    const { items: entries, faults } = await made(auditor.get(`/v1/clients/${clientId}/audit?limit=2`));
+    expect(faults).toEqual([]);
+    expect(entries.map((entry: { subjectId: string }) => entry.subjectId).sort()).toEqual([primary, secondary].sort());
+    expectProblem(await patch(clientId, primary, { priority: 1, swapPriority: true }, 1), 412, "VERSION_CONFLICT");
+  });
+
+  it("of two swaps at once that cross, no two end with the same priority", async () => {
+    const clientId = await newClient();
+    const ids: string[] = [];
+    for (const priority of [1, 2, 3])
+      ids.push((await addInsurance(by, clientId, setup.payerId, { priority })).insuranceId);
+    const swap = (at: number, priority: number) => patch(clientId, ids[at] ?? "", { priority, swapPriority: true }, 1);
+    await Promise.all([swap(1, 1), swap(2, 2), swap(0, 3)]);
+    expect(await prioritiesOf(clientId)).toEqual([1, 2, 3]);
   });
 
   it("a deleted one is gone and frees its priority", async () => {

@@ -2,15 +2,7 @@ import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
 import { insuranceIn, readClientRecord, rowFacts } from "../../store/client-record.ts";
 import { item } from "../../store/items.ts";
-import {
-  authorizationKey,
-  balanceKey,
-  capKey,
-  clientKey,
-  insuranceKey,
-  insuranceUseKey,
-  priorityKey,
-} from "../../store/keys.ts";
+import { authorizationKey, balanceKey, capKey, clientKey, insuranceKey, insuranceUseKey } from "../../store/keys.ts";
 import { authorization, balance, cap, client, insurance, readBack } from "../domain/examples.ts";
 import { type MockedTable, mockedTable } from "./mocked-table.ts";
 
@@ -32,7 +24,6 @@ const items = [
   ),
   item(balanceKey("C1001", "A3001"), "balance", used),
   item(capKey("C1001", "A3001"), "cap", cap()),
-  item(priorityKey("C1001", 1), "priority", { insuranceId: "I2001" }),
   item(insuranceUseKey("C1001", "I2001"), "insuranceUse", { count: 2 }),
 ];
 const read = () => readClientRecord(mocked.table, "C1001");

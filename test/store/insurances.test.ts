@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { ClientInsurance } from "../../domain/client-insurance.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
 import { idempotencyRecord } from "../../store/idempotency.ts";
-import { deleteInsurance, saveInsurance } from "../../store/insurances.ts";
+import { deleteInsurance, saveInsurances } from "../../store/insurances.ts";
 import { insurance, record } from "../domain/examples.ts";
 import { auditEntry, auditedIn, auditHead } from "./audited.ts";
 import { cancelled, itemsPut, type MockedTable, mockedTable, writesOf } from "./mocked-table.ts";
@@ -16,74 +16,63 @@ beforeEach(() => {
 
 const audit = auditEntry({ subject: "insurance", subjectId: "I2001" });
 const audited = auditedIn("C1001");
-const save = (next: ClientInsurance, previous?: ClientInsurance) =>
-  saveInsurance(mocked.table, {
-    record: record({ insurances: previous === undefined ? [] : [previous] }),
-    insurance: next,
-    audit,
-  });
+const save = (next: ClientInsurance, previous?: ClientInsurance) => {
+  const before = record({ insurances: previous === undefined ? [] : [previous] });
+  return saveInsurances(mocked.table, before, [{ insurance: next, audit }]);
+};
 const changed = (changes: Partial<ClientInsurance>) => insurance({ version: 2, ...changes });
 
 describe("saving a client insurance", () => {
-  it("a new one takes its priority and refers to its payer", async () => {
+  it("a new one refers to its payer", async () => {
     await save(insurance());
     expect(writesOf(mocked)).toEqual([
       "Put CLIENT#C1001 | INSURANCE#I2001 if attribute_not_exists(PK)",
-      ...audited,
-      "Put CLIENT#C1001 | PRIORITY#1 if attribute_not_exists(PK)",
       "Put REFERENCE#PAYER#PSMED | INSURANCE#I2001",
+      ...audited,
     ]);
     expect(itemsPut(mocked, "insurance")).toMatchObject([{ ...insurance() }]);
-    expect(itemsPut(mocked, "priority")).toMatchObject([{ insuranceId: "I2001" }]);
   });
 
   it("keeps its first reply at the head of the same transaction, where there is one to keep", async () => {
     const reply = idempotencyRecord("0a1b", { bodyHash: "2c3d", status: 201, body: "{}" }, 1000);
     const before = record({ insurances: [] });
-    await saveInsurance(mocked.table, { record: before, insurance: insurance(), audit, replyRecord: [reply] });
+    await saveInsurances(mocked.table, before, [{ insurance: insurance(), audit }], [reply]);
     const [first, ...more] = writesOf(mocked);
     expect(first).toBe("Put IDEMPOTENCY#0a1b | REPLY if attribute_not_exists(PK) OR expiresAtEpochSeconds <= 1000");
     expect(more).toContain("Put CLIENT#C1001 | INSURANCE#I2001 if attribute_not_exists(PK)");
   });
 
-  it.each<[string, ClientInsurance, ClientInsurance, string[]]>([
-    ["nothing of both", insurance(), changed({ subscriberNumber: "NEW" }), []],
+  it.each<[string, ClientInsurance, string[]]>([
+    ["of the same payer", changed({ subscriberNumber: "NEW", priority: 2, status: "INACTIVE" }), []],
     [
-      "another priority",
-      insurance(),
-      changed({ priority: 2 }),
-      ["Delete CLIENT#C1001 | PRIORITY#1", "Put CLIENT#C1001 | PRIORITY#2 if attribute_not_exists(PK)"],
-    ],
-    ["inactive by now", insurance(), changed({ status: "INACTIVE" }), ["Delete CLIENT#C1001 | PRIORITY#1"]],
-    [
-      "active again",
-      insurance({ status: "INACTIVE" }),
-      changed({}),
-      ["Put CLIENT#C1001 | PRIORITY#1 if attribute_not_exists(PK)"],
-    ],
-    [
-      "another priority while inactive",
-      insurance({ status: "INACTIVE" }),
-      changed({ status: "INACTIVE", priority: 9 }),
-      [],
-    ],
-    [
-      "another payer",
-      insurance(),
+      "of another payer",
       changed({ payerId: "CVBMC" }),
       ["Delete REFERENCE#PAYER#PSMED | INSURANCE#I2001", "Put REFERENCE#PAYER#CVBMC | INSURANCE#I2001"],
     ],
-  ])("a changed one: %s", async (_, previous, next, moved) => {
-    await save(next, previous);
-    expect(writesOf(mocked)).toEqual(["Put CLIENT#C1001 | INSURANCE#I2001 if version = 1", ...audited, ...moved]);
+  ])("a changed one: %s", async (_, next, moved) => {
+    await save(next, insurance());
+    expect(writesOf(mocked)).toEqual(["Put CLIENT#C1001 | INSURANCE#I2001 if version = 1", ...moved, ...audited]);
+  });
+
+  it("two at once are one transaction, and one entry of the audit each", async () => {
+    const second = insurance({ insuranceId: "I2002", priority: 2 });
+    const auditOf = (subjectId: string) => auditEntry({ subject: "insurance", subjectId });
+    await saveInsurances(mocked.table, record({ insurances: [insurance(), second] }), [
+      { insurance: changed({ priority: 2 }), audit: auditOf("I2001") },
+      { insurance: { ...second, priority: 1, version: 2 }, audit: auditOf("I2002") },
+    ]);
+    expect(writesOf(mocked).filter((write) => write.includes("INSURANCE#"))).toEqual([
+      "Put CLIENT#C1001 | INSURANCE#I2001 if version = 1",
+      "Put CLIENT#C1001 | INSURANCE#I2002 if version = 1",
+    ]);
+    expect(itemsPut(mocked, "audit")).toMatchObject([{ subjectId: "I2001" }, { subjectId: "I2002" }]);
   });
 
   it.each([
     ["the insurance was changed meanwhile", 0],
-    ["something else of the client was changed meanwhile", 1],
-    ["the priority was taken meanwhile", 3],
+    ["something else of the client was changed meanwhile", 2],
   ])("%s: decided again", async (_, failed) => {
-    const reasons = ["None", "None", "None", "None", "None"].with(failed, "ConditionalCheckFailed");
+    const reasons = ["None", "None", "None", "None"].with(failed, "ConditionalCheckFailed");
     mocked.dynamo.on(TransactWriteCommand).rejects(cancelled(...reasons));
     await expect(save(insurance())).rejects.toBeInstanceOf(ChangedMeanwhile);
   });
@@ -104,23 +93,17 @@ describe("deleting a client insurance", () => {
       "Delete CLIENT#C1001 | USE#I2001 if attribute_not_exists(PK) OR count = 0",
       "Delete CLIENT#C1001 | INSURANCE#I2001 if version = 3",
       "Delete REFERENCE#PAYER#PSMED | INSURANCE#I2001",
-      "Delete CLIENT#C1001 | PRIORITY#1",
       ...audited,
     ]);
   });
 
-  it("an inactive one held no priority", async () => {
-    await remove(insurance({ status: "INACTIVE" }));
-    expect(writesOf(mocked).filter((write) => write.includes("PRIORITY"))).toEqual([]);
-  });
-
   it("has authorizations 409 IN_USE", async () => {
-    mocked.dynamo.on(TransactWriteCommand).rejects(cancelled("ConditionalCheckFailed", "None", "None", "None", "None"));
+    mocked.dynamo.on(TransactWriteCommand).rejects(cancelled("ConditionalCheckFailed", "None", "None", "None"));
     await expect(remove()).rejects.toMatchObject({ code: "IN_USE" });
   });
 
   it("changed meanwhile: decided again", async () => {
-    mocked.dynamo.on(TransactWriteCommand).rejects(cancelled("None", "ConditionalCheckFailed", "None", "None", "None"));
+    mocked.dynamo.on(TransactWriteCommand).rejects(cancelled("None", "ConditionalCheckFailed", "None", "None"));
     await expect(remove()).rejects.toBeInstanceOf(ChangedMeanwhile);
   });
 });

@@ -6,6 +6,7 @@ import {
   insuranceFaultsOf,
   insuranceInputOf,
   insuranceValuesOf,
+  priorityHolder,
   rebasedInsurance,
 } from "../../web/elements/client-insurance/insurance-form.ts";
 
@@ -29,6 +30,29 @@ const read = insuranceValuesOf(insurance);
 it("proposes the first priority that is free", () => {
   expect(emptyInsurance([]).priority).toBe("1");
   expect(emptyInsurance([1, 2, 4]).priority).toBe("3");
+});
+
+describe("primary and secondary change places", () => {
+  const other: ClientInsurance = { ...insurance, insuranceId: "I2", priority: 1, payerName: "Payer Two" };
+  const all = [insurance, other, { ...other, insuranceId: "I3", priority: 3, status: "INACTIVE" as const }];
+  it.each([
+    ["1", "ACTIVE", "I2"],
+    [" 1 ", "ACTIVE", "I2"],
+    ["2", "ACTIVE", undefined],
+    ["3", "ACTIVE", undefined],
+    ["1", "INACTIVE", undefined],
+  ])("a priority of %j, %s, is held by %s", (priority, status, holder) => {
+    expect(priorityHolder(all, insurance, { ...read, priority, status })?.insuranceId).toBe(holder);
+  });
+
+  it("is asked for with the priority alone; a new insurance changes places with none", () => {
+    expect(insuranceChangeOf(read, { ...read, priority: "1", swapPriority: true })).toEqual({
+      priority: 1,
+      swapPriority: true,
+    });
+    expect(insuranceChangeOf(read, { ...read, swapPriority: true })).toEqual({});
+    expect(priorityHolder(all, undefined, { ...read, priority: "1" })).toBeUndefined();
+  });
 });
 
 describe("the prior auths required mark", () => {

@@ -19,6 +19,7 @@ import {
   insuranceInputOf,
   insuranceLabels,
   insuranceValuesOf,
+  priorityHolder,
   rebasedInsurance,
   subscriberFields,
 } from "./insurance-form.ts";
@@ -81,7 +82,7 @@ export class InsuranceDialog extends FormDialog<InsuranceField> {
       inputField(this.field(name, more), { type: dates.includes(name) ? "date" : "text" });
     const shown = html`<div class="fields">
         ${choiceField(this.field("payerId"), this.payerChoices(), "Choose a payer")}
-        ${inputField(this.field("priority", { hint: "1 is primary" }), { inputmode: "numeric" })} ${input("subscriberNumber")}
+        ${inputField(this.field("priority", { hint: "1 is primary" }), { inputmode: "numeric" })} ${this.swap()} ${input("subscriberNumber")}
         ${input("groupNumber")} ${input("effectiveDate")} ${input("expirationDate")}
         ${this.read ? choiceField(this.field("status", { isOptional: false }), statuses) : nothing}
         <div class="wide">
@@ -107,6 +108,16 @@ export class InsuranceDialog extends FormDialog<InsuranceField> {
         }
       </fieldset>`;
     return this.form(shown, { save: "Save", saving: "Saving …" });
+  }
+
+  private swap(): TemplateResult | typeof nothing {
+    const holder = priorityHolder(this.options.insurances, this.read, this.values);
+    return holder === undefined
+      ? nothing
+      : html`<label class="check wide">
+          <input id="swap" type="checkbox" .checked=${this.values.swapPriority} @change=${this.onSwap} />
+          Change places with ${holder.payerName}, which has priority ${holder.priority}
+        </label>`;
   }
 
   private field(name: InsuranceField, more: Partial<Field> = {}): Field {
@@ -153,6 +164,8 @@ export class InsuranceDialog extends FormDialog<InsuranceField> {
 
   private readonly onMark = ({ target }: Event) =>
     this.set({ priorAuthsRequired: (target as HTMLInputElement).checked });
+
+  private readonly onSwap = ({ target }: Event) => this.set({ swapPriority: (target as HTMLInputElement).checked });
 
   private readonly onPopulate = ({ target }: Event) =>
     this.set({ populateFromClient: (target as HTMLInputElement).checked });

@@ -56,15 +56,19 @@ export interface InsuranceValues extends Readonly<Record<InsuranceField, string>
   /** Undefined: nobody touched it, so the payer's default decides. */
   readonly priorAuthsRequired: boolean | undefined;
   readonly populateFromClient: boolean;
+  /** The insurance that has the priority gets the one that this one had. */
+  readonly swapPriority: boolean;
 }
 
 const emptyTexts = Object.fromEntries(insuranceFields.map((field) => [field, ""])) as Record<InsuranceField, string>;
+
+const unticked = { populateFromClient: false, swapPriority: false };
 
 /** @param taken the priorities of the client's active insurances: the next free one is proposed */
 export function emptyInsurance(taken: readonly number[]): InsuranceValues {
   let free = 1;
   while (taken.includes(free)) free++;
-  return { ...emptyTexts, priority: String(free), priorAuthsRequired: undefined, populateFromClient: false };
+  return { ...emptyTexts, priority: String(free), priorAuthsRequired: undefined, ...unticked };
 }
 
 export function insuranceValuesOf(insurance: ClientInsurance): InsuranceValues {
@@ -75,7 +79,7 @@ export function insuranceValuesOf(insurance: ClientInsurance): InsuranceValues {
   return {
     ...(Object.fromEntries(texts) as Record<InsuranceField, string>),
     priorAuthsRequired: insurance.priorAuthsRequired,
-    populateFromClient: false,
+    ...unticked,
   };
 }
 
@@ -107,8 +111,20 @@ export function insuranceChangeOf(read: InsuranceValues, values: InsuranceValues
     ...(subscriberChanged && (subscriberTyped.length === 0 ? { subscriber: null } : bodyOf(values, subscriberTyped))),
     ...(read.priorAuthsRequired !== values.priorAuthsRequired && { priorAuthsRequired: values.priorAuthsRequired }),
     ...(values.populateFromClient && { populateSubscriberFromClient: true }),
+    ...(values.swapPriority && changed.includes("priority") && { swapPriority: true }),
   };
   return body as ClientInsuranceChange;
+}
+
+/** The other active insurance that has the priority which is typed: with it the one that was read may change places. */
+export function priorityHolder(
+  insurances: readonly ClientInsurance[],
+  read: ClientInsurance | undefined,
+  { priority, status }: InsuranceValues,
+): ClientInsurance | undefined {
+  if (read === undefined || status !== "ACTIVE" || String(read.priority) === priority.trim()) return undefined;
+  const others = insurances.filter((one) => one.insuranceId !== read.insuranceId && one.status === "ACTIVE");
+  return others.find((one) => String(one.priority) === priority.trim());
 }
 
 const clearable: readonly InsuranceField[] = ["groupNumber", "effectiveDate", "expirationDate"];

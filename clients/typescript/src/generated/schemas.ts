@@ -389,6 +389,8 @@ export interface ClientInsuranceChange {
   /** Fills the subscriber from the client; given fields win. */
   readonly populateSubscriberFromClient?: true;
   readonly status?: "ACTIVE" | "INACTIVE";
+  /** With `priority`: the active insurance that has it gets the one that this one had. */
+  readonly swapPriority?: true;
 }
 
 export interface ClientInsuranceInput {
