@@ -20,14 +20,30 @@ export const CalendarDate = z.string().check(
 );
 export type CalendarDate = z.infer<typeof CalendarDate>;
 
+/** In UTC as well a day of four digits for the year: others are written with a sign, and would not compare as texts. */
+const isMoment = (text: string) => isCalendarDate(text.slice(0, 10)) && /^\d{4}-/.test(new Date(text).toISOString());
+const moment = z.refine<string>(isMoment, { error: "must be on a real day" });
+
 /** A point in time, UTC, ISO-8601 with milliseconds. Field names of instants end in `At`. */
-export const Instant = z
-  .string()
-  .check(
-    z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, { error: "must be a UTC instant" }),
-    z.meta({ format: "date-time", examples: ["2026-03-16T14:05:00.000Z"] }),
-  );
+export const Instant = z.string().check(
+  z.regex(/^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/, {
+    error: "must be a UTC instant",
+    abort: true,
+  }),
+  moment,
+  z.meta({ format: "date-time", examples: ["2026-03-16T14:05:00.000Z"] }),
+);
 export type Instant = z.infer<typeof Instant>;
+
+/** A point in time as others write it: of any offset, and with any part of a second. */
+export const GivenInstant = z.string().check(
+  z.regex(/^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/, {
+    error: "must be an instant with its offset, such as 2026-03-16T09:05:00-05:00",
+    abort: true,
+  }),
+  moment,
+  z.meta({ format: "date-time", examples: ["2026-03-16T09:05:00-05:00", "2026-03-16T14:05:00Z"] }),
+);
 
 /** Days from `from` to `to`; negative when `to` lies before `from`. */
 export function daysBetween(from: CalendarDate, to: CalendarDate): number {

@@ -21,3 +21,10 @@ export function standsOver(told: Word, stored: Word): boolean {
 function rankOf({ at, by, posted }: Word): string {
   return `${at} ${by === "PERSON" ? 1 : 0} ${posted === null ? 1 : 0} ${posted === null ? "" : canonicalJson(posted)}`;
 }
+
+const mostAheadMillis = 5 * 60_000;
+
+/** Clocks differ a little. What was said further ahead than that would stand over everything that is said until then. */
+export function isAhead(at: Date, now: Date): boolean {
+  return at.getTime() > now.getTime() + mostAheadMillis;
+}

@@ -15,8 +15,10 @@ const meanings: Readonly<Record<EventName, string>> = {
   CapUpdated: "Billing's acknowledgement: the cap as it is stored now.",
   AuthorizationExpiring: "An authorization expires in 30, 14, 7 or 0 days. Told once for each threshold.",
   AuthorizationRunningLow: "Of an authorization 2, 1 or nothing is left. Told once for each threshold.",
-  ServiceRendered: "Send it when a service was rendered: it uses an authorization as posting it does.",
-  ServiceVoided: "Send it when a service is taken back: it gives back its units.",
+  ServiceRendered:
+    "Send it when a service was rendered: it uses an authorization as posting it does. `occurredAt` may lie five minutes ahead.",
+  ServiceVoided:
+    "Send it when a service is taken back: it gives back its units. `occurredAt` may lie five minutes ahead.",
 };
 
 /** The AsyncAPI 3 document of what an agency's bus carries: what we publish, and what we take in from the billing engine. */

@@ -17,7 +17,9 @@ async function isApplied({ messageId, body }: SQSRecord, services: BillingServic
   try {
     const delivered = deliveredIn(body);
     about = idsIn(delivered);
-    logInfo({ event: "handled", messageId, ...about, outcome: await applyEvent(delivered, services) });
+    const outcome = await applyEvent(delivered, services);
+    if (outcome === "SUPERSEDED") services.measure({ EventsSuperseded: 1 });
+    logInfo({ event: "handled", messageId, ...about, outcome });
     return true;
   } catch (error) {
     const code = error instanceof DomainError ? error.code : undefined;
@@ -29,12 +31,12 @@ async function isApplied({ messageId, body }: SQSRecord, services: BillingServic
 /** What the event is about, with the trace that began with a user's request. The billing engine's own events carry none. */
 function idsIn(delivered: Delivered): Partial<LogEntry> {
   const { "detail-type": detailType, detail } = delivered;
-  const { metadata, data } = "data" in detail ? detail : { metadata: undefined, data: detail };
+  const { metadata, data } = detail;
   return {
     detailType,
     eventId: metadata?.eventId ?? ("id" in delivered ? delivered.id : undefined),
     traceId: traceIn(metadata && "traceparent" in metadata ? metadata.traceparent : undefined)?.traceId,
     clientId: data.clientId,
-    ...("authorizationId" in data && { authorizationId: data.authorizationId }),
+    ...("authorizationId" in data && { authorizationId: data.authorizationId ?? undefined }),
   };
 }

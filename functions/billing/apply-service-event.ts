@@ -1,4 +1,6 @@
-import { type BillingEngineMetadata, billingEngineSource } from "../../events/billing-engine.ts";
+import { DomainError } from "../../domain/domain-error.ts";
+import { isAhead } from "../../domain/last-word.ts";
+import { billingEngineSource } from "../../events/billing-engine.ts";
 import { eventSeen } from "../../store/caps.ts";
 import { changeService, type PostingResult } from "../runtime/post-service.ts";
 import type { Services, WithCatalog, WithPublisher } from "../runtime/services.ts";
@@ -10,15 +12,15 @@ type ServiceEvent = Extract<Delivered, { "detail-type": "ServiceRendered" | "Ser
 
 /** Posts or voids a service as the HTTP routes do. A void of a service that never came is an error: it may come yet. */
 export async function applyServiceEvent(event: ServiceEvent, services: BillingServices): Promise<Outcome> {
-  const { eventId, occurredAt } = metadataOf(event);
-  const { clientId, serviceId } = "data" in event.detail ? event.detail.data : event.detail;
+  const { metadata, data } = event.detail;
+  const { clientId, serviceId } = data;
   const nowEpochSeconds = Math.floor(services.now().getTime() / 1000);
   const origin = {
     by: billingEngineSource,
     role: billingEngineSource,
-    at: new Date(occurredAt),
+    at: occurredAtOf(event, services),
     source: "BILLING_ENGINE" as const,
-    seen: eventSeen(eventId, nowEpochSeconds),
+    seen: eventSeen(metadata?.eventId ?? event.id, nowEpochSeconds),
   };
   const { outcome } = await changeService(services, { clientId, serviceId }, wantedBy(event), origin);
   return outcomes[outcome];
@@ -33,19 +35,35 @@ const outcomes = {
 
 function wantedBy(event: ServiceEvent) {
   if (event["detail-type"] === "ServiceVoided") return { void: true } as const;
-  const { clientId: _, serviceId: __, ...posted } = "data" in event.detail ? event.detail.data : event.detail;
-  return { posted: { ...posted, status: "RENDERED" as const } };
+  const { activityCode, serviceDate, units, insuranceId, authorizationId } = event.detail.data;
+  return {
+    posted: {
+      activityCode,
+      serviceDate,
+      units,
+      status: "RENDERED" as const,
+      ...(typeof insuranceId === "string" && { insuranceId }),
+      ...(typeof authorizationId === "string" && { authorizationId }),
+    },
+  };
 }
 
-function metadataOf({ id, time, detail }: ServiceEvent): Required<BillingEngineMetadata> {
-  const given: Partial<BillingEngineMetadata> = "metadata" in detail ? detail.metadata : {};
-  return { eventId: given.eventId ?? id, occurredAt: given.occurredAt ?? endOfSecond(time) };
+function occurredAtOf({ time, detail: { metadata } }: ServiceEvent, services: BillingServices): Date {
+  const given = metadata?.occurredAt ?? undefined;
+  const at = given === undefined ? endOfSecond(time) : new Date(given);
+  if (!isAhead(at, services.now())) return at;
+  services.measure({ EventsAheadOfClock: 1 });
+  const pointer = given === undefined ? "/time" : "/detail/metadata/occurredAt";
+  const message = "must be no more than five minutes ahead of the tracker's clock";
+  throw new DomainError("VALIDATION_FAILED", `${pointer} ${message}.`, {
+    faults: [{ pointer, code: "AHEAD_OF_CLOCK", message }],
+  });
 }
 
 /**
  * The envelope's time, which the bus cuts down to whole seconds, as the latest that it may have been: taken as it is, an event
  * would lose against a user's change that came before it in the same second.
  */
-function endOfSecond(time: string): string {
-  return new Date(Math.floor(Date.parse(time) / 1000) * 1000 + 999).toISOString();
+function endOfSecond(time: string): Date {
+  return new Date(Math.floor(Date.parse(time) / 1000) * 1000 + 999);
 }

@@ -14,6 +14,10 @@ const units = {
   AcknowledgementMillis: "Milliseconds",
   /** services, billing: services that were posted, replaced or voided. */
   ServicesPosted: "Count",
+  /** billing: events that changed nothing, because something newer was known. */
+  EventsSuperseded: "Count",
+  /** billing: events of the billing engine from more than five minutes ahead. Its clock, or ours, is wrong. */
+  EventsAheadOfClock: "Count",
   /** Functions behind the HTTP API: answers with a problem, by its code as well: a closed list, of which a day sees a few. */
   Refusals: "Count",
   /** reconcile: caps that are not what was confirmed. */

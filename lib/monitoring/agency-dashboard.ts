@@ -97,7 +97,11 @@ function reachingBilling({ config, billing, jobs }: Watched): IWidget[] {
       messagesIn(jobs.undelivered),
     ]),
     graph("Caps that differ from what was confirmed", third, [own("CapsDrift", Stats.MAXIMUM)]),
-    graph("Services posted", third, [own("ServicesPosted")]),
+    graph("Services posted; events that were superseded, or came from ahead of the clock", third, [
+      own("ServicesPosted"),
+      own("EventsSuperseded"),
+      own("EventsAheadOfClock"),
+    ]),
   ];
 }
 

@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addDays, CalendarDate, dayIn, daysBetween, Instant, isCalendarDate, isWithin } from "../../domain/calendar.ts";
+import {
+  addDays,
+  CalendarDate,
+  dayIn,
+  daysBetween,
+  GivenInstant,
+  Instant,
+  isCalendarDate,
+  isWithin,
+} from "../../domain/calendar.ts";
 
 describe("Calendar days are `YYYY-MM-DD` strings without time zone", () => {
   it.each([
@@ -134,6 +143,12 @@ describe("Instants are UTC ISO-8601 and end in `At`.", () => {
     ["2026-03-16T14:05:00Z", false],
     ["2026-03-16T14:05:00.000+00:00", false],
     ["2026-03-16T14:05:00.000", false],
+    ["2026-02-31T14:05:00.000Z", false],
+    ["2026-13-01T14:05:00.000Z", false],
+    ["2026-03-16T25:00:00.000Z", false],
+    ["2026-03-16T24:00:00.000Z", false],
+    ["2026-03-16T14:60:00.000Z", false],
+    ["2026-03-16T14:05:60.000Z", false],
     ["2026-03-16", false],
     ["", false],
   ])("%j: %s", (text, accepted) => {
@@ -180,6 +195,46 @@ describe("days between and days added", () => {
       fc.property(day, fc.integer({ min: -20_000, max: 20_000 }), (from, days) => {
         const to = addDays(from, days);
         return isCalendarDate(to) && daysBetween(from, to) === days && days > 0 === to > from;
+      }),
+    );
+  });
+});
+
+describe("An instant as others write it has any offset and any part of a second", () => {
+  it.each([
+    ["2026-03-16T09:05:00-05:00", true],
+    ["2026-03-16T19:35:00.25+05:30", true],
+    ["2026-03-16T14:05:00Z", true],
+    ["2026-03-16T14:05:00.123456789Z", true],
+    ["2024-02-29T23:59:59+00:00", true],
+    ["2026-02-31T25:00:00Z", false],
+    ["2026-02-31T09:05:00-05:00", false],
+    ["2026-03-16T09:05:00-24:00", false],
+    ["2026-03-16T09:05:00-0500", false],
+    ["2026-03-16T09:05-05:00", false],
+    ["2026-03-16T09:05:00", false],
+    ["2026-03-16 09:05:00Z", false],
+    ["0000-01-01T00:00:00+01:00", false],
+    ["9999-12-31T23:59:59-01:00", false],
+    ["9999-12-31T23:59:59Z", true],
+    ["yesterday", false],
+    ["", false],
+  ])("%j: %s", (text, accepted) => {
+    expect(GivenInstant.safeParse(text).success).toBe(accepted);
+  });
+
+  it("and in UTC it is one of ours", () => {
+    const given = fc.tuple(
+      fc.date({ min: new Date("0001-01-01T00:00:00Z"), max: new Date("9998-12-31T00:00:00Z"), noInvalidDate: true }),
+      fc.integer({ min: 0, max: 23 }),
+      fc.integer({ min: 0, max: 59 }),
+      fc.constantFrom("+", "-"),
+    );
+    fc.assert(
+      fc.property(given, ([date, hours, minutes, sign]) => {
+        const offset = [hours, minutes].map((part) => String(part).padStart(2, "0")).join(":");
+        const text = `${date.toISOString().slice(0, 23)}${sign}${offset}`;
+        expect(Instant.parse(new Date(GivenInstant.parse(text)).toISOString())).toHaveLength(24);
       }),
     );
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { standsOver, type Word } from "../../domain/last-word.ts";
+import { isAhead, standsOver, type Word } from "../../domain/last-word.ts";
 import type { PostedService } from "../../domain/service.ts";
 
 const posted = (changes: Partial<PostedService> = {}): PostedService => ({
@@ -68,5 +68,17 @@ describe("the last word of a service stands", () => {
         expect(lastOf(redelivered)).toEqual(lastOf(inOrder));
       }),
     );
+  });
+});
+
+describe("said further ahead than five minutes", () => {
+  it.each([
+    ["2026-03-16T14:00:00.000Z", false],
+    ["2026-03-16T15:00:00.000Z", false],
+    ["2026-03-16T15:05:00.000Z", false],
+    ["2026-03-16T15:05:00.001Z", true],
+    ["2062-03-16T15:00:00.000Z", true],
+  ])("at three in the afternoon %s is: %s", (at, ahead) => {
+    expect(isAhead(new Date(at), new Date("2026-03-16T15:00:00.000Z"))).toBe(ahead);
   });
 });

@@ -18,7 +18,7 @@ async function open(changes: Record<string, unknown> = {}) {
   const { authorizationId } = await scene.add(changes);
   const serviceId = newId("service");
   const detail = (time: string, data: object, eventId = newId("event")) => ({
-    metadata: { eventId, occurredAt: `2026-03-${time}.000Z` },
+    metadata: { eventId, occurredAt: time },
     data: { clientId: scene.clientId, serviceId, ...data },
   });
   const rendered = (time: string, changes: Record<string, unknown> = {}) => detail(time, scene.service(changes));
@@ -27,6 +27,11 @@ async function open(changes: Record<string, unknown> = {}) {
     authorizationId,
     serviceId,
     balance: () => scene.balance(authorizationId),
+    /** So many minutes from now, by the agency's clock. */
+    minutesAhead: async (minutes: number) => {
+      const { service } = await scene.post({ serviceDate: "2026-01-05" });
+      return new Date(Date.parse(service.changedAt) + minutes * 60_000).toISOString();
+    },
     renderedDetail: rendered,
     voidedDetail: (time: string) => detail(time, {}),
     rendered: (time: string, changes?: Record<string, unknown>) =>
@@ -35,8 +40,10 @@ async function open(changes: Record<string, unknown> = {}) {
   };
 }
 
-// The stack's clock shows 2026-03-16: these lie before and after whatever is done by HTTP.
-const [early, morning, noon, late] = ["10T09:00:00", "11T09:00:00", "12T12:00:00", "19T12:00:00"] as const;
+// The stack's clock shows 2026-03-16: these lie before whatever is done by HTTP.
+const [early, morning, noon, evening] = ["10T09:00:00", "11T09:00:00", "12T12:00:00", "12T18:00:00"].map(
+  (time) => `2026-03-${time}.000Z`,
+) as [string, string, string, string];
 const untouched = [0, 20, 0, 5];
 const four = [4, 16, 1, 4];
 
@@ -76,7 +83,7 @@ describe("ServiceRendered and ServiceVoided have the same effect as the HTTP rou
     expect(await balance()).toEqual([7, 13, 1, 4]);
     await voided(noon);
     expect(await balance()).toEqual(untouched);
-    await rendered(late, { units: 4 });
+    await rendered(evening, { units: 4 });
     expect(await balance()).toEqual(four);
   });
 
@@ -89,9 +96,9 @@ describe("ServiceRendered and ServiceVoided have the same effect as the HTTP rou
   });
 
   it("what the engine voids after a user posted it is void; a user may post it again", async () => {
-    const { scene, serviceId, voided, balance } = await open();
+    const { scene, serviceId, voided, balance, minutesAhead } = await open();
     await scene.post({ units: 4 }, serviceId);
-    await voided(late);
+    await voided(await minutesAhead(4));
     expect(await balance()).toEqual(untouched);
     expect((await scene.putService({ units: 4 }, serviceId)).status).toBe(201);
     expect(await balance()).toEqual(four);
@@ -102,6 +109,19 @@ describe("ServiceRendered and ServiceVoided have the same effect as the HTTP rou
     await scene.post({ units: 4 }, serviceId);
     await bus.putAndSettle(source, "ServiceVoided", voidedDetail(noon).data);
     expect(await balance()).toEqual(untouched);
+  });
+
+  it("an instant with an offset, and null for what may be left out", async () => {
+    const { rendered, renderedDetail, balance } = await open();
+    await rendered("2026-03-12T07:00:00-05:00", { units: 4, insuranceId: null, authorizationId: null });
+    await rendered("2026-03-12T11:59:59.000Z", { units: 9 });
+    expect(await balance()).toEqual(four);
+    const { data } = renderedDetail(noon, { units: 5 });
+    await bus.putAndSettle(source, "ServiceRendered", {
+      metadata: { eventId: newId("event"), occurredAt: null },
+      data,
+    });
+    expect(await balance()).toEqual([5, 15, 1, 4]);
   });
 
   it("an event without metadata is its data alone", async () => {
@@ -170,6 +190,17 @@ describe("what comes late changes nothing", () => {
     expect(await balance()).toEqual(untouched);
   });
 
+  it("of two contents of the same moment always the same one", async () => {
+    for (const order of [
+      [4, 9],
+      [9, 4],
+    ]) {
+      const { rendered, balance } = await open();
+      for (const units of order) await rendered(noon, { units });
+      expect(await balance(), `in the order ${order}`).toEqual([9, 11, 1, 4]);
+    }
+  });
+
   it("an event from before a user's change", async () => {
     const { scene, serviceId, rendered, voided, balance } = await open();
     await scene.post({ units: 4 }, serviceId);
@@ -191,8 +222,8 @@ describe("what comes late changes nothing", () => {
 
 describe.skipIf(!offers.quickRetries)("what is refused ends in the dead-letter queue", () => {
   it("a void whose service never came, until it is redriven after the service", async () => {
-    const { scene, serviceId, voidedDetail, balance } = await open();
-    const voided = await bus.put(source, "ServiceVoided", voidedDetail(late));
+    const { scene, serviceId, voidedDetail, balance, minutesAhead } = await open();
+    const voided = await bus.put(source, "ServiceVoided", voidedDetail(await minutesAhead(4)));
     await bus.settled(voided, "dead-lettered");
     expect(await bus.deadLetters(voided)).toHaveLength(1);
     await scene.post({ units: 4 }, serviceId);
@@ -209,6 +240,9 @@ describe.skipIf(!offers.quickRetries)("what is refused ends in the dead-letter q
     ["an authorization that is not the client's", { authorizationId: "A3001" }],
     ["an insurance that is not the client's", { insuranceId: "I2001" }],
     ["no units", { units: 0 }],
+    ["a part of a unit", { units: 2.5 }],
+    ["units as a text", { units: "4" }],
+    ["a status that is only planned", { status: "SCHEDULED" }],
     ["a day that is none", { serviceDate: "2026-02-30" }],
   ];
   it.each(refused)("a service with %s, as HTTP refuses it", async (_, changes) => {
@@ -217,5 +251,13 @@ describe.skipIf(!offers.quickRetries)("what is refused ends in the dead-letter q
     await bus.settled(event, "dead-lettered");
     expect(await bus.deadLetters(event)).toMatchObject([{ receiveCount: 5 }]);
     expect(await balance()).toEqual(untouched);
+  });
+
+  it("a service from more than five minutes ahead", async () => {
+    const { renderedDetail, rendered, minutesAhead, balance } = await open();
+    const event = await bus.put(source, "ServiceRendered", renderedDetail(await minutesAhead(7), { units: 9 }));
+    await bus.settled(event, "dead-lettered");
+    await rendered(await minutesAhead(4), { units: 4 });
+    expect(await balance()).toEqual(four);
   });
 });

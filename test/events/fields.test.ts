@@ -52,17 +52,19 @@ describe("No PHI: ids and billing facts only.", () => {
 });
 
 describe("Taken in", () => {
-  const at = (occurredAt: string) => ({
+  const at = (occurredAt: string | null) => ({
     metadata: { eventId: "e1", occurredAt },
     data: { clientId: "C1001", serviceId: "S1" },
   });
 
-  it("ServiceRendered {clientId, serviceId, activityCode, serviceDate, units, insuranceId?, authorizationId?}", () => {
+  it("ServiceRendered {clientId, serviceId, activityCode, serviceDate, units, status?, insuranceId?, authorizationId?}", () => {
     const [, bare] = ServiceRendered.def.options;
-    const all = ["activityCode", "authorizationId", "clientId", "insuranceId", "serviceDate", "serviceId", "units"];
-    expect(namesIn(bare.shape)).toEqual(all);
     const needed = { clientId: "C1001", serviceId: "S1", activityCode: "IND15", serviceDate: "2026-03-16", units: 4 };
-    expect(bare.parse({ ...needed, status: "SCHEDULED", name: "Marisol" })).toEqual(needed);
+    const optional = ["authorizationId", "insuranceId", "status"];
+    expect(namesIn(bare.shape)).toEqual([...Object.keys(needed), ...optional].toSorted());
+    expect(bare.parse({ ...needed, status: "RENDERED", name: "Marisol" })).toEqual({ ...needed, status: "RENDERED" });
+    expect(bare.safeParse({ ...needed, status: "SCHEDULED" }).success).toBe(false);
+    for (const field of optional) expect(bare.safeParse({ ...needed, [field]: null }).success).toBe(true);
     for (const field of Object.keys(needed))
       expect(bare.safeParse({ ...needed, [field]: undefined }).success).toBe(false);
   });
@@ -82,7 +84,11 @@ describe("Taken in", () => {
     ],
     ["with the moment in seconds", at("2026-03-16T14:05:00Z"), true],
     ["with the moment in milliseconds", at("2026-03-16T14:05:00.000Z"), true],
-    ["with a moment of another zone", at("2026-03-16T14:05:00-05:00"), false],
+    ["with a moment of another zone", at("2026-03-16T09:05:00-05:00"), true],
+    ["with the moment null", at(null), true],
+    ["with a moment that is none", at("2026-02-31T25:00:00Z"), false],
+    ["with metadata null", { metadata: null, data: { clientId: "C1001", serviceId: "S1" } }, true],
+    ["with a client null", { clientId: null, serviceId: "S1" }, false],
     ["with a day for a moment", at("2026-03-16"), false],
     ["without a client", { serviceId: "S1" }, false],
     ["with a name for an id", { clientId: "Marisol Quintero", serviceId: "S1" }, false],

@@ -57,7 +57,7 @@ describe.each(registrySchemas)("$name", ({ name, detailType, content }) => {
   it("fits the samples, and not what lacks a field or has another type", () => {
     const schema = eventSchema(content);
     const samples = readdirSync(directory).filter((file) => file.startsWith(`${detailType}.v1`));
-    expect(samples).toHaveLength(1);
+    expect(samples).not.toEqual([]);
     for (const file of samples) {
       const sample = JSON.parse(readFileSync(join(directory, file), "utf8"));
       expect(schema.safeParse(sample).error).toBeUndefined();

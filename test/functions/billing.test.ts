@@ -138,7 +138,7 @@ describe("one event twice, or version 1 after version 2: one cap with version 2"
     await expect(failedOf(message("m1", confirmedEvent("A3003", 1)))).resolves.toEqual([]);
     expect(dynamo.commandCalls(TransactWriteCommand)).toEqual([]);
     expect(published()).toEqual([]);
-    expect(lines).toMatchObject([{ outcome: "SUPERSEDED" }]);
+    expect(lines).toMatchObject([{ EventsSuperseded: 1 }, { outcome: "SUPERSEDED" }]);
   });
 
   it("a newer one replaces it", async () => {
