@@ -180,9 +180,12 @@ export function coverageOf(service: PostedService, facts: CoverageFacts, catalog
   return { ...(isSame ? decided : coverageStanding(stands)), refusal: null };
 }
 
-/** Whether a correction takes at most what stands, from where it stands. */
-const takesNoMore = (service: PostedService, stands: Service) =>
-  isUnmoved(service, stands) && service.units <= stands.units;
+/** Whether a correction takes at most what stands, from where it stands: the caller names no other place. */
+function takesNoMore(service: PostedService, stands: Service): boolean {
+  const { authorizationId = stands.applied?.authorizationId, insuranceId = stands.insuranceId } = service;
+  const isThere = authorizationId === stands.applied?.authorizationId && insuranceId === stands.insuranceId;
+  return isUnmoved(service, stands) && isThere && service.units <= stands.units;
+}
 
 function coverageStanding({ applied, reason, warnings }: Service): Omit<Coverage, "refusal"> {
   return { applied, ...(reason !== undefined && { reason }), warnings };

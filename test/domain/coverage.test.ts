@@ -1,48 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Authorization } from "../../domain/authorization.ts";
-import type { Balance } from "../../domain/balance.ts";
 import { balanceAfter, type Candidate } from "../../domain/candidate.ts";
-import type { ClientInsurance } from "../../domain/client-insurance.ts";
 import { coverageOf } from "../../domain/coverage.ts";
 import type { PostedService } from "../../domain/service.ts";
-import type { ServicesOfDay } from "../../domain/usage.ts";
-import { activityCode, authorization, balance, catalog, group, insurance, posted, settings } from "./examples.ts";
+import { candidate, chosen, decided, type Given, setUp } from "./coverage-scene.ts";
+import { posted } from "./examples.ts";
 import { refusalCode } from "./refusals.ts";
-
-type Policy = "FLAG" | "BLOCK";
-const setUp = (overCapPolicy: Policy = "FLAG") =>
-  catalog({
-    activityCodes: [activityCode("IND15"), activityCode("FAM")],
-    groups: [group("therapy", "*All Therapy", ["IND15", "FAM"])],
-    settings: settings({ overCapPolicy }),
-  });
-
-interface Given extends Partial<Authorization> {
-  readonly of?: Partial<ClientInsurance>;
-  readonly taken?: Partial<Balance>;
-  readonly day?: ServicesOfDay;
-}
-
-const candidate = ({ of, taken, day = {}, ...changes }: Given): Candidate => ({
-  authorization: authorization(changes),
-  insurance: insurance({ insuranceId: changes.insuranceId ?? "I2001", ...of }),
-  balance: balance(taken),
-  day,
-});
-
-/** What is decided with a client's insurance that requires prior auths, beside those of the authorizations. */
-function chosen(given: readonly Given[], changes: Partial<PostedService> = {}, policy: Policy = "FLAG") {
-  const candidates = given.map(candidate);
-  const own = candidates.flatMap((each) => each.insurance ?? []);
-  const { refusal, ...coverage } = coverageOf(
-    posted(changes),
-    { candidates, insurances: [insurance(), ...own] },
-    setUp(policy),
-  );
-  if (refusal !== null) throw refusal;
-  return coverage;
-}
 
 const idOf = (...args: Parameters<typeof chosen>) => chosen(...args).applied?.authorizationId ?? null;
 
@@ -71,7 +34,7 @@ describe("Which authorization a service uses, when the caller names none: same c
   });
 });
 
-describe("has remaining first; single code before group; earliest expiration; earliest effective; lowest id", () => {
+describe("covers it whole; has remaining; single code before group; earliest expiration; earliest effective; lowest id", () => {
   const spent = { authUnits: 4, taken: { unitsUsed: 4 } };
   const inGroup = { procedure: { groupId: "therapy" } };
   it.each<[string, Given, Given]>([
@@ -102,10 +65,32 @@ describe("has remaining first; single code before group; earliest expiration; ea
       { authorizationId: "B", ...spent },
       { authorizationId: "A", ...spent, ...inGroup },
     ],
+    [
+      "what covers it whole before what has remaining, though it expires later",
+      { authorizationId: "B", authUnits: 10, expirationDate: "2026-06-30" },
+      { authorizationId: "A", authUnits: 1, expirationDate: "2026-04-30" },
+    ],
+    [
+      "of two that do not cover it whole, what has remaining, though it expires later",
+      { authorizationId: "B", authUnits: 1, expirationDate: "2026-06-30" },
+      { authorizationId: "A", ...spent, expirationDate: "2026-04-30" },
+    ],
   ])("%s", (_, better, worse) => {
-    expect(idOf([better, worse])).toBe(better.authorizationId);
-    expect(idOf([worse, better])).toBe(better.authorizationId);
+    expect(idOf([better, worse], { units: 2 })).toBe(better.authorizationId);
+    expect(idOf([worse, better], { units: 2 })).toBe(better.authorizationId);
   });
+
+  it.each(["FLAG", "BLOCK"] as const)(
+    "%s: of 4 left that end 04-30 and 10 left that end 06-30, a service of 6 goes to the second",
+    (policy) => {
+      const first: Given = { authorizationId: "A", authUnits: 4, expirationDate: "2026-04-30" };
+      const second: Given = { authorizationId: "B", authUnits: 10, expirationDate: "2026-06-30" };
+      const { applied, warnings } = chosen([first, second], { units: 6 }, policy);
+      expect([applied?.authorizationId, warnings]).toEqual(["B", []]);
+      expect(applied?.reason).toMatch(/covers the service whole/);
+      expect(chosen([first, second], { units: 4 }, policy).applied?.authorizationId).toBe("A");
+    },
+  );
 
   it("a visit of a day that is counted already is free", () => {
     const day = { S1: { activityCode: "IND15", status: "RENDERED" as const, units: 1 } };
@@ -177,6 +162,50 @@ describe("With an insuranceId, only that insurance's; without one, by insurance 
     ],
   ])("%s", (_, given, changes, id) => {
     expect(idOf(given, changes)).toBe(id);
+  });
+});
+
+describe("An insurance is in force on a day while it is active and within its own dates; others come after all that are.", () => {
+  const later: Given = { authorizationId: "S", insuranceId: "I2", of: { priority: 2, effectiveDate: "2026-03-01" } };
+  const primary = (of: Partial<NonNullable<Candidate["insurance"]>>): Given => ({
+    authorizationId: "P",
+    insuranceId: "I1",
+    of: { priority: 1, ...of },
+  });
+  it.each<[string, Given, string, string]>([
+    ["the first ended before", primary({ expirationDate: "2026-02-28" }), "2026-03-10", "S"],
+    ["the first ends that day", primary({ expirationDate: "2026-03-10" }), "2026-03-10", "P"],
+    ["the first begins later", primary({ effectiveDate: "2026-03-11" }), "2026-03-10", "S"],
+    ["the first begins that day", primary({ effectiveDate: "2026-03-10" }), "2026-03-10", "P"],
+    ["neither is: by priority", primary({ expirationDate: "2026-02-01" }), "2026-02-15", "P"],
+  ])("%s", (_, first, serviceDate, id) => {
+    expect(idOf([later, first], { serviceDate })).toBe(id);
+    expect(idOf([first, later], { serviceDate })).toBe(id);
+  });
+});
+
+describe("a refusal by BLOCK names an authorization of another insurance that would cover it whole", () => {
+  const primary: Given = { authorizationId: "P", insuranceId: "I1", of: { priority: 1 }, authUnits: 2 };
+  const secondary: Given = { authorizationId: "S", insuranceId: "I2", of: { priority: 2 }, authUnits: 9 };
+  const errorOf = (given: readonly Given[], service: object) => decided(given, service, { policy: "BLOCK" }).refusal;
+
+  it("over the cap", () => {
+    const refusal = errorOf([primary, secondary], { units: 4 });
+    expect([refusal?.code, refusal?.message]).toEqual(["CAP_EXCEEDED", expect.stringMatching(/\bS\b.*\bI2\b/)]);
+    expect(refusal?.faults).toMatchObject([{ pointer: "/authorizationId", message: expect.stringContaining("S") }]);
+    expect(decided([primary, secondary], { units: 4, authorizationId: "S" }, { policy: "BLOCK" })).toMatchObject({
+      applied: { authorizationId: "S" },
+      refusal: null,
+    });
+  });
+
+  it("without any of the insurance that was named", () => {
+    expect(errorOf([secondary], { insuranceId: "I2001", units: 4 })).toMatchObject({ code: "NO_AUTHORIZATION" });
+    expect(errorOf([secondary], { insuranceId: "I2001", units: 4 })?.faults).toHaveLength(1);
+  });
+
+  it("and none that would not", () => {
+    expect(errorOf([primary, { ...secondary, authUnits: 3 }], { units: 4 })?.faults).toEqual([]);
   });
 });
 

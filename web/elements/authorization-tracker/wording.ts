@@ -56,7 +56,7 @@ export const movementTexts: Readonly<Record<Known<Movement["reason"]>, string>> 
   POSTED: "Posted",
   REPLACED: "Replaced",
   VOIDED: "Voided",
-  REALLOCATED: "moved to another authorization",
+  REALLOCATED: "Moved",
 };
 
 /** A change of a balance with its sign: `+4`, `-1`, `0`. */
