@@ -6,7 +6,17 @@ import type { ClientInsurance } from "../../domain/client-insurance.ts";
 import { type Coverage, coverageOf, type Standing } from "../../domain/coverage.ts";
 import type { PostedService, Service } from "../../domain/service.ts";
 import type { ServicesOfDay } from "../../domain/usage.ts";
-import { activityCode, authorization, balance, catalog, group, insurance, posted, settings } from "./examples.ts";
+import {
+  activityCode,
+  authorization,
+  balance,
+  catalog,
+  group,
+  insurance,
+  posted,
+  service,
+  settings,
+} from "./examples.ts";
 
 /** What the rule of coverage is asked about, each changed only where a test cares. */
 
@@ -43,11 +53,11 @@ export interface Scene {
 }
 
 /** What is decided of a service, refusals included. */
-export function decided(given: readonly Given[], service: Partial<PostedService>, scene: Scene = {}): Coverage {
+export function decided(given: readonly Given[], of: Partial<PostedService>, scene: Scene = {}): Coverage {
   const candidates = given.map(candidate);
   const own = candidates.flatMap((each) => each.insurance ?? []);
   const { policy = "FLAG", insurances = [insurance(), ...own], standing } = scene;
-  return coverageOf(posted(service), { candidates, insurances, standing }, scene.catalog ?? setUp(policy));
+  return coverageOf(posted(of), { candidates, insurances, standing }, scene.catalog ?? setUp(policy));
 }
 
 /** The same, thrown where it is refused. */
@@ -57,16 +67,6 @@ export function chosen(given: readonly Given[], service: Partial<PostedService> 
   return coverage;
 }
 
-/** A stored service of 4 units of IND15 on 2026-03-16 that uses A3001, unless changed. */
-export const stored = (changes: Partial<Service> = {}): Service => ({
-  ...posted({ units: 4 }),
-  serviceId: "S4001",
-  clientId: "C1001",
-  applied: { authorizationId: "A3001", reason: "as it was" },
-  warnings: [],
-  void: false,
-  changedAt: "2026-03-16T15:00:00.000Z",
-  changedBy: "u-clinician",
-  version: 1,
-  ...changes,
-});
+/** A service of 4 units of IND15 on 2026-03-16 that uses A3001, unless changed. */
+export const stored = (changes: Partial<Service> = {}): Service =>
+  service({ units: 4, applied: { authorizationId: "A3001", reason: "as it was" }, ...changes });

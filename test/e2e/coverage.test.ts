@@ -192,75 +192,43 @@ describe("service checks", () => {
     const { items } = await made(by.get(`${scene.path(authorizationId)}/ledger`));
     expect(items).toHaveLength(1);
   });
+
+  it("with serviceId: the correction of a service does not count against itself", async () => {
+    const scene = await Scene.open(by, setup);
+    const { authorizationId } = await scene.add({ authUnits: 4, authVisits: 1 });
+    const serviceId = newId("service");
+    await scene.post({ units: 3 }, serviceId);
+    const check = (changes: Record<string, unknown>) =>
+      made(by.post(`${scene.client}/service-checks`, scene.service(changes)));
+    expect(await check({ units: 4, serviceId })).toMatchObject({
+      covered: true,
+      applied: { authorizationId },
+      remainingAfter: { units: 0, visits: 0 },
+      warnings: [],
+    });
+    expect(await check({ units: 4 })).toMatchObject({ remainingAfter: { units: -3 }, warnings: ["OVERUSE"] });
+  });
 });
 
-describe("the auth # for a claim", () => {
-  const claim = (scene: Scene, query: Record<string, string> = {}) => {
-    const asked = { serviceDate: "2026-03-10", activityCode: setup.codes[0], ...query };
-    return made(by.get(`${scene.client}/claim-authorization?${new URLSearchParams(asked)}`));
-  };
-  const why = (reason: string) => ({ authorizationNumber: null, reason });
-
-  it("is the number of the authorization that a service of that day would use", async () => {
+describe("Not required is not uncovered", () => {
+  it("stored with the reason, without a warning; covered by a check; not listed as uncovered", async () => {
     const scene = await Scene.open(by, setup);
-    const { authorizationId, authorizationNumber } = await scene.add();
-    expect(await claim(scene)).toEqual({ authorizationNumber, authorizationId, confirmed: false });
-  });
-
-  it("is the number of the one that the posted service used", async () => {
-    const scene = await Scene.open(by, setup);
-    await scene.add({ expirationDate: "2026-04-01" });
-    const { authorizationId, authorizationNumber } = await scene.add();
-    await scene.post({ authorizationId });
-    expect(await claim(scene)).toEqual({ authorizationNumber, authorizationId, confirmed: false });
-    expect((await claim(scene, { serviceDate: "2026-03-11" })).authorizationId).not.toBe(authorizationId);
-  });
-
-  it("stays that one when the authorization is discontinued afterwards", async () => {
-    const scene = await Scene.open(by, setup);
-    const { authorizationId, authorizationNumber } = await scene.add();
-    await scene.post();
-    await made(by.post(`${scene.path(authorizationId)}/discontinue`, {}, { ifMatch: 1 }));
-    expect(await claim(scene)).toEqual({ authorizationNumber, authorizationId, confirmed: false });
-    expect(await claim(scene, { serviceDate: "2026-03-11" })).toEqual(why("NO_AUTHORIZATION"));
-  });
-
-  it("is that of the insurance that is asked for", async () => {
-    const scene = await Scene.open(by, setup);
-    const { insuranceId } = await addInsurance(by, scene.clientId, setup.payerId, { priority: 2 });
-    await scene.add();
-    const { authorizationId, authorizationNumber } = await scene.add({ insuranceId });
-    expect(await claim(scene, { insuranceId })).toEqual({ authorizationNumber, authorizationId, confirmed: false });
-  });
-
-  it("NO_AUTHORIZATION when none covers the code", async () => {
-    const scene = await Scene.open(by, setup);
-    await scene.add();
-    expect(await claim(scene, { activityCode: setup.codes[2] })).toEqual(why("NO_AUTHORIZATION"));
-  });
-
-  it("OUTSIDE_DATES when one covers the code on other days", async () => {
-    const scene = await Scene.open(by, setup);
-    await scene.add();
-    expect(await claim(scene, { serviceDate: "2026-07-01" })).toEqual(why("OUTSIDE_DATES"));
-  });
-
-  it("AUTH_NUMBER_PENDING while the number is Pending, in any case", async () => {
-    const scene = await Scene.open(by, setup);
-    await scene.add({ authorizationNumber: "PENDING" });
-    expect(await claim(scene)).toEqual(why("AUTH_NUMBER_PENDING"));
-  });
-
-  it("PRIOR_AUTH_NOT_REQUIRED when no insurance, or not the one asked for, requires prior auths", async () => {
-    const scene = await Scene.open(by, setup);
-    const { insuranceId } = await addInsurance(by, scene.clientId, setup.payerId, {
-      priority: 2,
-      priorAuthsRequired: false,
-    });
-    expect(await claim(scene)).toEqual(why("NO_AUTHORIZATION"));
-    expect(await claim(scene, { insuranceId })).toEqual(why("PRIOR_AUTH_NOT_REQUIRED"));
     const path = `${scene.client}/insurances/${scene.insuranceId}`;
     await made(by.patch(path, { priorAuthsRequired: false }, { ifMatch: 1 }));
-    expect(await claim(scene)).toEqual(why("PRIOR_AUTH_NOT_REQUIRED"));
+    const reason = "PRIOR_AUTH_NOT_REQUIRED";
+    const check = () => made(by.post(`${scene.client}/service-checks`, scene.service()));
+    expect(await check()).toEqual({ covered: true, applied: null, reason, remainingAfter: null, warnings: [] });
+    const serviceId = newId("service");
+    const first = await scene.putService({}, serviceId);
+    expect(first).toMatchObject({ status: 201, body: { applied: null, reason, warnings: [] } });
+    expect(await scene.post({}, serviceId)).toEqual(first.body);
+    const { insuranceId } = await addInsurance(by, scene.clientId, setup.payerId, { priority: 2 });
+    expect((await scene.add({ insuranceId })).warnings).toEqual([]);
+    await made(by.patch(path, { status: "INACTIVE" }, { ifMatch: 2 }));
+    const other = { activityCode: setup.codes[2] };
+    expect(await scene.post(other)).toMatchObject({ applied: null, warnings: ["NO_AUTHORIZATION"] });
+    const second = `${scene.client}/insurances/${insuranceId}`;
+    await made(by.patch(second, { status: "INACTIVE" }, { ifMatch: 1 }));
+    expect(await scene.post(other)).toMatchObject({ applied: null, reason: "NO_INSURANCE", warnings: [] });
   });
 });

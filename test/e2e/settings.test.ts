@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Reply, User } from "./agency.ts";
 import { newId } from "./agency.ts";
-import { expectProblem, made, newSetup, pointers, Scene, type Setup, staff } from "./scene.ts";
+import { addInsurance, expectProblem, made, newSetup, pointers, Scene, type Setup, staff } from "./scene.ts";
 
 interface Settings {
   overCapPolicy: "FLAG" | "BLOCK";
@@ -192,6 +192,49 @@ describe("BLOCK", () => {
     expectProblem(await scene.putService({ serviceDate: "2026-02-01" }), 422, "NO_AUTHORIZATION");
     const outside = { serviceDate: "2026-02-01", authorizationId };
     expectProblem(await scene.putService(outside), 422, "NO_AUTHORIZATION");
+  });
+
+  it("correcting never gets stricter: what stands may be repeated, lowered and rendered", async () => {
+    const own = await Scene.open(by, setup);
+    const { authorizationId } = await own.add({ authUnits: 3 });
+    const serviceId = newId("service");
+    const uncovered = newId("service");
+    await made(change({ overCapPolicy: "FLAG" }));
+    await own.post({ units: 4 }, serviceId);
+    await own.post({ activityCode: setup.codes[2], units: 4 }, uncovered);
+    await made(change({ overCapPolicy: "BLOCK" }));
+    const again = await own.putService({ units: 4 }, serviceId);
+    expect([again.status, again.headers.get("etag"), again.body.warnings]).toEqual([200, '"1"', ["OVERUSE"]]);
+    expectProblem(await own.putService({ units: 5 }, serviceId), 422, "CAP_EXCEEDED");
+    expect(await own.putService({ units: 2 }, serviceId)).toMatchObject({ status: 200, body: { warnings: [] } });
+    expect(await own.balance(authorizationId)).toEqual([2, 1, 1, 4]);
+    const none = await own.putService({ activityCode: setup.codes[2], units: 4 }, uncovered);
+    expect([none.status, none.headers.get("etag")]).toEqual([200, '"1"']);
+    const lowered = await own.putService({ activityCode: setup.codes[2], units: 3 }, uncovered);
+    expect(lowered).toMatchObject({ status: 200, body: { applied: null, warnings: ["NO_AUTHORIZATION"] } });
+    expectProblem(await own.putService({ activityCode: setup.codes[2], units: 5 }, uncovered), 422, "NO_AUTHORIZATION");
+  });
+
+  it("takes a service for which no authorization is required", async () => {
+    const own = await Scene.open(by, setup);
+    await made(by.patch(`${own.client}/insurances/${own.insuranceId}`, { priorAuthsRequired: false }, { ifMatch: 1 }));
+    await made(change({ overCapPolicy: "BLOCK" }));
+    const reply = await own.putService();
+    expect(reply).toMatchObject({ status: 201, body: { reason: "PRIOR_AUTH_NOT_REQUIRED", warnings: [] } });
+  });
+
+  it("names an authorization of another insurance that would cover it whole", async () => {
+    const own = await Scene.open(by, setup);
+    const { insuranceId } = await addInsurance(by, own.clientId, setup.payerId, { priority: 2 });
+    await own.add({ authUnits: 1 });
+    const { authorizationId } = await own.add({ insuranceId });
+    await made(change({ overCapPolicy: "BLOCK" }));
+    const reply = await own.putService({ units: 2 });
+    expectProblem(reply, 422, "CAP_EXCEEDED");
+    expect(reply.body.errors).toEqual([
+      { pointer: "/authorizationId", code: "CAP_EXCEEDED", message: expect.stringContaining(authorizationId) },
+    ]);
+    expect(await own.post({ units: 2, authorizationId })).toMatchObject({ applied: { authorizationId } });
   });
 
   it("a service check says what would be refused", async () => {
