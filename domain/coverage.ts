@@ -197,14 +197,14 @@ function withChosen(service: PostedService, chosen: Chosen, facts: CoverageFacts
   const isOver = !coversWhole(candidate, service);
   const lapses = lapsesOf(candidate.authorization, service, catalog).filter((lapse) => lapse !== "RELEASED");
   const refusal = () => {
-    if (isOver)
+    if (inSpite === "NAMED" && lapses.length > 0)
       return refused(
-        "CAP_EXCEEDED",
-        `The authorization ${authorizationId} has not enough left for this service.`,
-        wholeElsewhere(service, facts.candidates, catalog, authorizationId),
+        "NO_AUTHORIZATION",
+        `The authorization ${authorizationId} does not hold on ${service.serviceDate}.`,
       );
-    if (inSpite !== "NAMED" || lapses.length === 0) return null;
-    return refused("NO_AUTHORIZATION", `The authorization ${authorizationId} does not hold on ${service.serviceDate}.`);
+    if (!isOver) return null;
+    const whole = wholeElsewhere(service, facts.candidates, catalog, authorizationId);
+    return refused("CAP_EXCEEDED", `The authorization ${authorizationId} has not enough left for this service.`, whole);
   };
   return {
     applied: { authorizationId, reason },

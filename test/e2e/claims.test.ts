@@ -137,7 +137,10 @@ describe("the auth # for a claim", () => {
     const scene = await Scene.open(by, setup);
     const { authorizationId, authorizationNumber } = await scene.add();
     await scene.confirm(authorizationId, 1);
-    await eventually(async () => expect(await scene.caps()).toHaveLength(1));
+    await eventually(
+      () => scene.caps(),
+      (caps) => caps.length === 1,
+    );
     expect(await claim(scene)).toEqual({ authorizationNumber, authorizationId, confirmed: true });
     await made(by.patch(scene.path(authorizationId), { authorizationNumber: "PA-NEW" }, { ifMatch: 2 }));
     expect(await claim(scene)).toEqual({
