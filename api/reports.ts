@@ -51,7 +51,11 @@ export const listClientAuthorizations = route({
     expiresIn: z.exactOptional(
       z
         .enum(["7", "14", "30"])
-        .check(described("Expires from asOf to so many days later, both included. Without any dates: 30.")),
+        .check(
+          described(
+            "Expires from asOf to so many days later, both included. Without any dates: 30; with lowUnits all that is current.",
+          ),
+        ),
     ),
     effectiveOnOrAfter: z.exactOptional(
       CalendarDate.check(
@@ -78,8 +82,9 @@ export const listClientAuthorizations = route({
           z.regex(/^(?:true|0|[1-9]\d{0,5})$/, { error: "must be true or a whole number from 0 to 999999" }),
           z.meta({ maxLength: 6 }),
           described(
-            "Only those running low: with at most so many units or visits remaining, whichever is less; or `true`: with " +
-              "one of the statuses OVERUSE, ZERO_LEFT, ONE_LEFT, TWO_LEFT, VARIABLE_LEFT.",
+            "Only those running low, without dates whenever they expire: with at most so many units or visits remaining, " +
+              "whichever is less; or `true`: with one of OVERUSE, ZERO_LEFT, ONE_LEFT, TWO_LEFT, VARIABLE_LEFT, OVERSCHEDULED as " +
+              "status or flag.",
           ),
         ),
     ),

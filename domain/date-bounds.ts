@@ -3,6 +3,9 @@ import { DomainError, type Fault } from "./domain-error.ts";
 
 const endOfYear = (today: CalendarDate, yearsLater: number) => `${Number(today.slice(0, 4)) + yearsLater}-12-31`;
 
+/** No authorization ends later. */
+export const lastExpirationDate = "2100-12-31";
+
 /**
  * The first and the last day that somebody may mean. They are wide: what lies outside is mistyped, as 0026, 1026 and 2206 are,
  * and would hold for all the past or never end.
@@ -12,7 +15,7 @@ const bounds = {
   service: (today) => ["2000-01-01", endOfYear(today, 2)],
   insurance: () => ["1900-01-01", "2100-12-31"],
   effective: (today) => ["2000-01-01", endOfYear(today, 5)],
-  expiration: () => ["2000-01-01", "2100-12-31"],
+  expiration: () => ["2000-01-01", lastExpirationDate],
 } as const satisfies Record<string, (today: CalendarDate) => readonly [CalendarDate, CalendarDate]>;
 
 /** A date that somebody enters: of which kind, where it stands in the body, and what stood there before. */

@@ -1,4 +1,5 @@
 import { addDays, type CalendarDate, daysBetween } from "./calendar.ts";
+import { lastExpirationDate } from "./date-bounds.ts";
 import { type Fault, validationFailed } from "./domain-error.ts";
 
 /** Days of expiration, both ends included, and from which effective date on. */
@@ -12,6 +13,8 @@ interface AskedDates {
   readonly expiresIn?: number;
   readonly effectiveOnOrAfter?: CalendarDate;
   readonly expirationOnOrBefore?: CalendarDate;
+  /** Only what runs low is asked for. */
+  readonly isLow?: boolean;
 }
 
 /** Nearly all authorizations end within one year; five take in the rest. */
@@ -20,13 +23,15 @@ const openEndDays = 5 * 366;
 const mostDays = 10 * 366;
 
 /**
- * The expiration dates that a report is about. Without dates: from `asOf` to 30 days later. Free dates mean authorizations between
+ * The expiration dates that a report is about. Without dates: from `asOf` to 30 days later; of what runs low all that is current,
+ * whenever it ends. Free dates mean authorizations between
  * them: with an earliest effective date, expired ones too, since nothing expires before it is effective; without, what expires
  * from `asOf` on. Throws one VALIDATION_FAILED that names every fault.
  */
 export function expirationWindow(asked: AskedDates, asOf: CalendarDate): ExpirationWindow {
-  const { expiresIn, effectiveOnOrAfter, expirationOnOrBefore } = asked;
+  const { expiresIn, effectiveOnOrAfter, expirationOnOrBefore, isLow = false } = asked;
   const hasFreeDates = effectiveOnOrAfter !== undefined || expirationOnOrBefore !== undefined;
+  if (!hasFreeDates && expiresIn === undefined && isLow) return { first: asOf, last: lastExpirationDate };
   if (!hasFreeDates) return { first: asOf, last: addDays(asOf, expiresIn ?? 30) };
   const first = effectiveOnOrAfter ?? asOf;
   const last = expirationOnOrBefore ?? addDays(first > asOf ? first : asOf, openEndDays);

@@ -1,18 +1,25 @@
-import { leastRemaining, type Status } from "./status.ts";
+import { type Flag, leastOf, type Status } from "./status.ts";
 
-/** The statuses that say how much is left, by the agency's settings. */
-const low: ReadonlySet<Status> = new Set<Status>(["OVERUSE", "ZERO_LEFT", "ONE_LEFT", "TWO_LEFT", "VARIABLE_LEFT"]);
+/** The statuses and flags that say how much is left, by the agency's settings. */
+const low: ReadonlySet<Flag> = new Set<Flag>([
+  "OVERUSE",
+  "ZERO_LEFT",
+  "ONE_LEFT",
+  "TWO_LEFT",
+  "VARIABLE_LEFT",
+  "OVERSCHEDULED",
+]);
 
 interface Shown {
   readonly units: { readonly remaining: number | null };
   readonly visits: { readonly remaining: number | null };
   readonly status: Status | null;
-  readonly flags: readonly Status[];
+  readonly flags: readonly Flag[];
 }
 
-/** Whether a row runs low: at most so many units or visits are left; or, by `true`, a status or flag says so. */
+/** Whether a row runs low: at most so many units or visits remain; or, by `true`, its status or a flag says so. */
 export function runsLow({ units, visits, status, flags }: Shown, lowUnits: string): boolean {
   if (lowUnits === "true") return [status, ...flags].some((each) => each !== null && low.has(each));
-  const left = leastRemaining({ unitsRemaining: units.remaining, visitsRemaining: visits.remaining });
+  const left = leastOf(units.remaining, visits.remaining);
   return left !== null && left <= Number(lowUnits);
 }

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { Authorization } from "./authorization.ts";
 import { amounts, type Balance, untouchedBalance } from "./balance.ts";
 import { AuthorizationId, ClientId, Version } from "./id.ts";
-import { leastRemaining } from "./status.ts";
+import { leastOf } from "./status.ts";
 
 /** What is left when an alert is due, most first. */
 const runningLowThresholds = [2, 1, 0] as const;
@@ -44,7 +44,7 @@ export function runningLow(authorization: Authorization, balance: Balance = unto
 
 /** The threshold that is reached: the lesser of units and visits governs, and less than nothing is nothing. */
 function thresholdOf({ unitsLeft, visitsLeft }: Pick<RunningLow, "unitsLeft" | "visitsLeft">) {
-  const least = leastRemaining({ unitsRemaining: unitsLeft, visitsRemaining: visitsLeft });
+  const least = leastOf(unitsLeft, visitsLeft);
   return least === null ? null : (runningLowThresholds.findLast((threshold) => least <= threshold) ?? null);
 }
 

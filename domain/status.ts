@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { Amounts } from "./balance.ts";
 import { type CalendarDate, daysBetween } from "./calendar.ts";
 import { DomainError } from "./domain-error.ts";
 import { openEnum } from "./open-enum.ts";
@@ -23,8 +24,16 @@ export const Status = z
   .register(z.globalRegistry, { id: "Status" });
 export type Status = z.infer<typeof Status>;
 
-/** What else holds of a row beside its status. */
-export const Flag = openEnum(z.enum(Status.options).register(z.globalRegistry, { id: "Flag" }));
+/**
+ * What else holds of a row beside its status: further statuses, and what is none. OVERSCHEDULED: more is scheduled than remains, of
+ * units or of visits.
+ */
+export const Flag = openEnum(
+  z.enum([...Status.options, "OVERSCHEDULED"]).register(z.globalRegistry, {
+    id: "Flag",
+    description: "Another status that holds too, or OVERSCHEDULED: more units or visits are scheduled than remain.",
+  }),
+);
 export type Flag = z.infer<typeof Flag>;
 
 export const Color = z
@@ -110,35 +119,51 @@ export const defaultTrackerSettings: TrackerSettings = {
   },
 };
 
+type Left = Pick<Amounts, "remaining" | "available">;
+
 export interface StatusFacts {
   readonly effectiveDate: CalendarDate;
   readonly expirationDate: CalendarDate;
-  readonly unitsRemaining: number | null;
-  readonly visitsRemaining: number | null;
+  readonly units: Left;
+  readonly visits: Left;
 }
 
-/** Every status that holds on `today`, most pressing first; `["OK"]` when none does. */
-export function statusesOn(today: CalendarDate, facts: StatusFacts, settings: TrackerSettings): [Status, ...Status[]] {
-  const left = leastRemaining(facts);
+/**
+ * The most pressing status that holds on `today`, OK when none does, and as flags whatever else holds. Where more is scheduled than
+ * remains, nobody may count on the one, the two or the few that remain: then none of these is said.
+ */
+export function statusOn(
+  today: CalendarDate,
+  facts: StatusFacts,
+  settings: TrackerSettings,
+): { readonly status: Status; readonly flags: Flag[] } {
+  const { units, visits } = facts;
+  const left = leastOf(units.remaining, visits.remaining);
   const daysLeft = daysBetween(today, facts.expirationDate);
   const variableLeft = settings.statuses.VARIABLE_LEFT.value;
   const reminderDays = settings.statuses.EXPIRATION_REMINDER.value;
-  const holds: Record<Exclude<Status, "OK">, boolean> = {
+  const isOverscheduled = [units, visits].some(
+    ({ remaining, available }) => remaining !== null && remaining >= 0 && available !== null && available < 0,
+  );
+  const free = isOverscheduled ? null : left;
+  const holds: Record<Exclude<Flag, "OK">, boolean> = {
     OVERUSE: left !== null && left < 0,
     EXPIRED: daysLeft < 0,
     ZERO_LEFT: left === 0,
-    ONE_LEFT: left === 1,
-    TWO_LEFT: left === 2,
-    VARIABLE_LEFT: variableLeft !== undefined && left !== null && left > 2 && left <= variableLeft,
+    ONE_LEFT: free === 1,
+    TWO_LEFT: free === 2,
+    VARIABLE_LEFT: variableLeft !== undefined && free !== null && free > 2 && free <= variableLeft,
     EXPIRATION_REMINDER: reminderDays !== undefined && daysLeft >= 0 && daysLeft <= reminderDays,
     FUTURE: today < facts.effectiveDate,
+    OVERSCHEDULED: isOverscheduled,
   };
-  const [first, ...rest] = Status.options.filter((status) => status !== "OK" && holds[status]);
-  return first === undefined ? ["OK"] : [first, ...rest];
+  const isHolding = (each: Flag) => each !== "OK" && holds[each];
+  const status = Status.options.find(isHolding) ?? "OK";
+  return { status, flags: Flag.options.filter((each) => each !== status && isHolding(each)) };
 }
 
 /** What governs: the lesser of units and visits; null when neither is limited. */
-export function leastRemaining(facts: Pick<StatusFacts, "unitsRemaining" | "visitsRemaining">): number | null {
-  const limits = [facts.unitsRemaining, facts.visitsRemaining].filter((remaining) => remaining !== null);
+export function leastOf(units: number | null, visits: number | null): number | null {
+  const limits = [units, visits].filter((left) => left !== null);
   return limits.length === 0 ? null : Math.min(...limits);
 }

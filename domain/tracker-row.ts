@@ -6,7 +6,7 @@ import { type Catalog, procedureOf } from "./catalog.ts";
 import type { ClientInsurance } from "./client-insurance.ts";
 import { canBeConfirmed, confirmationState, isConfirmed } from "./confirmation.ts";
 import type { Actor } from "./permission.ts";
-import { type Status, statusesOn } from "./status.ts";
+import { statusOn } from "./status.ts";
 
 /** An authorization and everything that its row is computed from. */
 export interface RowFacts {
@@ -32,15 +32,10 @@ export function trackerRow(facts: RowFacts, view: RowView) {
   const visits = amounts(authorization.authVisits, balance.visitsUsed, balance.visitsScheduled);
   const { settings } = view.catalog;
   const dates = { effectiveDate: authorization.effectiveDate, expirationDate: authorization.expirationDate };
-  const statuses: Status[] =
+  const { status, flags } =
     discontinued === undefined
-      ? statusesOn(
-          view.asOf,
-          { ...dates, unitsRemaining: units.remaining, visitsRemaining: visits.remaining },
-          settings,
-        )
-      : [];
-  const [status = null, ...flags] = statuses;
+      ? statusOn(view.asOf, { ...dates, units, visits }, settings)
+      : { status: null, flags: [] };
   return {
     authorizationId: authorization.authorizationId,
     clientId: authorization.clientId,

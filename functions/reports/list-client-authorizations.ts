@@ -19,7 +19,8 @@ export const listClientAuthorizations = handles(
   contract.listClientAuthorizations,
   async ({ query, actor, now, today, representation }, { table, readCatalog }: HttpServices) => {
     const { limit, cursor, asOf = today, expiresIn, lowUnits, program, location, ...freeDates } = query;
-    const asked = { ...freeDates, ...(expiresIn !== undefined && { expiresIn: Number(expiresIn) }) };
+    const isLow = lowUnits !== undefined;
+    const asked = { ...freeDates, isLow, ...(expiresIn !== undefined && { expiresIn: Number(expiresIn) }) };
     const window = expirationWindow(asked, asOf);
     const { effectiveFrom = "" } = window;
     const thisQuery = queryMark("client-authorizations", { window, asOf, program, location, lowUnits });

@@ -10,6 +10,13 @@ describe("the expiration dates that a report is about", () => {
     ["7 days", { expiresIn: 7 }, { first: asOf, last: "2026-03-23" }],
     ["14 days", { expiresIn: 14 }, { first: asOf, last: "2026-03-30" }],
     ["30 days", { expiresIn: 30 }, { first: asOf, last: "2026-04-15" }],
+    ["what runs low, without dates: whenever it expires", { isLow: true }, { first: asOf, last: "2100-12-31" }],
+    ["what runs low, within 30 days", { isLow: true, expiresIn: 30 }, { first: asOf, last: "2026-04-15" }],
+    [
+      "what runs low, up to a day",
+      { isLow: true, expirationOnOrBefore: "2026-12-31" },
+      { first: asOf, last: "2026-12-31" },
+    ],
     ["up to a day: from today on", { expirationOnOrBefore: "2026-12-31" }, { first: asOf, last: "2026-12-31" }],
     ["up to today", { expirationOnOrBefore: asOf }, { first: asOf, last: asOf }],
     [

@@ -1,25 +1,33 @@
 import { describe, expect, it } from "vitest";
-import { Color, defaultTrackerSettings, leastRemaining, Status, statusesOn } from "../../domain/status.ts";
+import { amounts } from "../../domain/balance.ts";
+import { Color, defaultTrackerSettings, leastOf, Status, statusOn } from "../../domain/status.ts";
 import { settings, withValues } from "./examples.ts";
 
 const today = "2026-03-16";
 
+type Left = number | null | readonly [remaining: number, available: number];
+const leftOf = (left: Left = null) =>
+  typeof left === "object" && left !== null
+    ? { remaining: left[0], available: left[1] }
+    : { remaining: left, available: left };
+
 /** What holds for an authorization that is far from both of its ends unless said otherwise. */
 function statuses(
-  remaining: { units?: number | null; visits?: number | null },
+  left: { units?: Left; visits?: Left },
   dates: { effective?: string; expiration?: string } = {},
   using = settings(),
 ) {
-  return statusesOn(
+  const { status, flags } = statusOn(
     today,
     {
       effectiveDate: dates.effective ?? "2026-01-01",
       expirationDate: dates.expiration ?? "2026-12-31",
-      unitsRemaining: remaining.units ?? null,
-      visitsRemaining: remaining.visits ?? null,
+      units: leftOf(left.units),
+      visits: leftOf(left.visits),
     },
     using,
   );
+  return [status, ...flags];
 }
 
 describe("ZERO_LEFT, ONE_LEFT, TWO_LEFT, VARIABLE_LEFT (value: how many), EXPIRATION_REMINDER (value: days, default 30), EXPIRED, OVERUSE, and OK, FUTURE: what is left", () => {
@@ -62,13 +70,13 @@ describe("Both given = each has its own remaining, and the one that runs out fir
     [10, 10, "OK"],
   ])("%i units and %i visits left is %s", (units, visits, status) => {
     expect(statuses({ units, visits })).toEqual([status]);
-    expect(leastRemaining({ unitsRemaining: units, visitsRemaining: visits })).toBe(Math.min(units, visits));
+    expect(leastOf(units, visits)).toBe(Math.min(units, visits));
   });
 });
 
 describe("Neither given = a date window without a quantity limit: never treat missing as zero.", () => {
   it("has no least remaining", () => {
-    expect(leastRemaining({ unitsRemaining: null, visitsRemaining: null })).toBeNull();
+    expect(leastOf(null, null)).toBeNull();
   });
 
   it("is OK inside its dates, whatever VARIABLE_LEFT says", () => {
@@ -87,8 +95,41 @@ describe("Neither given = a date window without a quantity limit: never treat mi
     [3, null, 3],
     [null, 0, 0],
     [0, null, 0],
-  ])("with %s units and %s visits left, the given one governs", (unitsRemaining, visitsRemaining, least) => {
-    expect(leastRemaining({ unitsRemaining, visitsRemaining })).toBe(least);
+  ])("with %s units and %s visits left, the given one governs", (units, visits, least) => {
+    expect(leastOf(units, visits)).toBe(least);
+  });
+});
+
+describe("OVERSCHEDULED: more is scheduled than remains; the one, the two or the few that remain are then not said to be left", () => {
+  const soon = { expiration: "2026-04-01" };
+  const past = { expiration: "2026-03-01" };
+  it.each<[string, Parameters<typeof statuses>[0], object, string[]]>([
+    ["two remain, two are scheduled", { units: [2, 0] }, {}, ["TWO_LEFT"]],
+    ["two remain, three are scheduled", { units: [2, -1] }, {}, ["OK", "OVERSCHEDULED"]],
+    ["one remains, two are scheduled", { units: [1, -1] }, {}, ["OK", "OVERSCHEDULED"]],
+    ["four remain, five are scheduled", { units: [4, -1] }, {}, ["OK", "OVERSCHEDULED"]],
+    ["fifty remain, sixty are scheduled", { units: [50, -10] }, {}, ["OK", "OVERSCHEDULED"]],
+    ["none remains, one is scheduled", { units: [0, -1] }, {}, ["ZERO_LEFT", "OVERSCHEDULED"]],
+    ["overused already", { units: [-1, -3] }, {}, ["OVERUSE"]],
+    ["visits alone", { units: [40, 30], visits: [2, -1] }, {}, ["OK", "OVERSCHEDULED"]],
+    ["units alone, two visits remain", { units: [4, -4], visits: [2, 1] }, {}, ["OK", "OVERSCHEDULED"]],
+    [
+      "overused in units, overscheduled in visits",
+      { units: [-1, -1], visits: [2, -1] },
+      {},
+      ["OVERUSE", "OVERSCHEDULED"],
+    ],
+    ["it expires soon", { units: [2, -1] }, soon, ["EXPIRATION_REMINDER", "OVERSCHEDULED"]],
+    ["it has expired", { units: [2, -1] }, past, ["EXPIRED", "OVERSCHEDULED"]],
+    ["not limited", {}, {}, ["OK"]],
+  ])("%s", (_, left, dates, expected) => {
+    expect(statuses(left, dates, withValues({ VARIABLE_LEFT: 5 }))).toEqual(expected);
+  });
+
+  it("is by what is authorized, used and scheduled", () => {
+    const dates = { effectiveDate: "2026-01-01", expirationDate: "2026-12-31" };
+    const left = { units: amounts(10, 8, 3), visits: amounts(undefined, 4, 3) };
+    expect(statusOn(today, { ...dates, ...left }, settings())).toEqual({ status: "OK", flags: ["OVERSCHEDULED"] });
   });
 });
 

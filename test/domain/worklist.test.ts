@@ -40,9 +40,14 @@ describe("sort by lastName, firstName, authDate, addedBy, insuranceName", () => 
 });
 
 describe("low-units filter", () => {
-  const row = (authUnits: number | undefined, authVisits: number | undefined, settings = withValues({})) =>
+  const row = (
+    authUnits: number | undefined,
+    authVisits: number | undefined,
+    settings = withValues({}),
+    unitsScheduled = 0,
+  ) =>
     rowOf(authorization({ ...(authUnits && { authUnits }), ...(authVisits && { authVisits }) }), {
-      balance: balance({ unitsUsed: 10, visitsUsed: 5 }),
+      balance: balance({ unitsUsed: 10, visitsUsed: 5, unitsScheduled }),
       catalog: catalog({ settings }),
     });
 
@@ -56,6 +61,9 @@ describe("low-units filter", () => {
     ["by the settings: three left, no value set", row(13, 20), "true", false],
     ["by the settings: three left, within the value set", row(13, 20, withValues({ VARIABLE_LEFT: 3 })), "true", true],
     ["by the settings: overuse", row(9, 20), "true", true],
+    ["by the settings: more scheduled than remains", row(40, 20, withValues({}), 31), "true", true],
+    ["by the settings: as much scheduled as remains", row(40, 20, withValues({}), 30), "true", false],
+    ["at most so many remain, however many are scheduled", row(40, 20, withValues({}), 31), "2", false],
     ["by the settings: not limited", row(undefined, undefined), "true", false],
   ])("%s", (_, shown, lowUnits, expected) => {
     expect(runsLow(shown, lowUnits)).toBe(expected);

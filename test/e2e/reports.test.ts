@@ -66,6 +66,17 @@ describe.skipIf(!inject("offers").sample)("the sample agency on 2026-03-16", () 
     expect(rows.filter(isOfSample).map(idOf)).toEqual(ids);
   });
 
+  it("what runs low is listed whenever it ends", async () => {
+    const low = async (query: Record<string, string>) =>
+      (await allRows(reader, expiring, { lowUnits: "true", ...query })).filter(isOfSample).map(idOf);
+    const untilSummer = await low({ expirationOnOrBefore: "2026-07-31" });
+    expect(untilSummer).toEqual(["A3006", "A3007", "A3003", "A3008", "A3009"]);
+    expect(await low({})).toEqual(untilSummer);
+    expect(await low({ expiresIn: "30" })).toEqual(
+      untilSummer.filter((id) => sample.expected.expiresIn["30"].includes(id)),
+    );
+  });
+
   it("asOf moves the day that everything is computed for", async () => {
     const rows = (await allRows(reader, expiring, { asOf: "2026-03-24", expiresIn: "7" })).filter(isOfSample);
     expect(rows.map((row) => [idOf(row), row.daysLeft])).toEqual([["A3006", 6]]);
@@ -265,6 +276,24 @@ describe("the Client Authorizations report", () => {
     expect(await days()).toEqual(["2026-04-10"]);
     await scene.discontinue(authorizationId, 2);
     expect(await days()).toEqual([]);
+  });
+
+  it("one of which more is scheduled than remains is low, though it ends in years, and is said to be neither one nor two left", async () => {
+    const scene = await Scene.open(by, setup);
+    const { authorizationId } = await scene.add({
+      effectiveDate: "2026-01-01",
+      expirationDate: "2030-12-31",
+      authUnits: 10,
+      authVisits: undefined,
+    });
+    const isLow = async () =>
+      (await allRows(reader, expiring, { lowUnits: "true" })).map(idOf).includes(authorizationId);
+    await scene.post({ units: 8, authorizationId });
+    expect(await isLow()).toBe(true);
+    await scene.post({ units: 3, authorizationId, status: "SCHEDULED" });
+    const { status, flags, units } = await made(by.get(scene.path(authorizationId)));
+    expect([status, flags, units.remaining, units.available]).toEqual(["OK", ["OVERSCHEDULED"], 2, -1]);
+    expect(await isLow()).toBe(true);
   });
 
   it("posted services count at once", async () => {

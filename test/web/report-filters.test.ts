@@ -42,6 +42,8 @@ describe("the filters of Client Authorizations", () => {
     { effectiveOnOrAfter: "2026-03-01", expirationOnOrBefore: "2026-04-30" },
     { program: "Outpatient", location: "Main Street", lowUnits: "true" },
     { lowUnits: "0" },
+    { expiresIn: "30", lowUnits: "true" },
+    { expirationOnOrBefore: "2026-04-30", lowUnits: "5" },
   ])("are the same after they were in the form: %j", (filters) => {
     expect(filtersOfDraft(draftOf(filters))).toEqual(filters);
   });
@@ -54,6 +56,7 @@ describe("the filters of Client Authorizations", () => {
 
   it("leave out 30 days, which is what the API does without any dates", () => {
     expect(filtersOfDraft({ ...draftOf({ expiresIn: "7" }), expires: "30" })).toEqual({});
+    expect(filtersOfDraft({ ...draftOf({}), expires: "ANY" })).toEqual({});
   });
 
   it.each<[Filters, string]>([
@@ -63,8 +66,9 @@ describe("the filters of Client Authorizations", () => {
       { effectiveOnOrAfter: "2026-03-01", expirationOnOrBefore: "2026-04-30", location: "Main Street" },
       "Effective on or after Mar 1, 2026 · Expiring on or before Apr 30, 2026 · Location Main Street",
     ],
-    [{ lowUnits: "true" }, "Expiring within 30 days · Running low"],
-    [{ lowUnits: "5" }, "Expiring within 30 days · At most 5 units or visits left"],
+    [{ lowUnits: "true" }, "Current · Running low"],
+    [{ lowUnits: "true", expiresIn: "30" }, "Expiring within 30 days · Running low"],
+    [{ lowUnits: "5", program: "Outpatient" }, "Current · Program Outpatient · At most 5 units or visits left"],
     [{ expirationOnOrBefore: "2026-13-01" }, "Expiring on or before 2026-13-01"],
   ])("are said in words: %j", (filters, sentence) => {
     expect(filterSentence(filters)).toBe(sentence);

@@ -15,21 +15,26 @@ function confirmationState(model: Model, authorization: ModelAuthorization) {
   return model.acknowledged(authorization) ? "ACKNOWLEDGED" : "SENT";
 }
 
-/** All that holds, in the order OVERUSE, EXPIRED, ZERO, ONE, TWO, VARIABLE, EXPIRATION_REMINDER, FUTURE, OK. */
-function statuses({ effective, expiration }: ModelAuthorization, limits: (number | null)[]): string[] {
-  const remaining = limits.filter((limit) => limit !== null);
-  const left = remaining.length === 0 ? Number.POSITIVE_INFINITY : Math.min(...remaining);
+/** All that holds, in the order OVERUSE, EXPIRED, ZERO, ONE, TWO, VARIABLE, EXPIRATION_REMINDER, FUTURE, OK; OVERSCHEDULED besides. */
+function statuses({ effective, expiration }: ModelAuthorization, of: ReturnType<typeof amounts>[]): string[] {
+  const limited = of.filter(({ authorized }) => authorized !== null);
+  const left = Math.min(...limited.map(({ remaining }) => remaining ?? 0), Number.POSITIVE_INFINITY);
+  const overscheduled = limited.filter(({ used, scheduled, authorized }) => {
+    const room = (authorized ?? 0) - used;
+    return room >= 0 && scheduled > room;
+  });
+  const few = overscheduled.length === 0;
   const daysLeft = daysUntil(expiration);
   const holding = [
     ...(left < 0 ? ["OVERUSE"] : []),
     ...(daysLeft < 0 ? ["EXPIRED"] : []),
     ...(left === 0 ? ["ZERO_LEFT"] : []),
-    ...(left === 1 ? ["ONE_LEFT"] : []),
-    ...(left === 2 ? ["TWO_LEFT"] : []),
+    ...(left === 1 && few ? ["ONE_LEFT"] : []),
+    ...(left === 2 && few ? ["TWO_LEFT"] : []),
     ...(daysLeft >= 0 && daysLeft <= reminderDays ? ["EXPIRATION_REMINDER"] : []),
     ...(today < effective ? ["FUTURE"] : []),
   ];
-  return holding.length === 0 ? ["OK"] : holding;
+  return [...(holding.length === 0 ? ["OK"] : holding), ...(few ? [] : ["OVERSCHEDULED"])];
 }
 
 /** What the product's rules say that an authorization's row shows. */
@@ -38,7 +43,7 @@ export function expectedRow(model: Model, authorization: ModelAuthorization) {
   const units = amounts(authorization.units, usage.units);
   const visits = amounts(authorization.visits, usage.visits);
   const discontinued = authorization.discontinuedVersion !== null;
-  const [status = null, ...flags] = discontinued ? [] : statuses(authorization, [units.remaining, visits.remaining]);
+  const [status = null, ...flags] = discontinued ? [] : statuses(authorization, [units, visits]);
   const shares = [units, visits].flatMap((one) => (one.authorized === null ? [] : [one.used / one.authorized]));
   const state = confirmationState(model, authorization);
   return {

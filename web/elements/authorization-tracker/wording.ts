@@ -14,12 +14,14 @@ export const statusNames: Readonly<Record<Status, string>> = {
   OK: "OK",
 };
 
+const flagNames: Readonly<Record<Known<Flag>, string>> = { ...statusNames, OVERSCHEDULED: "More scheduled than left" };
+
 /** What a status or flag says. VARIABLE_LEFT's value is the agency's, so its number is that of the row. */
 export function statusText(status: Flag, { units, visits }: Pick<Authorization, "units" | "visits">): string {
   const left = Math.min(units.remaining ?? Number.POSITIVE_INFINITY, visits.remaining ?? Number.POSITIVE_INFINITY);
   return status === "VARIABLE_LEFT" && Number.isFinite(left)
     ? `${formatAmount(left)} left`
-    : wordsOf(statusNames, status);
+    : wordsOf(flagNames, status);
 }
 
 /** Where the confirmation stands, seen from billing. */

@@ -18,6 +18,7 @@ const expiresChoices: readonly Choice[] = [
   { value: "7", text: "Within 7 days" },
   { value: "14", text: "Within 14 days" },
   { value: "30", text: "Within 30 days" },
+  { value: "ANY", text: "At any time, if it runs low" },
   { value: "DATES", text: "By dates that I give" },
 ];
 

@@ -16,7 +16,7 @@ export type Filters = Partial<Readonly<Record<FilterName, string>>>;
 
 /** What the form holds. */
 export interface FilterDraft {
-  /** A number of days, or DATES. */
+  /** A number of days, ANY or DATES. */
   readonly expires: string;
   readonly effectiveOnOrAfter: string;
   readonly expirationOnOrBefore: string;
@@ -27,7 +27,7 @@ export interface FilterDraft {
   readonly atMost: string;
 }
 
-/** What the API does without any dates. */
+/** What the API does without any dates, unless it is asked for what runs low: then the end may be any. */
 const usualDays = "30";
 
 export function filtersOf(query: string): Filters {
@@ -49,7 +49,7 @@ export function draftOf(filters: Filters): FilterDraft {
   const hasDates = filters.effectiveOnOrAfter !== undefined || filters.expirationOnOrBefore !== undefined;
   const isAmount = lowUnits !== "" && lowUnits !== "true";
   return {
-    expires: expiresIn ?? (hasDates ? "DATES" : usualDays),
+    expires: expiresIn ?? (hasDates ? "DATES" : lowUnits === "" ? usualDays : "ANY"),
     effectiveOnOrAfter: filters.effectiveOnOrAfter ?? "",
     expirationOnOrBefore: filters.expirationOnOrBefore ?? "",
     program: filters.program ?? "",
@@ -63,12 +63,14 @@ export function draftOf(filters: Filters): FilterDraft {
 export function filtersOfDraft(draft: FilterDraft): Filters {
   const { expires, effectiveOnOrAfter, expirationOnOrBefore, program, location, left, atMost } = draft;
   const byDates = expires === "DATES" ? { effectiveOnOrAfter, expirationOnOrBefore } : {};
+  const lowUnits = left === "AT_MOST" ? atMost : left;
+  const isUsual = lowUnits === "" && expires === usualDays;
   return known({
     ...byDates,
-    expiresIn: expires === "DATES" || expires === usualDays ? "" : expires,
+    expiresIn: isUsual || expires === "ANY" || expires === "DATES" ? "" : expires,
     program,
     location,
-    lowUnits: left === "AT_MOST" ? atMost : left,
+    lowUnits,
   });
 }
 
@@ -81,8 +83,10 @@ function known(given: Partial<Record<FilterName, string>>): Filters {
 export function filterSentence(filters: Filters): string {
   const { expiresIn, effectiveOnOrAfter, expirationOnOrBefore, program, location, lowUnits } = filters;
   const hasDates = effectiveOnOrAfter !== undefined || expirationOnOrBefore !== undefined;
+  const isAny = expiresIn === undefined && !hasDates && lowUnits !== undefined;
   const parts = [
-    (expiresIn !== undefined || !hasDates) && `Expiring within ${expiresIn ?? usualDays} days`,
+    isAny && "Current",
+    !isAny && (expiresIn !== undefined || !hasDates) && `Expiring within ${expiresIn ?? usualDays} days`,
     effectiveOnOrAfter !== undefined && `Effective on or after ${formatDay(effectiveOnOrAfter)}`,
     expirationOnOrBefore !== undefined && `Expiring on or before ${formatDay(expirationOnOrBefore)}`,
     program !== undefined && `Program ${program}`,

@@ -375,7 +375,7 @@ export interface ListCapsDriftRequest {
 
 /** What listClientAuthorizations takes: authorizations of all clients by expiration date, without discontinued ones; as CSV by Accept: text/csv. */
 export interface ListClientAuthorizationsRequest {
-  /** Expires from asOf to so many days later, both included. Without any dates: 30. */
+  /** Expires from asOf to so many days later, both included. Without any dates: 30; with lowUnits all that is current. */
   readonly expiresIn?: 7 | 14 | 30;
   /** Only with an effective date on or after this day; expired ones of these dates too. Not with expiresIn. Without expirationOnOrBefore: what expires within five years. */
   readonly effectiveOnOrAfter?: string;
@@ -385,7 +385,7 @@ export interface ListClientAuthorizationsRequest {
   readonly program?: string;
   /** Only clients of this location, whatever its case and accents. */
   readonly location?: string;
-  /** Only those running low: with at most so many units or visits remaining, whichever is less; or `true`: with one of the statuses OVERUSE, ZERO_LEFT, ONE_LEFT, TWO_LEFT, VARIABLE_LEFT. */
+  /** Only those running low, without dates whenever they expire: with at most so many units or visits remaining, whichever is less; or `true`: with one of OVERUSE, ZERO_LEFT, ONE_LEFT, TWO_LEFT, VARIABLE_LEFT, OVERSCHEDULED as status or flag. */
   readonly lowUnits?: number | true;
   /** The day that statuses, days left and expiresIn are computed for; today if left out. */
   readonly asOf?: string;

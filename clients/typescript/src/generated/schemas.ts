@@ -522,7 +522,7 @@ export interface Discontinuation {
 /** CAP_MISSING: confirmed, and there is no cap. CAP_OUTDATED: the cap holds an older version than the confirmed one. CAP_NOT_CLOSED: discontinued, and the cap is open. CAP_DIFFERS: the confirmed version with other content than the authorization has. CAP_UNFOUNDED: a cap of what was never confirmed, or closed although not discontinued. May grow; so far CAP_MISSING, CAP_OUTDATED, CAP_NOT_CLOSED, CAP_DIFFERS, CAP_UNFOUNDED. */
 export type DriftKind = Open<"CAP_MISSING" | "CAP_OUTDATED" | "CAP_NOT_CLOSED" | "CAP_DIFFERS" | "CAP_UNFOUNDED">;
 
-/** May grow; so far OVERUSE, EXPIRED, ZERO_LEFT, ONE_LEFT, TWO_LEFT, VARIABLE_LEFT, EXPIRATION_REMINDER, FUTURE, OK. */
+/** Another status that holds too, or OVERSCHEDULED: more units or visits are scheduled than remain. May grow; so far OVERUSE, EXPIRED, ZERO_LEFT, ONE_LEFT, TWO_LEFT, VARIABLE_LEFT, EXPIRATION_REMINDER, FUTURE, OK, OVERSCHEDULED. */
 export type Flag = Open<
   | "OVERUSE"
   | "EXPIRED"
@@ -533,6 +533,7 @@ export type Flag = Open<
   | "EXPIRATION_REMINDER"
   | "FUTURE"
   | "OK"
+  | "OVERSCHEDULED"
 >;
 
 /** Of the gateway itself, before or instead of the product. */
