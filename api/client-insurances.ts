@@ -11,9 +11,11 @@ const permission = "insurances:write";
 const ofClient = z.strictObject({ clientId: ClientId });
 const ofInsurance = z.strictObject({ clientId: ClientId, insuranceId: InsuranceId });
 
+const { updatedBy: _, ...fields } = StoredClientInsurance.shape;
+
 export const ClientInsurance = z
   .strictObject({
-    ...StoredClientInsurance.shape,
+    ...fields,
     payerName: z.string(),
     inForce: z
       .boolean()
@@ -30,7 +32,6 @@ const ClientInsuranceWithCaps = z
   .strictObject({ ...ClientInsurance.shape, caps: z.array(Cap) })
   .register(z.globalRegistry, { id: "ClientInsuranceWithCaps" });
 
-const fields = StoredClientInsurance.shape;
 const entered = {
   priority: fields.priority,
   payerId: fields.payerId,

@@ -108,6 +108,8 @@ export interface Catalog {
   readonly deleted: ReadonlySet<string>;
   readonly settings: TrackerSettings;
   readonly settingsVersion: number;
+  /** Who made this version; undefined: nobody has changed them. */
+  readonly settingsUpdatedBy: string | undefined;
 }
 
 export type CatalogEntryKind = "payer" | "activityCode" | "group";
@@ -120,6 +122,7 @@ export const emptyCatalog = (settings: TrackerSettings): Catalog => ({
   deleted: new Set(),
   settings,
   settingsVersion: 1,
+  settingsUpdatedBy: undefined,
 });
 
 export function isDeleted(catalog: Catalog, kind: CatalogEntryKind, entryId: string): boolean {

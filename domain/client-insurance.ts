@@ -3,7 +3,7 @@ import { CalendarDate } from "./calendar.ts";
 import type { Payer } from "./catalog.ts";
 import { Address, type Client } from "./client.ts";
 import { DomainError } from "./domain-error.ts";
-import { ClientId, InsuranceId, PayerId, Version } from "./id.ts";
+import { ClientId, InsuranceId, PayerId, UserId, Version } from "./id.ts";
 import { shortText } from "./text.ts";
 import { inPlaceOf } from "./versioned.ts";
 
@@ -46,6 +46,8 @@ export const ClientInsurance = z.strictObject({
     .enum(["PAYER_DEFAULT", "EXPLICIT"])
     .check(z.meta({ description: "Where the prior auths required mark came from." })),
   subscriber: z.exactOptional(Subscriber),
+  /** Who made this version. */
+  updatedBy: z.exactOptional(UserId),
   version: Version,
 });
 export type ClientInsurance = z.infer<typeof ClientInsurance>;
@@ -78,7 +80,7 @@ type Nullable<Fields> = { [Field in keyof Fields]?: Fields[Field] | null | undef
 
 /** What may be changed of a client insurance; null clears an optional field. */
 export type InsuranceChange = Nullable<
-  Omit<ClientInsurance, "insuranceId" | "clientId" | "source" | "version"> & {
+  Omit<ClientInsurance, "insuranceId" | "clientId" | "source" | "updatedBy" | "version"> & {
     populateSubscriberFromClient: true;
     swapPriority: true;
   }

@@ -8,6 +8,7 @@ import {
   emptyCatalog,
   Payer,
 } from "../domain/catalog.ts";
+import { UserId } from "../domain/id.ts";
 import { TrackerSettings } from "../domain/status.ts";
 import { auditOfCatalog, readCatalogHead } from "./audit.ts";
 import { ChangedMeanwhile, type StoredItem } from "./failures.ts";
@@ -33,6 +34,7 @@ const StoredActivityCode = z.strictObject({ ...ActivityCode.shape, ...deleted })
 const StoredSettings = z.strictObject({
   ...TrackerSettings.shape,
   numbersThatAreNone: z.exactOptional(TrackerSettings.shape.numbersThatAreNone),
+  updatedBy: z.exactOptional(UserId),
   version: z.int(),
 });
 const StoredGroup = z.strictObject({ ...AuthorizationGroup.shape, ...deleted });
@@ -96,9 +98,9 @@ async function readEntries(table: OpenedTable, version: number, settings: Tracke
         break;
       }
       case "settings": {
-        const { version: settingsVersion, ...changed } = fieldsOf(stored, StoredSettings);
+        const { version: settingsVersion, updatedBy: settingsUpdatedBy, ...changed } = fieldsOf(stored, StoredSettings);
         // A setting that is newer than what was stored is as it is without any.
-        Object.assign(catalog, { settings: { ...settings, ...changed }, settingsVersion });
+        Object.assign(catalog, { settings: { ...settings, ...changed }, settingsVersion, settingsUpdatedBy });
         break;
       }
       case "catalogVersion":

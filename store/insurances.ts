@@ -28,7 +28,9 @@ export async function saveInsurances(
   const audits = saved.map(({ audit }) => audit);
   await commit(table, [
     ...replyRecord,
-    ...saved.flatMap(({ insurance }) => insuranceWrites(record.insurances.get(insurance.insuranceId), insurance)),
+    ...saved.flatMap(({ insurance, audit }) =>
+      insuranceWrites(record.insurances.get(insurance.insuranceId), { ...insurance, updatedBy: audit.by }),
+    ),
     ...auditOfClient(record.client.clientId, record.auditHead, ...audits),
   ]);
 }

@@ -22,8 +22,8 @@ export const changeAuthorization = handles(contract.changeAuthorization, (call, 
     const previous = await readCurrent(services.table, record, authorizationId);
     const by = call.actor.userId;
     const authorization = changedAuthorization(previous, call.body, { at: call.now.toISOString(), by });
-    const asked = { seenVersion: call.ifMatch, by };
-    requireVersion(`The authorization ${authorizationId}`, previous, authorization, asked);
+    const asked = { by, seenVersion: call.ifMatch, changesNothing: authorization === previous };
+    requireVersion(`The authorization ${authorizationId}`, previous, asked);
     const insurance = insuranceIn(record, authorization.insuranceId);
     if (authorization.insuranceId !== previous.insuranceId) requireAuthorizable(insurance);
     if (call.body.procedure !== undefined) procedureNamed(catalog, authorization.procedure);

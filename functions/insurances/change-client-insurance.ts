@@ -2,7 +2,7 @@ import * as contract from "../../api/client-insurances.ts";
 import { payerNamed } from "../../domain/catalog.ts";
 import { changedInsurance, changedTogether, requireDatesInOrder } from "../../domain/client-insurance.ts";
 import { requireInsuranceDates } from "../../domain/date-bounds.ts";
-import { versionConflict } from "../../domain/domain-error.ts";
+import { requireVersion } from "../../domain/said-again.ts";
 import { requirePayerKept, warningsOfInsurance } from "../../domain/stranded.ts";
 import { insuranceIn, readClientRecord } from "../../store/client-record.ts";
 import { saveInsurances } from "../../store/insurances.ts";
@@ -17,8 +17,9 @@ export const changeClientInsurance = handles(contract.changeClientInsurance, (ca
   return untilStored(services.table, async () => {
     const [record, catalog] = await Promise.all([readClientRecord(services.table, clientId), services.readCatalog()]);
     const previous = insuranceIn(record, insuranceId);
-    if (previous.version !== call.ifMatch) throw versionConflict(`The insurance ${insuranceId}`, previous.version);
     const insurance = changedInsurance(previous, call.body, record.client);
+    const asked = { by: call.actor.userId, seenVersion: call.ifMatch, changesNothing: insurance === previous };
+    requireVersion(`The insurance ${insuranceId}`, previous, asked);
     if (insurance.payerId !== previous.payerId) payerNamed(catalog, insurance.payerId);
     requirePayerKept(previous, insurance, record.authorizations.values());
     requireInsuranceDates(call.today, insurance, previous);

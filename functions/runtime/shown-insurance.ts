@@ -5,8 +5,9 @@ import { byPriorityOn, type ClientInsurance, isInForce } from "../../domain/clie
 
 /** A client insurance as everybody sees it: with the payer's name as it is now, and whether it is in force on a day. */
 export function shownInsurance(insurance: ClientInsurance, catalog: Catalog, day: CalendarDate): ShownInsurance {
+  const { updatedBy: _, ...shown } = insurance;
   const payerName = catalog.payers.get(insurance.payerId)?.name ?? insurance.payerId;
-  return { ...insurance, payerName, inForce: isInForce(insurance, day) };
+  return { ...shown, payerName, inForce: isInForce(insurance, day) };
 }
 
 export function shownInsurances(

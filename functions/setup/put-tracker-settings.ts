@@ -1,5 +1,5 @@
 import * as contract from "../../api/setup.ts";
-import { versionConflict } from "../../domain/domain-error.ts";
+import { requireVersion } from "../../domain/said-again.ts";
 import { requireEditableValues } from "../../domain/status.ts";
 import { inPlaceOf } from "../../domain/versioned.ts";
 import { changeCatalog } from "../../store/catalog.ts";
@@ -9,16 +9,19 @@ import type { HttpServices } from "../runtime/services.ts";
 
 export const putTrackerSettings = handles(contract.putTrackerSettings, async (call, services: HttpServices) => {
   requireEditableValues(call.body);
+  const by = call.actor.userId;
   const { entry } = await changeCatalog(services.table, services.readCatalog, (catalog) => {
-    if (catalog.settingsVersion !== call.ifMatch)
-      throw versionConflict("The set of tracker settings", catalog.settingsVersion);
     const previous = { ...catalog.settings, version: catalog.settingsVersion };
     const settings = { ...catalog.settings, ...call.body };
     const entry = inPlaceOf(previous, settings);
+    const standing = { version: previous.version, updatedBy: catalog.settingsUpdatedBy };
+    const asked = { by, seenVersion: call.ifMatch, changesNothing: entry === previous };
+    requireVersion("The set of tracker settings", standing, asked);
     const told = { action: "CHANGED", subject: "settings", subjectId: services.agencyId } as const;
     const change = { ...told, before: catalog.settings, after: settings };
-    return { kind: "settings" as const, entry, audit: entry === previous ? null : auditEntry(call, services, change) };
+    const audit = entry === previous ? null : auditEntry(call, services, change);
+    return { kind: "settings" as const, entry: { ...entry, updatedBy: by }, audit };
   });
-  const { version, ...settings } = entry;
+  const { version, updatedBy: _, ...settings } = entry;
   return ok(settings, version);
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Reply, User } from "./agency.ts";
-import { expectProblem, made, newSetup, Scene, type Setup, staff } from "./scene.ts";
+import { addInsurance, expectProblem, made, newSetup, Scene, type Setup, staff } from "./scene.ts";
 
 let by: User;
 let other: User;
@@ -49,5 +49,18 @@ describe("a change whose reply was lost is sent again, with the same body and ve
       expectProblem(await late(), 409, "ALREADY_DISCONTINUED");
     const { items } = await made((await staff("u-auditor")).get(`${scene.client}/authorization-history`));
     expect(items.filter((row: { authorizationId: string }) => row.authorizationId === authorizationId)).toHaveLength(1);
+  });
+
+  it("of a client insurance", async () => {
+    const { insuranceId } = await addInsurance(by, scene.clientId, setup.payerId, { priority: 9 });
+    const path = `${scene.client}/insurances/${insuranceId}`;
+    const change = (as: User, body: object) => as.patch(path, body, { ifMatch: 1 });
+    const body = { subscriberNumber: "S-2", priorAuthsRequired: true, expirationDate: "2027-12-31" };
+    const first = await change(by, body);
+    expect([first.status, first.body.version]).toEqual([200, 2]);
+    expect(first.body).not.toHaveProperty("updatedBy");
+    expect(told(await change(by, body))).toEqual(told(first));
+    expectProblem(await change(by, { ...body, subscriberNumber: "S-3" }), 412, "VERSION_CONFLICT");
+    expectProblem(await change(other, body), 412, "VERSION_CONFLICT");
   });
 });

@@ -61,6 +61,15 @@ describe("tracker settings", () => {
     expect([read.body.overCapPolicy, read.headers.get("etag")]).toEqual(["BLOCK", current]);
   });
 
+  it("sent again, since their reply was lost, are answered as they stand, and to nobody else", async () => {
+    const { headers } = await by.get(path);
+    const put = async (as: User) =>
+      as.put(path, { ...original, overCapPolicy: "BLOCK" }, { ifMatch: headers.get("etag") ?? "" });
+    const [first, again] = [await put(by), await put(by)];
+    expect([first.status, again.status, again.headers.get("etag")]).toEqual([200, 200, first.headers.get("etag")]);
+    expectProblem(await put(await staff("u-other")), 412, "VERSION_CONFLICT");
+  });
+
   it("of somebody who does not know the texts that are no number leave them as they are", async () => {
     await made(change({ numbersThatAreNone: ["waiting"] }));
     const { numbersThatAreNone: _, ...known } = original;
