@@ -48,7 +48,7 @@ export const deletePayer = route({
   summary: "Delete a payer that no client insurance names",
   description:
     "While a client insurance names it the answer is 409 IN_USE. A deleted payer can't be chosen any more " +
-    "and keeps its name wherever it was named.",
+    "and keeps its name wherever it was named. Created again, it goes on with its version, as activity codes and groups do.",
   permission,
   pathParameters: z.strictObject({ payerId: PayerId }),
   replies: { 204: null },

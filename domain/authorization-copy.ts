@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { type Authorization, approvedFields } from "./authorization.ts";
 import { type CalendarDate, Instant, nearestWithin } from "./calendar.ts";
-import { type Catalog, payerNamed, procedureNamed } from "./catalog.ts";
+import { type Catalog, isSameProcedure, payerNamed, procedureNamed } from "./catalog.ts";
 import type { Client } from "./client.ts";
 import { byPriorityOn, type ClientInsurance, isInForce } from "./client-insurance.ts";
 import { DomainError } from "./domain-error.ts";
@@ -213,8 +213,7 @@ export function decideCopy(
 
 function saysTheSame({ copied }: AuthorizationCopy, authorization: Authorization): boolean {
   return (
-    copied.procedure.activityCode === authorization.procedure.activityCode &&
-    copied.procedure.groupId === authorization.procedure.groupId &&
+    isSameProcedure(copied.procedure, authorization.procedure) &&
     copied.effectiveDate === authorization.effectiveDate &&
     copied.expirationDate === authorization.expirationDate
   );

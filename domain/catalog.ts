@@ -82,6 +82,9 @@ export const ProcedureChoice = z
   });
 export type ProcedureChoice = z.infer<typeof ProcedureChoice>;
 
+export const isSameProcedure = (a: ProcedureChoice, b: ProcedureChoice): boolean =>
+  a.activityCode === b.activityCode && a.groupId === b.groupId;
+
 /** A procedure as shown: with its text and every activity code that draws on it. */
 export const Procedure = z
   .strictObject({
@@ -96,7 +99,7 @@ export type Procedure = z.infer<typeof Procedure>;
 
 /**
  * The agency's setup: what clients' items refer to by id.
- * Deleted entries stay in it as `deleted`, so that a reference made in the same moment still has its text.
+ * Deleted entries stay in it as `deleted`: whoever comes to name one is refused by that, and created again it goes on with its version.
  */
 export interface Catalog {
   /** Counts changes of the whole catalog. */

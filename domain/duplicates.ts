@@ -1,5 +1,6 @@
 import type { Authorization } from "./authorization.ts";
 import { isPending, isSameNumber } from "./authorization-number.ts";
+import { isSameProcedure } from "./catalog.ts";
 import { DomainError } from "./domain-error.ts";
 import type { TrackerSettings } from "./status.ts";
 
@@ -11,8 +12,7 @@ export function overlapping(authorization: Authorization, others: Iterable<Autho
       other.authorizationId !== authorizationId &&
       other.discontinued === undefined &&
       other.insuranceId === insuranceId &&
-      other.procedure.activityCode === procedure.activityCode &&
-      other.procedure.groupId === procedure.groupId &&
+      isSameProcedure(other.procedure, procedure) &&
       other.effectiveDate <= expirationDate &&
       effectiveDate <= other.expirationDate,
   );

@@ -63,6 +63,8 @@ export interface FunctionGrants {
 }
 
 const read = ["GetItem", "Query"] as const;
+/** Whoever comes to name an entry of the setup holds to it that nobody deletes it meanwhile. */
+const naming = [...read, "ConditionCheckItem"] as const;
 /** Services of the billing engine are posted as those of users are. */
 const posting: readonly ItemGrant[] = [
   { may: ["Query", "GetItem", "BatchGetItem"], on: ["CLIENT#*"] },
@@ -95,7 +97,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
   insurances: {
     items: [
       { may: ["Query"], on: ["CLIENT#*"] },
-      { may: read, on: ["CATALOG"] },
+      { may: naming, on: ["CATALOG"] },
       { may: ["PutItem", "DeleteItem"], on: ["CLIENT#*", "REFERENCE#*"] },
       { may: replayed, on: ["IDEMPOTENCY#*"] },
     ],
@@ -104,7 +106,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
     items: [
       { may: ["Query", "BatchGetItem"], on: ["CLIENT#*"] },
       { may: ["Query"], on: ["AUTH#*"] },
-      { may: read, on: ["CATALOG"] },
+      { may: naming, on: ["CATALOG"] },
       // Counts of authorizations under an insurance are updated, all else is put.
       { may: ["PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
       { may: ["PutItem", "DeleteItem"], on: ["REFERENCE#*"] },
@@ -197,7 +199,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
   "copy-targets": {
     items: [
       { may: ["Query"], on: ["CLIENT#*", "REFERENCE#*"] },
-      { may: read, on: ["CATALOG"] },
+      { may: naming, on: ["CATALOG"] },
       { may: [...read, "BatchGetItem", "PutItem"], on: ["COPY#*"] },
       // Adds authorizations as `authorizations` does.
       { may: ["PutItem", "UpdateItem", "ConditionCheckItem"], on: ["CLIENT#*"] },

@@ -163,7 +163,8 @@ export async function storeCopied(
   const { clientId, authorizationId } = added.authorization;
   const result: CopyResult = { clientId, outcome: "CREATED", authorizationId };
   const once = [resultOnce(copy, result)];
-  await saveAuthorization(table, { previous: undefined, ...added, once });
+  // Once there is a copy, it names the procedure.
+  await saveAuthorization(table, { previous: undefined, ...added, once, isNamedBesides: copy.created > 0 });
   return result;
 }
 

@@ -4,6 +4,7 @@ import type { Authorization } from "../domain/authorization.ts";
 import type { AuthorizationBalance } from "../domain/usage.ts";
 import { auditOfClient } from "./audit.ts";
 import { awaiting } from "./awaited-caps.ts";
+import { requireEntry } from "./catalog.ts";
 import { type ClientRecord, insuranceIn } from "./client-record.ts";
 import { ChangedMeanwhile } from "./failures.ts";
 import {
@@ -44,9 +45,11 @@ export async function saveAuthorization(
     audit: AuditEntry;
     /** What must be done once with it, at the head of the transaction: a first reply on record, the result of a copy. */
     once?: readonly Write[];
+    /** Its procedure is named by something that stays. A check of one item by many at once would hold them all up. */
+    isNamedBesides?: boolean;
   },
 ): Promise<void> {
-  const { previous, authorization, record, once = [] } = change;
+  const { previous, authorization, record, once = [], isNamedBesides = false } = change;
   const { clientId, authorizationId, insuranceId } = authorization;
   await commit(table, [
     ...once,
@@ -59,7 +62,7 @@ export async function saveAuthorization(
     ),
     requireVersion(insuranceKey(clientId, insuranceId), insuranceIn(record, insuranceId).version, outrun),
     ...movedCount(previous, authorization),
-    ...movedReference(previous, authorization),
+    ...movedReference(previous, authorization, isNamedBesides),
     ...movedFrom(previous, authorization),
     ...movedLimits(previous, authorization, record.balances.get(authorizationId)),
     ...auditOfClient(clientId, record.auditHead, change.audit),
@@ -91,12 +94,20 @@ function movedCount(previous: Authorization | undefined, { clientId, insuranceId
   return [counted(insuranceId, 1), ...(leaves ? [counted(previous.insuranceId, -1)] : [])];
 }
 
-function movedReference(previous: Authorization | undefined, authorization: Authorization): Write[] {
+function movedReference(
+  previous: Authorization | undefined,
+  authorization: Authorization,
+  isNamedBesides: boolean,
+): Write[] {
   const { clientId, authorizationId, procedure } = authorization;
   const is = authorizationReferenceKey(procedure, authorizationId);
   const was = previous && authorizationReferenceKey(previous.procedure, authorizationId);
   if (was?.PK === is.PK) return [];
-  return [...(was === undefined ? [] : [remove(was)]), put(is, "reference", { clientId, authorizationId })];
+  return [
+    ...(isNamedBesides ? [] : [requireEntry(procedure)]),
+    ...(was === undefined ? [] : [remove(was)]),
+    put(is, "reference", { clientId, authorizationId }),
+  ];
 }
 
 /** Stores a confirmation with the event that tells billing, and that its cap is awaited: all or nothing. */

@@ -20,12 +20,13 @@ import {
   groupKey,
   payerKey,
   type Referenced,
+  referencedKey,
   referencePartition,
   settingsKey,
 } from "./keys.ts";
-import { commit, getItem, type OpenedTable, queryAll, queryPage, untilStored } from "./opened-table.ts";
+import { commit, getItem, type OpenedTable, queryAll, queryPage, untilStored, type Write } from "./opened-table.ts";
 import { table as attributes } from "./table.ts";
-import { put } from "./writes.ts";
+import { put, requireNotDeleted } from "./writes.ts";
 
 const CatalogVersion = z.object({ version: z.int() });
 const deleted = { deleted: z.exactOptional(z.literal(true)) };
@@ -116,7 +117,7 @@ function unknownKind(stored: StoredItem): Error {
   return new Error(`The catalog has an item of unknown kind ${stored.kind}.`);
 }
 
-/** A changed entry; without an audit entry it is as it was. A deleted one stays, marked, so that whatever named it in the same moment still has its text. */
+/** A changed entry; without an audit entry it is as it was. A deleted one stays, marked: whoever comes to name it is refused by that. */
 export type CatalogChange = (
   | { readonly kind: "payer"; readonly entry: Payer }
   | { readonly kind: "activityCode"; readonly entry: ActivityCode }
@@ -158,6 +159,16 @@ export function changeCatalog<Change extends CatalogChange>(
     return change;
   });
 }
+
+/** What was to be referred to was deleted meanwhile. */
+export class EntryDeleted extends ChangedMeanwhile {}
+
+/**
+ * Belongs in the transaction that refers to an entry of the catalog. Whoever deletes one looks for references before and, since until
+ * then another may have come, afterwards: then none comes any more.
+ */
+export const requireEntry = (referenced: Referenced): Write =>
+  requireNotDeleted(referencedKey(referenced), () => new EntryDeleted());
 
 const AuthorizationReference = z.object({ authorizationId: z.string() });
 

@@ -4,6 +4,7 @@ import type { AuditHead } from "../domain/audit-chain.ts";
 import type { ClientInsurance } from "../domain/client-insurance.ts";
 import { DomainError } from "../domain/domain-error.ts";
 import { auditOfClient } from "./audit.ts";
+import { requireEntry } from "./catalog.ts";
 import type { ClientRecord } from "./client-record.ts";
 import { ChangedMeanwhile } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
@@ -42,6 +43,7 @@ function insuranceWrites(previous: ClientInsurance | undefined, insurance: Clien
   if (previous?.payerId === payerId) return [saved];
   return [
     saved,
+    requireEntry({ payerId }),
     ...(previous === undefined ? [] : [remove(insuranceReferenceKey(previous.payerId, insuranceId))]),
     put(insuranceReferenceKey(payerId, insuranceId), "reference", { clientId, insuranceId }),
   ];

@@ -119,6 +119,13 @@ export function referencePartition(referenced: Referenced): string {
     ? `REFERENCE#ACTIVITY#${referenced.activityCode}`
     : `REFERENCE#GROUP#${referenced.groupId}`;
 }
+/** The entry itself. */
+export function referencedKey(referenced: Referenced): Key {
+  if ("payerId" in referenced) return payerKey(referenced.payerId);
+  return referenced.groupId === undefined
+    ? activityCodeKey(referenced.activityCode ?? "")
+    : groupKey(referenced.groupId);
+}
 export const insuranceReferenceKey = (payerId: string, insuranceId: string) =>
   key(referencePartition({ payerId }), `INSURANCE#${insuranceId}`);
 export const authorizationReferenceKey = (procedure: Referenced, authorizationId: string) =>

@@ -45,6 +45,19 @@ export const removeVersion = (key: Key, version: number, refused: Refused): Writ
 export const requireVersion = (key: Key, version: number, refused: Refused): Write =>
   write({ ConditionCheck: { Key: key, ...versionIs(version) } }, refused);
 
+/** Changes nothing, but holds the transaction to what is there and is not marked as deleted. */
+export const requireNotDeleted = (key: Key, refused: Refused): Write =>
+  write(
+    {
+      ConditionCheck: {
+        Key: key,
+        ConditionExpression: "attribute_exists(#pk) AND attribute_not_exists(#deleted)",
+        ExpressionAttributeNames: { "#pk": table.partitionKey, "#deleted": "deleted" },
+      },
+    },
+    refused,
+  );
+
 export const requireAbsent = (key: Key, refused: Refused): Write =>
   write({ ConditionCheck: { Key: key, ...notThere } }, refused);
 

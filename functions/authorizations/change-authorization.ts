@@ -1,6 +1,6 @@
 import * as contract from "../../api/authorizations.ts";
 import { changedAuthorization } from "../../domain/authorization.ts";
-import { procedureNamed } from "../../domain/catalog.ts";
+import { isSameProcedure, procedureNamed } from "../../domain/catalog.ts";
 import { requireAuthorizable, requireDatesInOrder } from "../../domain/client-insurance.ts";
 import { requireAuthorizationDates } from "../../domain/date-bounds.ts";
 import { requireNoDuplicate } from "../../domain/duplicates.ts";
@@ -26,7 +26,7 @@ export const changeAuthorization = handles(contract.changeAuthorization, (call, 
     requireVersion(`The authorization ${authorizationId}`, previous, asked);
     const insurance = insuranceIn(record, authorization.insuranceId);
     if (authorization.insuranceId !== previous.insuranceId) requireAuthorizable(insurance);
-    if (call.body.procedure !== undefined) procedureNamed(catalog, authorization.procedure);
+    if (!isSameProcedure(authorization.procedure, previous.procedure)) procedureNamed(catalog, authorization.procedure);
     requireAuthorizationDates(call.today, authorization, previous);
     requireDatesInOrder(authorization);
     requireNoDuplicate(authorization, { others: record.authorizations, settings: catalog.settings }, previous);

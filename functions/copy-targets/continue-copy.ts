@@ -114,6 +114,6 @@ async function withPortion(
   const now = await inParallel(waiting, mostTargetsAtOnce, isOver, (clientId) =>
     copyToTarget(copy, clientId, services),
   );
-  const results = [...before, ...now];
+  const results = [...before, ...now.filter((result) => result !== null)];
   return results.length === clientIds.length ? countedCopy(copy, results) : null;
 }

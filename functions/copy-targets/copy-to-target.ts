@@ -8,13 +8,21 @@ import {
 import { dayIn } from "../../domain/calendar.ts";
 import type { Permission } from "../../domain/permission.ts";
 import { AlreadyCopied, storeCopied, storeSkipped } from "../../store/authorization-copies.ts";
+import { EntryDeleted } from "../../store/catalog.ts";
 import { findClientRecord } from "../../store/client-record.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
 import type { Services } from "../runtime/services.ts";
 
-/** Gives one client its copy, or the reason why it gets none; the result that it already has, if it has one. */
-export async function copyToTarget(copy: AuthorizationCopy, clientId: string, services: Services): Promise<CopyResult> {
+/**
+ * Gives one client its copy, or the reason why it gets none; the result that it already has, if it has one. Null: the procedure was
+ * deleted meanwhile.
+ */
+export async function copyToTarget(
+  copy: AuthorizationCopy,
+  clientId: string,
+  services: Services,
+): Promise<CopyResult | null> {
   try {
     return await untilStored(services.table, () => decideAndStore(copy, clientId, services));
   } catch (error) {
@@ -23,7 +31,11 @@ export async function copyToTarget(copy: AuthorizationCopy, clientId: string, se
   }
 }
 
-async function decideAndStore(copy: AuthorizationCopy, clientId: string, services: Services): Promise<CopyResult> {
+async function decideAndStore(
+  copy: AuthorizationCopy,
+  clientId: string,
+  services: Services,
+): Promise<CopyResult | null> {
   const record = await findClientRecord(services.table, clientId);
   const skipped = async (reason: SkipReason): Promise<CopyResult> => {
     const result: CopyResult = { clientId, outcome: "SKIPPED", reason };
@@ -44,5 +56,9 @@ async function decideAndStore(copy: AuthorizationCopy, clientId: string, service
     before: undefined,
     after: authorization,
   });
-  return storeCopied(services.table, copy, { authorization, record, audit });
+  return storeCopied(services.table, copy, { authorization, record, audit }).catch((error: unknown) => {
+    // For the copy to decide about as a whole.
+    if (error instanceof EntryDeleted) return null;
+    throw error;
+  });
 }

@@ -64,33 +64,47 @@ export async function putEntry<Kind extends CatalogEntryKind>(
   return audit?.action === "CREATED" ? created(entry, entry.version) : ok(entry, entry.version);
 }
 
-/** Deletes an entry of the catalog unless something names it. */
+/**
+ * Deletes an entry of the catalog unless something names it. It looks before, and again afterwards: what has come to name it until then
+ * keeps it, and nothing comes any more, since whoever names an entry checks in the same transaction that it is not deleted.
+ */
 export async function deleteEntry(
   call: Caller,
   services: HttpServices,
-  deletion: {
+  {
+    kind,
+    id,
+    referenced,
+    require,
+  }: {
     readonly kind: CatalogEntryKind;
     readonly id: string;
     readonly referenced: Referenced;
     readonly require?: (catalog: Catalog) => void;
   },
 ) {
-  const { kind, id } = deletion;
-  await changeCatalog(services.table, services.readCatalog, async (catalog) => {
-    const stored = entryIn(catalog, kind, id);
-    if (stored === undefined || isDeleted(catalog, kind, id))
+  const { table, readCatalog } = services;
+  const isInUse = () => isReferenced(table, referenced);
+  const inUse = () => new DomainError("IN_USE", `The ${nouns[kind]} ${id} is in use.`);
+  const subject = { subject: kind, subjectId: id };
+  await changeCatalog(table, readCatalog, async (catalog) => {
+    const entry = entryIn(catalog, kind, id);
+    const isGone = isDeleted(catalog, kind, id);
+    // Gone and in use: the look afterwards was never taken. It is below.
+    if (entry === undefined || (isGone && !(await isInUse())))
       throw new DomainError("NOT_FOUND", `There is no ${nouns[kind]} ${id}.`);
-    deletion.require?.(catalog);
-    if (await isReferenced(services.table, deletion.referenced))
-      throw new DomainError("IN_USE", `The ${nouns[kind]} ${id} is in use.`);
-    const audit = auditEntry(call, services, {
-      action: "DELETED",
-      subject: kind,
-      subjectId: id,
-      before: stored,
-      after: undefined,
-    });
-    return { kind, entry: stored, deleted: true, audit } as CatalogChange;
+    if (isGone) return { kind, entry, audit: null } as CatalogChange;
+    require?.(catalog);
+    if (await isInUse()) throw inUse();
+    const audit = auditEntry(call, services, { action: "DELETED", ...subject, before: entry, after: undefined });
+    return { kind, entry, deleted: true, audit } as CatalogChange;
   });
-  return noContent();
+  if (!(await isInUse())) return noContent();
+  await changeCatalog(table, readCatalog, (catalog) => {
+    const entry = entryIn(catalog, kind, id);
+    const told = { action: "CREATED", ...subject, before: undefined, after: entry } as const;
+    const audit = isDeleted(catalog, kind, id) ? auditEntry(call, services, told) : null;
+    return { kind, entry, audit } as CatalogChange;
+  });
+  throw inUse();
 }

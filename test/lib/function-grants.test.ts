@@ -9,6 +9,7 @@ const decrypt = "Allow key Decrypt: dynamodb.us-east-1.amazonaws.com lambda.us-e
 const decryptWithQueue =
   "Allow key Decrypt: dynamodb.us-east-1.amazonaws.com lambda.us-east-1.amazonaws.com sqs.us-east-1.amazonaws.com";
 const readCatalog = "Allow table GetItem Query: CATALOG";
+const nameCatalog = "Allow table ConditionCheckItem GetItem Query: CATALOG";
 /** Services of users and of the billing engine alike. */
 const posting = [
   "Allow table BatchGetItem GetItem Query: CLIENT#*",
@@ -38,7 +39,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
   ],
   insurances: [
     "Allow table Query: CLIENT#*",
-    readCatalog,
+    nameCatalog,
     "Allow table DeleteItem PutItem: CLIENT#* REFERENCE#*",
     "Allow table GetItem PutItem: IDEMPOTENCY#*",
     appendOnlyAudit,
@@ -50,7 +51,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
   authorizations: [
     "Allow table BatchGetItem Query: CLIENT#*",
     "Allow table Query: AUTH#*",
-    readCatalog,
+    nameCatalog,
     "Allow table ConditionCheckItem DeleteItem PutItem UpdateItem: CLIENT#*",
     "Allow table DeleteItem PutItem: REFERENCE#*",
     "Allow table GetItem PutItem: IDEMPOTENCY#*",
@@ -135,7 +136,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
   ],
   "copy-targets": [
     "Allow table Query: CLIENT#* REFERENCE#*",
-    readCatalog,
+    nameCatalog,
     "Allow table BatchGetItem GetItem PutItem Query: COPY#*",
     "Allow table ConditionCheckItem PutItem UpdateItem: CLIENT#*",
     "Allow table PutItem: REFERENCE#* RUNNING_LOW#*",

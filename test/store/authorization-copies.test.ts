@@ -14,6 +14,7 @@ import {
   storeSkipped,
   storeStartedCopy,
 } from "../../store/authorization-copies.ts";
+import { EntryDeleted } from "../../store/catalog.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
 import { item } from "../../store/items.ts";
 import { copyKey, copyPortionKey, copyResultKey, insuranceReferenceKey } from "../../store/keys.ts";
@@ -159,10 +160,22 @@ describe("each target has exactly one result", () => {
       "Put CLIENT#C2 | AUTH#A9 if attribute_not_exists(PK)",
       "ConditionCheck CLIENT#C2 | INSURANCE#I2001 if version = 1",
       'Update CLIENT#C2 | USE#I2001 ADD count 1 SET kind = "insuranceUse", schema = 1',
+      "ConditionCheck CATALOG | ACTIVITY#IND15 if attribute_exists(PK) AND attribute_not_exists(deleted)",
       "Put REFERENCE#ACTIVITY#IND15 | AUTH#A9",
       ...auditedOfAuthorization("C2", "A9"),
     ]);
     expect(itemsPut(mocked, "copyResult")).toMatchObject([{ ...created, expiresAtEpochSeconds }]);
+  });
+
+  it("once there is a copy, which names the procedure, no other holds to the setup: many at once would hold each other up", async () => {
+    await storeCopied(mocked.table, copy({ created: 1 }), { authorization: pendingCopy, record: seen, audit });
+    expect(writesOf(mocked).filter((write) => write.includes("CATALOG"))).toEqual([]);
+  });
+
+  it("the procedure was deleted meanwhile: the copy has to decide", async () => {
+    const reasons = Array.from({ length: 9 }, () => "None").with(4, "ConditionalCheckFailed");
+    mocked.dynamo.on(TransactWriteCommand).rejects(cancelled(...reasons));
+    await expect(add()).rejects.toBeInstanceOf(EntryDeleted);
   });
 
   it("a skipped one has it once as well", async () => {

@@ -45,12 +45,13 @@ const held7 = "ConditionCheck CLIENT#C1001 | BALANCE#A3001 if version = 7";
 const low = "RUNNING_LOW#1 | C1001#A3001";
 
 describe("saving an authorization", () => {
-  it("a new one holds on to its insurance as it was read, is counted and refers to its procedure", async () => {
+  it("a new one holds on to its insurance as it was read, is counted and refers to its procedure, which nobody deletes meanwhile", async () => {
     await save(authorization());
     expect(writesOf(mocked)).toEqual([
       "Put CLIENT#C1001 | AUTH#A3001 if attribute_not_exists(PK)",
       "ConditionCheck CLIENT#C1001 | INSURANCE#I2001 if version = 4",
       'Update CLIENT#C1001 | USE#I2001 ADD count 1 SET kind = "insuranceUse", schema = 1',
+      "ConditionCheck CATALOG | ACTIVITY#IND15 if attribute_exists(PK) AND attribute_not_exists(deleted)",
       "Put REFERENCE#ACTIVITY#IND15 | AUTH#A3001",
       ...audited,
     ]);
@@ -85,7 +86,11 @@ describe("saving an authorization", () => {
     [
       "another procedure",
       changed({ procedure: { groupId: "g" } }),
-      ["Delete REFERENCE#ACTIVITY#IND15 | AUTH#A3001", "Put REFERENCE#GROUP#g | AUTH#A3001"],
+      [
+        "ConditionCheck CATALOG | GROUP#g if attribute_exists(PK) AND attribute_not_exists(deleted)",
+        "Delete REFERENCE#ACTIVITY#IND15 | AUTH#A3001",
+        "Put REFERENCE#GROUP#g | AUTH#A3001",
+      ],
     ],
   ])("a changed one: %s", async (_, next, moved) => {
     await save(next, authorization());
@@ -175,7 +180,8 @@ describe("saving an authorization", () => {
   it.each([
     ["the authorization", 0],
     ["its insurance", 1],
-    ["the audit of its client", 4],
+    ["the setup that it names", 3],
+    ["the audit of its client", 5],
   ])("%s was changed meanwhile: decided again", async (_, failed) => {
     const reasons = Array.from({ length: 8 }, () => "None").with(failed, "ConditionalCheckFailed");
     mocked.dynamo.on(TransactWriteCommand).rejects(cancelled(...reasons));

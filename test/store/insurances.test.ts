@@ -23,10 +23,11 @@ const save = (next: ClientInsurance, previous?: ClientInsurance) => {
 const changed = (changes: Partial<ClientInsurance>) => insurance({ version: 2, ...changes });
 
 describe("saving a client insurance", () => {
-  it("a new one refers to its payer", async () => {
+  it("a new one refers to its payer, which nobody deletes meanwhile", async () => {
     await save(insurance());
     expect(writesOf(mocked)).toEqual([
       "Put CLIENT#C1001 | INSURANCE#I2001 if attribute_not_exists(PK)",
+      "ConditionCheck CATALOG | PAYER#PSMED if attribute_exists(PK) AND attribute_not_exists(deleted)",
       "Put REFERENCE#PAYER#PSMED | INSURANCE#I2001",
       ...audited,
     ]);
@@ -47,7 +48,11 @@ describe("saving a client insurance", () => {
     [
       "of another payer",
       changed({ payerId: "CVBMC" }),
-      ["Delete REFERENCE#PAYER#PSMED | INSURANCE#I2001", "Put REFERENCE#PAYER#CVBMC | INSURANCE#I2001"],
+      [
+        "ConditionCheck CATALOG | PAYER#CVBMC if attribute_exists(PK) AND attribute_not_exists(deleted)",
+        "Delete REFERENCE#PAYER#PSMED | INSURANCE#I2001",
+        "Put REFERENCE#PAYER#CVBMC | INSURANCE#I2001",
+      ],
     ],
   ])("a changed one: %s", async (_, next, moved) => {
     await save(next, insurance());
@@ -70,9 +75,10 @@ describe("saving a client insurance", () => {
 
   it.each([
     ["the insurance was changed meanwhile", 0],
-    ["something else of the client was changed meanwhile", 2],
+    ["the payer was deleted meanwhile", 1],
+    ["something else of the client was changed meanwhile", 3],
   ])("%s: decided again", async (_, failed) => {
-    const reasons = ["None", "None", "None", "None"].with(failed, "ConditionalCheckFailed");
+    const reasons = ["None", "None", "None", "None", "None"].with(failed, "ConditionalCheckFailed");
     mocked.dynamo.on(TransactWriteCommand).rejects(cancelled(...reasons));
     await expect(save(insurance())).rejects.toBeInstanceOf(ChangedMeanwhile);
   });
