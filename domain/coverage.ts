@@ -174,17 +174,20 @@ function inOrder(candidates: readonly Candidate[], service: PostedService, catal
 export function coverageOf(service: PostedService, facts: CoverageFacts, catalog: Catalog): Coverage {
   const chosen = chosenOf(service, facts, catalog);
   const decided = chosen === null ? withoutAny(service, facts, catalog) : withChosen(service, chosen, facts, catalog);
-  const stands = facts.standing?.service;
-  if (decided.refusal === null || stands === undefined || !takesNoMore(service, stands)) return decided;
+  const { standing } = facts;
+  if (decided.refusal === null || standing === undefined || !takesNoMore(service, standing)) return decided;
+  const { service: stands } = standing;
   const isSame = decided.applied?.authorizationId === stands.applied?.authorizationId;
   return { ...(isSame ? decided : coverageStanding(stands)), refusal: null };
 }
 
-/** Whether a correction takes at most what stands, from where it stands: the caller names no other place. */
-function takesNoMore(service: PostedService, stands: Service): boolean {
-  const { authorizationId = stands.applied?.authorizationId, insuranceId = stands.insuranceId } = service;
-  const isThere = authorizationId === stands.applied?.authorizationId && insuranceId === stands.insuranceId;
-  return isUnmoved(service, stands) && isThere && service.units <= stands.units;
+/** Whether a correction takes at most what stands, from where it stands: the caller names no other authorization or insurance. */
+function takesNoMore(service: PostedService, { service: stands, used }: Standing): boolean {
+  const usedId = stands.applied?.authorizationId;
+  const insuranceId = used?.authorization.insuranceId ?? stands.insuranceId;
+  const isThere =
+    (service.authorizationId ?? usedId) === usedId && (service.insuranceId ?? insuranceId) === insuranceId;
+  return isThere && isUnmoved(service, stands) && service.units <= stands.units;
 }
 
 function coverageStanding({ applied, reason, warnings }: Service): Omit<Coverage, "refusal"> {

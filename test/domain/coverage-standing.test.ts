@@ -47,6 +47,16 @@ describe("Correcting never gets stricter.", () => {
       { used: over, standing: { status: "SCHEDULED" }, service: { status: "RENDERED", units: 5 } },
       "CAP_EXCEEDED",
     ],
+    [
+      "lowered, by a caller who names the insurance it is on",
+      { used: over, service: { units: 2, insuranceId: "I2001" } },
+      null,
+    ],
+    [
+      "lowered, by a caller who names another insurance",
+      { others: [{ authorizationId: "B", insuranceId: "I9", ...spent }], service: { units: 2, insuranceId: "I9" } },
+      "CAP_EXCEEDED",
+    ],
     ["lowered on another day", { used: over, service: { units: 2, serviceDate: "2026-03-17" } }, "CAP_EXCEEDED"],
     [
       "lowered and moved to another authorization that is used up",
