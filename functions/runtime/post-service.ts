@@ -73,7 +73,7 @@ function storedService(
       services.readCatalog(),
       readService(services.table, clientId, serviceId),
     ]);
-    const wanted = asChosen(said, previous, origin);
+    const wanted = asChosen(said, previous, record, origin);
     if (previous !== undefined && comesLate(wanted, previous, origin))
       return { outcome: "SUPERSEDED", service: previous };
     const standing = previous !== undefined && isSaidBy(wanted, previous) ? previous : undefined;
@@ -120,22 +120,20 @@ const isSameCoverage = (standing: Service, { applied, reason, warnings }: Covere
   JSON.stringify([standing.applied, standing.reason, standing.warnings]) ===
   JSON.stringify([applied, reason, warnings]);
 
-/**
- * An event that names neither authorization nor insurance keeps those that a person chose, while code and date are unchanged.
- */
-function asChosen(wanted: Wanted, previous: Service | undefined, { source }: Origin): Wanted {
+/** An event that names no authorization keeps the one that a person named, while code, date and insurance are unchanged. */
+function asChosen(wanted: Wanted, previous: Service | undefined, record: ClientRecord, { source }: Origin): Wanted {
   if (source !== "BILLING_ENGINE" || previous === undefined || previous.void || !("posted" in wanted)) return wanted;
   const { posted } = wanted;
   const isMoved = posted.activityCode !== previous.activityCode || posted.serviceDate !== previous.serviceDate;
-  if (isMoved || posted.authorizationId !== undefined || posted.insuranceId !== undefined) return wanted;
-  const { authorizationId, insuranceId } = postedOf(previous);
-  return {
-    posted: {
-      ...posted,
-      ...(authorizationId !== undefined && { authorizationId }),
-      ...(insuranceId !== undefined && { insuranceId }),
-    },
+  if (isMoved || posted.authorizationId !== undefined) return wanted;
+  const { authorizationId, insuranceId } = previous;
+  const billedTo = record.authorizations.get(authorizationId ?? "")?.insuranceId ?? insuranceId;
+  if (posted.insuranceId !== undefined && posted.insuranceId !== billedTo) return wanted;
+  const chosen = {
+    ...(authorizationId !== undefined && { authorizationId }),
+    ...(insuranceId !== undefined && { insuranceId }),
   };
+  return { posted: { ...chosen, ...posted } };
 }
 
 /**

@@ -95,6 +95,19 @@ describe("ServiceRendered and ServiceVoided have the same effect as the HTTP rou
     expect(await scene.balance(authorizationId)).toEqual(untouched);
   });
 
+  it("a person's choice of an authorization stands while the engine names none and means the same insurance", async () => {
+    const { scene, serviceId, rendered, authorizationId, minutesAhead } = await open({ expirationDate: "2026-04-01" });
+    const chosen = await scene.add();
+    await scene.post({ units: 4, authorizationId: chosen.authorizationId }, serviceId);
+    await rendered(await minutesAhead(3), { units: 5 });
+    await rendered(await minutesAhead(4), { units: 6, insuranceId: scene.insuranceId });
+    expect(await scene.balance(chosen.authorizationId)).toEqual([6, 14, 1, 4]);
+    await made(by.patch(scene.path(chosen.authorizationId), { effectiveDate: "2026-03-20" }, { ifMatch: 1 }));
+    expect((await made(by.get(`${scene.client}/reallocation`))).moves).toEqual([]);
+    const asked = await made(by.get(`${scene.client}/reallocation?includeNamed=true`));
+    expect(asked.moves).toMatchObject([{ serviceId, to: authorizationId }]);
+  });
+
   it("what the engine voids after a user posted it is void; a user may post it again", async () => {
     const { scene, serviceId, voided, balance, minutesAhead } = await open();
     await scene.post({ units: 4 }, serviceId);
