@@ -1,7 +1,7 @@
 import type { Authorization } from "./authorization.ts";
 import type { Balance } from "./balance.ts";
 import type { CalendarDate } from "./calendar.ts";
-import type { Candidate } from "./candidate.ts";
+import { type Candidate, coversWhole } from "./candidate.ts";
 import type { Catalog } from "./catalog.ts";
 import type { ClientInsurance } from "./client-insurance.ts";
 import { type Coverage, coverageOf, type Lapse, lapsesOf } from "./coverage.ts";
@@ -59,9 +59,10 @@ export interface Reallocation {
 }
 
 /**
- * Where services go: in the order of day and id, first all taken off, then posted each by the rule of coverage. What no
- * authorization takes stays on the one it is on, and so the others are placed anew with it there. Last, what stays is tried once
- * more: a place may have come free.
+ * Where services go: in the order of day and id, first all taken off, then posted each by the rule of coverage. What BLOCK
+ * refuses goes where its refusal points to: to an authorization of another insurance that takes all of it. What none takes stays
+ * on the one it is on, and so the others are placed anew with it there. Last, what stays is tried once more: a place may have come
+ * free.
  */
 export function reallocation(facts: ReallocationFacts, catalog: Catalog): Reallocation {
   const services = facts.services.toSorted(byDay);
@@ -165,7 +166,13 @@ class Board {
         const { authorization, insurance } = usage;
         return { authorization, insurance, balance, day: days.get(service.serviceDate) ?? {} };
       });
-    return coverageOf(unnamed(service), { candidates, insurances: this.facts.insurances }, this.catalog);
+    const posted = unnamed(service);
+    const among = (some: readonly Candidate[]) =>
+      coverageOf(posted, { candidates: some, insurances: this.facts.insurances }, this.catalog);
+    const coverage = among(candidates);
+    if (coverage.refusal === null) return coverage;
+    const whole = among(candidates.filter((candidate) => coversWhole(candidate, posted)));
+    return whole.applied === null ? coverage : whole;
   }
 
   private change(

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Authorization } from "../../domain/authorization.ts";
+import { coversWhole } from "../../domain/candidate.ts";
 import type { Catalog } from "../../domain/catalog.ts";
-import { coverageOf, lapsesOf } from "../../domain/coverage.ts";
+import { lapsesOf } from "../../domain/coverage.ts";
 import { misplacedOn, movedService, reallocation, type Usage } from "../../domain/reallocation.ts";
 import { postedOf, type Service } from "../../domain/service.ts";
 import { type DayOfService, sum, usageOf } from "../../domain/usage.ts";
@@ -24,9 +25,13 @@ function usagesOf(authorizations: readonly Authorization[], services: readonly S
       return { authorizationId, serviceDate, services: Object.fromEntries(used), version: 1 };
     });
     const taken = days.reduce((total, day) => sum(total, usageOf(day.services)), balance());
-    return { authorization: of, insurance: insurance({ insuranceId: of.insuranceId }), balance: taken, days };
+    return { authorization: of, insurance: insuranceOf(of), balance: taken, days };
   });
 }
+
+/** I2001 is the primary one. */
+const insuranceOf = ({ insuranceId }: Authorization) =>
+  insurance({ insuranceId, priority: insuranceId === "I2001" ? 1 : 2 });
 
 const isMeant = (service: Service, usages: readonly Usage[], catalog: Catalog) =>
   service.applied === null ||
@@ -118,6 +123,20 @@ describe("Reallocation: first all taken off, then posted each by the normal rule
     expect(plan.unplaced.map(({ serviceId }) => serviceId)).toEqual(["S3", "S4"]);
   });
 
+  it("BLOCK: what is too much for the primary insurance's goes to another's that takes all of it, unless its caller named the insurance", () => {
+    const small = authorization({ authorizationId: "N", authUnits: 3, effectiveDate: "2026-02-16" });
+    const secondary = authorization({ authorizationId: "O", insuranceId: "I2002", authUnits: 4 });
+    const billed = [service("S1", "2026-03-05", { insuranceId: "I2001" }), service("S2", "2026-03-06")];
+    const plan = planned([shortened, small, secondary], billed, setUp("BLOCK"));
+    expect(plan.moves.map(({ serviceId, to }) => [serviceId, to])).toEqual([["S2", "O"]]);
+    expect(plan.unplaced.map(({ serviceId }) => serviceId)).toEqual(["S1"]);
+    const flagged = planned([shortened, small, secondary], billed, setUp("FLAG"));
+    expect(flagged.moves.map(({ serviceId, to }) => [serviceId, to])).toEqual([
+      ["S1", "N"],
+      ["S2", "N"],
+    ]);
+  });
+
   it("a service that is taken off does not count against itself, nor where it came from", () => {
     // Both are full of each other's services.
     const early = authorization({ authorizationId: "E", authUnits: 4, expirationDate: "2026-02-28" });
@@ -151,6 +170,7 @@ describe("Whatever the state", () => {
   const someAuthorization = (authorizationId: string) =>
     fc.record({
       authorizationId: fc.constant(authorizationId),
+      insuranceId: fc.constantFrom("I2001", "I2001", "I2002"),
       effectiveDate: fc.constantFrom("2026-02-01", "2026-02-16", "2026-03-01"),
       expirationDate: fc.constantFrom("2026-02-15", "2026-03-07", "2026-04-30"),
       procedure: fc.constantFrom({ activityCode: "IND15" }, { activityCode: "FAM" }, { groupId: "therapy" }),
@@ -205,8 +225,8 @@ describe("Whatever the state", () => {
               ...usage,
               day: usage.days.find(({ serviceDate }) => serviceDate === each.serviceDate)?.services ?? {},
             }));
-          const { applied, warnings } = coverageOf(postedOf(each), { candidates, insurances: [insurance()] }, catalog);
-          expect(applied === null || warnings.length > 0).toBe(true);
+          const holding = candidates.filter(({ authorization: of }) => lapsesOf(of, each, catalog).length === 0);
+          expect(holding.filter((candidate) => coversWhole(candidate, postedOf(each)))).toEqual([]);
         }
         for (const { serviceId, to } of plan.moves) {
           const moved = after.find((service) => service.serviceId === serviceId);
