@@ -1,19 +1,17 @@
 import { Move } from "../domain/reallocation-plan.ts";
-import { ChangedMeanwhile } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
 import { reallocatedKey, reallocatedPrefix, servicesPartition } from "./keys.ts";
 import { type OpenedTable, queryAll, type Write } from "./opened-table.ts";
 import { table as attributes } from "./table.ts";
-import { createOnce } from "./writes.ts";
+import { put } from "./writes.ts";
 
 /** As long as a request may be repeated. */
 const keptSeconds = 7 * 86_400;
 
-/** Says that a plan has moved a service: belongs in the transaction that moves it, and so no plan moves one twice. */
+/** Says that a plan has moved a service: belongs in the transaction that moves it. */
 export function reallocated(clientId: string, planHash: string, move: Move, nowEpochSeconds: number): Write {
-  const lifetime = { nowEpochSeconds, expiresAtEpochSeconds: nowEpochSeconds + keptSeconds };
   const at = reallocatedKey(clientId, planHash, move.serviceId);
-  return createOnce(at, "reallocated", move, lifetime, () => new ChangedMeanwhile());
+  return put(at, "reallocated", move, nowEpochSeconds + keptSeconds);
 }
 
 /** What a plan has moved so far. */

@@ -33,8 +33,8 @@ export const replace = (key: Key, kind: string, fields: object, version: number,
 export const createOrReplace = (key: Key, kind: string, fields: object, version: number, refused: Refused): Write =>
   version === 0 ? create(key, kind, fields, refused) : replace(key, kind, fields, version, refused);
 
-export const put = (key: Key, kind: string, fields: object): Write =>
-  write({ Put: { Item: item(key, kind, fields) } }, never);
+export const put = (key: Key, kind: string, fields: object, expiresAtEpochSeconds?: number): Write =>
+  write({ Put: { Item: item(key, kind, fields, expiresAtEpochSeconds) } }, never);
 
 export const remove = (key: Key): Write => write({ Delete: { Key: key } }, never);
 

@@ -35,8 +35,8 @@ export const applyReallocation = handles(contract.applyReallocation, async (call
   const moved = new Set<string>();
   const { unplaced, left } = await untilStored(services.table, async () => {
     const done = await readReallocated(services.table, asked.clientId, sentHash, epochSeconds(call.now));
-    const planned = await plannedReallocation(services, asked, done.length);
-    if (planHash(planned, done) !== sentHash) throw planChanged(planned, services.timeZone);
+    const planned = await plannedReallocation(services, asked, done);
+    if (planHash(planned) !== sentHash) throw planChanged(planned, services.timeZone);
     const board = new StoredBoard(planned);
     for (const [index, move] of planned.moves.entries()) {
       if (services.table.remainingMillis() < leastMillis)

@@ -51,13 +51,15 @@ export interface PlannedReallocation {
   readonly moves: readonly PlannedMove[];
   readonly unplaced: readonly Unplaced[];
   readonly more: number;
+  /** What the plan, which is carried on, has moved so far: it is about these too. */
+  readonly done: readonly Move[];
 }
 
-/** Reads a client's usage and plans. `done`: moves of a plan that is carried on, which count among the services it is about. */
+/** Reads a client's usage and plans. `moved`: what a plan that is carried on moved; some of it may be misplaced once more. */
 export async function plannedReallocation(
   { table, readCatalog }: Pick<HttpServices, "table" | "readCatalog">,
   { clientId, days, includeNamed }: AskedPlan,
-  done = 0,
+  moved: readonly Move[] = [],
 ): Promise<PlannedReallocation> {
   const [record, catalog] = await Promise.all([readClientRecord(table, clientId), readCatalog()]);
   const usages = await readUsages(table, record, days);
@@ -68,11 +70,13 @@ export async function plannedReallocation(
   const meant = stored
     .filter((service) => includeNamed || service.applied === null || service.authorizationId === undefined)
     .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
-  const services = meant.slice(0, mostPlanned - done);
+  const again = new Set(meant.map(({ serviceId }) => serviceId));
+  const done = moved.filter(({ serviceId }) => !again.has(serviceId));
+  const services = meant.slice(0, mostPlanned - done.length);
   const facts = { usages: [...usages.values()], insurances: [...record.insurances.values()], services };
   const { moves, unplaced } = reallocation(facts, catalog);
   const more = meant.length - services.length;
-  return { record, catalog, usages, services: byId(services), moves, unplaced, more };
+  return { record, catalog, usages, services: byId(services), moves, unplaced, more, done };
 }
 
 const byId = (services: readonly Service[]) => new Map(services.map((service) => [service.serviceId, service]));
@@ -106,15 +110,11 @@ function balanceOf(record: ClientRecord, { authorization, balance }: RowFacts): 
   return stored ?? { authorizationId, ...untouchedBalance, version: 0 };
 }
 
-/** The plan as it is shown. `done`: what was moved by it already, of a plan that is carried on. */
-export function shownPlan(
-  planned: PlannedReallocation,
-  timeZone: string,
-  done: readonly Move[] = [],
-): ReallocationPlan {
+/** The plan as it is shown to somebody who has not begun it. */
+export function shownPlan(planned: PlannedReallocation, timeZone: string): ReallocationPlan {
   const { moves, unplaced, more } = planned;
   return {
-    planHash: planHash(planned, done),
+    planHash: planHash({ ...planned, done: [] }),
     moves: moves.map(moveOf),
     unplaced: [...unplaced],
     more,
@@ -127,7 +127,7 @@ export function moveOf({ coverage: _, ...move }: PlannedMove): Move {
 }
 
 /** The same for a plan from its beginning to its end, however much of it is done. */
-export function planHash({ moves, unplaced }: PlannedReallocation, done: readonly Move[]): string {
+export function planHash({ moves, unplaced, done }: PlannedReallocation): string {
   const all = [...moves.map(moveOf), ...done].sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
   return createHash("sha256")
     .update(canonicalJson([all, unplaced]))

@@ -169,6 +169,23 @@ describe("Reallocation", () => {
     expect(await made(apply(scene, refused.body.plan.planHash))).toMatchObject({ moved: 3, left: 0 });
   });
 
+  it("the same plan again, once everything is as it was before, is done again", async () => {
+    const { scene, authorizationId, lateIds } = await used();
+    await shorten(scene, authorizationId);
+    await scene.add({ ...whole, effectiveDate: "2026-02-16" });
+    const { planHash } = await planOf(scene);
+    expect(await made(apply(scene, planHash))).toMatchObject({ moved: 4 });
+    // Back by their caller, who names it, and then no more.
+    for (const [index, serviceDate] of late.entries()) {
+      await scene.post({ serviceDate, units: 4, authorizationId }, lateIds[index]);
+      await scene.post({ serviceDate, units: 4 }, lateIds[index]);
+    }
+    expect(await planOf(scene)).toMatchObject({ planHash, moves: [{}, {}, {}, {}] });
+    expect(await made(apply(scene, planHash))).toMatchObject({ moved: 4, left: 0 });
+    expect(await made(apply(scene, planHash))).toMatchObject({ moved: 0, left: 0 });
+    expect((await scene.read(authorizationId)).units.used).toBe(24);
+  });
+
   it("services whose caller named the authorization are left out unless they are asked for", async () => {
     const scene = await Scene.open(by, setup);
     const { authorizationId } = await scene.add(whole);
