@@ -100,14 +100,8 @@ export function startedCopy(
   });
 }
 
-function copiedOf({ procedure, authUnits, authVisits, effectiveDate, expirationDate }: Authorization): Copied {
-  return {
-    procedure,
-    ...(authUnits !== undefined && { authUnits }),
-    ...(authVisits !== undefined && { authVisits }),
-    effectiveDate,
-    expirationDate,
-  };
+function copiedOf(source: Authorization): Copied {
+  return Copied.parse(Object.fromEntries(Object.entries(source).filter(([field]) => field in copiedFields)));
 }
 
 /**

@@ -28,11 +28,22 @@ export const payers: CatalogKind<Payer> = {
       type: "mark",
       hint: "The default for insurances that are added later. Those that exist keep their mark.",
     },
+    {
+      name: "retroWindowDays",
+      label: "Days to authorize afterwards",
+      type: "quantity",
+      hint: "After a service. What is entered later is warned of. Leave empty where the payer sets no limit.",
+    },
   ],
   columns: [
     { heading: "Name", cell: ({ name }) => html`<b>${name}</b>` },
     { heading: "Payer id", cell: ({ payerId }) => payerId },
     { heading: "Requires prior auths", cell: ({ priorAuthsRequired }) => (priorAuthsRequired ? "Yes" : "No") },
+    {
+      heading: "Authorizes afterwards",
+      cell: ({ retroWindowDays }) =>
+        retroWindowDays === undefined ? "No limit" : `Up to ${counted(retroWindowDays, "day")}`,
+    },
   ],
   list: async (api, signal) => (await api.listPayers({}, signal && { signal })).data.items,
   put: (api, payerId, body, ifMatch) => api.putPayer({ payerId, ifMatch, body: body as PayerInput }),
