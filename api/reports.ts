@@ -30,6 +30,11 @@ export const ReportedAuthorization = z
   .strictObject({ ...Authorization.shape, client: ReportClient })
   .register(z.globalRegistry, { id: "ReportedAuthorization" });
 
+const UnconfirmedPage = z.strictObject({
+  ...page(ReportedAuthorization).shape,
+  billingEngine: z.boolean().check(z.meta({ description: "False: nothing can be confirmed, so nothing is listed." })),
+});
+
 const described = (description: string) => z.meta({ description });
 const ofClient = (what: string) =>
   z.exactOptional(
@@ -107,8 +112,9 @@ export const listUnconfirmedAuthorizations = route({
   capability,
   summary: "Authorizations that are unconfirmed or stale, without discontinued ones; as CSV by Accept: text/csv",
   description:
-    "The worklist of whoever confirms: a confirmed one is gone on the next call. With `Accept: text/csv` " +
-    "the same as a file of up to 2,000 rows.",
+    "The worklist of whoever confirms: a confirmed one is gone on the next call. In an agency without a billing engine nothing is " +
+    "to be confirmed: no items, and `billingEngine` false. Once it gets one, those that were entered without follow within minutes. " +
+    "With `Accept: text/csv` the same as a file of up to 2,000 rows.",
   permission,
   query: z.strictObject({
     sort: z._default(
@@ -123,6 +129,6 @@ export const listUnconfirmedAuthorizations = route({
     ...csvQuery,
     ...pageQuery,
   }),
-  replies: { 200: page(ReportedAuthorization) },
+  replies: { 200: UnconfirmedPage },
   csv: reportTable,
 });

@@ -4,10 +4,14 @@ import { Version } from "./id.ts";
 
 const count = z.int().check(z.minimum(0));
 
+const mostItemsPerSecond = 1000;
 /** How many items a second may be looked at. A thousand small ones take some 50 of the 3,000 read units of a partition. */
 export const ItemsPerSecond = z
   .int({ error: "must be a whole number" })
-  .check(z.minimum(1, { error: "must be at least 1" }), z.maximum(1000, { error: "must be at most 1000" }));
+  .check(
+    z.minimum(1, { error: "must be at least 1" }),
+    z.maximum(mostItemsPerSecond, { error: `must be at most ${mostItemsPerSecond}` }),
+  );
 export const usualItemsPerSecond = 100;
 
 /** A walk over the whole table that brings the items of one kind into today's layout, and how far it has come. */
@@ -29,6 +33,9 @@ export const Backfill = z.strictObject({
 });
 export type Backfill = z.infer<typeof Backfill>;
 
+/** The walk that lists what was entered without the C while there was no billing engine. */
+export const unconfirmedWalk = "list-unconfirmed";
+
 export interface WantedBackfill {
   readonly migration: string;
   readonly dryRun: boolean;
@@ -41,6 +48,12 @@ export function begunBackfill(previous: Backfill | undefined, wanted: WantedBack
   if (previous !== undefined && previous.state !== "DONE" && previous.dryRun === wanted.dryRun)
     return { ...previous, ...wanted, state: "RUNNING", updatedAt: at, version };
   return { ...wanted, state: "RUNNING", examined: 0, migrated: 0, startedAt: at, updatedAt: at, version };
+}
+
+/** A walk from the start, also when one is under way: what it has passed may be different by now. */
+export function backfillAnew(previous: Backfill | undefined, migration: string, at: Instant): Backfill {
+  const wanted = { migration, dryRun: false, itemsPerSecond: mostItemsPerSecond };
+  return begunBackfill(previous && { ...previous, state: "DONE" }, wanted, at);
 }
 
 /** After a page; `position` null: it was the last. */

@@ -146,6 +146,8 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
     items: [
       { may: [...read, "PutItem"], on: ["CATALOG"] },
       { may: ["PutItem"], on: ["CATALOG#AUDIT"] },
+      // Begins the listing of what is unconfirmed when the agency gets a billing engine.
+      { may: ["GetItem", "PutItem"], on: ["BACKFILL"] },
       // Who names an entry; services that a group's change leaves behind.
       { may: ["Query"], on: ["REFERENCE#*", "AUTH#*"] },
     ],
@@ -229,8 +231,9 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
   remind: {
     items: [
       { may: ["Query"], index: "byExpiration", on: ["EXPIRES#*"] },
-      // Counts them, for the dashboard.
+      // Counts them, for the dashboard, where there is a billing engine.
       { may: ["Query"], index: "unconfirmed", on: ["UNCONFIRMED"] },
+      { may: read, on: ["CATALOG"] },
       // Decides by an authorization as it is, and holds to it; changes nothing of a client.
       { may: ["BatchGetItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
       { may: [...read, "DeleteItem"], on: ["RUNNING_LOW#*"] },

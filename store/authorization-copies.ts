@@ -3,6 +3,7 @@ import type { AuditEntry } from "../domain/audit.ts";
 import type { AuditHead } from "../domain/audit-chain.ts";
 import type { Authorization } from "../domain/authorization.ts";
 import { AuthorizationCopy, CopyResult } from "../domain/authorization-copy.ts";
+import type { TrackerSettings } from "../domain/status.ts";
 import { auditOfClient } from "./audit.ts";
 import { saveAuthorization } from "./authorizations.ts";
 import type { ClientRecord } from "./client-record.ts";
@@ -158,7 +159,12 @@ function resultIn(key: Key, stored: StoredItem | undefined): CopyResult {
 export async function storeCopied(
   table: OpenedTable,
   copy: AuthorizationCopy,
-  added: { authorization: Authorization; record: ClientRecord; audit: AuditEntry },
+  added: {
+    authorization: Authorization;
+    record: ClientRecord;
+    settings: Pick<TrackerSettings, "billingEngine">;
+    audit: AuditEntry;
+  },
 ): Promise<CopyResult> {
   const { clientId, authorizationId } = added.authorization;
   const result: CopyResult = { clientId, outcome: "CREATED", authorizationId };

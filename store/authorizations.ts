@@ -1,6 +1,7 @@
 import type { AuditEntry } from "../domain/audit.ts";
 import type { AuditHead } from "../domain/audit-chain.ts";
 import type { Authorization } from "../domain/authorization.ts";
+import type { TrackerSettings } from "../domain/status.ts";
 import type { AuthorizationBalance } from "../domain/usage.ts";
 import { auditOfClient } from "./audit.ts";
 import { awaiting } from "./awaited-caps.ts";
@@ -42,6 +43,7 @@ export async function saveAuthorization(
     previous: Authorization | undefined;
     authorization: Authorization;
     record: ClientRecord;
+    settings: Pick<TrackerSettings, "billingEngine">;
     audit: AuditEntry;
     /** What must be done once with it, at the head of the transaction: a first reply on record, the result of a copy. */
     once?: readonly Write[];
@@ -56,7 +58,7 @@ export async function saveAuthorization(
     createOrReplace(
       authorizationKey(clientId, authorizationId),
       "authorization",
-      listedFields(authorization, record),
+      listedFields(authorization, record, change.settings),
       previous?.version ?? 0,
       outrun,
     ),
@@ -110,6 +112,9 @@ function movedReference(
   ];
 }
 
+/** Nothing is confirmed without one. */
+const hasEngine = { billingEngine: true };
+
 /** Stores a confirmation with the event that tells billing, and that its cap is awaited: all or nothing. */
 export async function storeConfirmation(
   table: OpenedTable,
@@ -125,7 +130,7 @@ export async function storeConfirmation(
   const { clientId, authorizationId } = authorization;
   const at = authorizationKey(clientId, authorizationId);
   await commit(table, [
-    replace(at, "authorization", listedFields(authorization, record), confirm.previousVersion, outrun),
+    replace(at, "authorization", listedFields(authorization, record, hasEngine), confirm.previousVersion, outrun),
     outboxEntry(confirm.event),
     awaiting({ clientId, authorizationId, version: confirm.previousVersion, toldAt: confirm.event.occurredAt }),
     ...auditOfClient(clientId, record.auditHead, confirm.audit),

@@ -1,12 +1,14 @@
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { Backfill } from "../domain/backfill.ts";
+import { Authorization } from "../domain/authorization.ts";
+import { Backfill, unconfirmedWalk } from "../domain/backfill.ts";
 import { ChangedMeanwhile, type StoredItem } from "./failures.ts";
 import { fieldsBeside, fieldsOf } from "./items.ts";
 import { backfillKey, backfillPartition, type Key } from "./keys.ts";
-import { currentSchema, type Fields, inCurrentLayout } from "./migrations.ts";
-import { commit, getItem, type OpenedTable, queryAll } from "./opened-table.ts";
+import { unconfirmedKeys } from "./listing.ts";
+import { currentSchema, type Fields, inCurrentLayout, type Migration, migrations } from "./migrations.ts";
+import { commit, getItem, type OpenedTable, queryAll, type Write } from "./opened-table.ts";
 import { untilAnswered } from "./patience.ts";
-import { table as attributes } from "./table.ts";
+import { table as attributes, indexes } from "./table.ts";
 import { createOrReplace, setLayout } from "./writes.ts";
 
 const outrun = () => new ChangedMeanwhile();
@@ -28,14 +30,16 @@ export async function readBackfills(table: OpenedTable): Promise<Backfill[]> {
 
 /** Throws ChangedMeanwhile when another run has it. */
 export async function saveBackfill(table: OpenedTable, backfill: Backfill): Promise<void> {
-  const at = backfillKey(backfill.migration);
-  await commit(table, [createOrReplace(at, "backfill", backfill, backfill.version - 1, outrun)]);
+  await commit(table, [putBackfill(backfill)]);
 }
+
+export const putBackfill = (backfill: Backfill): Write =>
+  createOrReplace(backfillKey(backfill.migration), "backfill", backfill, backfill.version - 1, outrun);
 
 /** Where a walk over the table goes on: the key of the last item that was looked at. */
 export type Position = NonNullable<Backfill["position"]>;
 
-export interface OutdatedPage {
+export interface FoundPage {
   readonly keys: readonly Key[];
   /** Items of any kind that were looked at. */
   readonly examined: number;
@@ -43,16 +47,62 @@ export interface OutdatedPage {
   readonly position: Position | null;
 }
 
+/** What a walk over the whole table looks for, and what it does with each item of that: answers whether there was anything to do. */
+interface Walk {
+  readonly kind: string;
+  readonly condition: string;
+  readonly names: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly mend: (table: OpenedTable, at: Key) => Promise<boolean>;
+}
+
+const ofMigration = ({ name, kind }: Migration): [string, Walk] => [
+  name,
+  {
+    kind,
+    condition: "(attribute_not_exists(#schema) OR #schema < :current)",
+    names: { "#schema": "schema" },
+    values: { ":current": currentSchema(kind) },
+    mend: migrateItem,
+  },
+];
+
+/** Authorizations that were entered while there was no billing engine are not among the unconfirmed ones (`listing.ts`). */
+const unlisted: Walk = {
+  kind: "authorization",
+  condition:
+    "attribute_exists(#expiring) AND attribute_not_exists(#unconfirmed) " +
+    "AND (attribute_not_exists(#confirmation) OR #confirmation.#changedSince = :true)",
+  names: {
+    "#expiring": indexes.byExpiration.partitionKey,
+    "#unconfirmed": indexes.unconfirmed.partitionKey,
+    "#confirmation": "confirmation",
+    "#changedSince": "changedSince",
+  },
+  values: { ":true": true },
+  mend: listUnconfirmed,
+};
+
+const walks: ReadonlyMap<string, Walk> = new Map([...migrations.map(ofMigration), [unconfirmedWalk, unlisted]]);
+export const walkNames = [...walks.keys()];
+
+function walkNamed(name: string): Walk {
+  const walk = walks.get(name);
+  if (walk === undefined) throw new Error(`There is no migration ${name} any more.`);
+  return walk;
+}
+
 /**
- * The keys of items of a kind that are not in today's layout, in a page of the table: the only Scan there is. No partition and no
- * index holds every item of a kind, and a list of them for the sake of a migration would cost every write something. It runs for
+ * The keys of items that a walk looks for, in a page of the table: the only Scan there is. No partition and no index holds every
+ * item of a kind, and a list of them for the sake of a migration would cost every write something. It runs for
  * `functions/backfill` alone, whose role alone may scan, at a pace.
  */
-export async function readOutdated(
+export async function readFound(
   table: OpenedTable,
-  kind: string,
+  name: string,
   page: { readonly limit: number; readonly after: Position | undefined },
-): Promise<OutdatedPage> {
+): Promise<FoundPage> {
+  const { kind, condition, names, values } = walkNamed(name);
   const {
     Items = [],
     ScannedCount = 0,
@@ -64,19 +114,35 @@ export async function readOutdated(
         ConsistentRead: true,
         Limit: page.limit,
         ExclusiveStartKey: page.after,
-        FilterExpression: "#kind = :kind AND (attribute_not_exists(#schema) OR #schema < :current)",
+        FilterExpression: `#kind = :kind AND ${condition}`,
         ProjectionExpression: "#pk, #sk",
         ExpressionAttributeNames: {
           "#pk": attributes.partitionKey,
           "#sk": attributes.sortKey,
           "#kind": "kind",
-          "#schema": "schema",
+          ...names,
         },
-        ExpressionAttributeValues: { ":kind": kind, ":current": currentSchema(kind) },
+        ExpressionAttributeValues: { ":kind": kind, ...values },
       }),
     ),
   );
   return { keys: Items as Key[], examined: ScannedCount, position: (LastEvaluatedKey as Position | undefined) ?? null };
+}
+
+/** Does with one item what a walk is for; answers whether there was anything to do. */
+export const mendItem = (table: OpenedTable, name: string, at: Key): Promise<boolean> =>
+  walkNamed(name).mend(table, at);
+
+/** Lists an authorization without the C as such, held to it as it was read. */
+async function listUnconfirmed(table: OpenedTable, at: Key): Promise<boolean> {
+  const stored = await getItem(table, at);
+  if (stored === undefined || indexes.unconfirmed.partitionKey in stored) return false;
+  const changed = unconfirmedKeys(fieldsOf(stored, Authorization));
+  if (Object.keys(changed).length === 0) return false;
+  await commit(table, [
+    setLayout(at, { schema: schemaOf(stored), changed: { ...changed }, of: stored as StoredLayout }, outrun),
+  ]);
+  return true;
 }
 
 /**
@@ -84,7 +150,7 @@ export async function readOutdated(
  * ChangedMeanwhile when somebody has written it since. Its version stays: nothing of what it says has changed, and a user's
  * edit that was decided on it goes through.
  */
-export async function migrateItem(table: OpenedTable, at: Key): Promise<boolean> {
+async function migrateItem(table: OpenedTable, at: Key): Promise<boolean> {
   const stored = await getItem(table, at);
   if (stored === undefined) return false;
   const kind = String(stored["kind"]);

@@ -123,7 +123,12 @@ export type CatalogChange = (
   | { readonly kind: "activityCode"; readonly entry: ActivityCode }
   | { readonly kind: "group"; readonly entry: AuthorizationGroup }
   | { readonly kind: "settings"; readonly entry: z.infer<typeof StoredSettings> }
-) & { readonly deleted?: true; readonly audit: AuditEntry | null };
+) & {
+  readonly deleted?: true;
+  readonly audit: AuditEntry | null;
+  /** What is stored with it. */
+  readonly also?: readonly Write[];
+};
 
 function keyOf(change: CatalogChange) {
   switch (change.kind) {
@@ -155,6 +160,7 @@ export function changeCatalog<Change extends CatalogChange>(
     await commit(table, [
       ...auditOfCatalog(head, change.audit),
       put(keyOf(change), change.kind, { ...change.entry, ...(change.deleted && { deleted: true }) }),
+      ...(change.also ?? []),
     ]);
     return change;
   });

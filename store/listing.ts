@@ -3,6 +3,7 @@ import { monthOf } from "../domain/calendar.ts";
 import type { Client } from "../domain/client.ts";
 import { isConfirmed } from "../domain/confirmation.ts";
 import { leftPlaceSeconds } from "../domain/moved-expiration.ts";
+import type { TrackerSettings } from "../domain/status.ts";
 import type { ClientRecord } from "./client-record.ts";
 import { ChangedMeanwhile } from "./failures.ts";
 import {
@@ -41,17 +42,32 @@ function listedOf(authorization: Authorization, { client, insurances }: Seen) {
 
 const { byExpiration, unconfirmed } = indexes;
 
-/** The fields of an authorization that is not discontinued, with what puts it into the indexes. */
-export function listedFields(authorization: Authorization, seen: Seen): object {
-  const { clientId, authorizationId, createdAt } = authorization;
+/**
+ * The fields of an authorization that is not discontinued, with what puts it into the indexes. Without a billing engine nobody
+ * confirms, and the list of what is unconfirmed would only ever grow: nothing is added to it. What is missing there when an engine
+ * comes is added by a walk over the table (`listUnconfirmed` in `backfill.ts`).
+ */
+export function listedFields(
+  authorization: Authorization,
+  seen: Seen,
+  { billingEngine }: Pick<TrackerSettings, "billingEngine">,
+): object {
   return {
     ...authorization,
     ...expiringKeys(authorization),
+    ...(billingEngine && unconfirmedKeys(authorization)),
+    [attributes.listed]: listedOf(authorization, seen),
+  };
+}
+
+/** What puts an authorization without the C into the list of those. */
+export function unconfirmedKeys(authorization: Authorization): object {
+  const { clientId, authorizationId, createdAt } = authorization;
+  return {
     ...(!isConfirmed(authorization) && {
       [unconfirmed.partitionKey]: unconfirmedPartition,
       [unconfirmed.sortKey]: unconfirmedPlace(createdAt, clientId, authorizationId),
     }),
-    [attributes.listed]: listedOf(authorization, seen),
   };
 }
 

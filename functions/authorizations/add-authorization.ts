@@ -43,6 +43,7 @@ export const addAuthorization = handles(contract.addAuthorization, (call, servic
       previous: undefined,
       authorization,
       record,
+      settings: catalog.settings,
       audit,
       once: call.recordOf(reply),
     });

@@ -44,7 +44,7 @@ export const changeAuthorization = handles(contract.changeAuthorization, (call, 
         before: previous,
         after: authorization,
       });
-      await saveAuthorization(services.table, { previous, authorization, record, audit });
+      await saveAuthorization(services.table, { previous, authorization, record, settings: catalog.settings, audit });
     }
     const row = trackerRow(rowFacts(record, authorization), { catalog, actor: call.actor, asOf: call.today });
     return ok({ ...row, warnings }, authorization.version);

@@ -1,14 +1,12 @@
 import * as z from "zod/mini";
 import { ItemsPerSecond } from "../../domain/backfill.ts";
-import { migrations } from "../../store/migrations.ts";
+import { walkNames } from "../../store/backfill.ts";
 import { faultsOf, jsonPointer } from "../runtime/faults.ts";
-
-const names = migrations.map(({ name }) => name);
 
 /** What runs it: the schedule names the job alone, an operator a migration. */
 const BackfillInput = z.strictObject({
   job: z.exactOptional(z.literal("backfill")),
-  migration: z.exactOptional(z.enum(names, { error: `must be one of ${names.join(", ")}` })),
+  migration: z.exactOptional(z.enum(walkNames, { error: `must be one of ${walkNames.join(", ")}` })),
   itemsPerSecond: z.exactOptional(ItemsPerSecond),
   /** Counts what it would migrate, and changes nothing. */
   dryRun: z.exactOptional(z.boolean()),

@@ -7,9 +7,8 @@ import {
   stoppedBackfill,
   usualItemsPerSecond,
 } from "../../domain/backfill.ts";
-import { migrateItem, readBackfill, readBackfills, readOutdated, saveBackfill } from "../../store/backfill.ts";
+import { mendItem, readBackfill, readBackfills, readFound, saveBackfill } from "../../store/backfill.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
-import { migrations } from "../../store/migrations.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { logInfo } from "../runtime/log.ts";
 import type { Services } from "../runtime/services.ts";
@@ -68,25 +67,25 @@ function asked(services: BackfillServices, migration: string, input: BackfillInp
 }
 
 async function walk(services: BackfillServices, begun: Backfill, hasTime: () => boolean): Promise<Backfill> {
-  const kind = migrations.find(({ name }) => name === begun.migration)?.kind;
-  if (kind === undefined) throw new Error(`There is no migration ${begun.migration} any more.`);
+  const { migration } = begun;
   const startMillis = services.now().getTime();
   let backfill = begun;
   let examined = 0;
   while (backfill.state === "RUNNING" && hasTime()) {
     const { itemsPerSecond, position: after } = backfill;
     const limit = Math.min(mostPerPage, itemsPerSecond);
-    const page = await readOutdated(services.table, kind, { limit, after });
+    const page = await readFound(services.table, migration, { limit, after });
     let migrated = 0;
     for (const at of page.keys)
-      if (backfill.dryRun || (await untilStored(services.table, () => migrateItem(services.table, at)))) migrated += 1;
+      if (backfill.dryRun || (await untilStored(services.table, () => mendItem(services.table, migration, at))))
+        migrated += 1;
     const next = backfillAfterPage(backfill, { ...page, migrated }, services.now().toISOString());
     try {
       await saveBackfill(services.table, next);
     } catch (error) {
       if (!(error instanceof ChangedMeanwhile)) throw error;
       // It was stopped, or another run has taken over: how it stands is theirs to say.
-      return (await readBackfill(services.table, begun.migration)) ?? backfill;
+      return (await readBackfill(services.table, migration)) ?? backfill;
     }
     backfill = next;
     examined += page.examined;

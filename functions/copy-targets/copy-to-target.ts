@@ -12,7 +12,9 @@ import { EntryDeleted } from "../../store/catalog.ts";
 import { findClientRecord } from "../../store/client-record.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
-import type { Services } from "../runtime/services.ts";
+import type { Services, WithCatalog } from "../runtime/services.ts";
+
+type CopyServices = Services & WithCatalog;
 
 /**
  * Gives one client its copy, or the reason why it gets none; the result that it already has, if it has one. Null: the procedure was
@@ -21,7 +23,7 @@ import type { Services } from "../runtime/services.ts";
 export async function copyToTarget(
   copy: AuthorizationCopy,
   clientId: string,
-  services: Services,
+  services: CopyServices,
 ): Promise<CopyResult | null> {
   try {
     return await untilStored(services.table, () => decideAndStore(copy, clientId, services));
@@ -34,9 +36,12 @@ export async function copyToTarget(
 async function decideAndStore(
   copy: AuthorizationCopy,
   clientId: string,
-  services: Services,
+  services: CopyServices,
 ): Promise<CopyResult | null> {
-  const record = await findClientRecord(services.table, clientId);
+  const [record, { settings }] = await Promise.all([
+    findClientRecord(services.table, clientId),
+    services.readCatalog(),
+  ]);
   const skipped = async (reason: SkipReason): Promise<CopyResult> => {
     const result: CopyResult = { clientId, outcome: "SKIPPED", reason };
     await storeSkipped(services.table, copy, result);
@@ -56,7 +61,7 @@ async function decideAndStore(
     before: undefined,
     after: authorization,
   });
-  return storeCopied(services.table, copy, { authorization, record, audit }).catch((error: unknown) => {
+  return storeCopied(services.table, copy, { authorization, record, settings, audit }).catch((error: unknown) => {
     // For the copy to decide about as a whole.
     if (error instanceof EntryDeleted) return null;
     throw error;

@@ -4,8 +4,10 @@ import type { UnsentEvent } from "../../store/outbox.ts";
 import { logError } from "../runtime/log.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import { mostEventsPerCall } from "../runtime/publisher.ts";
-import type { Services, WithPublisher } from "../runtime/services.ts";
+import type { Services, WithCatalog, WithPublisher } from "../runtime/services.ts";
 import { traceOf } from "../runtime/trace.ts";
+
+export type AlertingServices = Services & WithCatalog & WithPublisher;
 
 /** An authorization that may call for an alert. */
 export interface Candidate {
@@ -24,7 +26,7 @@ const reserveMillis = mostMillisEach + 5000;
 /** One run of the job: its day, its time, and what came of it. */
 export class AlertRun {
   readonly today: string;
-  readonly services: Services & WithPublisher;
+  readonly services: AlertingServices;
   /** Its events belong together. */
   readonly traceId: string;
   readonly traceparent: string;
@@ -32,7 +34,7 @@ export class AlertRun {
   failed = 0;
   private readonly remainingMillis: () => number;
 
-  constructor(services: Services & WithPublisher, remainingMillis: () => number) {
+  constructor(services: AlertingServices, remainingMillis: () => number) {
     const { traceId, traceparent } = traceOf(undefined);
     this.traceId = traceId;
     this.traceparent = traceparent;

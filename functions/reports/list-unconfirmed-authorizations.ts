@@ -28,6 +28,8 @@ export const listUnconfirmedAuthorizations = handles(
     const thisQuery = queryMark("unconfirmed-authorizations", { sort });
     const after = startAfterPlace(cursor, thisQuery, instantPlaceIn);
     const catalog = await readCatalog();
+    const { billingEngine } = catalog.settings;
+    if (!billingEngine) return ok({ items: [], nextCursor: null, billingEngine });
     const { items, last } = await filledPage(
       {
         read: sort === "authDate" ? inOrderOfIndex(table, after) : await sorted(table, { sort, after, catalog }),
@@ -40,7 +42,8 @@ export const listUnconfirmedAuthorizations = handles(
       },
       pageLimits(representation, limit),
     );
-    return ok({ items, nextCursor: last === null ? null : cursorText(unconfirmedPlaceOf(last), thisQuery) });
+    const nextCursor = last === null ? null : cursorText(unconfirmedPlaceOf(last), thisQuery);
+    return ok({ items, nextCursor, billingEngine });
   },
 );
 

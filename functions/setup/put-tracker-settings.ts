@@ -1,8 +1,11 @@
 import * as contract from "../../api/setup.ts";
+import { backfillAnew, unconfirmedWalk } from "../../domain/backfill.ts";
 import { requireVersion } from "../../domain/said-again.ts";
 import { requireEditableValues } from "../../domain/status.ts";
 import { inPlaceOf } from "../../domain/versioned.ts";
+import { putBackfill, readBackfill } from "../../store/backfill.ts";
 import { changeCatalog } from "../../store/catalog.ts";
+import type { Write } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import type { HttpServices } from "../runtime/services.ts";
@@ -10,7 +13,7 @@ import type { HttpServices } from "../runtime/services.ts";
 export const putTrackerSettings = handles(contract.putTrackerSettings, async (call, services: HttpServices) => {
   requireEditableValues(call.body);
   const by = call.actor.userId;
-  const { entry } = await changeCatalog(services.table, services.readCatalog, (catalog) => {
+  const { entry } = await changeCatalog(services.table, services.readCatalog, async (catalog) => {
     const previous = { ...catalog.settings, version: catalog.settingsVersion };
     const settings = { ...catalog.settings, ...call.body };
     const entry = inPlaceOf(previous, settings);
@@ -20,8 +23,18 @@ export const putTrackerSettings = handles(contract.putTrackerSettings, async (ca
     const told = { action: "CHANGED", subject: "settings", subjectId: services.agencyId } as const;
     const change = { ...told, before: catalog.settings, after: settings };
     const audit = entry === previous ? null : auditEntry(call, services, change);
-    return { kind: "settings" as const, entry: { ...entry, updatedBy: by }, audit };
+    const getsEngine = settings.billingEngine && !catalog.settings.billingEngine;
+    const also = getsEngine ? [await listingOfUnconfirmed(call.now, services)] : [];
+    return { kind: "settings" as const, entry: { ...entry, updatedBy: by }, audit, also };
   });
   const { version, updatedBy: _, ...settings } = entry;
   return ok(settings, version);
 });
+
+/**
+ * With a billing engine all that was entered without waits for being confirmed. The job `backfill` lists it: not before two minutes
+ * from now, when no call is under way any more that knows the agency without an engine.
+ */
+async function listingOfUnconfirmed(now: Date, { table }: HttpServices): Promise<Write> {
+  return putBackfill(backfillAnew(await readBackfill(table, unconfirmedWalk), unconfirmedWalk, now.toISOString()));
+}

@@ -137,7 +137,7 @@ function clientItems(number: number, spread: Spread): object[] {
         item(
           authorizationKey(clientId, authorizationId),
           "authorization",
-          listedFields({ authorizationId, ...shown }, seen),
+          listedFields({ authorizationId, ...shown }, seen, { billingEngine: true }),
         ),
         item(balanceKey(clientId, authorizationId), "balance", { authorizationId, ...used, version: 1 }),
       ];

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   type Backfill,
   backfillAfterPage,
+  backfillAnew,
   begunBackfill,
   isLeftBehind,
   paceMillis,
@@ -42,6 +43,24 @@ describe("a backfill", () => {
   ])("asked for again, one %s", (_, previous, expected) => {
     const next = begunBackfill(previous, { ...wanted, itemsPerSecond: 10 }, later);
     expect(next).toMatchObject({ ...expected, state: "RUNNING", version: previous.version + 1 });
+  });
+
+  it.each<[string, Backfill | undefined]>([
+    ["never begun", undefined],
+    ["under way", half],
+    ["that was stopped", stoppedBackfill(half, later)],
+    ["that is done", { ...half, state: "DONE" }],
+  ])("one %s begins anew where what it has passed may be different by now", (_, previous) => {
+    expect(backfillAnew(previous, "m", later)).toEqual({
+      ...wanted,
+      itemsPerSecond: 1000,
+      state: "RUNNING",
+      examined: 0,
+      migrated: 0,
+      startedAt: later,
+      updatedAt: later,
+      version: (previous?.version ?? 0) + 1,
+    });
   });
 
   it("that is done can't be stopped", () => {

@@ -7,7 +7,7 @@ import { httpFunction } from "../../functions/runtime/http-function.ts";
 import { item } from "../../store/items.ts";
 import { authorizationKey, clientKey, insuranceKey } from "../../store/keys.ts";
 import { listedFields } from "../../store/listing.ts";
-import { authorization, client, confirmed, insurance, record } from "../domain/examples.ts";
+import { authorization, client, confirmed, insurance, record, settings } from "../domain/examples.ts";
 import { type MockedTable, mockedTable } from "../store/mocked-table.ts";
 import { httpServicesOn } from "./http-services.ts";
 import { takeLoggedLines } from "./logged-lines.ts";
@@ -23,7 +23,7 @@ beforeEach(() => {
 
 const soon = { expirationDate: "2026-03-20" };
 const stored = (each: Authorization) =>
-  item(authorizationKey("C1001", each.authorizationId), "authorization", listedFields(each, record()));
+  item(authorizationKey("C1001", each.authorizationId), "authorization", listedFields(each, record(), settings()));
 
 /** A table whose indexes still have `listed`, and which itself holds `now`. */
 function holds(listed: readonly Authorization[], now: readonly Authorization[]) {

@@ -89,6 +89,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
   setup: [
     "Allow table GetItem PutItem Query: CATALOG",
     "Allow table PutItem: CATALOG#AUDIT",
+    "Allow table GetItem PutItem: BACKFILL",
     "Allow table Query: AUTH#* REFERENCE#*",
     appendOnlyAudit,
     noCaps,
@@ -177,6 +178,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
   remind: [
     "Allow table/index/by-expiration Query: EXPIRES#*",
     "Allow table/index/unconfirmed Query: UNCONFIRMED",
+    readCatalog,
     "Allow table BatchGetItem ConditionCheckItem: CLIENT#*",
     "Allow table DeleteItem GetItem Query: RUNNING_LOW#*",
     "Allow table GetItem PutItem: ALERTS#* REMIND",

@@ -24,8 +24,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "confirm stores over whatever version is there",
     file: "store/authorizations.ts",
-    find: `replace(at, "authorization", listedFields(authorization, record), confirm.previousVersion, outrun),`,
-    replace: `put(at, "authorization", listedFields(authorization, record)),`,
+    find: `replace(at, "authorization", listedFields(authorization, record, hasEngine), confirm.previousVersion, outrun),`,
+    replace: `put(at, "authorization", listedFields(authorization, record, hasEngine)),`,
     caughtBy: [unit("store/authorizations")],
   },
   {

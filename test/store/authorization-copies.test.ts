@@ -18,7 +18,7 @@ import { EntryDeleted } from "../../store/catalog.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
 import { item } from "../../store/items.ts";
 import { copyKey, copyPortionKey, copyResultKey, insuranceReferenceKey } from "../../store/keys.ts";
-import { authorization, client, copy, insurance, record } from "../domain/examples.ts";
+import { authorization, client, copy, insurance, record, settings } from "../domain/examples.ts";
 import { auditEntry, auditedIn, auditedOfAuthorization, auditHead } from "./audited.ts";
 import { cancelled, itemsPut, type MockedTable, mockedTable, transactions, writesOf } from "./mocked-table.ts";
 
@@ -151,7 +151,8 @@ describe("how far a copy has come", () => {
 
 describe("each target has exactly one result", () => {
   const seen = record({ client: client({ clientId: "C2" }), insurances: [insurance({ clientId: "C2" })] });
-  const add = () => storeCopied(mocked.table, copy(), { authorization: pendingCopy, record: seen, audit });
+  const added = { authorization: pendingCopy, record: seen, settings: settings(), audit };
+  const add = () => storeCopied(mocked.table, copy(), added);
 
   it("created once, in the transaction that adds the authorization as if it had been entered", async () => {
     await expect(add()).resolves.toEqual(created);
@@ -168,7 +169,7 @@ describe("each target has exactly one result", () => {
   });
 
   it("once there is a copy, which names the procedure, no other holds to the setup: many at once would hold each other up", async () => {
-    await storeCopied(mocked.table, copy({ created: 1 }), { authorization: pendingCopy, record: seen, audit });
+    await storeCopied(mocked.table, copy({ created: 1 }), added);
     expect(writesOf(mocked).filter((write) => write.includes("CATALOG"))).toEqual([]);
   });
 

@@ -5,7 +5,16 @@ import type { AuthorizationBalance } from "../../domain/usage.ts";
 import { saveAuthorization, storeConfirmation, storeDiscontinued } from "../../store/authorizations.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
 import { idempotencyRecord } from "../../store/idempotency.ts";
-import { authorization, balance, confirmed, discontinued, insurance, record, stale } from "../domain/examples.ts";
+import {
+  authorization,
+  balance,
+  confirmed,
+  discontinued,
+  insurance,
+  record,
+  settings,
+  stale,
+} from "../domain/examples.ts";
 import { auditEntry, auditedOfAuthorization, auditHead } from "./audited.ts";
 import { cancelled, itemsPut, type MockedTable, mockedTable, transactions, writesOf } from "./mocked-table.ts";
 
@@ -34,6 +43,7 @@ const save = (next: Authorization, previous?: Authorization, used?: Authorizatio
     previous,
     authorization: next,
     record: used === undefined ? seen : record({ insurances, balances: new Map([[used.authorizationId, used]]) }),
+    settings: settings(),
     audit,
   });
 const changed = (changes: Partial<Authorization>) => authorization({ version: 2, ...changes });
@@ -60,7 +70,7 @@ describe("saving an authorization", () => {
 
   it("keeps its first reply at the head of the same transaction, where there is one to keep", async () => {
     const reply = idempotencyRecord("0a1b", { bodyHash: "2c3d", status: 201, body: "{}" }, 1000);
-    const change = { previous: undefined, authorization: authorization(), record: seen, audit };
+    const change = { previous: undefined, authorization: authorization(), record: seen, settings: settings(), audit };
     await saveAuthorization(mocked.table, { ...change, once: [reply] });
     const [first, ...more] = writesOf(mocked);
     expect(first).toBe("Put IDEMPOTENCY#0a1b | REPLY if attribute_not_exists(PK) OR expiresAtEpochSeconds <= 1000");

@@ -7,7 +7,7 @@ import { fieldsOf, item } from "../../store/items.ts";
 import { authorizationKey, clientKey } from "../../store/keys.ts";
 import { commitRelisted, listedFields } from "../../store/listing.ts";
 import { put } from "../../store/writes.ts";
-import { authorization, client, confirmed, insurance, readBack, record, stale } from "../domain/examples.ts";
+import { authorization, client, confirmed, insurance, readBack, record, settings, stale } from "../domain/examples.ts";
 import { cancelled, type MockedTable, mockedTable, transactions, writesOf } from "./mocked-table.ts";
 
 let mocked: MockedTable;
@@ -27,7 +27,7 @@ describe("an authorization that is not discontinued", () => {
     ["stale", stale(), { unconfirmedPK: "UNCONFIRMED", unconfirmedSK: place }, names],
     ["confirmed", confirmed(), {}, {}],
   ])("%s is found by its expiration; by name and payer only without the C", (_, given, keys, listed) => {
-    expect(listedFields(given, record({ client: somewhere }))).toEqual({
+    expect(listedFields(given, record({ client: somewhere }), settings())).toEqual({
       ...given,
       ...expiring,
       ...keys,
@@ -35,12 +35,27 @@ describe("an authorization that is not discontinued", () => {
     });
   });
 
+  it.each([
+    ["unconfirmed", authorization()],
+    ["stale", stale()],
+  ])("%s, and without a billing engine, it is not in the list of what is to be confirmed", (_, given) => {
+    expect(listedFields(given, record({ client: somewhere }), settings({ billingEngine: false }))).toEqual({
+      ...given,
+      ...expiring,
+      listed: { program: "Outpatient", location: "Main Street", ...names },
+    });
+  });
+
   it("a client without program and location is listed without", () => {
-    expect(listedFields(confirmed(), record())).toMatchObject({ listed: {} });
+    expect(listedFields(confirmed(), record(), settings())).toMatchObject({ listed: {} });
   });
 
   it("is read back without what indexes hold of it", () => {
-    const stored = item(authorizationKey("C1001", "A3001"), "authorization", listedFields(stale(), record()));
+    const stored = item(
+      authorizationKey("C1001", "A3001"),
+      "authorization",
+      listedFields(stale(), record(), settings()),
+    );
     expect(fieldsOf(stored, Authorization)).toEqual(readBack(stale()));
   });
 });

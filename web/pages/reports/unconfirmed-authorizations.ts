@@ -35,6 +35,7 @@ const sorts: Readonly<Record<Sort, string>> = {
 export class UnconfirmedAuthorizationsReport extends ReportElement<Row> {
   protected override readonly heading = "Unconfirmed Authorizations";
   protected override readonly noun = "authorization";
+  private hasEngine = true;
   private readonly csv = new CsvDownload({
     name: "unconfirmed-authorizations",
     read: (cursor, options) =>
@@ -56,7 +57,9 @@ export class UnconfirmedAuthorizationsReport extends ReportElement<Row> {
 
   protected override async readPage(cursor: string | undefined, signal?: AbortSignal) {
     const request = { sort: this.sort, ...(cursor !== undefined && { cursor }) };
-    return (await this.api.listUnconfirmedAuthorizations(request, signal && { signal })).data;
+    const { data } = await this.api.listUnconfirmedAuthorizations(request, signal && { signal });
+    this.hasEngine = data.billingEngine;
+    return data;
   }
 
   protected override readonly keyOf = ({ clientId, authorizationId }: Row) => `${clientId}-${authorizationId}`;
@@ -88,7 +91,12 @@ export class UnconfirmedAuthorizationsReport extends ReportElement<Row> {
   }
 
   private table(rows: readonly Row[]): TemplateResult {
-    if (rows.length === 0) return html`<p class="empty">Everything is confirmed to billing.</p>`;
+    if (rows.length === 0) {
+      const sentence = this.hasEngine
+        ? "Everything is confirmed to billing."
+        : "This agency has no billing engine: nothing is confirmed, and nothing waits for it.";
+      return html`<p class="empty">${sentence}</p>`;
+    }
     return reportTable({
       caption: `Not confirmed, or changed since confirmed · Sorted by: ${sorts[this.sort]}`,
       columns: this.columns,

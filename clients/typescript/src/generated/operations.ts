@@ -1122,7 +1122,12 @@ export interface PriorAuthClient {
    */
   readonly listUnconfirmedAuthorizations: PagedMethod<
     ListUnconfirmedAuthorizationsRequest | undefined,
-    { readonly items: readonly ReportedAuthorization[]; readonly nextCursor: string | null }
+    {
+      readonly items: readonly ReportedAuthorization[];
+      readonly nextCursor: string | null;
+      /** False: nothing can be confirmed, so nothing is listed. */
+      readonly billingEngine: boolean;
+    }
   >;
 
   /**
