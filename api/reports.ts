@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { CalendarDate } from "../domain/calendar.ts";
-import { Client } from "../domain/client.ts";
+import { Client, ClientStatusFilter } from "../domain/client.ts";
 import { searchText } from "../domain/text.ts";
 import { WorklistSort } from "../domain/worklist.ts";
 import { Authorization } from "./authorizations.ts";
@@ -41,6 +41,11 @@ const ofClient = (what: string) =>
     searchText(100).check(z.minLength(1), described(`Only clients of this ${what}, whatever its case and accents.`)),
   );
 
+const clientStatus = z._default(
+  ClientStatusFilter.check(described("Only clients of this status, with ALL of either.")),
+  "ACTIVE",
+);
+
 export const listClientAuthorizations = route({
   operationId: "listClientAuthorizations",
   method: "GET",
@@ -80,6 +85,7 @@ export const listClientAuthorizations = route({
     ),
     program: ofClient("program"),
     location: ofClient("location"),
+    clientStatus,
     lowUnits: z.exactOptional(
       z
         .string()
@@ -126,6 +132,7 @@ export const listUnconfirmedAuthorizations = route({
       ),
       "lastName",
     ),
+    clientStatus,
     ...csvQuery,
     ...pageQuery,
   }),

@@ -31,6 +31,13 @@ export const Client = z
   .register(z.globalRegistry, { id: "Client" });
 export type Client = z.infer<typeof Client>;
 
+/** Whose authorizations a report lists. */
+export const ClientStatusFilter = z.enum(["ACTIVE", "INACTIVE", "ALL"]);
+export type ClientStatusFilter = z.infer<typeof ClientStatusFilter>;
+
+export const isOfStatus = (wanted: ClientStatusFilter, isInactive: boolean): boolean =>
+  wanted === "ALL" || (wanted === "INACTIVE") === isInactive;
+
 type Searchable = Pick<Client, "clientId" | "firstName" | "lastName">;
 
 /** Names are written with or without the comma of "Quintero, Marisol" and "Smith, Jr."; it separates like a space. */

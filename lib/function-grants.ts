@@ -91,6 +91,8 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: ["Query", "PutItem", "DeleteItem"], on: ["SEARCH#*"] },
       // Authorizations are listed anew when their client changes.
       { may: ["UpdateItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
+      // Of a client that is active again, what is low is looked at.
+      { may: ["PutItem"], on: ["RUNNING_LOW#*"] },
     ],
     readsBlindIndexKey: true,
   },

@@ -31,14 +31,18 @@ export async function readRunningLowAlerts(
   return stored === undefined ? undefined : fieldsOf(stored, RunningLowAlerts);
 }
 
-/** An authorization of which somebody may want to know; undefined: there is none, it is discontinued, or its insurance takes none. */
+/**
+ * An authorization of which somebody may want to know; undefined: there is none, it is discontinued, its client is inactive, or its
+ * insurance takes none.
+ */
 export async function readToldOf(
   table: OpenedTable,
   place: Pick<Authorization, "clientId" | "authorizationId">,
 ): Promise<Authorization | undefined> {
   const found = await readListedFacts(table, place);
   if (found === undefined || found.authorization.discontinued !== undefined) return undefined;
-  return takesAuthorizations(found.insurance) ? found.authorization : undefined;
+  const isToldOf = found.client.status === "ACTIVE" && takesAuthorizations(found.insurance);
+  return isToldOf ? found.authorization : undefined;
 }
 
 /** That alerts were given, with their events: all or nothing, once. The authorization is as it was read. */

@@ -14,6 +14,7 @@ import { type Index, indexes } from "./table.ts";
 const { byExpiration, unconfirmed } = indexes;
 
 const text = z.string();
+const isInactive = z.exactOptional(z.literal(true));
 /** A day that an authorization left holds its keys alone (`movedFrom` in `listing.ts`). */
 const LeftItem = z.object({ [byExpiration.sortKey]: text, listed: z.optional(z.undefined()) });
 const ListedItem = z.object({
@@ -21,12 +22,12 @@ const ListedItem = z.object({
   effectiveDate: text,
   createdAt: text,
   expirationDateSince: z.exactOptional(text),
-  listed: z.object({ program: z.exactOptional(text), location: z.exactOptional(text) }),
+  listed: z.object({ program: z.exactOptional(text), location: z.exactOptional(text), isInactive }),
 });
 const UnconfirmedItem = z.object({
   [unconfirmed.sortKey]: text,
   createdBy: text,
-  listed: z.object({ lastName: text, firstName: text, payerId: text }),
+  listed: z.object({ lastName: text, firstName: text, payerId: text, isInactive }),
 });
 
 const ExpiringItem = z.union([ListedItem, LeftItem]);
@@ -47,6 +48,7 @@ export interface ListedExpiring {
   /** Of the client. */
   readonly program?: string;
   readonly location?: string;
+  readonly isInactive?: true;
 }
 
 /** An empty month costs half a read unit and no time, since it is read beside others: so many at once at most. */
@@ -135,6 +137,7 @@ export interface UnconfirmedEntry {
   readonly lastName: string;
   readonly firstName: string;
   readonly payerId: string;
+  readonly isInactive?: true;
 }
 
 type UnconfirmedPlace = Pick<UnconfirmedEntry, "createdAt" | "clientId" | "authorizationId">;
@@ -148,9 +151,14 @@ export async function readAllUnconfirmed(table: OpenedTable): Promise<Unconfirme
   return (await queryAll(table, ofPartition(unconfirmed, unconfirmedPartition))).map(unconfirmedEntry);
 }
 
-/** How many there are. The entries themselves are not sent, but read: a unit for each 4 KB of them. */
+/** How many there are, of active clients. The entries themselves are not sent, but read: a unit for each 4 KB of them. */
 export async function countUnconfirmed(table: OpenedTable): Promise<number> {
-  return queryCount(table, ofPartition(unconfirmed, unconfirmedPartition));
+  const all = ofPartition(unconfirmed, unconfirmedPartition);
+  return queryCount(table, {
+    ...all,
+    FilterExpression: "attribute_not_exists(#listed.#isInactive)",
+    ExpressionAttributeNames: { ...all.ExpressionAttributeNames, "#listed": "listed", "#isInactive": "isInactive" },
+  });
 }
 
 /** The same, some of them: those entered after the one that `after` names. */

@@ -16,6 +16,7 @@ import {
   unconfirmedPlace,
 } from "./keys.ts";
 import { commit, type OpenedTable, type Write } from "./opened-table.ts";
+import { movedRunningLow } from "./running-low.ts";
 import { table as attributes, indexes } from "./table.ts";
 import { put, remove, requireVersion, setAttribute } from "./writes.ts";
 
@@ -28,8 +29,9 @@ type Seen = Pick<ClientRecord, "client" | "insurances">;
  * are there only while it is unconfirmed: no other list needs them.
  */
 function listedOf(authorization: Authorization, { client, insurances }: Seen) {
-  const { program, location, lastName, firstName } = client;
+  const { program, location, lastName, firstName, status } = client;
   return {
+    ...(status === "INACTIVE" && { isInactive: true }),
     ...(program !== undefined && { program }),
     ...(location !== undefined && { location }),
     ...(!isConfirmed(authorization) && {
@@ -122,10 +124,16 @@ export async function commitRelisted(
 }
 
 function relistings(record: ClientRecord, client: Client): Write[] {
+  // Of an inactive client no alerts are given. What is low is looked at again.
+  const isActiveAgain = client.status === "ACTIVE" && record.client.status !== "ACTIVE";
   return [...record.authorizations.values()].flatMap((authorization) => {
     const is = listedOf(authorization, { ...record, client });
     if (JSON.stringify(is) === JSON.stringify(listedOf(authorization, record))) return [];
     const { clientId, authorizationId, version } = authorization;
-    return [setAttribute(authorizationKey(clientId, authorizationId), attributes.listed, is, version, outrun)];
+    const held = { authorization, balance: record.balances.get(authorizationId) };
+    return [
+      setAttribute(authorizationKey(clientId, authorizationId), attributes.listed, is, version, outrun),
+      ...(isActiveAgain ? movedRunningLow(undefined, held) : []),
+    ];
   });
 }

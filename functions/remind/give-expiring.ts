@@ -32,7 +32,7 @@ export async function giveExpiring(run: AlertRun): Promise<ExpiringCounts | null
   while (from !== null) {
     const page = await readExpiring(services.table, window, { limit: entriesPerPage, from });
     const entries = page.entries.flatMap(({ listed, ...place }) =>
-      listed === undefined ? [] : { ...place, ...listed },
+      listed === undefined || listed.isInactive ? [] : { ...place, ...listed },
     );
     const candidates = entries.filter((entry) => mayHaveBecomeDue(entry, doneOn, today));
     const reached = await run.through(candidates, give);

@@ -15,15 +15,14 @@ interface PageLimits {
 interface Report<Entry, Row> {
   /** The next entries of the index, 1 to `count`, in their order; without any it is over. `isLast`: none follow. */
   readonly read: (count: number) => Promise<{ entries: readonly Entry[]; isLast: boolean }>;
-  /** Whether the authorization of this entry may be meant, by what the index knows. Absent: all are. */
-  readonly mayBeMeant?: ((entry: Entry) => boolean) | undefined;
+  /** Whether the authorization of this entry may be meant, by what the index knows. */
+  readonly mayBeMeant: (entry: Entry) => boolean;
   readonly readRows: (entries: readonly Entry[]) => Promise<ListedRow<Entry>[]>;
   /** What is shown of an authorization as it stands in the table; null: it is not meant, or no longer. */
   readonly shown: (listed: ListedRow<Entry>) => Row | null;
 }
 
-/** Entries that are read at once where not all are meant: as many as should do by what those read so far had, within these. */
-const fewestAhead = 50;
+/** Entries that are read at once: as many as should do by how many of those read before were meant, up to so many. */
 const mostAhead = 1000;
 /** Rows whose items are read at once. */
 const rowsAtOnce = 100;
@@ -36,21 +35,19 @@ export async function filledPage<Entry extends { readonly authorizationId: strin
   report: Report<Entry, Row>,
   limits: PageLimits,
 ): Promise<{ items: Row[]; last: Entry | null }> {
-  const { mayBeMeant } = report;
   // Whose date moves while this is read may stand in the index at either day.
   const items = new Map<string, Row>();
   const left = { ...limits };
   const isFull = () => Object.values(left).some((amount) => amount <= 0);
   let last: Entry | null = null;
-  let entriesForOne = mayBeMeant === undefined ? 1 : 2;
+  let entriesForOne = 1;
   const page = (end: Entry | null) => ({ items: [...items.values()], last: end });
   for (;;) {
     // One more than wanted tells whether another page follows.
     const wanted = Math.ceil((left.rows + 1) * entriesForOne);
-    const ahead = mayBeMeant === undefined ? wanted : Math.min(mostAhead, Math.max(fewestAhead, wanted));
-    const { entries, isLast } = await report.read(Math.min(ahead, left.entries));
+    const { entries, isLast } = await report.read(Math.min(wanted, mostAhead, left.entries));
     if (entries.length === 0) return page(null);
-    const meant = mayBeMeant === undefined ? [...entries] : entries.filter(mayBeMeant);
+    const meant = entries.filter(report.mayBeMeant);
     entriesForOne = entries.length / Math.max(1, meant.length);
     while (meant.length > 0) {
       if (isFull()) return page(last);

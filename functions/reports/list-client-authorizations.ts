@@ -1,5 +1,6 @@
 import * as contract from "../../api/reports.ts";
 import { isWithin } from "../../domain/calendar.ts";
+import { isOfStatus } from "../../domain/client.ts";
 import { takesAuthorizations } from "../../domain/client-insurance.ts";
 import { expirationWindow } from "../../domain/expiration-window.ts";
 import { runsLow } from "../../domain/low-units.ts";
@@ -18,21 +19,23 @@ import { shownRow } from "./shown-row.ts";
 export const listClientAuthorizations = handles(
   contract.listClientAuthorizations,
   async ({ query, actor, now, today, representation }, { table, readCatalog }: HttpServices) => {
-    const { limit, cursor, asOf = today, expiresIn, lowUnits, program, location, ...freeDates } = query;
+    const { limit, cursor, asOf = today, expiresIn, lowUnits, program, location, clientStatus, ...freeDates } = query;
     const isLow = lowUnits !== undefined;
     const asked = { ...freeDates, isLow, ...(expiresIn !== undefined && { expiresIn: Number(expiresIn) }) };
     const window = expirationWindow(asked, asOf);
     const { effectiveFrom = "" } = window;
-    const thisQuery = queryMark("client-authorizations", { window, asOf, program, location, lowUnits });
+    const thisQuery = queryMark("client-authorizations", { window, asOf, program, location, clientStatus, lowUnits });
     const after = startAfterPlace(cursor, thisQuery, (place) => dayPlaceIn(place, window));
     const reading = { begunAt: after?.begunAt ?? now.toISOString(), now };
     const catalog = await readCatalog();
 
     const isOf = (wanted: string | undefined, actual: string | undefined) =>
       wanted === undefined || (actual !== undefined && fold(actual) === fold(wanted));
-    const isMeant = (effectiveDate: string, client: { program?: string; location?: string }) =>
-      effectiveDate >= effectiveFrom && isOf(program, client.program) && isOf(location, client.location);
-    const isFiltered = effectiveFrom !== "" || program !== undefined || location !== undefined;
+    const isMeant = (effectiveDate: string, isInactive: boolean, client: { program?: string; location?: string }) =>
+      effectiveDate >= effectiveFrom &&
+      isOfStatus(clientStatus, isInactive) &&
+      isOf(program, client.program) &&
+      isOf(location, client.location);
 
     let from = after && placeAfter(expiringPlaceOf(after));
     const page = await filledPage<ExpiringEntry, ReturnType<typeof shownRow>>(
@@ -42,9 +45,8 @@ export const listClientAuthorizations = handles(
           from = next ?? undefined;
           return { entries, isLast: next === null };
         },
-        mayBeMeant: isFiltered
-          ? ({ listed }) => listed === undefined || isMeant(listed.effectiveDate, listed)
-          : undefined,
+        mayBeMeant: ({ listed }) =>
+          listed === undefined || isMeant(listed.effectiveDate, listed.isInactive === true, listed),
         readRows: (entries) => readListedRows(table, entries),
         shown: (listed) => {
           if (!takesAuthorizations(listed.facts.insurance)) return null;
@@ -52,7 +54,7 @@ export const listClientAuthorizations = handles(
           const isHere =
             isWithin(row.expirationDate, window.first, window.last) &&
             isShownAt(listed.facts.authorization, listed.entry, reading) &&
-            isMeant(row.effectiveDate, row.client);
+            isMeant(row.effectiveDate, row.client.status === "INACTIVE", row.client);
           return isHere && (lowUnits === undefined || runsLow(row, lowUnits)) ? row : null;
         },
       },

@@ -1,5 +1,6 @@
 import * as contract from "../../api/reports.ts";
 import type { Catalog } from "../../domain/catalog.ts";
+import { isOfStatus } from "../../domain/client.ts";
 import { takesAuthorizations } from "../../domain/client-insurance.ts";
 import { isConfirmed } from "../../domain/confirmation.ts";
 import { type WorklistSort, worklistPlace } from "../../domain/worklist.ts";
@@ -24,8 +25,8 @@ type Place = Pick<UnconfirmedEntry, "createdAt" | "clientId" | "authorizationId"
 export const listUnconfirmedAuthorizations = handles(
   contract.listUnconfirmedAuthorizations,
   async ({ query, actor, today, representation }, { table, readCatalog }: HttpServices) => {
-    const { sort, limit, cursor } = query;
-    const thisQuery = queryMark("unconfirmed-authorizations", { sort });
+    const { sort, clientStatus, limit, cursor } = query;
+    const thisQuery = queryMark("unconfirmed-authorizations", { sort, clientStatus });
     const after = startAfterPlace(cursor, thisQuery, instantPlaceIn);
     const catalog = await readCatalog();
     const { billingEngine } = catalog.settings;
@@ -33,10 +34,14 @@ export const listUnconfirmedAuthorizations = handles(
     const { items, last } = await filledPage(
       {
         read: sort === "authDate" ? inOrderOfIndex(table, after) : await sorted(table, { sort, after, catalog }),
+        mayBeMeant: ({ isInactive }) => isOfStatus(clientStatus, isInactive === true),
         readRows: (entries) => readListedRows(table, entries),
         shown: (listed) => {
           const { authorization, insurance } = listed.facts;
-          const isMeant = !isConfirmed(authorization) && takesAuthorizations(insurance);
+          const isMeant =
+            !isConfirmed(authorization) &&
+            takesAuthorizations(insurance) &&
+            isOfStatus(clientStatus, listed.client.status === "INACTIVE");
           return isMeant ? shownRow(listed, { catalog, actor, asOf: today }) : null;
         },
       },

@@ -27,6 +27,7 @@ const reportQuery = [
   "expirationOnOrBefore",
   "program",
   "location",
+  "clientStatus",
   "lowUnits",
   "asOf",
 ];
@@ -88,7 +89,10 @@ export const contractTable: readonly Promised[] = [
   { route: "POST /v1/authorization-copies", permission: "auths:copy", replies: [202] },
   { ...read("GET /v1/authorization-copies/{copyId}", paged), permission: "auths:copy" },
   { ...read("GET /v1/reports/client-authorizations", [...reportQuery, "for", ...paged]), permission: "reports:read" },
-  { ...read("GET /v1/reports/unconfirmed-authorizations", ["sort", "for", ...paged]), permission: "reports:read" },
+  {
+    ...read("GET /v1/reports/unconfirmed-authorizations", ["sort", "clientStatus", "for", ...paged]),
+    permission: "reports:read",
+  },
   { ...read("GET /v1/reports/caps-drift", paged), permission: "reports:read" },
   { ...read("GET /v1/openapi.json"), access: "public" },
   { ...read("GET /v1/problems"), access: "public" },

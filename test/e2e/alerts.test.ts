@@ -1,7 +1,7 @@
 import { expect, inject, it } from "vitest";
 import sample from "../../local/sample/sample-agency.json" with { type: "json" };
 import { local } from "./bus.ts";
-import { made, newSetup, Scene, staff } from "./scene.ts";
+import { clientBody, made, newSetup, Scene, staff } from "./scene.ts";
 
 const remind = async () => (await made(local().post("/local/jobs/remind"))).result;
 
@@ -82,6 +82,26 @@ it("an authorization of two units is low from the start; one that is discontinue
   expect(await alertsOf(fromTheStart.authorizationId, gone.authorizationId)).toMatchObject([
     { ...low, authorizationId: fromTheStart.authorizationId, unitsLeft: 2, visitsLeft: 5, threshold: 2 },
   ]);
+});
+
+it("nothing is told of an inactive client; once it is active again, what is low and each day that comes", async () => {
+  const by = await staff();
+  const scene = await Scene.open(by, await newSetup(by));
+  await made(by.put(scene.client, { ...clientBody, status: "INACTIVE" }));
+  const { authorizationId } = await scene.add({ authUnits: 2, expirationDate: "2026-03-20" });
+  await scene.post({ units: 1 });
+  await remind();
+  expect(await alertsOf(authorizationId)).toEqual([]);
+  await made(by.put(scene.client, clientBody));
+  await remind();
+  expect(await alertsOf(authorizationId)).toContainEqual({
+    ...low,
+    clientId: scene.clientId,
+    authorizationId,
+    unitsLeft: 1,
+    visitsLeft: 4,
+    threshold: 1,
+  });
 });
 
 it("nothing is told of one whose insurance takes no authorizations any more", async () => {

@@ -248,6 +248,40 @@ describe("the worklist of unconfirmed authorizations", () => {
   });
 });
 
+describe("both reports list active clients, unless they are asked for others", () => {
+  it.each([
+    [expiring, {}],
+    [worklist, { sort: "lastName" }],
+    [worklist, { sort: "authDate" }],
+  ] as const)("%s %j", async (path, query) => {
+    const scenes = [await Scene.open(by, setup), await Scene.open(by, setup)] as const;
+    const program = newId("program");
+    const status = (scene: Scene, is: string) => made(by.put(scene.client, { ...clientBody, program, status: is }));
+    for (const scene of scenes) await status(scene, "ACTIVE");
+    const ids: string[] = [];
+    for (const scene of scenes) ids.push((await scene.add({ expirationDate: "2026-03-31" })).authorizationId);
+    const listed = async (clientStatus?: string) =>
+      (await allRows(reader, path, { ...query, ...(clientStatus !== undefined && { clientStatus }) }))
+        .filter(({ client }) => client.program === program)
+        .map(idOf);
+    await status(scenes[1], "INACTIVE");
+    expect(await listed()).toEqual([ids[0]]);
+    expect(await listed("ACTIVE")).toEqual([ids[0]]);
+    expect(await listed("INACTIVE")).toEqual([ids[1]]);
+    expect((await listed("ALL")).sort()).toEqual(ids.toSorted());
+    await status(scenes[1], "ACTIVE");
+    expect((await listed()).sort()).toEqual(ids.toSorted());
+    expect(await listed("INACTIVE")).toEqual([]);
+  });
+
+  it.each([expiring, worklist])("%s: a cursor fits no other status, and there is no other", async (path) => {
+    const { nextCursor } = await made(reader.get(`${path}?limit=1&clientStatus=ALL`));
+    expect(nextCursor).toEqual(expect.any(String));
+    for (const query of [`clientStatus=ACTIVE&cursor=${nextCursor}`, "clientStatus=GONE"])
+      expectProblem(await reader.get(`${path}?${query}`), 400, "VALIDATION_FAILED");
+  });
+});
+
 describe("the Client Authorizations report", () => {
   it("pages of any size are the whole in the order of expiration", async () => {
     const scene = await Scene.open(by, setup);

@@ -19,6 +19,7 @@ async function page(portions: readonly (readonly Entry[])[], more: object = {}) 
         if (portion === undefined || count < 1) throw new Error(`It reads ${count} from what is at its end.`);
         return { entries: portion.slice(0, count), isLast: left.length === 0 };
       },
+      mayBeMeant: () => true,
       readRows: async (some) =>
         some.map((entry) => ({
           entry,

@@ -31,6 +31,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow table BatchGetItem GetItem PutItem Query: CLIENT#*",
     "Allow table DeleteItem PutItem Query: SEARCH#*",
     "Allow table ConditionCheckItem UpdateItem: CLIENT#*",
+    "Allow table PutItem: RUNNING_LOW#*",
     appendOnlyAudit,
     noCaps,
     decrypt,

@@ -27,6 +27,7 @@ describe("the filters of Client Authorizations", () => {
       { lowUnits: true, program: "P" },
     ],
     [{ expirationOnOrBefore: "2026-04-30" }, { expirationOnOrBefore: "2026-04-30" }],
+    [{ clientStatus: "INACTIVE" }, { clientStatus: "INACTIVE" }],
   ])("ask the API for %j as %j", (filters, request) => {
     expect(requestOf(filters)).toEqual(request);
   });
@@ -43,6 +44,9 @@ describe("the filters of Client Authorizations", () => {
     { program: "Outpatient", location: "Main Street", lowUnits: "true" },
     { lowUnits: "0" },
     { expiresIn: "30", lowUnits: "true" },
+    { clientStatus: "ALL" },
+    { clientStatus: "INACTIVE", program: "Outpatient" },
+    { clientStatus: "GONE" },
     { expirationOnOrBefore: "2026-04-30", lowUnits: "5" },
   ])("are the same after they were in the form: %j", (filters) => {
     expect(filtersOfDraft(draftOf(filters))).toEqual(filters);
@@ -57,6 +61,7 @@ describe("the filters of Client Authorizations", () => {
   it("leave out 30 days, which is what the API does without any dates", () => {
     expect(filtersOfDraft({ ...draftOf({ expiresIn: "7" }), expires: "30" })).toEqual({});
     expect(filtersOfDraft({ ...draftOf({}), expires: "ANY" })).toEqual({});
+    expect(filtersOfDraft(draftOf({ clientStatus: "ACTIVE" }))).toEqual({});
   });
 
   it.each<[Filters, string]>([
@@ -66,6 +71,8 @@ describe("the filters of Client Authorizations", () => {
       { effectiveOnOrAfter: "2026-03-01", expirationOnOrBefore: "2026-04-30", location: "Main Street" },
       "Effective on or after Mar 1, 2026 · Expiring on or before Apr 30, 2026 · Location Main Street",
     ],
+    [{ clientStatus: "ALL" }, "Expiring within 30 days · Active and inactive clients"],
+    [{ clientStatus: "GONE" }, "Expiring within 30 days · GONE"],
     [{ lowUnits: "true" }, "Current · Running low"],
     [{ lowUnits: "true", expiresIn: "30" }, "Expiring within 30 days · Running low"],
     [{ lowUnits: "5", program: "Outpatient" }, "Current · Program Outpatient · At most 5 units or visits left"],

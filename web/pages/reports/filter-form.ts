@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { type Choice, choiceField, type Field, inputField } from "../../elements/field.ts";
-import type { FilterDraft, FilterName } from "./report-filters.ts";
+import { clientStatusChoices, type FilterDraft, type FilterName } from "./report-filters.ts";
 
 export interface FilterForm {
   readonly draft: FilterDraft;
@@ -46,6 +46,7 @@ export function filterForm(form: FilterForm): TemplateResult {
     }
     ${input(form, "program", "Program", { offered: form.programs })}
     ${input(form, "location", "Location", { offered: form.locations })}
+    ${choiceField(field(form, "clientStatus", "Clients", faults.get("clientStatus")), clientStatusChoices)}
     ${choiceField(field(form, "left", "Units or visits left", draft.left === "AT_MOST" ? undefined : faults.get("lowUnits")), leftChoices)}
     ${draft.left === "AT_MOST" ? input(form, "atMost", "At most so many left", { isNumber: true }, "lowUnits") : nothing}
     <p class="buttons">

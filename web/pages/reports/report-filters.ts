@@ -7,6 +7,7 @@ export const filterNames = [
   "expirationOnOrBefore",
   "program",
   "location",
+  "clientStatus",
   "lowUnits",
 ] as const;
 export type FilterName = (typeof filterNames)[number];
@@ -22,10 +23,26 @@ export interface FilterDraft {
   readonly expirationOnOrBefore: string;
   readonly program: string;
   readonly location: string;
+  readonly clientStatus: string;
   /** Empty, `true` (by the status) or AT_MOST. */
   readonly left: string;
   readonly atMost: string;
 }
+
+export type ClientStatus = NonNullable<ListClientAuthorizationsRequest["clientStatus"]>;
+
+/** Whose authorizations a report lists. */
+const clientStatuses: Readonly<Record<ClientStatus, string>> = {
+  ACTIVE: "Active clients",
+  INACTIVE: "Inactive clients",
+  ALL: "Active and inactive clients",
+};
+export const clientStatusChoices = (Object.keys(clientStatuses) as ClientStatus[]).map((value) => ({
+  value,
+  text: clientStatuses[value],
+}));
+/** What the API does unless it is asked for others. */
+export const usualClients: ClientStatus = "ACTIVE";
 
 /** What the API does without any dates, unless it is asked for what runs low: then the end may be any. */
 const usualDays = "30";
@@ -36,9 +53,10 @@ export function filtersOf(query: string): Filters {
 }
 
 /** The API says what is wrong with what somebody wrote into an address. */
-export function requestOf({ expiresIn, lowUnits, ...others }: Filters): ListClientAuthorizationsRequest {
+export function requestOf({ expiresIn, clientStatus, lowUnits, ...others }: Filters): ListClientAuthorizationsRequest {
   return {
     ...others,
+    ...(clientStatus !== undefined && { clientStatus: clientStatus as ClientStatus }),
     ...(expiresIn !== undefined && { expiresIn: Number(expiresIn) as 7 | 14 | 30 }),
     ...(lowUnits !== undefined && { lowUnits: lowUnits === "true" ? true : Number(lowUnits) }),
   };
@@ -54,6 +72,7 @@ export function draftOf(filters: Filters): FilterDraft {
     expirationOnOrBefore: filters.expirationOnOrBefore ?? "",
     program: filters.program ?? "",
     location: filters.location ?? "",
+    clientStatus: filters.clientStatus ?? usualClients,
     left: isAmount ? "AT_MOST" : lowUnits,
     atMost: isAmount ? lowUnits : "",
   };
@@ -61,7 +80,7 @@ export function draftOf(filters: Filters): FilterDraft {
 
 /** Only what the form shows counts: days and dates are never sent together. */
 export function filtersOfDraft(draft: FilterDraft): Filters {
-  const { expires, effectiveOnOrAfter, expirationOnOrBefore, program, location, left, atMost } = draft;
+  const { expires, effectiveOnOrAfter, expirationOnOrBefore, program, location, clientStatus, left, atMost } = draft;
   const byDates = expires === "DATES" ? { effectiveOnOrAfter, expirationOnOrBefore } : {};
   const lowUnits = left === "AT_MOST" ? atMost : left;
   const isUsual = lowUnits === "" && expires === usualDays;
@@ -70,6 +89,7 @@ export function filtersOfDraft(draft: FilterDraft): Filters {
     expiresIn: isUsual || expires === "ANY" || expires === "DATES" ? "" : expires,
     program,
     location,
+    clientStatus: clientStatus === usualClients ? "" : clientStatus,
     lowUnits,
   });
 }
@@ -81,7 +101,7 @@ function known(given: Partial<Record<FilterName, string>>): Filters {
 
 /** What is listed, as a table's caption says it. */
 export function filterSentence(filters: Filters): string {
-  const { expiresIn, effectiveOnOrAfter, expirationOnOrBefore, program, location, lowUnits } = filters;
+  const { expiresIn, effectiveOnOrAfter, expirationOnOrBefore, program, location, clientStatus, lowUnits } = filters;
   const hasDates = effectiveOnOrAfter !== undefined || expirationOnOrBefore !== undefined;
   const isAny = expiresIn === undefined && !hasDates && lowUnits !== undefined;
   const parts = [
@@ -91,8 +111,14 @@ export function filterSentence(filters: Filters): string {
     expirationOnOrBefore !== undefined && `Expiring on or before ${formatDay(expirationOnOrBefore)}`,
     program !== undefined && `Program ${program}`,
     location !== undefined && `Location ${location}`,
+    clientStatus !== undefined && clientStatusText(clientStatus),
     lowUnits === "true" && "Running low",
     lowUnits !== undefined && lowUnits !== "true" && `At most ${lowUnits} units or visits left`,
   ];
   return parts.filter((part) => part !== false).join(" · ");
+}
+
+/** An address may have any text where a status belongs. */
+function clientStatusText(text: string): string {
+  return clientStatusChoices.find(({ value }) => value === text)?.text ?? text;
 }

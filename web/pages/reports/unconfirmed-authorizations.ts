@@ -8,6 +8,7 @@ import { choiceField } from "../../elements/field.ts";
 import { formatInstant } from "../../elements/format.ts";
 import { CsvDownload } from "./csv-download.ts";
 import { ReportElement } from "./report-element.ts";
+import { type ClientStatus, clientStatusChoices, usualClients } from "./report-filters.ts";
 import {
   type Column,
   clientCell,
@@ -40,7 +41,12 @@ export class UnconfirmedAuthorizationsReport extends ReportElement<Row> {
     name: "unconfirmed-authorizations",
     read: (cursor, options) =>
       this.api.listUnconfirmedAuthorizationsAsCsv(
-        { sort: this.sort, for: "spreadsheet", ...(cursor !== undefined && { cursor }) },
+        {
+          sort: this.sort,
+          clientStatus: this.clientStatus,
+          for: "spreadsheet",
+          ...(cursor !== undefined && { cursor }),
+        },
         options,
       ),
     requestUpdate: () => this.requestUpdate(),
@@ -55,8 +61,13 @@ export class UnconfirmedAuthorizationsReport extends ReportElement<Row> {
     return Object.hasOwn(sorts, given) ? (given as Sort) : "lastName";
   }
 
+  private get clientStatus(): ClientStatus {
+    const given = new URLSearchParams(this.query).get("clientStatus");
+    return clientStatusChoices.find(({ value }) => value === given)?.value ?? usualClients;
+  }
+
   protected override async readPage(cursor: string | undefined, signal?: AbortSignal) {
-    const request = { sort: this.sort, ...(cursor !== undefined && { cursor }) };
+    const request = { sort: this.sort, clientStatus: this.clientStatus, ...(cursor !== undefined && { cursor }) };
     const { data } = await this.api.listUnconfirmedAuthorizations(request, signal && { signal });
     this.hasEngine = data.billingEngine;
     return data;
@@ -77,12 +88,18 @@ export class UnconfirmedAuthorizationsReport extends ReportElement<Row> {
       value: this.sort,
       changed: (value: string) => this.sortBy(value as Sort),
     };
+    const clients = {
+      id: "clientStatus",
+      label: "Clients",
+      value: this.clientStatus,
+      changed: (value: string) => this.askWith(this.sort, value),
+    };
     return html`<section class="root" aria-labelledby="heading" lang="en">
       <header><h2 id="heading" tabindex="-1">${this.heading}</h2></header>
       <div class="toolbar">
         <p id="count" role="status" tabindex="-1">${this.countSentence()}</p>
         <div class="actions">
-          ${choiceField(order, choices)} ${this.csv.button()}
+          ${choiceField(clients, clientStatusChoices)} ${choiceField(order, choices)} ${this.csv.button()}
           <button type="button" @click=${() => window.print()}>Print</button>
         </div>
       </div>
@@ -126,7 +143,16 @@ export class UnconfirmedAuthorizationsReport extends ReportElement<Row> {
   }
 
   private sortBy(sort: Sort): void {
-    this.askFor(new URLSearchParams(sort === "lastName" ? {} : { sort }));
+    this.askWith(sort, this.clientStatus);
+  }
+
+  private askWith(sort: Sort, clientStatus: string): void {
+    this.askFor(
+      new URLSearchParams({
+        ...(sort !== "lastName" && { sort }),
+        ...(clientStatus !== usualClients && { clientStatus }),
+      }),
+    );
   }
 }
 

@@ -385,6 +385,8 @@ export interface ListClientAuthorizationsRequest {
   readonly program?: string;
   /** Only clients of this location, whatever its case and accents. */
   readonly location?: string;
+  /** Only clients of this status, with ALL of either. */
+  readonly clientStatus?: "ACTIVE" | "INACTIVE" | "ALL";
   /** Only those running low, without dates whenever they expire: with at most so many units or visits remaining, whichever is less; or `true`: with one of OVERUSE, ZERO_LEFT, ONE_LEFT, TWO_LEFT, VARIABLE_LEFT, OVERSCHEDULED as status or flag. */
   readonly lowUnits?: number | true;
   /** The day that statuses, days left and expiresIn are computed for; today if left out. */
@@ -401,6 +403,8 @@ export interface ListClientAuthorizationsRequest {
 export interface ListUnconfirmedAuthorizationsRequest {
   /** authDate: the moment at which it was entered, what waits longest first. addedBy: the id of the user who entered it. insuranceName: the payer's name as it is now. Names without regard to case and accents. */
   readonly sort?: "lastName" | "firstName" | "authDate" | "addedBy" | "insuranceName";
+  /** Only clients of this status, with ALL of either. */
+  readonly clientStatus?: "ACTIVE" | "INACTIVE" | "ALL";
   /** CSV only. spreadsheet: text with a digit in it is written ="00123", so that Excel and LibreOffice show 00123, 1E5 and numbers of 20 digits as they are. program: as it is. */
   readonly for?: "program" | "spreadsheet";
   /** Page size, 1 to 100. */
