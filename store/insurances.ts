@@ -29,9 +29,7 @@ export async function saveInsurances(
   const audits = saved.map(({ audit }) => audit);
   await commit(table, [
     ...replyRecord,
-    ...saved.flatMap(({ insurance, audit }) =>
-      insuranceWrites(record.insurances.get(insurance.insuranceId), { ...insurance, updatedBy: audit.by }),
-    ),
+    ...saved.flatMap(({ insurance }) => insuranceWrites(record.insurances.get(insurance.insuranceId), insurance)),
     ...auditOfClient(record.client.clientId, record.auditHead, ...audits),
   ]);
 }

@@ -33,6 +33,7 @@ export const addClientInsurance = handles(contract.addClientInsurance, (call, se
       status: "ACTIVE",
       ...priorAuthsMark(priorAuthsRequired, payer),
       ...(populated !== undefined && { subscriber: populated }),
+      updatedBy: call.actor.userId,
       version: 1,
     };
     requireFreePriority(record.insurances.values(), insurance);

@@ -24,8 +24,9 @@ export const changeClientInsurance = handles(contract.changeClientInsurance, (ca
     requirePayerKept(previous, insurance, record.authorizations.values());
     requireInsuranceDates(call.today, insurance, previous);
     requireDatesInOrder(insurance);
-    const changed = changedTogether(record.insurances, insurance, call.body.swapPriority === true).map((after) => {
-      const { insuranceId: subjectId } = after;
+    const changed = changedTogether(record.insurances, insurance, call.body.swapPriority === true).map((each) => {
+      const { insuranceId: subjectId } = each;
+      const after = { ...each, updatedBy: asked.by };
       const before = record.insurances.get(subjectId);
       const told = { action: "CHANGED", subject: "insurance", subjectId, before, after } as const;
       return { insurance: after, audit: auditEntry(call, services, told) };
