@@ -25,7 +25,7 @@ export const readReallocation = route({
     "A service is misplaced when the authorization that it uses no longer takes in its day or code, or was released, and its " +
     "caller did not name it. All are taken off and posted anew in the order of day and id; what BLOCK would refuse goes to another " +
     "insurance's that takes all of it, if its caller named no insurance. `unplaced` stays as it is. A plan " +
-    "is about the first 1,000 services; `more` says how many follow. Show `from`, `to` and `reason`, then send `planHash`.",
+    "is about the first 1,000 services; `more` says how many follow. Show `from`, `to` and `reason`, then send `planHash`, where `allowedActions` has `apply`.",
   pathParameters,
   query: z.strictObject({
     ...days,

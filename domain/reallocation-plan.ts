@@ -33,6 +33,9 @@ export const ReallocationPlan = z
     moves: z.array(Move),
     unplaced: z.array(Unplaced).check(z.meta({ description: "What no authorization takes: it stays as it is." })),
     more: z.int().check(z.meta({ description: "Further services that a next plan is about, once this one is done." })),
+    allowedActions: z
+      .array(openEnum(z.enum(["apply"])))
+      .check(z.meta({ description: "What this user may do with it now." })),
     warnings: z.array(z.string()).check(z.meta({ examples: [["RETRO_WINDOW_PASSED:S4001"]] })),
   })
   .register(z.globalRegistry, { id: "ReallocationPlan" });

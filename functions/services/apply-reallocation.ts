@@ -36,7 +36,7 @@ export const applyReallocation = handles(contract.applyReallocation, async (call
   const { unplaced, left } = await untilStored(services.table, async () => {
     const done = await readReallocated(services.table, asked.clientId, sentHash, epochSeconds(call.now));
     const planned = await plannedReallocation(services, asked, done);
-    if (planHash(planned) !== sentHash) throw planChanged(planned, services.timeZone);
+    if (planHash(planned) !== sentHash) throw planChanged(planned, services.timeZone, call.actor);
     const board = new StoredBoard(planned);
     for (const [index, move] of planned.moves.entries()) {
       if (services.table.remainingMillis() < leastMillis)
@@ -51,8 +51,8 @@ export const applyReallocation = handles(contract.applyReallocation, async (call
 
 const epochSeconds = (now: Date) => Math.floor(now.getTime() / 1000);
 
-function planChanged(planned: PlannedReallocation, timeZone: string): DomainError {
-  const plan = shownPlan(planned, timeZone);
+function planChanged(planned: PlannedReallocation, timeZone: string, actor: ApplyCall["actor"]): DomainError {
+  const plan = shownPlan(planned, timeZone, actor);
   const count = plan.moves.length;
   return new DomainError("PLAN_CHANGED", `The plan has changed: it has ${count} moves now.`, { members: { plan } });
 }

@@ -4,6 +4,7 @@ import { dayIn } from "../../domain/calendar.ts";
 import { canonicalJson } from "../../domain/canonical-json.ts";
 import { type Catalog, isRetroWindowPassed } from "../../domain/catalog.ts";
 import { validationFailed } from "../../domain/domain-error.ts";
+import type { Actor } from "../../domain/permission.ts";
 import { misplacedOn, type PlannedMove, reallocation } from "../../domain/reallocation.ts";
 import type { Move, ReallocationPlan, Unplaced } from "../../domain/reallocation-plan.ts";
 import type { Service } from "../../domain/service.ts";
@@ -110,14 +111,15 @@ function balanceOf(record: ClientRecord, { authorization, balance }: RowFacts): 
   return stored ?? { authorizationId, ...untouchedBalance, version: 0 };
 }
 
-/** The plan as it is shown to somebody who has not begun it. */
-export function shownPlan(planned: PlannedReallocation, timeZone: string): ReallocationPlan {
+/** The plan as it is shown to somebody who has not begun it, with what they may do with it. */
+export function shownPlan(planned: PlannedReallocation, timeZone: string, { permissions }: Actor): ReallocationPlan {
   const { moves, unplaced, more } = planned;
   return {
     planHash: planHash({ ...planned, done: [] }),
     moves: moves.map(moveOf),
     unplaced: [...unplaced],
     more,
+    allowedActions: moves.length > 0 && permissions.has("services:write") ? ["apply"] : [],
     warnings: bounded("RETRO_WINDOW_PASSED", lateMoves(planned, timeZone)),
   };
 }

@@ -21,7 +21,7 @@ async function fromPayerToCap({ page }: Opened, hands: Hands): Promise<void> {
   await hands.actAs("Supervisor");
   await hands.follow("Face Sheet");
   await page.getByRole("searchbox").waitFor();
-  await hands.fill("Client: start of the last or first name, or the whole client id", lastName);
+  await hands.fill("Client: start of the last name, the first name or the client id", lastName);
   const found = `${lastName}, ${clientBody.firstName}`;
   await page.getByRole("button", { name: found }).waitFor();
   await hands.press(new RegExp(`^${found}`));

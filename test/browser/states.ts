@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { demoUsers } from "../../web/session/demo-users.ts";
-import { made, staff } from "../e2e/scene.ts";
+import { made, Scene, staff } from "../e2e/scene.ts";
 import type { Cast } from "./cast.ts";
 
 /** A page as somebody sees it at some moment. */
@@ -138,7 +138,21 @@ export const dialogStates: readonly State[] = [
   { name: "edit an insurance", as: "supervisor", path: long, act: (page) => button(page, /^Edit Rechts/).click() },
   { name: "saved, with a warning", as: "clinician", path: few, act: addOverlapping },
   { name: "confirm refused", as: "supervisor", path: few, act: confirmMeanwhileChanged },
+  { name: "services to move", as: "supervisor", path: () => "/", act: releaseUsed },
+  { name: "services to move, by somebody else", as: "billing-specialist", path: () => "/", act: releaseUsed },
 ];
+
+async function releaseUsed(page: Page, { setup }: Cast): Promise<void> {
+  const scene = await Scene.open(await staff(), setup);
+  await scene.add({ expirationDate: "2026-05-31" });
+  for (const serviceDate of ["2026-03-09", "2026-03-10"]) await scene.post({ serviceDate });
+  await scene.add({ effectiveDate: "2026-03-10" });
+  await page.goto(`/?client=${scene.clientId}`);
+  await openForm(page, /^Discontinue/);
+  await page.getByRole("radio", { name: /^It was never valid/ }).check();
+  await page.getByRole("button", { name: "Discontinue", exact: true }).click();
+  await page.getByRole("region", { name: "Planned moves" }).waitFor();
+}
 
 async function searchForNobody(page: Page): Promise<void> {
   await button(page, /Quintero/).waitFor();

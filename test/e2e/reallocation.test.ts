@@ -133,6 +133,7 @@ describe("Reallocation", () => {
       })),
       unplaced: [],
       more: 0,
+      allowedActions: ["apply"],
       warnings: [],
     });
     expect(await planOf(scene)).toEqual(plan);
@@ -247,10 +248,14 @@ describe("Reallocation", () => {
     expect(await ledgerSum(scene, second.authorizationId)).toBe(0);
   });
 
-  it("needs services:write", async () => {
-    const { scene } = await used();
+  it("needs services:write, and says to whom it is allowed", async () => {
+    const { scene, authorizationId } = await used();
+    await shorten(scene, authorizationId);
+    await scene.add({ ...whole, effectiveDate: "2026-02-16" });
     const { planHash } = await planOf(scene);
     const reader = await user("u-reader");
+    const read = await made(reader.get(path(scene)));
+    expect([read.planHash, read.allowedActions]).toEqual([planHash, []]);
     expectProblem(await reader.post(path(scene), { planHash }), 403, "FORBIDDEN");
     expectProblem(await by.post(path(scene), { planHash: "x" }), 400, "VALIDATION_FAILED");
   });

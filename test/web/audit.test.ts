@@ -53,6 +53,7 @@ describe("what an entry changed", () => {
   it.each([
     [{ priorAuthsRequired: true }, "Yes"],
     [{ source: "PAYER_DEFAULT" }, "The payer's default"],
+    [{ effect: "RELEASE" }, "It was never valid"],
     [{ status: "RENDERED" }, "Rendered"],
     [{ activityCode: "FAM" }, "FAM"],
     [{ warnings: [] }, "none"],

@@ -1,12 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  barParts,
-  leftText,
-  signed,
-  statusText,
-  usedText,
-  warningText,
-} from "../../web/elements/authorization-tracker/wording.ts";
+import { barParts, leftText, signed, statusText, usedText } from "../../web/elements/authorization-tracker/wording.ts";
 
 const amounts = (authorized: number | null, used: number, scheduled = 0) => ({
   authorized,
@@ -47,17 +40,6 @@ it("says of VARIABLE_LEFT how many are left, by the quantity that runs out first
   expect(statusText("VARIABLE_LEFT", row)).toBe("3 left");
   expect(statusText("OVERUSE", row)).toBe("Overuse");
   expect(statusText("PERIOD_REACHED", row)).toBe("Period reached");
-});
-
-it("names the other authorization of an overlap by its number", () => {
-  expect(warningText("OVERLAPS:A2", (id) => (id === "A2" ? "PA-2" : undefined))).toContain("authorization PA-2");
-  expect(warningText("OVERLAPS:A9", () => undefined)).toContain("authorization A9");
-  expect(warningText("NO_AUTHORIZATION:S1", () => undefined)).toContain("Service S1");
-});
-
-it("says how many more a reply does not name", () => {
-  expect(warningText("OVERLAPS:+1", () => undefined)).toContain("those of 1 more authorization,");
-  expect(warningText("NO_AUTHORIZATION:+12", () => undefined)).toContain("12 more services had");
 });
 
 it("gives movements their sign", () => {

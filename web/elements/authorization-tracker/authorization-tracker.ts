@@ -14,15 +14,17 @@ import { cellStyles } from "../styles/cells.ts";
 import { controlStyles } from "../styles/controls.ts";
 import { dialogStyles } from "../styles/dialog.ts";
 import { tableStyles } from "../styles/table.ts";
+import { strandsServices, warningSentences } from "../warnings.ts";
 import { AuthorizationDialog } from "./authorization-dialog.ts";
 import { CopyDialog } from "./copy-dialog.ts";
 import { DiscontinueDialog } from "./discontinue-dialog.ts";
 import { readHidden } from "./hidden-authorizations.ts";
 import { OpenedLedgers } from "./opened-ledgers.ts";
+import { ReallocationPanel } from "./reallocation-panel.ts";
 import { columns, type RowActions, trackerRow } from "./tracker-row.ts";
 import { trackerStyles } from "./tracker-styles.ts";
 import { trackerTimeline } from "./tracker-timeline.ts";
-import { countText, warningText } from "./wording.ts";
+import { countText } from "./wording.ts";
 
 /** So many rows are there at once; the others follow in portions, so that a long tracker can be used as soon as a short one. */
 const rowsAtOnce = 12;
@@ -59,6 +61,7 @@ export class AuthorizationTracker extends DialogElement {
   declare private allLanes: boolean;
   private readonly ledgers = new OpenedLedgers(this);
   private readonly confirming = new Set<string>();
+  private reallocation: ReallocationPanel | undefined;
 
   constructor() {
     super();
@@ -91,6 +94,7 @@ export class AuthorizationTracker extends DialogElement {
     super.forget();
     this.tracker = undefined;
     this.ledgers.forget();
+    this.reallocation = undefined;
     this.confirming.clear();
     this.rowCount = rowsAtOnce;
     this.allLanes = false;
@@ -111,6 +115,7 @@ export class AuthorizationTracker extends DialogElement {
         <h2 id="heading" part="heading" tabindex="-1">Authorizations</h2>
         ${this.tracker?.visible ? this.controls(this.tracker) : nothing}
       </header>
+      ${this.reallocation?.content() ?? nothing}
       ${this.tracker === undefined ? this.waiting("Reading the authorizations …") : this.content(this.tracker)}
       ${this.notices()} ${this.dialogs()}
     </section>`;
@@ -233,19 +238,34 @@ export class AuthorizationTracker extends DialogElement {
   private readonly onSaved = ({ warnings, ...authorization }: AuthorizationWithWarnings, isNew: boolean) => {
     const { clientId, authorizationNumber } = authorization;
     this.closeDialog();
-    const sentences = warnings.map((warning) => warningText(warning, (id) => this.numberOf(id)));
+    const sentences = this.told(authorization, warnings);
     this.say([`${authorizationNumber} is ${isNew ? "added" : "saved"}.`, ...sentences].join(" "), sentences.length > 0);
     this.put(authorization);
     this.tell(isNew ? "authorization-added" : "authorization-changed", { clientId, authorization });
     void this.changed();
   };
 
-  private readonly onDiscontinued = (authorization: Authorization) => {
+  private readonly onDiscontinued = ({ warnings, ...authorization }: AuthorizationWithWarnings) => {
     this.closeDialog();
-    this.say(`${authorization.authorizationNumber} is discontinued.`);
+    const sentences = this.told(authorization, warnings);
+    this.say([`${authorization.authorizationNumber} is discontinued.`, ...sentences].join(" "), sentences.length > 0);
     this.tell("authorization-discontinued", { clientId: authorization.clientId, authorization });
     void this.changed();
   };
+
+  /** What the warnings say. Services that were left behind get a panel, which may name what is in the tracker no more. */
+  private told({ clientId, authorizationId, authorizationNumber }: Authorization, warnings: readonly string[]) {
+    const nameOf = (id: string) => (id === authorizationId ? authorizationNumber : (this.numberOf(id) ?? id));
+    if (strandsServices(warnings)) {
+      const moved = (sentence: string) => {
+        if (clientId !== this.clientId) return;
+        this.say(sentence);
+        void this.changed();
+      };
+      this.reallocation = new ReallocationPanel({ host: this, nameOf, moved });
+    }
+    return warningSentences(warnings, nameOf);
+  }
 
   /** Shows at once what a reply says, before everything is read anew. */
   private put(authorization: Authorization): void {

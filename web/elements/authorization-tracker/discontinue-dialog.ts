@@ -1,5 +1,9 @@
 import { html, type TemplateResult } from "lit";
-import { type Authorization, isProblem } from "../../../clients/typescript/src/index.ts";
+import {
+  type Authorization,
+  type AuthorizationWithWarnings,
+  isProblem,
+} from "../../../clients/typescript/src/index.ts";
 import type { DialogHost } from "../dialog.ts";
 import { failureSentence } from "../failure-sentence.ts";
 import { FormDialog } from "../form-dialog.ts";
@@ -8,8 +12,14 @@ import { type FormFaults, faultOf } from "../form-faults.ts";
 interface Options {
   readonly host: DialogHost;
   readonly authorization: Authorization;
-  readonly discontinued: (authorization: Authorization) => void;
+  readonly discontinued: (authorization: AuthorizationWithWarnings) => void;
 }
+
+const effects = {
+  KEEP: "It was valid until now: its services keep it.",
+  RELEASE: "It was never valid: its services look for another authorization.",
+} as const;
+type Effect = keyof typeof effects;
 
 /** Asks before an authorization leaves the tracker, and why. */
 export class DiscontinueDialog extends FormDialog {
@@ -17,6 +27,7 @@ export class DiscontinueDialog extends FormDialog {
   private readonly options: Options;
   private authorization: Authorization;
   private reason = "";
+  private effect: Effect = "KEEP";
 
   constructor(options: Options) {
     super(options.host);
@@ -29,7 +40,7 @@ export class DiscontinueDialog extends FormDialog {
   }
 
   get isTouched(): boolean {
-    return this.reason.trim() !== "";
+    return this.reason.trim() !== "" || this.effect !== "KEEP";
   }
 
   content(): TemplateResult {
@@ -39,6 +50,14 @@ export class DiscontinueDialog extends FormDialog {
         It leaves the tracker and stays in the client's history.
         ${isKnownToBilling ? "Billing is told, and its cap closes." : ""}
       </p>
+      <fieldset>
+        <legend>Was it valid?</legend>
+        ${Object.entries(effects).map(
+          ([effect, text]) => html`<label class="check">
+            <input type="radio" name="effect" value=${effect} .checked=${effect === this.effect} @change=${this.onEffect} /> ${text}
+          </label>`,
+        )}
+      </fieldset>
       <div class="field">
         <label for="reason">Reason <span class="muted">(optional)</span></label>
         <textarea id="reason" part="input" rows="3" maxlength="500" .value=${this.reason} @input=${this.onInput}></textarea>
@@ -58,7 +77,7 @@ export class DiscontinueDialog extends FormDialog {
   protected override async save(): Promise<void> {
     const { clientId, authorizationId, version } = this.authorization;
     const reason = this.reason.trim();
-    const body = reason === "" ? {} : { reason };
+    const body = { effect: this.effect, ...(reason !== "" && { reason }) };
     const { api } = this.host;
     try {
       this.options.discontinued(
@@ -72,6 +91,10 @@ export class DiscontinueDialog extends FormDialog {
       this.faults = faultOf(sentence);
     }
   }
+
+  private readonly onEffect = ({ target }: Event) => {
+    this.effect = (target as HTMLInputElement).value as Effect;
+  };
 
   private readonly onInput = ({ target }: Event) => {
     this.reason = (target as HTMLTextAreaElement).value;

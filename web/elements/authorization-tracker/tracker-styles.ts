@@ -93,12 +93,25 @@ export const trackerStyles = css`
   .ledger td {
     padding-block: 0.3em;
   }
-  .timeline {
+  .timeline,
+  .reallocation {
     margin: 0 0 1.25em;
     padding: 0.9em 1em 0.25em;
     background: var(--surface-raised);
     border: 1px solid var(--border);
     border-radius: var(--radius);
+  }
+  .reallocation {
+    display: grid;
+    gap: 0.6em;
+    padding-block-end: 0.9em;
+  }
+  .reallocation > h3 {
+    margin: 0;
+  }
+  /* Regions that say something later. */
+  .reallocation > :empty {
+    position: absolute;
   }
   figcaption {
     display: flex;

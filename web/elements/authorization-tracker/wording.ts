@@ -1,4 +1,12 @@
-import type { Amounts, Authorization, Flag, Known, Movement, Status } from "../../../clients/typescript/src/index.ts";
+import type {
+  Amounts,
+  Authorization,
+  Flag,
+  Known,
+  Movement,
+  ReallocationPlan,
+  Status,
+} from "../../../clients/typescript/src/index.ts";
 import { counted, formatAmount, wordsOf } from "../format.ts";
 
 /** What each status is called, most pressing first. */
@@ -66,23 +74,13 @@ export function signed(amount: number): string {
   return amount > 0 ? `+${formatAmount(amount)}` : formatAmount(amount).replace("-", "\u2212");
 }
 
-/** What a warning of a reply says. `numberOf` gives the number of an authorization that is shown. */
-export function warningText(warning: string, numberOf: (authorizationId: string) => string | undefined): string {
-  const [code, id = ""] = warning.split(":");
-  // "+4" stands for four more than the reply names.
-  const more = id.startsWith("+") ? Number(id) : undefined;
-  if (code === "OVERLAPS") {
-    const others = more === undefined ? `authorization ${numberOf(id) ?? id}` : counted(more, "more authorization");
-    return `Its dates overlap those of ${others}, of the same insurance and procedure.`;
-  }
-  if (code === "NO_AUTHORIZATION") {
-    if (more !== undefined) return `${counted(more, "more service")} had no authorization and could use this one.`;
-    return `Service ${id} had no authorization and could use this one: post it again.`;
-  }
-  if (code === "OUTSIDE_INSURANCE_DATES") return "Its insurance is not in force on all of its days.";
-  if (code === "CLIENT_INACTIVE") return "The client is inactive.";
-  return warning;
-}
+/** Why a plan moves a service. */
+export const moveReasons: Readonly<Record<Known<ReallocationPlan["moves"][number]["reason"]>, string>> = {
+  OUTSIDE_DATES: "Outside its dates",
+  PROCEDURE_CHANGED: "Its procedure no longer takes in the code",
+  RELEASED: "It was never valid",
+  NO_AUTHORIZATION: "Had no authorization",
+};
 
 /** What is announced of a whole tracker. */
 export function countText(count: number): string {

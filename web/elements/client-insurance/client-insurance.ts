@@ -6,8 +6,9 @@ import { baseStyles } from "../styles/base.ts";
 import { controlStyles } from "../styles/controls.ts";
 import { dialogStyles } from "../styles/dialog.ts";
 import { tableStyles } from "../styles/table.ts";
+import { warningSentences } from "../warnings.ts";
 import { InsuranceDialog } from "./insurance-dialog.ts";
-import { insuranceStatus, insuranceWarnings } from "./insurance-status.ts";
+import { insuranceStatus } from "./insurance-status.ts";
 
 const columns = ["Priority", "Payer", "Subscriber #", "Prior auths required", "Status"] as const;
 
@@ -109,7 +110,7 @@ export class ClientInsurances extends DialogElement {
   private readonly onSaved = ({ warnings = [], ...insurance }: ClientInsuranceWithWarnings, isNew: boolean) => {
     this.closeDialog();
     const required = insurance.priorAuthsRequired ? "It requires prior auths." : "It does not require prior auths.";
-    const sentences = insuranceWarnings(warnings);
+    const sentences = warningSentences(warnings);
     const done = [`${insurance.payerName} is ${isNew ? "added" : "saved"}. ${required}`, ...sentences].join(" ");
     this.say(done, sentences.length > 0);
     this.tell(isNew ? "insurance-added" : "insurance-changed", { clientId: insurance.clientId, insurance });

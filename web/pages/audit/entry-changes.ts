@@ -20,10 +20,12 @@ const labels: Readonly<Record<string, string>> = {
 };
 
 /** Fields whose value is one of a few words. */
-const worded: ReadonlySet<string> = new Set(["status", "source", "relationship"]);
+const worded: ReadonlySet<string> = new Set(["status", "source", "relationship", "effect"]);
 const wordings: Readonly<Record<string, string>> = {
   PAYER_DEFAULT: "The payer's default",
   EXPLICIT: "Set for this client",
+  KEEP: "It was valid until then",
+  RELEASE: "It was never valid",
 };
 
 /** What people look for first. Stored fields have no order; whatever is not named here stands between, and the version last. */

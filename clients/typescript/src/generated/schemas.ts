@@ -670,6 +670,8 @@ export interface ReallocationPlan {
   }[];
   /** Further services that a next plan is about, once this one is done. */
   readonly more: number;
+  /** What this user may do with it now. */
+  readonly allowedActions: readonly Open<"apply">[];
   readonly warnings: readonly string[];
 }
 
