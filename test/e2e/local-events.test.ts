@@ -222,6 +222,20 @@ describe("what comes late changes nothing", () => {
     expect(await balance()).toEqual(four);
   });
 
+  it("an event that does not name an authorization keeps the one that a person chose, while code and date are unchanged", async () => {
+    const { scene, serviceId, minutesAhead, rendered } = await open({ expirationDate: "2026-04-01" });
+    const chosen = await scene.add();
+    await scene.post({ units: 2, authorizationId: chosen.authorizationId }, serviceId);
+    await rendered(await minutesAhead(2), { units: 3 });
+    expect(await scene.balance(chosen.authorizationId)).toEqual([3, 17, 1, 4]);
+    const { items } = await made(by.get(`${scene.path(chosen.authorizationId)}/ledger`));
+    expect(items).toHaveLength(2);
+    const named = await scene.post({ units: 3, authorizationId: chosen.authorizationId }, serviceId);
+    expect(named.service).toMatchObject({ authorizationId: chosen.authorizationId, version: 2 });
+    await rendered(await minutesAhead(3), { units: 3, serviceDate: "2026-03-11" });
+    expect(await scene.balance(chosen.authorizationId)).toEqual([0, 20, 0, 5]);
+  });
+
   it.skipIf(!offers.quickRetries)("a void that overtakes its service waits for it", async () => {
     const { renderedDetail, voidedDetail, balance, authorizationId, scene } = await open();
     const voided = await bus.put(source, "ServiceVoided", voidedDetail(noon));
