@@ -17,9 +17,14 @@ export const ClientInsurance = z
   .strictObject({
     ...fields,
     payerName: z.string(),
-    inForce: z
-      .boolean()
-      .check(z.meta({ description: "Active, and within its own dates today; in a tracker, on its as-of day." })),
+    inForce: z.exactOptional(
+      z.boolean().check(
+        z.meta({
+          description:
+            "Of an insurance with dates of its own: whether it is active and within them today; in a tracker, on its as-of day.",
+        }),
+      ),
+    ),
   })
   .register(z.globalRegistry, { id: "ClientInsurance" });
 export type ClientInsurance = z.infer<typeof ClientInsurance>;

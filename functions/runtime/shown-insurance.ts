@@ -3,11 +3,15 @@ import type { CalendarDate } from "../../domain/calendar.ts";
 import type { Catalog } from "../../domain/catalog.ts";
 import { byPriorityOn, type ClientInsurance, isInForce } from "../../domain/client-insurance.ts";
 
-/** A client insurance as everybody sees it: with the payer's name as it is now, and whether it is in force on a day. */
+/**
+ * A client insurance as everybody sees it: with the payer's name as it is now. Of one with dates of its own its status does not say
+ * whether it is in force on a day.
+ */
 export function shownInsurance(insurance: ClientInsurance, catalog: Catalog, day: CalendarDate): ShownInsurance {
   const { updatedBy: _, ...shown } = insurance;
   const payerName = catalog.payers.get(insurance.payerId)?.name ?? insurance.payerId;
-  return { ...shown, payerName, inForce: isInForce(insurance, day) };
+  const hasDates = insurance.effectiveDate !== undefined || insurance.expirationDate !== undefined;
+  return { ...shown, payerName, ...(hasDates && { inForce: isInForce(insurance, day) }) };
 }
 
 export function shownInsurances(

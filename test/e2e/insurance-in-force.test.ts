@@ -20,7 +20,7 @@ async function ended(): Promise<Scene> {
 
 interface Shown {
   readonly insuranceId: string;
-  readonly inForce: boolean;
+  readonly inForce?: boolean;
 }
 const order = (insurances: Shown[]) => insurances.map(({ insuranceId, inForce }) => [insuranceId, inForce]);
 

@@ -22,10 +22,10 @@ beforeAll(async () => {
   // One client has insurances of both payers, one of the second payer alone.
   const second = { priority: 2, payerId: "P2", subscriberNumber: "S-2" };
   answered(await staff.post(`${clients[0]?.path}/insurances`, second));
-  for (const client of clients) authorizationIds.push(await agency.confirmed(client, "PA-1"));
   const last = clients[2] as EnteredClient;
   const moved = { payerId: "P2" };
   answered(await staff.patch(`${last.path}/insurances/${last.insuranceId}`, moved, { ifMatch: 1 }));
+  for (const client of clients) authorizationIds.push(await agency.confirmed(client, "PA-1"));
 });
 afterAll(() => agency?.stack.stop());
 afterEach(() => {

@@ -81,7 +81,7 @@ describe("what IAM makes of it", () => {
     ["resend", "Query", "CLIENT#c1", [], "denied"],
     ["copy-targets", "PutItem", "RUNNING_LOW#2", ["PK"], "allowed"],
     ["remind", "PutItem", "ALERTS#a1", ["PK"], "allowed"],
-    ["remind", "GetItem", "CLIENT#c1", [], "allowed"],
+    ["remind", "BatchGetItem", "CLIENT#c1", [], "allowed"],
     ["remind", "PutItem", "CLIENT#c1", ["PK"], "denied"],
     ["remind", "DeleteItem", "CLIENT#c1", [], "denied"],
     ["remind", "Query", "CLIENT#c1", [], "denied"],

@@ -23,7 +23,6 @@ const insurance: ClientInsurance = {
   source: "PAYER_DEFAULT",
   subscriber: { relationship: "SELF", firstName: "Ada", lastName: "Moor", address: { city: "Elgin" } },
   version: 3,
-  inForce: true,
 };
 const read = insuranceValuesOf(insurance);
 

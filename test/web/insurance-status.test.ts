@@ -5,6 +5,8 @@ it.each([
   ["ACTIVE", true, "Active"],
   ["ACTIVE", false, "Active, not in force"],
   ["INACTIVE", false, "Inactive"],
+  ["ACTIVE", undefined, "Active"],
+  ["INACTIVE", undefined, "Inactive"],
 ] as const)("an insurance that is %s, in force %s: %s", (status, inForce, text) => {
-  expect(insuranceStatus({ status, inForce })).toBe(text);
+  expect(insuranceStatus({ status, ...(inForce !== undefined && { inForce }) })).toBe(text);
 });

@@ -12,5 +12,4 @@ export const insurance: ClientInsurance = {
   priorAuthsRequired: true,
   source: "PAYER_DEFAULT",
   version: 1,
-  inForce: true,
 };

@@ -6,6 +6,7 @@ import {
   isProblem,
   type Procedure,
 } from "../../../clients/typescript/src/index.ts";
+import { isInForce } from "../client-insurance/insurance-status.ts";
 import type { DialogHost } from "../dialog.ts";
 import { differencesId, differencesTable, type ShownDifference } from "../differences.ts";
 import type { Choice } from "../field.ts";
@@ -67,11 +68,11 @@ export class AuthorizationDialog extends FormDialog<FormField> {
     const fitting = insurances.filter(
       (one) => (one.status === "ACTIVE" && one.priorAuthsRequired) || one.insuranceId === authorization?.insuranceId,
     );
-    this.insurances = fitting.map(({ insuranceId, payerName, priority, inForce }) => ({
-      value: insuranceId,
-      text: `${payerName} (priority ${priority}${inForce ? "" : ", not in force"})`,
+    this.insurances = fitting.map((one) => ({
+      value: one.insuranceId,
+      text: `${one.payerName} (priority ${one.priority}${isInForce(one) ? "" : ", not in force"})`,
     }));
-    const inForce = fitting.filter((one) => one.inForce).map(({ insuranceId }) => insuranceId);
+    const inForce = fitting.filter(isInForce).map(({ insuranceId }) => insuranceId);
     this.values = authorization ? valuesOf(authorization) : emptyValues(inForce);
     this.untouched = this.values;
     void this.offer(async () => {

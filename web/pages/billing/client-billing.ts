@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { type CapDrift, type ClientInsurance, isProblem, type Tracker } from "../../../clients/typescript/src/index.ts";
 import { ApiElement } from "../../elements/api-element.ts";
-import { insuranceStatus } from "../../elements/client-insurance/insurance-status.ts";
+import { insuranceStatus, isInForce } from "../../elements/client-insurance/insurance-status.ts";
 import { readingFailureSentence } from "../../elements/failure-sentence.ts";
 import { counted, formatInstant } from "../../elements/format.ts";
 import { baseStyles } from "../../elements/styles/base.ts";
@@ -102,13 +102,13 @@ export class ClientBilling extends ApiElement {
   }
 
   private insuranceCard(insurance: ClientInsurance): TemplateResult {
-    const { insuranceId, payerName, inForce, priority } = insurance;
+    const { insuranceId, payerName, priority } = insurance;
     return html`<section class="card" aria-labelledby="payer-${insuranceId}">
       <header>
         <h2 id="payer-${insuranceId}">${payerName}</h2>
         <p class="tags">
           <span class="tag">Priority ${priorityText(priority)}</span>
-          <span class="tag ${inForce ? "" : "off"}">${insuranceStatus(insurance)}</span>
+          <span class="tag ${isInForce(insurance) ? "" : "off"}">${insuranceStatus(insurance)}</span>
         </p>
       </header>
       <dl>

@@ -372,8 +372,8 @@ export interface ClientInsurance {
   /** Counts changes, from 1. Also the ETag. */
   readonly version: number;
   readonly payerName: string;
-  /** Active, and within its own dates today; in a tracker, on its as-of day. */
-  readonly inForce: boolean;
+  /** Of an insurance with dates of its own: whether it is active and within them today; in a tracker, on its as-of day. */
+  readonly inForce?: boolean;
 }
 
 export interface ClientInsuranceChange {
@@ -431,8 +431,8 @@ export interface ClientInsuranceWithCaps {
   /** Counts changes, from 1. Also the ETag. */
   readonly version: number;
   readonly payerName: string;
-  /** Active, and within its own dates today; in a tracker, on its as-of day. */
-  readonly inForce: boolean;
+  /** Of an insurance with dates of its own: whether it is active and within them today; in a tracker, on its as-of day. */
+  readonly inForce?: boolean;
   readonly caps: readonly Cap[];
 }
 
@@ -458,8 +458,8 @@ export interface ClientInsuranceWithWarnings {
   /** Counts changes, from 1. Also the ETag. */
   readonly version: number;
   readonly payerName: string;
-  /** Active, and within its own dates today; in a tracker, on its as-of day. */
-  readonly inForce: boolean;
+  /** Of an insurance with dates of its own: whether it is active and within them today; in a tracker, on its as-of day. */
+  readonly inForce?: boolean;
   readonly warnings?: readonly string[];
 }
 
