@@ -219,7 +219,9 @@ export function requireKnownActivityCodes(catalog: Catalog, activityCodes: reado
 /** Refuses a service of an activity code that nobody set up. */
 export function requireKnownActivityCode(catalog: Catalog, activityCode: string): void {
   if (!catalog.activityCodes.has(activityCode))
-    throw new DomainError("UNKNOWN_ACTIVITY_CODE", `There is no activity code ${activityCode}.`);
+    throw new DomainError("UNKNOWN_ACTIVITY_CODE", `There is no activity code ${activityCode}.`, {
+      faults: [{ pointer: "/activityCode", code: "UNKNOWN_ACTIVITY_CODE", message: "is none that was set up" }],
+    });
 }
 
 /** Refuses a choice text that another group has, however it is written. */

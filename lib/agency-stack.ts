@@ -49,7 +49,7 @@ export class AgencyStack extends Stack {
       encryptionKey,
       table,
       bus: billing.bus,
-      queues: { billing: billing.queue, copies: copies.queue },
+      queues: { billing, copies },
       permissionsClaim: signIn.permissionsClaim,
       blindIndexKey: data.blindIndexKey,
     });

@@ -49,6 +49,8 @@ export interface FunctionGrants {
   readonly putsEvents?: true;
   /** Takes its work from this queue. */
   readonly consumes?: ConsumedQueue;
+  /** Puts what it gives up among the dead letters of its queue, with the reason. */
+  readonly keepsDeadLetters?: true;
   /** May write caps: everybody else is denied it. */
   readonly writesCaps?: true;
   /**
@@ -174,6 +176,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
     ],
     putsEvents: true,
     consumes: "billing",
+    keepsDeadLetters: true,
     writesCaps: true,
   },
   reconcile: {

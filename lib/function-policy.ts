@@ -1,13 +1,14 @@
 import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { indexes } from "../store/table.ts";
 import type { ConsumedQueue, FunctionGrants } from "./function-grants.ts";
+import type { EventQueue } from "./messaging/event-queue.ts";
 
 /** What the statements of a function's policy are about. */
 export interface GrantedResources {
   readonly region: string;
   readonly tableArn: string;
   readonly busArn: string;
-  readonly queueArns: Readonly<Record<ConsumedQueue, string>>;
+  readonly queues: Readonly<Record<ConsumedQueue, EventQueue>>;
   readonly keyArn: string;
   readonly logGroupArn: string;
 }
@@ -67,7 +68,7 @@ function itemStatements({ items, writesCaps, scansTable }: FunctionGrants, table
   return statements;
 }
 
-function eventStatements(grants: FunctionGrants, { busArn, queueArns }: GrantedResources): PolicyStatement[] {
+function eventStatements(grants: FunctionGrants, { busArn, queues }: GrantedResources): PolicyStatement[] {
   const statements: PolicyStatement[] = [];
   if (grants.putsEvents) {
     statements.push(
@@ -76,7 +77,11 @@ function eventStatements(grants: FunctionGrants, { busArn, queueArns }: GrantedR
   }
   if (grants.consumes) {
     const consume = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
-    statements.push(allow("OwnQueue", consume, queueArns[grants.consumes]));
+    const { queue, deadLetters } = queues[grants.consumes];
+    statements.push(allow("OwnQueue", consume, queue.queueArn));
+    if (grants.keepsDeadLetters) {
+      statements.push(allow("OwnDeadLetters", ["sqs:SendMessage"], deadLetters.queueArn));
+    }
   }
   return statements;
 }
@@ -97,6 +102,9 @@ function keyStatements(grants: FunctionGrants, { keyArn, region }: GrantedResour
   if (grants.items.some(({ may }) => may.some((action) => /^(Put|Update|Delete)/.test(action)))) {
     const encrypt = ["kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"];
     statements.push(allow("EncryptItems", encrypt, keyArn, through("dynamodb")));
+  }
+  if (grants.keepsDeadLetters) {
+    statements.push(allow("EncryptDeadLetters", ["kms:GenerateDataKey"], keyArn, through("sqs")));
   }
   return statements;
 }

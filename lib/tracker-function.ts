@@ -12,17 +12,17 @@ import {
   Runtime,
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
-import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { ConsumedQueue, FunctionGrants } from "./function-grants.ts";
 import { functionPolicy } from "./function-policy.ts";
+import type { EventQueue } from "./messaging/event-queue.ts";
 
 /** What all functions of an agency have in common. */
 export interface FunctionSurroundings {
   readonly encryptionKey: IKey;
   readonly table: ITable;
   readonly bus: EventBus;
-  readonly queues: Readonly<Record<ConsumedQueue, Queue>>;
+  readonly queues: Readonly<Record<ConsumedQueue, EventQueue>>;
 }
 
 export interface TrackerFunctionProps extends FunctionSurroundings {
@@ -55,7 +55,7 @@ export class TrackerFunction extends Construct {
             region: Stack.of(this).region,
             tableArn: props.table.tableArn,
             busArn: props.bus.eventBusArn,
-            queueArns: { billing: props.queues.billing.queueArn, copies: props.queues.copies.queueArn },
+            queues: props.queues,
             keyArn: props.encryptionKey.keyArn,
             logGroupArn: logGroup.logGroupArn,
           }),

@@ -8,6 +8,7 @@ import { type FunctionGrants, functionGrants } from "./function-grants.ts";
 import { jobs } from "./job-table.ts";
 import { billingTimeout } from "./messaging/billing-bus.ts";
 import { copyTimeout } from "./messaging/copy-queue.ts";
+import { type EventQueue, mostAttempts } from "./messaging/event-queue.ts";
 import { reservedConcurrency } from "./reserved-concurrency.ts";
 import { type FunctionSurroundings, TrackerFunction } from "./tracker-function.ts";
 
@@ -86,8 +87,13 @@ function environmentOf(name: string, grants: FunctionGrants, props: TrackerFunct
     ...(httpFunctions.includes(name) ? { PERMISSIONS_CLAIM: props.permissionsClaim } : {}),
     ...(readsCatalog(grants) ? { BILLING_ENGINE: String(config.billingEngine) } : {}),
     ...(grants.putsEvents ? { EVENT_BUS_NAME: props.bus.eventBusName } : {}),
+    ...(grants.consumes && grants.keepsDeadLetters ? deadLettersOf(props.queues[grants.consumes]) : {}),
     ...(grants.readsBlindIndexKey ? { BLIND_INDEX_KEY: props.blindIndexKey } : {}),
   };
+}
+
+function deadLettersOf({ deadLetters }: EventQueue): Record<string, string> {
+  return { DEAD_LETTERS_URL: deadLetters.queueUrl, MOST_ATTEMPTS: String(mostAttempts) };
 }
 
 /** The agency's file says what holds until its users change the settings in the catalog. */

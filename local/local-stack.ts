@@ -170,12 +170,16 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
     await teardown.add(() => grants.writeRecord(recordOfGrants, assembly.stacks[0].stackName));
   }
   const messaging = new Messaging({ template, database, grants, now, log });
-  const eventsEndpoint = await messaging.endpoint.start();
+  const [eventsEndpoint, queuesEndpoint] = await Promise.all([
+    messaging.endpoint.start(),
+    messaging.queueEndpoint.start(),
+  ]);
   await teardown.add(() => messaging.stop());
   const granted = new DatabaseEndpoint({ engine: engine.endpoint, grants, table: tableKeys(template), log });
   const dynamodbEndpoint = await granted.start();
   await teardown.add(() => granted.stop());
-  const definitions = functionDefinitions(template, assembly, { dynamodb: dynamodbEndpoint, events: eventsEndpoint });
+  const endpoints = { dynamodb: dynamodbEndpoint, events: eventsEndpoint, queues: queuesEndpoint };
+  const definitions = functionDefinitions(template, assembly, endpoints);
   const timeZone = timeZoneOf(definitions);
   dayShift = options.today ? shiftToDay(options.today, timeZone, Date.now()) : undefined;
 

@@ -1,5 +1,5 @@
 /**
- * What failed too often or never arrived, and sending it again:
+ * What was given up or never arrived, and sending it again:
  * `npm run dead-letters -- [--redrive] [--agency <name> | --base-url http://127.0.0.1:3000]`.
  * Shows ids, types, attempts and reasons, never what is in a message. With --agency it works on the deployed stack by the AWS
  * command line tool (aws), else on a local server. Exits with 1 when something could not be sent again, 2 when it can't work.

@@ -24,7 +24,8 @@ const Delivered = z.discriminatedUnion(
   ],
   { error: "is none that billing hears of" },
 );
-export type Delivered = z.infer<typeof Delivered>;
+/** `dataAt` is where its data stand in the message: the billing engine may write them bare. */
+export type Delivered = z.infer<typeof Delivered> & { readonly dataAt: string };
 
 /** The event in a message. Throws ONE error that names every fault of it, and quotes nothing of it. */
 export function deliveredIn(body: string): Delivered {
@@ -32,7 +33,7 @@ export function deliveredIn(body: string): Delivered {
   const isBare = isObject(event) && event["source"] === billingEngineSource && isBareData(event["detail"]);
   const wrapped = isBare ? { ...event, detail: { data: event["detail"] } } : event;
   const parsed = Delivered.safeParse(wrapped);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { ...parsed.data, dataAt: isBare ? "/detail" : "/detail/data" };
   // A fault is told where it stands in the event, not in what was made of it.
   const place = (path: readonly PropertyKey[]) => jsonPointer(isBare ? path.toSpliced(1, 1) : path);
   throw malformed(faultsOf(parsed.error.issues, wrapped, place));
@@ -50,7 +51,8 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 const isBareData = (detail: unknown) => isObject(detail) && !("data" in detail);
 
 function malformed(faults: readonly Fault[], cause?: unknown): DomainError {
-  return new DomainError("VALIDATION_FAILED", `The event has ${faults.length} fault(s).`, { faults, cause });
+  const places = faults.map(({ pointer, message }) => `${pointer || "the message"} ${message}`).join("; ");
+  return new DomainError("VALIDATION_FAILED", `The event has ${faults.length} fault(s): ${places}.`, { faults, cause });
 }
 
 /** APPLIED; DUPLICATE: this very event was applied before; SUPERSEDED: something newer was. */

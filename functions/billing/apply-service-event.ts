@@ -22,8 +22,18 @@ export async function applyServiceEvent(event: ServiceEvent, services: BillingSe
     source: "BILLING_ENGINE" as const,
     seen: eventSeen(metadata?.eventId ?? event.id, nowEpochSeconds),
   };
-  const { outcome } = await changeService(services, { clientId, serviceId }, wantedBy(event), origin);
-  return outcomes[outcome];
+  try {
+    const { outcome } = await changeService(services, { clientId, serviceId }, wantedBy(event), origin);
+    return outcomes[outcome];
+  } catch (error) {
+    throw error instanceof DomainError ? toldOf(event, error) : error;
+  }
+}
+
+/** A refusal names fields of the service; here they stand in an event. */
+function toldOf({ dataAt }: ServiceEvent, cause: DomainError): DomainError {
+  const faults = cause.faults.map((fault) => ({ ...fault, pointer: `${dataAt}${fault.pointer}` }));
+  return new DomainError(cause.code, cause.message, { faults, cause });
 }
 
 const outcomes = {

@@ -9,6 +9,7 @@ export const environment = {
   catalog: z.object({ BILLING_ENGINE: z.enum(["true", "false"]) }),
   blindIndex: z.object({ BLIND_INDEX_KEY: given }),
   events: z.object({ EVENT_BUS_NAME: given }),
+  deadLetters: z.object({ DEAD_LETTERS_URL: given, MOST_ATTEMPTS: z.coerce.number().check(z.int(), z.minimum(1)) }),
 } as const;
 
 export function fromEnvironment<Schema extends z.ZodMiniType>(schema: Schema): z.output<Schema> {

@@ -16,6 +16,8 @@ export interface LogEntry {
   readonly outcome?: string | undefined;
   readonly status?: number | undefined;
   readonly code?: string | undefined;
+  /** Where a message is not as it should be, and how: pointers and codes. */
+  readonly faults?: readonly string[] | undefined;
   readonly count?: number | undefined;
   readonly durationMs?: number | undefined;
 }
@@ -37,6 +39,7 @@ const allowed: Readonly<Record<keyof LogEntry, true>> = {
   outcome: true,
   status: true,
   code: true,
+  faults: true,
   count: true,
   durationMs: true,
 };

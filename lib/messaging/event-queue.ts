@@ -6,6 +6,9 @@ import { EventSourceMapping, type IFunction } from "aws-cdk-lib/aws-lambda";
 import { Queue, QueueEncryption, type QueueProps } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 
+/** A lost race for an item succeeds at the second attempt; what failed five times will fail the sixth. */
+export const mostAttempts = 5;
+
 export interface EventQueueProps {
   readonly encryptionKey: IKey;
   /** The timeout of the function that takes from the queue. */
@@ -41,8 +44,7 @@ export class EventQueue extends Construct {
       visibilityTimeout: Duration.seconds(6 * props.workTimeout.toSeconds()),
       // As long as dead letters are kept: a consumer that is off for a week loses nothing.
       retentionPeriod: Duration.days(14),
-      // A lost race for an item succeeds at the second attempt; what failed five times will fail the sixth.
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: mostAttempts },
     });
   }
 

@@ -26,6 +26,7 @@ export interface FunctionDefinition {
 export interface Endpoints {
   readonly dynamodb: string;
   readonly events: string;
+  readonly queues: string;
 }
 
 /** A function's resource, and the name it goes by. */
@@ -94,6 +95,7 @@ function functionDefinition(
       AWS_LAMBDA_FUNCTION_NAME: template.ref(resource),
       AWS_ENDPOINT_URL_DYNAMODB: `${endpoints.dynamodb}/${name}`,
       AWS_ENDPOINT_URL_EVENTBRIDGE: `${endpoints.events}/${name}`,
+      AWS_ENDPOINT_URL_SQS: `${endpoints.queues}/${name}`,
       // A profile of whoever sits here must not change how the SDK behaves.
       AWS_CONFIG_FILE: devNull,
       AWS_SHARED_CREDENTIALS_FILE: devNull,

@@ -25,7 +25,8 @@ export function openDurableState(file?: string): DatabaseSync {
         receive_count INTEGER NOT NULL DEFAULT 0,
         visible_at INTEGER NOT NULL DEFAULT 0,
         in_flight INTEGER NOT NULL DEFAULT 0,
-        error TEXT
+        error TEXT,
+        attributes TEXT
       ) STRICT;
       CREATE INDEX IF NOT EXISTS message_by_queue ON message (queue, in_flight, visible_at);
       CREATE TABLE IF NOT EXISTS event (
@@ -47,6 +48,10 @@ export function openDurableState(file?: string): DatabaseSync {
       -- Whoever was working on these when the process ended is gone.
       UPDATE message SET in_flight = 0, visible_at = 0;
     `);
+    // A directory from before messages had attributes.
+    if (database.prepare("SELECT 1 FROM pragma_table_info('message') WHERE name = 'attributes'").get() === undefined) {
+      database.exec("ALTER TABLE message ADD COLUMN attributes TEXT");
+    }
   } catch (cause) {
     database.close();
     throw new StartError(

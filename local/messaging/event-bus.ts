@@ -134,7 +134,7 @@ export class EventBus {
       const refusal = this.onDelivery?.(queue.name);
       if (refusal) {
         const kept = matching.flatMap(({ undelivered }) => undelivered?.get(queue) ?? [])[0];
-        kept?.keepUndelivered(JSON.stringify(event), { eventId, intended: queue, error: refusal.ErrorCode });
+        kept?.keepFor(queue, JSON.stringify(event), { eventId, error: refusal.ErrorCode });
         log.settle(eventId, queue.name, kept ? "dead-lettered" : "failed", 0, refusal.ErrorCode);
       } else {
         queue.send(JSON.stringify(event), eventId);

@@ -12,6 +12,7 @@ import { eventMatcher } from "./event-pattern.ts";
 import { EventSource } from "./event-source.ts";
 import { PutEventsEndpoint } from "./put-events-endpoint.ts";
 import { type DeadLetter, Queue } from "./queue.ts";
+import { SendMessageEndpoint } from "./send-message-endpoint.ts";
 
 export interface MessagingParts {
   readonly template: CloudFormation;
@@ -27,6 +28,7 @@ const defaultBatchesAtOnce = 5;
 /** The template's buses, rules and queues, and which queue feeds which function. */
 export class Messaging {
   readonly endpoint: PutEventsEndpoint;
+  readonly queueEndpoint: SendMessageEndpoint;
   readonly bus: EventBus;
   private readonly parts: MessagingParts;
   private readonly queues: readonly Queue[];
@@ -52,6 +54,7 @@ export class Messaging {
       now,
     });
     this.endpoint = new PutEventsEndpoint(this.bus, parts.grants);
+    this.queueEndpoint = new SendMessageEndpoint(this.queues, parts.grants);
   }
 
   /** Begins to feed functions from their queues, what was left over first. */
@@ -76,11 +79,14 @@ export class Messaging {
       return new EventSource(queue, this.settingsOf(mapping), {
         invoke: (event) => invoke(target.name, event),
         onOutcome: ({ eventId, receiveCount }, outcome, error) => {
+          // Done, says a function as well of what it put among the dead letters.
+          const why = outcome === "processed" && eventId !== undefined ? queue.givenUp(eventId) : error;
+          const end = outcome === "processed" && why !== undefined ? "dead-lettered" : outcome;
           if (eventId !== undefined) {
-            this.eventLog.settle(eventId, queue.name, outcome, receiveCount, error);
+            this.eventLog.settle(eventId, queue.name, end, receiveCount, why);
           }
-          if (outcome !== "processed") {
-            log(`[${queue.name}] attempt ${receiveCount} ${outcome}: ${error}`);
+          if (end !== "processed") {
+            log(`[${queue.name}] attempt ${receiveCount} ${end}: ${why}`);
           }
         },
       });
@@ -95,7 +101,7 @@ export class Messaging {
     return this.stopped || (this.endpoint.isIdle() && this.sources.every((source) => source.isIdle()));
   }
 
-  /** What failed too often, and what never got to its queue. */
+  /** What was given up, and what never got to its queue. */
   deadLetters(): DeadLetter[] {
     const ofQueues = this.queues.flatMap(({ redrivePolicy }) => redrivePolicy?.deadLetters ?? []);
     const ofRules = this.rules.flatMap(({ undelivered }) => [...(undelivered?.values() ?? [])]);
@@ -106,7 +112,7 @@ export class Messaging {
   keepUnstarted(queueArn: string, input: string, error: string): void {
     const queue = this.queueByArn(queueArn, "The queue of a schedule");
     this.ofSchedules.add(queue);
-    queue.keepUndelivered(input, { error });
+    queue.keepFor(undefined, input, { error });
   }
 
   /** Has the queues' depths and ages told as metrics. */
@@ -140,7 +146,7 @@ export class Messaging {
     for (const queue of this.queues) {
       queue.stop();
     }
-    await this.endpoint.stop();
+    await Promise.all([this.endpoint.stop(), this.queueEndpoint.stop()]);
   }
 
   private settingsOf(mapping: Resource) {

@@ -25,6 +25,9 @@ export interface DeadLetter {
   readonly sentAt: string;
   /** What the last attempt failed with. */
   readonly error?: string;
+  /** Where a function gave it up: why, and what of it is not as it should be. */
+  readonly code?: string;
+  readonly pointer?: string;
   readonly body: unknown;
 }
 
@@ -41,7 +44,11 @@ interface Row {
   readonly first_received_at: number | null;
   readonly receive_count: number;
   readonly error: string | null;
+  readonly attributes: string | null;
 }
+
+/** The attributes of a message that a function sends among the dead letters: `functions/billing/dead-letters.ts`. */
+type Attributes = Readonly<Record<string, string>>;
 
 /** A standard queue: each message at least once, in no promised order, and to the dead letters when it fails too often. */
 export class Queue {
@@ -83,13 +90,30 @@ export class Queue {
     return messageId;
   }
 
-  /** Keeps a message that could not be delivered to where it belongs: to a queue, or to nobody who could take it back. */
-  keepUndelivered(body: string, about: { eventId?: string; intended?: Queue; error: string }): void {
+  /** Keeps a message that does not get to where it belongs, or was given up there: for a queue, or for nobody who could take it back. */
+  keepFor(
+    intended: Queue | undefined,
+    body: string,
+    { eventId, error, attributes }: { eventId?: string | undefined; error?: string; attributes?: Attributes },
+  ): string {
+    const messageId = randomUUID();
     this.database
       .prepare(
-        "INSERT INTO message (message_id, queue, source_queue, event_id, body, sent_at, error) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO message (message_id, queue, source_queue, event_id, body, sent_at, error, attributes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       )
-      .run(randomUUID(), this.arn, about.intended?.arn ?? null, about.eventId ?? null, body, this.now(), about.error);
+      .run(
+        ...[messageId, this.arn, intended?.arn ?? null, eventId ?? null, body, this.now(), error ?? null],
+        attributes === undefined ? null : JSON.stringify(attributes),
+      );
+    return messageId;
+  }
+
+  /** Why its function gave up a message of this event; undefined when it did not. */
+  givenUp(eventId: string): string | undefined {
+    const row = this.database
+      .prepare("SELECT attributes FROM message WHERE queue = ? AND event_id = ? AND attributes IS NOT NULL")
+      .get(this.policy?.deadLetters.arn ?? null, eventId);
+    return row && (JSON.parse(String(row["attributes"])) as Attributes)["reason"];
   }
 
   announce(): void {
@@ -172,22 +196,28 @@ export class Queue {
     const rows = this.database
       .prepare("SELECT * FROM message WHERE queue = ? ORDER BY sequence")
       .all(this.arn) as unknown as Row[];
-    return rows.map((row) => ({
-      queue: this.name,
-      messageId: row.message_id,
-      ...(row.event_id !== null && { eventId: row.event_id }),
-      receiveCount: row.receive_count,
-      sentAt: new Date(row.sent_at).toISOString(),
-      ...(row.error !== null && { error: row.error }),
-      body: parsed(row.body),
-    }));
+    return rows.map((row) => {
+      const { attempts, code, pointer, reason } = JSON.parse(row.attributes ?? "{}") as Partial<Attributes>;
+      const error = reason ?? row.error;
+      return {
+        queue: this.name,
+        messageId: row.message_id,
+        ...(row.event_id !== null && { eventId: row.event_id }),
+        receiveCount: Number(attempts ?? row.receive_count),
+        sentAt: new Date(row.sent_at).toISOString(),
+        ...(error !== null && { error }),
+        ...(code !== undefined && { code }),
+        ...(pointer !== undefined && { pointer }),
+        body: parsed(row.body),
+      };
+    });
   }
 
   /** Puts what failed, or never arrived, back into this queue, to be tried anew from the first attempt. Says which. See `announce`. */
   takeBackDeadLetters(): { readonly messageId: string; readonly eventId: string | undefined }[] {
     const rows = this.database
       .prepare(
-        `UPDATE message SET queue = source_queue, source_queue = NULL, receive_count = 0, error = NULL
+        `UPDATE message SET queue = source_queue, source_queue = NULL, receive_count = 0, error = NULL, attributes = NULL
          WHERE source_queue = ? RETURNING message_id, event_id`,
       )
       .all(this.arn) as unknown as Row[];

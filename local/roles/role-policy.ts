@@ -29,8 +29,8 @@ export type Decision =
   /** The statements that allow it. */
   { readonly allowedBy: readonly Statement[] } | { readonly refusedBecause: string };
 
-/** The services whose requests come by here. What a role allows elsewhere is used by AWS itself, or by nobody. */
-const servicesHere = /^(dynamodb|events):/;
+/** What functions ask for themselves, all of which comes by here. What a role allows besides is used by AWS itself, or by nobody. */
+const servicesHere = /^(dynamodb:|events:|sqs:SendMessage$)/;
 
 /** What each role of the templates lets whoever has it do with tables and buses, by the role's ARN. */
 export function roleStatements(template: CloudFormation): ReadonlyMap<string, readonly Statement[]> {

@@ -1,5 +1,5 @@
 import type { Aws } from "../aws/command-line-tool.ts";
-import { aboutBody, type DeadLetter, objectOf, parsedBody } from "./dead-letter.ts";
+import { aboutBody, type DeadLetter, givenUpFor, objectOf, parsedBody } from "./dead-letter.ts";
 import {
   deleteMessage,
   giveBack,
@@ -42,9 +42,17 @@ export function deployedDeadLetters(aws: Aws, agency: DeployedAgency): DeadLette
     return messages.map((message) => ({
       queue: queue.name,
       messageId: message.MessageId,
-      attempts: Number(message.Attributes?.["ApproximateReceiveCount"] ?? 0),
+      attempts: Number(attribute(message, "attempts") ?? message.Attributes?.["ApproximateReceiveCount"] ?? 0),
       sentAt: new Date(sentMillis(message)).toISOString(),
-      reason: attribute(message, "ERROR_CODE") ?? reasons.get(message.MessageId) ?? unknown,
+      reason:
+        attribute(message, "ERROR_CODE") ??
+        givenUpFor({
+          code: attribute(message, "code"),
+          pointer: attribute(message, "pointer"),
+          error: attribute(message, "reason"),
+        }) ??
+        reasons.get(message.MessageId) ??
+        unknown,
       about: aboutBody(parsedBody(message.Body)),
     }));
   });
@@ -84,7 +92,7 @@ function loggedReasons(aws: Aws, functionLog: string | undefined, messages: read
   return reasons;
 }
 
-function moveBack(aws: Aws, { name, url }: WaitingQueue): Redriven {
+function moveBack(aws: Aws, { name, url, failedIn }: WaitingQueue): Redriven {
   // Those that were just looked at may still count as handed out.
   const counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"];
   const { Attributes } = aws([
@@ -101,7 +109,9 @@ function moveBack(aws: Aws, { name, url }: WaitingQueue): Redriven {
   const waiting = counts.reduce((sum, count) => sum + Number(Attributes[count] ?? 0), 0);
   if (waiting === 0) return { queue: name, redriven: 0, failures: [] };
   try {
-    aws(["sqs", "start-message-move-task", "--source-arn", Attributes["QueueArn"] ?? ""]);
+    const { QueueArn: source = "" } = Attributes;
+    const to = failedIn === undefined ? [] : ["--destination-arn", source.replace(/[^:]*$/, failedIn)];
+    aws(["sqs", "start-message-move-task", "--source-arn", source, ...to]);
     return { queue: name, redriven: waiting, failures: [] };
   } catch (error) {
     return { queue: name, redriven: 0, failures: [textOf(error)] };

@@ -4,12 +4,23 @@ import { AuthorizationId, ClientId, CopyId, ServiceId } from "../../domain/id.ts
 export interface DeadLetter {
   readonly queue: string;
   readonly messageId: string;
-  /** How often it was handed out. On AWS looking at it counts as well. */
+  /** How often it was tried, or, where nobody wrote that down, handed out: on AWS looking at it counts as well. */
   readonly attempts: number;
   readonly sentAt: string;
   /** Why the last attempt failed, as far as anybody wrote it down. */
   readonly reason: string;
   readonly about: string;
+}
+
+/** What a function says of a message that it gave up; undefined when it was not the function who did. */
+export function givenUpFor(letter: {
+  readonly code?: string | undefined;
+  readonly pointer?: string | undefined;
+  readonly error?: string | undefined;
+}): string | undefined {
+  const { code, pointer, error } = letter;
+  if (code === undefined) return undefined;
+  return `${[code, pointer].filter((each) => each !== undefined).join(" ")}: ${error ?? "no reason given"}`;
 }
 
 const word = /^[\w.:-]{1,128}$/;
@@ -37,7 +48,7 @@ export function aboutBody(body: unknown): string {
 }
 
 export function lineOf({ queue, messageId, about, attempts, sentAt, reason }: DeadLetter): string {
-  return `${queue}  ${messageId}  ${about}\n    ${attempts} attempts since ${sentAt}: ${reason}`;
+  return `${queue}  ${messageId}  ${about}\n    ${attempts === 1 ? "1 attempt" : `${attempts} attempts`} since ${sentAt}: ${reason}`;
 }
 
 function isWord(value: unknown): value is string {

@@ -1,4 +1,4 @@
-import { aboutBody, type DeadLetter } from "./dead-letter.ts";
+import { aboutBody, type DeadLetter, givenUpFor } from "./dead-letter.ts";
 
 interface LocalDeadLetter {
   readonly queue: string;
@@ -6,6 +6,8 @@ interface LocalDeadLetter {
   readonly receiveCount: number;
   readonly sentAt: string;
   readonly error?: string;
+  readonly code?: string;
+  readonly pointer?: string;
   readonly body: unknown;
 }
 
@@ -20,12 +22,12 @@ async function answer(url: string, method: "GET" | "POST"): Promise<unknown> {
 /** The dead letters of a local server. */
 export async function localDeadLetters(baseUrl: string): Promise<DeadLetter[]> {
   const { items } = (await answer(`${baseUrl}/local/dead-letters`, "GET")) as { items: LocalDeadLetter[] };
-  return items.map(({ queue, messageId, receiveCount, sentAt, error, body }) => ({
+  return items.map(({ queue, messageId, receiveCount, sentAt, body, ...letter }) => ({
     queue,
     messageId,
     attempts: receiveCount,
     sentAt,
-    reason: error ?? "unknown",
+    reason: givenUpFor(letter) ?? letter.error ?? "unknown",
     about: aboutBody(body),
   }));
 }

@@ -7,6 +7,8 @@ export interface WaitingQueue {
   readonly url: string;
   /** DEAD_LETTERS failed in their queue, and SQS itself can move them back. UNDELIVERED never reached where they belong. */
   readonly kind: "DEAD_LETTERS" | "UNDELIVERED";
+  /** The queue that dead letters failed in: SQS knows none of those that a function put there itself. */
+  readonly failedIn: string | undefined;
 }
 
 export interface StackQueues {
@@ -32,16 +34,23 @@ export function stackQueues(aws: Aws, stackName: string): StackQueues {
     stackName,
   ]) as { StackResourceSummaries: readonly Summary[] };
   const queues = all.filter(({ ResourceType }) => ResourceType === "AWS::SQS::Queue");
-  const waiting = queues.flatMap(({ LogicalResourceId, PhysicalResourceId: url }): WaitingQueue[] => {
-    const [, name = "", ending] = /^(\w*?(DeadLetters|Undelivered))[0-9A-F]{8}$/.exec(LogicalResourceId) ?? [];
+  const nameOf = ({ LogicalResourceId }: Summary) => LogicalResourceId.replace(/[0-9A-F]{8}$/, "");
+  const waiting = queues.flatMap((queue): WaitingQueue[] => {
+    const name = nameOf(queue);
+    const [, path, ending] = /^(\w*?)(DeadLetters|Undelivered)$/.exec(name) ?? [];
     const kind = kinds[ending as keyof typeof kinds];
-    return kind === undefined ? [] : [{ name, url, kind }];
+    if (kind === undefined) return [];
+    const source = kind === "DEAD_LETTERS" ? queues.find((each) => nameOf(each) === `${path}Queue`) : undefined;
+    return [{ name, url: queue.PhysicalResourceId, kind, failedIn: source && lastPart(source) }];
   });
   return {
     waiting,
-    urls: new Map(queues.map(({ PhysicalResourceId: url }) => [url.split("/").at(-1) ?? "", url])),
+    urls: new Map(queues.map((queue) => [lastPart(queue), queue.PhysicalResourceId])),
   };
 }
+
+/** What a queue's address and its ARN both end with. */
+const lastPart = ({ PhysicalResourceId: url }: Summary) => url.split("/").at(-1) ?? "";
 
 export interface ReceivedMessage {
   readonly MessageId: string;

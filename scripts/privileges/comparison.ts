@@ -55,10 +55,10 @@ function outdated(unused: readonly GrantUse[], unmeasured: Unmeasured): string[]
 const keyOf = ({ functionName, action, resource, pattern }: GrantUse) =>
   [functionName, action, resource, pattern].join("\n");
 
-/** In the words of lib/function-grants.ts: `PutItem OUTBOX#*`, `PutEvents`. */
+/** In the words of lib/function-grants.ts: `PutItem OUTBOX#*`, `PutEvents`, `SendMessage`. */
 function wordsOf({ action, pattern }: GrantUse): string {
   const [service, name = action] = action.split(":");
-  return service === "events" ? name : `${name} ${pattern}`;
+  return service === "dynamodb" ? `${name} ${pattern}` : name;
 }
 
 const lineOf = (grant: GrantUse) => `${grant.functionName}: ${wordsOf(grant)}`;

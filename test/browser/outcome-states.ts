@@ -142,4 +142,5 @@ async function edit(page: Page, text: (event: string) => string): Promise<void> 
 async function sendUnreadable(page: Page): Promise<void> {
   await edit(page, (event) => event.replace(/"authorizationVersion": \d+/, '"authorizationVersion": "one"'));
   await button(page, "Redrive all dead letters").waitFor();
+  await page.getByText("/detail/data/authorizationVersion", { exact: true }).first().waitFor();
 }

@@ -46,7 +46,9 @@ export async function putAndSettle(source: string, detailType: string, detail: o
   await settled(await put(source, detailType, detail), "processed");
 }
 
-export async function deadLetters(eventId: string): Promise<{ receiveCount: number; error?: string }[]> {
+export async function deadLetters(
+  eventId: string,
+): Promise<{ receiveCount: number; error?: string; code?: string; pointer?: string }[]> {
   const { items } = await made(local().get("/local/dead-letters"));
   return items.filter((letter: { eventId?: string }) => letter.eventId === eventId);
 }

@@ -261,22 +261,32 @@ describe.skipIf(!offers.quickRetries)("what is refused ends in the dead-letter q
     expect(await balance()).toEqual(untouched);
   });
 
-  const refused: [what: string, changes: Record<string, unknown>][] = [
-    ["an unknown client", { clientId: "nobody" }],
-    ["an unknown activity code", { activityCode: "nothing" }],
-    ["an authorization that is not the client's", { authorizationId: "A3001" }],
-    ["an insurance that is not the client's", { insuranceId: "I2001" }],
-    ["no units", { units: 0 }],
-    ["a part of a unit", { units: 2.5 }],
-    ["units as a text", { units: "4" }],
-    ["a status that is only planned", { status: "SCHEDULED" }],
-    ["a day that is none", { serviceDate: "2026-02-30" }],
+  type Refused = [what: string, changes: Record<string, unknown>, said: { code: string; pointer?: string }];
+  const malformed = (field: string) => ({
+    code: "VALIDATION_FAILED",
+    pointer: `/detail/data/${field}`,
+    receiveCount: 1,
+  });
+  const refused: Refused[] = [
+    ["an unknown client", { clientId: "nobody" }, { code: "NOT_FOUND" }],
+    [
+      "an unknown activity code",
+      { activityCode: "nothing" },
+      { code: "UNKNOWN_ACTIVITY_CODE", pointer: "/detail/data/activityCode" },
+    ],
+    ["an authorization that is not the client's", { authorizationId: "A3001" }, { code: "NOT_FOUND" }],
+    ["an insurance that is not the client's", { insuranceId: "I2001" }, { code: "NOT_FOUND" }],
+    ["no units", { units: 0 }, malformed("units")],
+    ["a part of a unit", { units: 2.5 }, malformed("units")],
+    ["units as a text", { units: "4" }, malformed("units")],
+    ["a status that is only planned", { status: "SCHEDULED" }, malformed("status")],
+    ["a day that is none", { serviceDate: "2026-02-30" }, malformed("serviceDate")],
   ];
-  it.each(refused)("a service with %s, as HTTP refuses it", async (_, changes) => {
+  it.each(refused)("a service with %s, by name", async (_, changes, said) => {
     const { renderedDetail, balance } = await open();
     const event = await bus.put(source, "ServiceRendered", renderedDetail(noon, changes));
     await bus.settled(event, "dead-lettered");
-    expect(await bus.deadLetters(event)).toMatchObject([{ receiveCount: 5 }]);
+    expect(await bus.deadLetters(event)).toMatchObject([{ receiveCount: 5, ...said }]);
     expect(await balance()).toEqual(untouched);
   });
 
@@ -284,6 +294,8 @@ describe.skipIf(!offers.quickRetries)("what is refused ends in the dead-letter q
     const { renderedDetail, rendered, minutesAhead, balance } = await open();
     const event = await bus.put(source, "ServiceRendered", renderedDetail(await minutesAhead(7), { units: 9 }));
     await bus.settled(event, "dead-lettered");
+    const pointer = "/detail/metadata/occurredAt";
+    expect(await bus.deadLetters(event)).toMatchObject([{ code: "VALIDATION_FAILED", pointer }]);
     await rendered(await minutesAhead(4), { units: 4 });
     expect(await balance()).toEqual(four);
   });

@@ -67,7 +67,7 @@ describe("a sample per Lambda trigger, usable in the Lambda console", () => {
   it("a batch of which one message fails, and only that one comes again", async () => {
     const [{ event } = { event: undefined }] = samples.filter(({ trigger }) => trigger === "queue");
     const bodies = event.Records.map(({ body }: { body: string }) => JSON.parse(body)["detail-type"]);
-    expect(bodies).toEqual(["AuthorizationConfirmed", "ServiceRendered", "AuthorizationReconsidered"]);
+    expect(bodies).toEqual(["AuthorizationConfirmed", "ServiceRendered", "ServiceVoided"]);
     const failed = [{ itemIdentifier: event.Records[2].messageId }];
     expect(await answered("billing.queue.json")).toEqual({ batchItemFailures: failed });
   });

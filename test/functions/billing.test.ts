@@ -1,8 +1,6 @@
-import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { DeleteCommand, DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
-import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
-import { mockClient } from "aws-sdk-client-mock";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { DeleteCommand, GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { describe, expect, it } from "vitest";
 import type { Cap } from "../../domain/cap.ts";
 import { CapUpdated } from "../../events/cap-updated.ts";
 import confirmedSample from "../../events/samples/AuthorizationConfirmed.v1.json" with { type: "json" };
@@ -10,57 +8,12 @@ import { item } from "../../store/items.ts";
 import { awaitedKey, capKey } from "../../store/keys.ts";
 import { cap, confirmedVersion } from "../domain/examples.ts";
 import { cancelled, failure } from "../store/mocked-table.ts";
-import { type LoggedLine, takeLoggedLines } from "./logged-lines.ts";
+import { batchOf, bus, confirmedEvent, dynamo, failedOf, logged, message, startBilling } from "./billing-function.ts";
 import { context } from "./requests.ts";
 
-const dynamo = mockClient(DynamoDBDocumentClient);
-const bus = mockClient(EventBridgeClient);
+startBilling();
 
 type Key = Record<string, unknown>;
-type Handler = (batch: { Records: SQSRecord[] }, of: typeof context) => Promise<SQSBatchResponse>;
-let handler: Handler;
-beforeAll(async () => {
-  const environment = {
-    AGENCY_ID: "willow-creek",
-    AGENCY_TIME_ZONE: "America/Chicago",
-    TABLE_NAME: "agency-table",
-    BILLING_ENGINE: "true",
-    EVENT_BUS_NAME: "agency-bus",
-    AWS_REGION: "us-east-1",
-  };
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  ({ handler } = (await import("../../functions/billing/index.ts")) as unknown as { handler: Handler });
-});
-afterAll(() => {
-  vi.unstubAllEnvs();
-});
-
-let lines: LoggedLine[];
-beforeEach(() => {
-  lines = takeLoggedLines();
-  dynamo.reset();
-  bus.reset();
-  dynamo.on(GetCommand).resolves({});
-  dynamo.on(TransactWriteCommand).resolves({});
-  dynamo.on(DeleteCommand).resolves({});
-  bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [{ EventId: "b1" }] });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-});
-
-/** The sample with another authorization and version. */
-const confirmedEvent = (authorizationId: string, authorizationVersion = 1) => {
-  const { detail } = confirmedSample;
-  const data = { ...detail.data, authorizationId, authorizationVersion };
-  const metadata = { ...detail.metadata, eventId: `event-of-${authorizationId}-${authorizationVersion}` };
-  return JSON.stringify({ ...confirmedSample, detail: { metadata, data } });
-};
-const message = (messageId: string, body: string) => ({ messageId, body }) as SQSRecord;
-const failedOf = async (...records: SQSRecord[]) => {
-  const { batchItemFailures } = await handler({ Records: records }, context);
-  return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-};
 /** The cap of A3003 as it stands; nothing else is there. */
 const holds = (known: Cap) =>
   dynamo
@@ -117,8 +70,7 @@ describe("an event that billing is told of", () => {
       throw failure("TimeoutError");
     });
     const time = { ...context, getRemainingTimeInMillis: () => leftMillis };
-    const batch = { Records: [message("m1", confirmedEvent("A3003"))] };
-    await expect(handler(batch, time)).resolves.toEqual({ batchItemFailures: [] });
+    await expect(batchOf([message("m1", confirmedEvent("A3003"))], time)).resolves.toEqual({ batchItemFailures: [] });
     expect(dynamo.commandCalls(TransactWriteCommand)).toHaveLength(1);
     expect(dynamo.commandCalls(DeleteCommand)).toHaveLength(0);
   });
@@ -129,7 +81,7 @@ describe("one event twice, or version 1 after version 2: one cap with version 2"
     dynamo.on(TransactWriteCommand).rejects(cancelled("ConditionalCheckFailed", "None", "None"));
     await expect(failedOf(message("m1", confirmedEvent("A3003")))).resolves.toEqual([]);
     expect(published()).toEqual([]);
-    expect(lines).toMatchObject([{ outcome: "DUPLICATE" }]);
+    expect(logged()).toMatchObject([{ outcome: "DUPLICATE" }]);
   });
 
   it("a late one changes nothing and is done", async () => {
@@ -138,7 +90,7 @@ describe("one event twice, or version 1 after version 2: one cap with version 2"
     await expect(failedOf(message("m1", confirmedEvent("A3003", 1)))).resolves.toEqual([]);
     expect(dynamo.commandCalls(TransactWriteCommand)).toEqual([]);
     expect(published()).toEqual([]);
-    expect(lines).toMatchObject([{ EventsSuperseded: 1 }, { outcome: "SUPERSEDED" }]);
+    expect(logged()).toMatchObject([{ EventsSuperseded: 1 }, { outcome: "SUPERSEDED" }]);
   });
 
   it("a newer one replaces it", async () => {
@@ -210,31 +162,8 @@ describe("what was awaited is no longer awaited when the cap has its version", (
   });
 });
 
-describe("a poison event ends in the dead-letter queue, not in a loop: Each message by itself", () => {
-  const other = { ...confirmedSample, source: "somebody-else" };
-  it.each([
-    ["no JSON", "{"],
-    ["nothing", ""],
-    ["null", "null"],
-    ["an event that we don't handle", JSON.stringify({ ...confirmedSample, "detail-type": "PayerChanged" })],
-    ["an event of somebody else", JSON.stringify(other)],
-    ["no detail", JSON.stringify({ ...confirmedSample, detail: {} })],
-    ["a detail that is not well formed", confirmedEvent("A#3003")],
-    ["another schemaVersion", confirmedEvent("A3003").replace('"schemaVersion":1', '"schemaVersion":2')],
-  ])("%s does not hold up the others", async (_, poison) => {
-    const failed = await failedOf(
-      message("m1", confirmedEvent("A1")),
-      message("m2", poison),
-      message("m3", confirmedEvent("A3")),
-    );
-    expect(failed).toEqual(["m2"]);
-    const stored = dynamo
-      .commandCalls(TransactWriteCommand)
-      .map(({ args: [command] }) => command.input.TransactItems?.[1]);
-    expect(stored.map((write) => write?.Put?.Item?.["authorizationId"]).toSorted()).toEqual(["A1", "A3"]);
-  });
-
-  it("what can't be stored now comes again, alone", async () => {
+describe("What can't be stored now", () => {
+  it("comes again, alone", async () => {
     dynamo.on(TransactWriteCommand).callsFake((input) => {
       if (input.TransactItems[1].Put.Item.authorizationId === "A2") throw failure("AccessDeniedException");
       return {};
@@ -249,7 +178,11 @@ describe("a poison event ends in the dead-letter queue, not in a loop: Each mess
       "m1",
       "m2",
     ]);
-    expect(lines.map(({ level, messageId }) => [level, messageId]).toSorted()).toEqual([
+    expect(
+      logged()
+        .map(({ level, messageId }) => [level, messageId])
+        .toSorted(),
+    ).toEqual([
       ["ERROR", "m1"],
       ["ERROR", "m2"],
     ]);

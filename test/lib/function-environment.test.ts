@@ -16,7 +16,7 @@ const variables: Readonly<Record<string, readonly string[]>> = {
   services: http,
   setup: http,
   contract: [],
-  billing: [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME"],
+  billing: [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME", "DEAD_LETTERS_URL", "MOST_ATTEMPTS"],
   reports: http,
   reconcile: [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME"],
   copies: [...http, "EVENT_BUS_NAME"],
@@ -46,6 +46,15 @@ describe("the environment of functions", () => {
       PERMISSIONS_CLAIM: "cognito:groups",
       TABLE_NAME: `\${${table}}`,
     });
+  });
+
+  it("tells billing how often SQS tries, and where dead letters go", () => {
+    const queues = agency.ofType("AWS::SQS::Queue");
+    const [, queue] = queues.find(([id]) => id.startsWith("BillingQueue")) ?? [];
+    const [deadLetters] = queues.find(([id]) => id.startsWith("BillingDeadLetters")) ?? [];
+    const { DEAD_LETTERS_URL, MOST_ATTEMPTS } = environment(agency, "billing");
+    expect(DEAD_LETTERS_URL).toBe(`\${${deadLetters}}`);
+    expect(MOST_ATTEMPTS).toBe(String(queue?.Properties.RedrivePolicy.maxReceiveCount));
   });
 
   it("holds a reference to the key of blind indexes, never its value", () => {

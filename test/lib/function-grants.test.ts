@@ -20,6 +20,8 @@ const posting = [
   "Allow table DeleteItem PutItem: RUNNING_LOW#*",
 ];
 const consumeQueue = "Allow queue DeleteMessage GetQueueAttributes ReceiveMessage";
+const keepDeadLetters = "Allow queue SendMessage";
+const encryptDeadLetters = "Allow key GenerateDataKey: sqs.us-east-1.amazonaws.com";
 const encrypt =
   "Allow key DescribeKey Encrypt GenerateDataKey ReEncryptFrom ReEncryptTo: dynamodb.us-east-1.amazonaws.com";
 const putEvents = "Allow bus PutEvents: prior-auth-tracker";
@@ -118,8 +120,10 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     appendOnlyAudit,
     putEvents,
     consumeQueue,
+    keepDeadLetters,
     decryptWithQueue,
     encrypt,
+    encryptDeadLetters,
     ownLog,
   ],
   copies: [
@@ -241,6 +245,15 @@ describe("what functions may do", () => {
   ])("lets %s take from its own queue alone", (name, queue) => {
     const taken = statementsOf(name).filter(({ Action }) => list(Action).includes("sqs:ReceiveMessage"));
     expect(taken.map(({ Resource }) => agency.referred(Resource))).toEqual([expect.stringMatching(queue)]);
+  });
+
+  it("lets billing send to its own dead letters alone, and nobody else to any queue", () => {
+    const sending = [...agency.functions().keys()].flatMap((name) =>
+      statementsOf(name)
+        .filter(({ Action }) => list(Action).includes("sqs:SendMessage"))
+        .map(({ Resource }) => [name, agency.referred(Resource)]),
+    );
+    expect(sending).toEqual([["billing", expect.stringMatching(/^BillingDeadLetters/)]]);
   });
 
   it("gives each function a role of its own", () => {

@@ -83,7 +83,7 @@ const aws: Aws = (args, input) => {
       return { Attributes: { QueueArn: queueArn(name), ApproximateNumberOfMessages: count } };
     }
     case "sqs start-message-move-task":
-      sent.push(`move ${given("--source-arn")}`);
+      sent.push(`move ${given("--source-arn")} to ${given("--destination-arn")}`);
       return { TaskHandle: "t" };
     case "sqs send-message":
       sent.push(`send to ${nameIn(asked.QueueUrl)}: ${asked.MessageBody}`);
@@ -140,20 +140,28 @@ describe("shows ids, types, attempts and reasons, never what is in a message", (
 
   it("lists what waits in all queues of the stack, and leaves it there", () => {
     const rule = { RULE_ARN: "arn:rule", TARGET_ARN: queueArn("billing"), ERROR_CODE: "NO_PERMISSIONS" };
-    queues["dead"] = [message("m1", sample), message("m2", "{ no json")];
+    const givenUp = {
+      code: "VALIDATION_FAILED",
+      pointer: "/detail/data/units",
+      reason: "must be at least 1",
+      attempts: "1",
+    };
+    queues["dead"] = [message("m1", sample), message("m2", "{ no json"), message("m5", sample, givenUp)];
     queues["undelivered"] = [message("m3", sample, rule)];
     queues["jobs"] = [message("m4", '{"job":"resend"}', { ERROR_CODE: "AccessDenied" })];
     const letters = deployedDeadLetters(aws, agency);
     expect(letters.map(({ queue, messageId, reason }) => [queue, messageId, reason])).toEqual([
       ["BillingDeadLetters", "m1", "DomainError NOT_FOUND"],
       ["BillingDeadLetters", "m2", "see the log of billing"],
+      ["BillingDeadLetters", "m5", "VALIDATION_FAILED /detail/data/units: must be at least 1"],
       ["BillingUndelivered", "m3", "NO_PERMISSIONS"],
       ["JobsUndelivered", "m4", "AccessDenied"],
     ]);
     expect(letters[0]).toMatchObject({ attempts: 6, sentAt: "2026-03-16T14:05:00.000Z" });
+    expect(letters[2]).toMatchObject({ attempts: 1 });
     const shown = letters.map(lineOf).join("\n");
     expect(shown).not.toContain(confirmedSample.detail.data.authorizationNumber);
-    expect(Object.values(queues).map(({ length }) => length)).toEqual([2, 1, 1, 0]);
+    expect(Object.values(queues).map(({ length }) => length)).toEqual([3, 1, 1, 0]);
     expect(sent).toEqual([]);
   });
 
@@ -168,10 +176,10 @@ describe("redriving puts everything where it belongs", () => {
   const redrive = () =>
     redriveDeployed(aws, agency).map(({ queue, redriven, failures }) => [queue, redriven, failures]);
 
-  it("dead letters go back to the queue that they failed in, by SQS itself", () => {
+  it("dead letters go back to the queue that they failed in, by SQS itself: also those that billing put there", () => {
     queues["dead"] = [message("m1", sample), message("m2", sample)];
     expect(redrive()).toContainEqual(["BillingDeadLetters", 2, []]);
-    expect(sent).toEqual([`move ${queueArn("dead")}`]);
+    expect(sent).toEqual([`move ${queueArn("dead")} to ${queueArn("billing")}`]);
   });
 
   it("one queue that can't be moved holds up no other", () => {

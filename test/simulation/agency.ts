@@ -81,10 +81,14 @@ export class SimulatedAgency {
     this.bus = new EventBus(this.random, tally);
     const rates = () => this.rates;
     const table = new FaultyTable(this.table, { time, random: this.random, tally });
-    const world: World = { time, random: this.random, tally, table, bus: this.bus, rates };
+    const world: World = { time, random: this.random, tally, table, bus: this.bus, queue: () => this.queue, rates };
     this.#pools = new Map(deployed.map((each) => [each.name, new FunctionPool(world, each)]));
     this.queue = new BillingQueue(world, rates, async (messages) => {
-      const Records = messages.map(({ messageId, body }) => ({ messageId, body }));
+      const Records = messages.map(({ messageId, body, receives }) => ({
+        messageId,
+        body,
+        attributes: { ApproximateReceiveCount: String(receives) },
+      }));
       return (await this.invoke("billing", { Records })) as SQSBatchResponse | null;
     });
   }

@@ -208,7 +208,9 @@ export class AuthorizationStory {
 
   /** A change by somebody who has not seen the last version is refused. */
   async #changeStale(expected: Expected): Promise<void> {
-    const sent = { ...this.#path(expected), body: { authUnits: 77 }, ifMatch: expected.version - 1 };
+    // What stands already would be taken for a change whose reply was lost.
+    const body = { authUnits: (expected.approved.authUnits ?? 0) + 1 };
+    const sent = { ...this.#path(expected), body, ifMatch: expected.version - 1 };
     const answer = await this.#caller.insist(contract.changeAuthorization, sent);
     mustBe(answer, [412], "Changing what somebody else has changed");
   }

@@ -1,5 +1,7 @@
 import type { SQSBatchResponse } from "aws-lambda";
+import type { DeadLetter } from "../../functions/billing/dead-letters.ts";
 import type { FaultRates, Tally } from "./faults.ts";
+import { raise, sdkError, timeoutMillis } from "./faulty-table.ts";
 import type { Random } from "./random.ts";
 import type { SimulatedTime } from "./simulated-time.ts";
 
@@ -7,7 +9,7 @@ import type { SimulatedTime } from "./simulated-time.ts";
 const batchSize = 10;
 const mostBatches = 5;
 const visibilityMillis = 180_000;
-const mostReceives = 5;
+export const mostReceives = 5;
 /** A message that is held back is let go when nothing overtakes it any more. */
 const longestHeldMillis = 10 * 60_000;
 
@@ -30,6 +32,7 @@ export class BillingQueue {
   /** The held ones by the number of the arrival that lets them go. */
   readonly #heldUntil = new Map<number, Message[]>();
   #arrived = 0;
+  #givenUp = 0;
   #batches = 0;
   #isPolling = false;
   /** Handed out, waiting to be handed out again, or held back. */
@@ -79,6 +82,25 @@ export class BillingQueue {
       this.#outstanding += 1;
       this.#makeReady({ ...message, receives: 0 });
     }
+  }
+
+  /** What a SendMessage to the dead letters will come to, and when. */
+  plannedDeadLetter({ body, attempts }: DeadLetter, { timeout, lostReply }: FaultRates) {
+    const keep = () => {
+      this.#tally.add(attempts < mostReceives ? "givenUpAtOnce" : "givenUpAtLast");
+      this.deadLetters.push({ messageId: `d-${++this.#givenUp}`, body, receives: 0 });
+    };
+    const fails = () => raise(sdkError("TimeoutError"));
+    if (this.#random.chance(timeout)) return { delayMillis: timeoutMillis, happens: fails };
+    const delayMillis = 5 + this.#random.fraction() * 20;
+    if (!this.#random.chance(lostReply)) return { delayMillis, happens: keep };
+    return {
+      delayMillis,
+      happens: () => {
+        keep();
+        fails();
+      },
+    };
   }
 
   #hold(message: Message, until: number): void {

@@ -2,11 +2,13 @@ import type { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { DomainError } from "../../domain/domain-error.ts";
 import { defaultTrackerSettings } from "../../domain/status.ts";
+import type { DeadLetter, WithDeadLetters } from "../../functions/billing/dead-letters.ts";
 import { busPublisher } from "../../functions/runtime/publisher.ts";
 import type { HttpServices, WithBlindIndex, WithPublisher } from "../../functions/runtime/services.ts";
 import { blindIndexWith } from "../../store/blind-index.ts";
 import { catalogReader } from "../../store/catalog.ts";
 import { openTable } from "../../store/opened-table.ts";
+import { type BillingQueue, mostReceives } from "./billing-queue.ts";
 import type { EventBus } from "./event-bus.ts";
 import type { FaultRates, Tally } from "./faults.ts";
 import type { FaultyTable } from "./faulty-table.ts";
@@ -20,7 +22,7 @@ export const tableName = "simulated-table";
 const reserveMillis = 3000;
 const blindIndex = blindIndexWith("simulated");
 
-export type FunctionServices = HttpServices & WithBlindIndex & WithPublisher;
+export type FunctionServices = HttpServices & WithBlindIndex & WithPublisher & WithDeadLetters;
 
 /** A function of the stack: made anew for each of its instances, as its module is when it starts. */
 export interface DeployedFunction {
@@ -35,6 +37,7 @@ export interface World {
   readonly tally: Tally;
   readonly table: FaultyTable;
   readonly bus: EventBus;
+  readonly queue: () => BillingQueue;
   /** The faults of this moment. */
   readonly rates: () => FaultRates;
 }
@@ -52,7 +55,7 @@ class Instance {
   }
 
   #services(): FunctionServices {
-    const { time, table, bus, random, rates } = this.#world;
+    const { time, table, bus, queue, random, rates } = this.#world;
     const waitFor = <Result>(planned: { delayMillis: number; happens: () => Result }) => {
       if (this.invocation === null) throw new Error("A function does something after it has answered.");
       return this.invocation.waitFor(planned.delayMillis, planned.happens);
@@ -77,6 +80,8 @@ class Instance {
       readCatalog: catalogReader(opened, defaultTrackerSettings),
       blindIndex,
       publish: busPublisher("simulated-bus", patience, putEvents as unknown as Parameters<typeof busPublisher>[2]),
+      keepDeadLetter: (letter: DeadLetter) => waitFor(queue().plannedDeadLetter(letter, rates())),
+      mostAttempts: mostReceives,
     };
   }
 }

@@ -251,6 +251,22 @@ export const plantedBugs: readonly PlantedBug[] = [
     caughtBy: [unit("store/services")],
   },
   {
+    name: "of two contents of one moment the one that arrives last stands",
+    file: "domain/last-word.ts",
+    find: `posted === null ? "" : canonicalJson(posted)`,
+    replace: `""`,
+    caughtBy: [unit("domain/last-word"), unit("simulation/service-words")],
+  },
+  {
+    name: "what could not be put among the dead letters counts as done",
+    file: "functions/billing/apply-batch.ts",
+    find: `logError({ event: "notKept", ...about }, error);
+    return false;`,
+    replace: `logError({ event: "notKept", ...about }, error);
+    return true;`,
+    caughtBy: [unit("functions/dead-letters")],
+  },
+  {
     name: "what the billing engine repeats does not count as its last word",
     file: "functions/runtime/post-service.ts",
     find: `if (origin.source !== "BILLING_ENGINE" || at <= previous.changedAt) return previous;`,

@@ -45,8 +45,17 @@ describe("A run", () => {
       expect(share(result, part, whole), `${part} of ${whole}`).toBeGreaterThan(rate / 2);
       expect(share(result, part, whole), `${part} of ${whole}`).toBeLessThan(rate * 2);
     }
-    for (const fault of ["throttled", "timeouts", "late", "shortPages", "clockJumps", "unheardReplies", "redelivered"])
-      expect(result.counts[fault], fault).toBeGreaterThan(0);
+    const others = [
+      "throttled",
+      "timeouts",
+      "late",
+      "shortPages",
+      "clockJumps",
+      "unheardReplies",
+      "redelivered",
+      "givenUpAtOnce",
+    ];
+    for (const fault of others) expect(result.counts[fault], fault).toBeGreaterThan(0);
   });
 
   const written = async (seed: number) => {

@@ -98,7 +98,7 @@ describe("what became of it", () => {
   it("tells dead letters, and what did not end", async () => {
     const { bus } = waitingBus([[{ ...processed, outcome: "dead-lettered" }], [{ ...processed, outcome: "failed" }]]);
     expect(resultSentence(await sendInOrder(bus, two))).toBe(
-      "2 events sent. 1 event failed too often: see the dead letters. 1 event did not come to an end yet. Nothing changed in any cap.",
+      "2 events sent. 1 event given up: see the dead letters. 1 event did not come to an end yet. Nothing changed in any cap.",
     );
   });
 });

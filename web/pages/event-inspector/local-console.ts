@@ -27,6 +27,9 @@ export interface DeadLetter {
   readonly receiveCount: number;
   readonly sentAt: string;
   readonly error?: string;
+  /** Where a function gave it up: why, and what of it is not as it should be. */
+  readonly code?: string;
+  readonly pointer?: string;
   /** As EventBridge handed it over. */
   readonly body: unknown;
 }

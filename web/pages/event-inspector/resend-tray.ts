@@ -94,7 +94,7 @@ function arrow(path: string): TemplateResult {
 export function resultSentence({ sent, dead, unsettled, compared }: SendingResult): string {
   const changed = changedCaps(compared).length;
   const sentences = [`${counted(sent, "event")} sent.`];
-  if (dead > 0) sentences.push(`${counted(dead, "event")} failed too often: see the dead letters.`);
+  if (dead > 0) sentences.push(`${counted(dead, "event")} given up: see the dead letters.`);
   if (unsettled > 0) sentences.push(`${counted(unsettled, "event")} did not come to an end yet.`);
   if (compared.length === 0) sentences.push("No cap is concerned.");
   else sentences.push(changed === 0 ? "Nothing changed in any cap." : `${counted(changed, "cap")} changed.`);

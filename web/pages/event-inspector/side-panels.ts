@@ -11,7 +11,7 @@ const purposes: Readonly<Record<string, string>> = {
   backfill: "Brings items of an older release up to date",
 };
 
-/** What failed too often, and the way back into the queue. */
+/** What was given up, and the way back into the queue. */
 export function deadLettersPanel(
   deadLetters: readonly DeadLetter[],
   isBusy: boolean,
@@ -21,13 +21,14 @@ export function deadLettersPanel(
     <h3 id="dead-heading" tabindex="-1">Dead letters</h3>
     ${
       deadLetters.length === 0
-        ? html`<p class="muted">None: nothing has failed too often.</p>`
-        : html`<p>${counted(deadLetters.length, "message")} failed too often.</p>
+        ? html`<p class="muted">None: nothing was given up.</p>`
+        : html`<p>${counted(deadLetters.length, "message")} given up.</p>
             <ul class="letters">
               ${deadLetters.map(
                 (letter) => html`<li>
                   <b>${letterName(letter)}</b>
-                  <span class="below">${letter.queue}, tried ${letter.receiveCount} times</span>
+                  <span class="below">${letter.queue}, tried ${counted(letter.receiveCount, "time")}</span>
+                  ${letter.code === undefined ? nothing : html`<span class="below"><code>${letter.code}</code> ${letter.pointer && html`<code>${letter.pointer}</code>`}</span>`}
                   ${letter.error === undefined ? nothing : html`<span class="error">${letter.error}</span>`}
                 </li>`,
               )}

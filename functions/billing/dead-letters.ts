@@ -1,0 +1,46 @@
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import type { Fault } from "../../domain/domain-error.ts";
+import { environment, fromEnvironment } from "../runtime/environment.ts";
+
+/** A message that is given up, and why: codes, names of fields and rules, and nothing of what a field held. */
+export interface DeadLetter {
+  readonly body: string;
+  readonly code: string;
+  readonly faults: readonly Fault[];
+  readonly reason: string;
+  /** How often it was tried. */
+  readonly attempts: number;
+}
+
+/** Keeps it for a person. Throws when it can't: then the message is still where it was. */
+export type KeepDeadLetter = (letter: DeadLetter) => Promise<void>;
+
+export interface WithDeadLetters {
+  readonly keepDeadLetter: KeepDeadLetter;
+  /** After so many SQS gives a message up by itself, and says nothing. */
+  readonly mostAttempts: number;
+}
+
+export function withDeadLetters(): WithDeadLetters {
+  const { DEAD_LETTERS_URL, MOST_ATTEMPTS } = fromEnvironment(environment.deadLetters);
+  return { keepDeadLetter: deadLetterQueue(DEAD_LETTERS_URL), mostAttempts: MOST_ATTEMPTS };
+}
+
+function deadLetterQueue(url: string, queue = openedQueue()): KeepDeadLetter {
+  return async ({ body, code, faults: [fault], reason, attempts }) => {
+    const attributes = { code, ...(fault?.pointer && { pointer: fault.pointer }), reason, attempts: String(attempts) };
+    const MessageAttributes = Object.fromEntries(
+      Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
+    );
+    await queue.send(new SendMessageCommand({ QueueUrl: url, MessageBody: body, MessageAttributes }));
+  };
+}
+
+function openedQueue(): SQSClient {
+  return new SQSClient({
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+    useQueueUrlAsEndpoint: false,
+    logger: {} as never,
+  });
+}
