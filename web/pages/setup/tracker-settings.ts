@@ -46,7 +46,7 @@ export class TrackerSettings extends SetupElement {
         </div>
         <div>
           <dt>${settingLabel("numbersThatAreNone")}</dt>
-          <dd>${["Pending", ...settings.numbersThatAreNone].join("\u2002")}</dd>
+          <dd>${["Pending", ...settings.numbersThatAreNone].join(" · ")}</dd>
         </div>
       </dl>
       <table role="table" aria-label="Statuses, most pressing first">
