@@ -119,8 +119,9 @@ export const readAuthorization = route({
   path: "/v1/clients/{clientId}/authorizations/{authorizationId}",
   capability: "authorizations",
   summary: "One authorization",
-  description: "The same row as in the tracker, also of a discontinued one.",
+  description: "The same row as in the tracker, also of a discontinued one; `asOf` as there.",
   pathParameters: ofAuthorization,
+  query: z.strictObject({ asOf: z.exactOptional(CalendarDate) }),
   replies: { 200: Authorization },
   errors: ["NOT_FOUND"],
 });

@@ -101,7 +101,9 @@ export const listClientAuthorizations = route({
     ),
     asOf: z.exactOptional(
       CalendarDate.check(
-        described("The day that statuses, days left and expiresIn are computed for; today if left out."),
+        described(
+          "The day that statuses, days left and expiresIn are computed for; today if left out. What is used is today's, whatever day.",
+        ),
       ),
     ),
     ...csvQuery,

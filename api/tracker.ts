@@ -34,7 +34,8 @@ export const readTracker = route({
   description:
     "Everything that the tracker on a Note, a Face Sheet or an ITP shows, in one call. `visible` is false " +
     "and there are no rows until an insurance that is in force on that day requires prior auths. `allowedActions` of a row " +
-    "says which buttons this user may see. `asOf` shows another day's statuses.",
+    "says which buttons this user may see. `asOf` shows the statuses of another day, and of a past one " +
+    "the usage of that day as well, by the day of the service, as a ledger does.",
   pathParameters: z.strictObject({ clientId: ClientId }),
   query: z.strictObject({
     context: z._default(TrackerContext, "FACE_SHEET"),

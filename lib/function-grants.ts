@@ -83,7 +83,8 @@ const replayed = ["GetItem", "PutItem"] as const;
 export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
   tracker: {
     items: [
-      { may: ["Query"], on: ["CLIENT#*"] },
+      // As of a past day, days of service besides.
+      { may: ["Query"], on: ["CLIENT#*", "AUTH#*"] },
       { may: read, on: ["CATALOG"] },
     ],
   },

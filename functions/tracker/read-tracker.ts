@@ -2,11 +2,15 @@ import * as contract from "../../api/tracker.ts";
 import { trackerVisible } from "../../domain/client-insurance.ts";
 import { byExpiration, trackerRow } from "../../domain/tracker-row.ts";
 import { readClientRecord, rowFacts } from "../../store/client-record.ts";
+import { factsAsOf } from "../runtime/facts-as-of.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import type { HttpServices } from "../runtime/services.ts";
 import { shownInsurances } from "../runtime/shown-insurance.ts";
 
-/** One Query of the client, beside the catalog's version: nothing that was discontinued, no service and no audit is read. */
+/**
+ * One Query of the client, beside the catalog's version: nothing that was discontinued, no service and no audit is read. As of a past
+ * day, the days of service besides.
+ */
 export const readTracker = handles(contract.readTracker, async (call, { table, readCatalog }: HttpServices) => {
   const { clientId } = call.path;
   const { context, asOf = call.today, hideExpired } = call.query;
@@ -14,8 +18,9 @@ export const readTracker = handles(contract.readTracker, async (call, { table, r
   const insurances = [...record.insurances.values()];
   const visible = trackerVisible(insurances, asOf);
   const authorizations = visible ? [...record.authorizations.values()].sort(byExpiration) : [];
-  const rows = authorizations
-    .map((authorization) => trackerRow(rowFacts(record, authorization), { catalog, actor: call.actor, asOf }))
+  const facts = authorizations.map((authorization) => rowFacts(record, authorization));
+  const rows = (await factsAsOf(table, facts, { asOf, today: call.today }))
+    .map((each) => trackerRow(each, { catalog, actor: call.actor, asOf }))
     .filter((row) => hideExpired !== "true" || row.daysLeft >= 0);
   return ok({
     clientId,

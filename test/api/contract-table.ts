@@ -67,7 +67,7 @@ export const contractTable: readonly Promised[] = [
   read(`GET ${ofInsurance}/caps`),
   read(`GET ${ofClient}/authorization-tracker`, ["context", "asOf", "hideExpired"]),
   { route: `POST ${ofClient}/authorizations`, permission: "auths:write", replies: [201] },
-  read(`GET ${ofAuthorization}`),
+  read(`GET ${ofAuthorization}`, ["asOf"]),
   { route: `PATCH ${ofAuthorization}`, permission: "auths:write", ifMatch: true, replies: [200] },
   { route: `POST ${ofAuthorization}/confirm`, permission: "auths:confirm", ifMatch: true, replies: [200] },
   { route: `POST ${ofAuthorization}/discontinue`, permission: "auths:write", ifMatch: true, replies: [200] },

@@ -59,6 +59,27 @@ describe.skipIf(!inject("offers").sample)("the sample agency", () => {
     },
   );
 
+  it.each(["2026-01-15", "2026-02-20", "2026-03-15", "2026-03-16"])(
+    "as of %s tracker, authorization and ledger show the same usage: that of services up to that day",
+    async (asOf) => {
+      const { clientId } = sample.clients[0] ?? { clientId: "" };
+      const client = `/v1/clients/${clientId}`;
+      const { authorizations } = await made(anybody.get(`${client}/authorization-tracker?asOf=${asOf}`));
+      expect(authorizations.length).toBeGreaterThan(0);
+      for (const row of authorizations) {
+        const { authorizationId, units, visits } = row;
+        const path = `${client}/authorizations/${authorizationId}`;
+        expect((await made(anybody.get(`${path}/ledger?asOf=${asOf}`))).balance).toEqual({ units, visits });
+        const alone = await made(anybody.get(`${path}?asOf=${asOf}`));
+        expect([alone.units, alone.status, alone.daysLeft]).toEqual([units, row.status, row.daysLeft]);
+        const posted = sample.services.filter(
+          (service) => service.authorizationId === authorizationId && service.serviceDate <= asOf,
+        );
+        if (posted.length > 0) expect(units.used).toBe(posted.reduce((sum, service) => sum + service.units, 0));
+      }
+    },
+  );
+
   it.each(sample.authorizations)("the movements of $authorizationId sum to what is used", async (entered) => {
     const { authorizationId, clientId } = entered;
     const ledger = await made(anybody.get(`/v1/clients/${clientId}/authorizations/${authorizationId}/ledger`));

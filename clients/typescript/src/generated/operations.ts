@@ -213,6 +213,8 @@ export interface ReadAuthorizationRequest {
   readonly clientId: string;
   /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
   readonly authorizationId: string;
+  /** A day: YYYY-MM-DD. */
+  readonly asOf?: string;
 }
 
 /** What changeAuthorization takes: change an authorization; a confirmed one loses its C unless only the notes change. */
@@ -389,7 +391,7 @@ export interface ListClientAuthorizationsRequest {
   readonly clientStatus?: "ACTIVE" | "INACTIVE" | "ALL";
   /** Only those running low, without dates whenever they expire: with at most so many units or visits remaining, whichever is less; or `true`: with one of OVERUSE, ZERO_LEFT, ONE_LEFT, TWO_LEFT, VARIABLE_LEFT, OVERSCHEDULED as status or flag. */
   readonly lowUnits?: number | true;
-  /** The day that statuses, days left and expiresIn are computed for; today if left out. */
+  /** The day that statuses, days left and expiresIn are computed for; today if left out. What is used is today's, whatever day. */
   readonly asOf?: string;
   /** CSV only. spreadsheet: text with a digit in it is written ="00123", so that Excel and LibreOffice show 00123, 1E5 and numbers of 20 digits as they are. program: as it is. */
   readonly for?: "program" | "spreadsheet";
