@@ -46,12 +46,13 @@ function expiring(authorization: Authorization, timeZone: string): Expiring {
 
 /**
  * The thresholds that call for an alert today, the first one first. Each whose day has come since the date was entered, so that
- * none is lost while nothing ran; of those that were reached when it was entered, only the nearest.
+ * none is lost while nothing ran; of those that were reached when it was entered, only the nearest. What was over when it was
+ * entered is a history.
  */
 export function thresholdsReached({ expirationDate, enteredOn }: Expiring, today: CalendarDate): ExpiringThreshold[] {
   const daysLeft = daysBetween(today, expirationDate);
-  if (daysLeft < -mostDaysExpired) return [];
   const leftAtEntry = daysBetween(enteredOn, expirationDate);
+  if (daysLeft < -mostDaysExpired || leftAtEntry < 0) return [];
   const reached = expiringThresholds.filter((threshold) => daysLeft <= threshold);
   const nearestAtEntry = reached.findLast((threshold) => leftAtEntry <= threshold);
   return reached.filter((threshold) => threshold < leftAtEntry || threshold === nearestAtEntry);

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { Authorization } from "./authorization.ts";
 import { amounts, type Balance, untouchedBalance } from "./balance.ts";
+import type { CalendarDate } from "./calendar.ts";
 import { AuthorizationId, ClientId, Version } from "./id.ts";
 import { leastOf } from "./status.ts";
 
@@ -32,10 +33,14 @@ export const RunningLowAlerts = z.strictObject({
 });
 export type RunningLowAlerts = z.infer<typeof RunningLowAlerts>;
 
-/** What is left, when it is so little that an alert may be due; null otherwise, and always when nothing is limited. */
+/**
+ * What is left, when so much was used that an alert may be due; null otherwise, and always when nothing is limited. An
+ * authorization of one unit of which nobody has used any has not run low.
+ */
 export function runningLow(authorization: Authorization, balance: Balance = untouchedBalance): RunningLow | null {
   const { authorizationId, clientId, authUnits, authVisits } = authorization;
   const { unitsUsed, visitsUsed } = balance;
+  if (unitsUsed === 0 && visitsUsed === 0) return null;
   const unitsLeft = amounts(authUnits, unitsUsed, balance.unitsScheduled).remaining;
   const visitsLeft = amounts(authVisits, visitsUsed, balance.visitsScheduled).remaining;
   const low = { authorizationId, clientId, unitsLeft, visitsLeft, unitsUsed, visitsUsed };
@@ -60,10 +65,17 @@ function beginsAnew({ unitsLeft, visitsLeft, unitsUsed, visitsUsed }: RunningLow
   return thresholdOf(then) === null;
 }
 
-/** The alert that is due and what will have been given; null: none is due. Only for the least left, and each once. */
-export function runningLowAlertDue(low: RunningLow, alerts: RunningLowAlerts | undefined): RunningLowAlerts | null {
+/**
+ * The alert that is due and what will have been given; null: none is due. Only for the least left, and each once; and only of what
+ * can still be used, so that nobody is told of a history that is entered.
+ */
+export function runningLowAlertDue(
+  low: RunningLow,
+  alerts: RunningLowAlerts | undefined,
+  on: { readonly today: CalendarDate; readonly expirationDate: CalendarDate },
+): RunningLowAlerts | null {
   const threshold = thresholdOf(low);
-  if (threshold === null) return null;
+  if (threshold === null || on.expirationDate < on.today) return null;
   const isGiven = alerts !== undefined && !beginsAnew(low, alerts) && alerts.threshold <= threshold;
   if (isGiven) return null;
   const { authorizationId, clientId, unitsUsed, visitsUsed } = low;

@@ -5,7 +5,7 @@ import { event } from "./envelope.ts";
 
 const left = z.nullable(z.int());
 
-/** Little is left of an authorization. Told once at each threshold, and only at the least one reached. */
+/** Little is left of an authorization that is used and has not expired. Told once at each threshold, and only at the least one reached. */
 export const AuthorizationRunningLow = event(
   z
     .object({

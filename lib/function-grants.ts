@@ -94,8 +94,6 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: ["Query", "PutItem", "DeleteItem"], on: ["SEARCH#*"] },
       // Authorizations are listed anew when their client changes.
       { may: ["UpdateItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
-      // Of a client that is active again, what is low is looked at.
-      { may: ["PutItem"], on: ["RUNNING_LOW#*"] },
     ],
     readsBlindIndexKey: true,
   },
@@ -211,7 +209,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: [...read, "BatchGetItem", "PutItem"], on: ["COPY#*"] },
       // Adds authorizations as `authorizations` does.
       { may: ["PutItem", "UpdateItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
-      { may: ["PutItem"], on: ["REFERENCE#*", "RUNNING_LOW#*"] },
+      { may: ["PutItem"], on: ["REFERENCE#*"] },
       { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
     ],
     putsEvents: true,

@@ -53,6 +53,7 @@ export async function saveAuthorization(
 ): Promise<void> {
   const { previous, authorization, record, once = [], isNamedBesides = false } = change;
   const { clientId, authorizationId, insuranceId } = authorization;
+  const balance = record.balances.get(authorizationId);
   await commit(table, [
     ...once,
     createOrReplace(
@@ -66,23 +67,9 @@ export async function saveAuthorization(
     ...movedCount(previous, authorization),
     ...movedReference(previous, authorization, isNamedBesides),
     ...movedFrom(previous, authorization),
-    ...movedLimits(previous, authorization, record.balances.get(authorizationId)),
+    ...movedRunningLow(previous && { authorization: previous, balance }, { authorization, balance }),
     ...auditOfClient(clientId, record.auditHead, change.audit),
   ]);
-}
-
-/** With other limits another amount is left of the balance as it was read. */
-function movedLimits(
-  previous: Authorization | undefined,
-  authorization: Authorization,
-  balance: AuthorizationBalance | undefined,
-): Write[] {
-  const { clientId, authorizationId, authUnits, authVisits } = authorization;
-  if (previous?.authUnits === authUnits && previous?.authVisits === authVisits) return [];
-  const at = balanceKey(clientId, authorizationId);
-  const moved = movedRunningLow(previous && { authorization: previous, balance }, { authorization, balance });
-  if (previous === undefined) return moved;
-  return [balance === undefined ? requireAbsent(at, outrun) : requireVersion(at, balance.version, outrun), ...moved];
 }
 
 /**

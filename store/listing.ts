@@ -16,7 +16,6 @@ import {
   unconfirmedPlace,
 } from "./keys.ts";
 import { commit, type OpenedTable, type Write } from "./opened-table.ts";
-import { movedRunningLow } from "./running-low.ts";
 import { table as attributes, indexes } from "./table.ts";
 import { put, remove, requireVersion, setAttribute } from "./writes.ts";
 
@@ -124,16 +123,10 @@ export async function commitRelisted(
 }
 
 function relistings(record: ClientRecord, client: Client): Write[] {
-  // Of an inactive client no alerts are given. What is low is looked at again.
-  const isActiveAgain = client.status === "ACTIVE" && record.client.status !== "ACTIVE";
   return [...record.authorizations.values()].flatMap((authorization) => {
     const is = listedOf(authorization, { ...record, client });
     if (JSON.stringify(is) === JSON.stringify(listedOf(authorization, record))) return [];
     const { clientId, authorizationId, version } = authorization;
-    const held = { authorization, balance: record.balances.get(authorizationId) };
-    return [
-      setAttribute(authorizationKey(clientId, authorizationId), attributes.listed, is, version, outrun),
-      ...(isActiveAgain ? movedRunningLow(undefined, held) : []),
-    ];
+    return [setAttribute(authorizationKey(clientId, authorizationId), attributes.listed, is, version, outrun)];
   });
 }

@@ -30,17 +30,20 @@ interface Held {
 const keyOf = ({ clientId, authorizationId }: Pick<RunningLow, "clientId" | "authorizationId">) =>
   runningLowKey(clientId, authorizationId);
 
+/** With others, what called for no alert may call for one. */
+const circumstances = (held: Held | undefined) => [held?.authorization.expirationDate, held?.authorization.insuranceId];
+
 const lowOf = (held: Held | undefined) => held && runningLow(held.authorization, held.balance);
 
 /**
- * Belongs in the transaction that makes `is` of `was`, and that holds both of their versions. Undefined: not there yet, or
- * discontinued. Writes nothing when as much is left as before.
+ * Belongs in the transaction that makes `is` of `was`, and that holds to the client's audit. Undefined: not there yet, or
+ * discontinued. Writes nothing when as much is left as before, until the same day and under the same insurance.
  */
 export function movedRunningLow(was: Held | undefined, is: Held | undefined): Write[] {
   const before = lowOf(was) ?? null;
   const after = lowOf(is) ?? null;
   if (is === undefined || after === null) return before === null ? [] : [remove(keyOf(before))];
-  if (JSON.stringify(after) === JSON.stringify(before)) return [];
+  if (JSON.stringify([after, ...circumstances(is)]) === JSON.stringify([before, ...circumstances(was)])) return [];
   const version = is.authorization.version + (is.balance?.version ?? 0);
   return [put(keyOf(after), "runningLow", { ...after, version })];
 }

@@ -23,13 +23,15 @@ export async function giveRunningLow(run: AlertRun): Promise<boolean> {
 }
 
 /** The entry says what is left now; when that changes before the alert is stored, nothing is, and it is looked at again. */
-function give(candidate: Candidate, table: OpenedTable, { services, traceparent }: AlertRun) {
+function give(candidate: Candidate, table: OpenedTable, { services, traceparent, today }: AlertRun) {
   return untilStored(table, async () => {
     const { authorizationId } = candidate;
     const entry = await readRunningLow(table, candidate);
     if (entry === undefined) return [];
     const authorization = await readToldOf(table, candidate);
-    const alerts = authorization && runningLowAlertDue(entry, await readRunningLowAlerts(table, authorizationId));
+    const given = await readRunningLowAlerts(table, authorizationId);
+    const alerts =
+      authorization && runningLowAlertDue(entry, given, { today, expirationDate: authorization.expirationDate });
     if (alerts === undefined || alerts === null) {
       await takeOff(table, entry);
       return [];

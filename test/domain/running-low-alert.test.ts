@@ -14,12 +14,14 @@ const used = (units: number, visits = 0): Balance => ({
   visitsScheduled: 0,
 });
 
+const on = { today: "2026-03-16", expirationDate: "2026-07-04" };
+
 /** Balances one after the other, with the job after each of them; the thresholds it tells. */
 function told(...steps: readonly (readonly [Limits, Balance])[]): (number | null)[] {
   let alerts: RunningLowAlerts | undefined;
   return steps.map(([limits, balance]) => {
     const low = runningLow(authorization(limits), balance);
-    const given = low === null ? null : runningLowAlertDue(low, alerts);
+    const given = low === null ? null : runningLowAlertDue(low, alerts, on);
     alerts = given ?? alerts;
     return given?.threshold ?? null;
   });
@@ -45,9 +47,10 @@ describe("a daily job publishes AuthorizationRunningLow at 2, 1, 0 left, each on
     [{ authUnits: 10, authVisits: 5 }, used(8, 5), 0],
     [{ authUnits: 10, authVisits: 5 }, used(7, 2), null],
     [{ authVisits: 5 }, used(500, 3), 2],
-    [{ authUnits: 1 }, used(0), 1],
-    [{ authUnits: 2 }, used(0), 2],
-    [{ authUnits: 3 }, used(0), null],
+    [{ authUnits: 2 }, used(1), 1],
+    [{ authUnits: 3 }, used(1), 2],
+    [{ authUnits: 4 }, used(1), null],
+    [{ authUnits: 1 }, used(1), 0],
     [{}, used(500, 90), null],
   ])("the lesser of units and visits governs, what is not limited never: %j with %j", (limits, balance, threshold) => {
     expect(told([limits, balance])).toEqual([threshold]);
@@ -67,7 +70,44 @@ describe("a daily job publishes AuthorizationRunningLow at 2, 1, 0 left, each on
       unitsUsed: 11,
       visitsUsed: 4,
     });
-    expect(runningLow(authorization({ authUnits: 2 }))).toMatchObject({ unitsLeft: 2, unitsUsed: 0 });
+    expect(runningLow(authorization({ authUnits: 3 }), used(1))).toMatchObject({ unitsLeft: 2, unitsUsed: 1 });
+  });
+});
+
+describe("running low is about what can still be used, and of which something was", () => {
+  it.each<[string, Limits, Balance | undefined, boolean]>([
+    ["one unit in all, of which nobody has used any", { authUnits: 1 }, undefined, false],
+    ["two visits in all, of which nobody has used any", { authVisits: 2 }, used(0), false],
+    [
+      "one unit in all that is scheduled",
+      { authUnits: 1 },
+      { ...used(0), unitsScheduled: 1, visitsScheduled: 1 },
+      false,
+    ],
+    ["two units in all, of which one was used", { authUnits: 2 }, used(1, 1), true],
+    ["one visit in all that was used", { authUnits: 90, authVisits: 1 }, used(4, 1), true],
+  ])("%s", (_, limits, balance, isLow) => {
+    expect(runningLow(authorization(limits), balance) !== null).toBe(isLow);
+  });
+
+  it("lowered before anybody used it, it has not run low; voided to nothing, it runs low no more", () => {
+    expect(told([{ authUnits: 20 }, used(0)], [{ authUnits: 2 }, used(0)])).toEqual([null, null]);
+    expect(told([{ authUnits: 2 }, used(1)], [{ authUnits: 2 }, used(0)], [{ authUnits: 2 }, used(2)])).toEqual([
+      1,
+      null,
+      0,
+    ]);
+  });
+
+  it.each([
+    ["its last day", "2026-03-16", 1],
+    ["a day after its end", "2026-03-15", null],
+    ["years after its end", "2024-01-31", null],
+  ])("on %s", (_, expirationDate, threshold) => {
+    const low = runningLow(authorization({ authUnits: 10, expirationDate }), used(9));
+    expect(low && runningLowAlertDue(low, undefined, { today: "2026-03-16", expirationDate })?.threshold).toBe(
+      threshold ?? undefined,
+    );
   });
 });
 

@@ -72,42 +72,58 @@ it("an authorization is told of when it is entered near its end and when it runs
   expect(await told()).toEqual([seven, one, none]);
 });
 
-it("an authorization of two units is low from the start; one that is discontinued is told of no more", async () => {
+it("an authorization of two units is low once one is used; one that is discontinued is told of no more", async () => {
   const by = await staff();
   const scene = await Scene.open(by, await newSetup(by));
-  const fromTheStart = await scene.add({ authUnits: 2 });
-  const gone = await scene.add({ authUnits: 1, expirationDate: "2026-03-20" });
+  const { authorizationId } = await scene.add({ authUnits: 2 });
+  const gone = await scene.add({ authUnits: 3, expirationDate: "2026-03-20" });
+  await scene.post({ units: 2, authorizationId: gone.authorizationId });
   await scene.discontinue(gone.authorizationId, 1, {});
   await remind();
-  expect(await alertsOf(fromTheStart.authorizationId, gone.authorizationId)).toMatchObject([
-    { ...low, authorizationId: fromTheStart.authorizationId, unitsLeft: 2, visitsLeft: 5, threshold: 2 },
+  expect(await alertsOf(authorizationId, gone.authorizationId)).toEqual([]);
+  await scene.post({ units: 1, authorizationId });
+  await remind();
+  expect(await alertsOf(authorizationId, gone.authorizationId)).toMatchObject([
+    { ...low, authorizationId, unitsLeft: 1, visitsLeft: 4, threshold: 1 },
   ]);
 });
 
-it("nothing is told of an inactive client; once it is active again, what is low and each day that comes", async () => {
+it("of what is over nothing is told that it runs low; before its beginning once something is used", async () => {
+  const by = await staff();
+  const scene = await Scene.open(by, await newSetup(by));
+  const over = await scene.add({ authUnits: 3, effectiveDate: "2025-01-01", expirationDate: "2026-01-31" });
+  const coming = await scene.add({ authUnits: 2, effectiveDate: "2026-05-01", expirationDate: "2026-08-31" });
+  await scene.post({ units: 3, serviceDate: "2026-01-12", authorizationId: over.authorizationId });
+  await remind();
+  expect(await alertsOf(over.authorizationId, coming.authorizationId)).toEqual([]);
+  await scene.post({ units: 1, serviceDate: "2026-05-04", authorizationId: coming.authorizationId });
+  await remind();
+  expect(await alertsOf(over.authorizationId, coming.authorizationId)).toMatchObject([
+    { ...low, authorizationId: coming.authorizationId, unitsLeft: 1, threshold: 1 },
+  ]);
+});
+
+it("nothing is told of an inactive client, whose services are taken; once it is active again, what is left by the next one", async () => {
   const by = await staff();
   const scene = await Scene.open(by, await newSetup(by));
   await made(by.put(scene.client, { ...clientBody, status: "INACTIVE" }));
-  const { authorizationId } = await scene.add({ authUnits: 2, expirationDate: "2026-03-20" });
-  await scene.post({ units: 1 });
+  const { authorizationId } = await scene.add({ authUnits: 4, expirationDate: "2026-12-31" });
+  await scene.post({ units: 2 });
   await remind();
   expect(await alertsOf(authorizationId)).toEqual([]);
   await made(by.put(scene.client, clientBody));
+  await scene.post({ units: 1 });
   await remind();
-  expect(await alertsOf(authorizationId)).toContainEqual({
-    ...low,
-    clientId: scene.clientId,
-    authorizationId,
-    unitsLeft: 1,
-    visitsLeft: 4,
-    threshold: 1,
-  });
+  expect(await alertsOf(authorizationId)).toEqual([
+    { ...low, clientId: scene.clientId, authorizationId, unitsLeft: 1, visitsLeft: 4, threshold: 1 },
+  ]);
 });
 
 it("nothing is told of one whose insurance takes no authorizations any more", async () => {
   const by = await staff();
   const scene = await Scene.open(by, await newSetup(by));
-  const { authorizationId } = await scene.add({ authUnits: 1, expirationDate: "2026-03-20" });
+  const { authorizationId } = await scene.add({ authUnits: 2, expirationDate: "2026-03-20" });
+  await scene.post({ units: 1, authorizationId });
   const change = (body: object, ifMatch: number) =>
     made(by.patch(`${scene.client}/insurances/${scene.insuranceId}`, body, { ifMatch }));
   await change({ status: "INACTIVE" }, 1);

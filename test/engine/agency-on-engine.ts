@@ -69,7 +69,7 @@ export async function enterAuthorization(staff: User, client: EnteredClient, num
 export async function enterEnding(
   staff: User,
   client: EnteredClient,
-  changes: { readonly authUnits?: number; readonly expirationDate?: string } = {},
+  changes: { readonly authUnits?: number; readonly effectiveDate?: string; readonly expirationDate?: string } = {},
 ): Promise<string> {
   const body = {
     insuranceId: client.insuranceId,
@@ -80,4 +80,19 @@ export async function enterEnding(
     ...changes,
   };
   return answered(await staff.post(`${client.path}/authorizations`, body)).authorizationId;
+}
+
+let posted = 0;
+
+/** The same of two units, of which one was used; answers its id. */
+export async function enterLow(
+  staff: User,
+  client: EnteredClient,
+  changes: { readonly expirationDate?: string } = {},
+): Promise<string> {
+  const authorizationId = await enterEnding(staff, client, { authUnits: 2, ...changes });
+  posted += 1;
+  const service = { activityCode: "INT", serviceDate: "2026-03-10", units: 1, authorizationId };
+  answered(await staff.put(`${client.path}/services/LOW-${posted}`, service));
+  return authorizationId;
 }

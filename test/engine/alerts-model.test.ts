@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, inject, test, vi } from "vitest";
 import { type LocalStack, startLocalStack } from "../../local/local-stack.ts";
-import { type Action, extendedOnItsLastDay, steps } from "./alerts-model/actions.ts";
+import { type Action, extendedOnItsLastDay, lowAndExtendedAfterItsEnd, steps } from "./alerts-model/actions.ts";
 import { later } from "./alerts-model/model.ts";
 import { AgencyOverDays, ClientOverDays } from "./alerts-model/steps.ts";
 import { servicesOn } from "./handlers-in-process.ts";
@@ -38,7 +38,7 @@ test("Over days with gaps, double runs, a bus that is down, moved dates, service
     fc.asyncProperty(steps, (actions) => follow(agency, actions)),
     {
       numRuns: Number(ALERTS_MODEL_RUNS),
-      examples: [[extendedOnItsLastDay]],
+      examples: [[extendedOnItsLastDay], [lowAndExtendedAfterItsEnd]],
       ...(ALERTS_MODEL_SEED !== undefined && { seed: Number(ALERTS_MODEL_SEED) }),
       interruptAfterTimeLimit: 3_600_000,
       markInterruptAsFailure: true,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { LocalStack } from "../../local/local-stack.ts";
-import { eventually, type User } from "../e2e/agency.ts";
+import type { User } from "../e2e/agency.ts";
 import {
   answered,
   type EnteredClient,
@@ -82,24 +82,4 @@ test("What the billing engine renders is told of when it runs low, and not when 
   await hears("ServiceVoided", { clientId: client.clientId, serviceId: `S-${givenBack}` });
   expect(await runsLow(low)).toEqual([1]);
   expect(await runsLow(givenBack)).toEqual([]);
-});
-
-test("A copy of two units is low from the start", async () => {
-  const source = await enterClient(staff);
-  const target = await enterClient(staff);
-  const sourceAuthorizationId = await enterEnding(staff, source, { authUnits: 2, expirationDate: "2026-12-31" });
-  const { copyId } = answered(
-    await staff.post("/v1/authorization-copies", {
-      sourceClientId: source.clientId,
-      sourceAuthorizationId,
-      payerId: "P1",
-      target: { type: "CLIENTS", clientIds: [target.clientId] },
-    }),
-  );
-  await eventually(
-    async () => answered(await staff.get(`/v1/authorization-copies/${copyId}`)),
-    ({ state, created }) => state === "DONE" && created === 1,
-  );
-  const { authorizations } = answered(await staff.get(`${target.path}/authorization-tracker?context=NOTE`));
-  expect(await runsLow(authorizations[0].authorizationId)).toEqual([2]);
 });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { LocalStack } from "../../local/local-stack.ts";
 import { eventually, type User } from "../e2e/agency.ts";
-import { type EnteredClient, enterClient, enterEnding, startAgency } from "./agency-on-engine.ts";
+import { type EnteredClient, enterClient, enterEnding, enterLow, startAgency } from "./agency-on-engine.ts";
 
 let stack: LocalStack;
 let staff: User;
@@ -19,8 +19,7 @@ afterEach(() => {
 });
 
 /** Told of twice on its first day: it ends in 7 days, and one unit is left. */
-const enterSome = (howMany: number) =>
-  Promise.all(Array.from({ length: howMany }, () => enterEnding(staff, client, { authUnits: 1 })));
+const enterSome = (howMany: number) => Promise.all(Array.from({ length: howMany }, () => enterLow(staff, client)));
 
 const told = { AuthorizationExpiring: 7, AuthorizationRunningLow: 1 } as const;
 

@@ -187,9 +187,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a change is stored without its audit entry",
     file: "store/authorizations.ts",
-    find: `    ...movedLimits(previous, authorization, record.balances.get(authorizationId)),
+    find: `    ...movedRunningLow(previous && { authorization: previous, balance }, { authorization, balance }),
     ...auditOfClient(clientId, record.auditHead, change.audit),`,
-    replace: "    ...movedLimits(previous, authorization, record.balances.get(authorizationId)),",
+    replace: "    ...movedRunningLow(previous && { authorization: previous, balance }, { authorization, balance }),",
     caughtBy: [harsh, unit("store/authorizations")],
   },
   {

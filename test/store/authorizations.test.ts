@@ -51,7 +51,6 @@ const changed = (changes: Partial<Authorization>) => authorization({ version: 2,
 const none: Authorization | undefined = undefined;
 const one = { authVisits: 1 };
 const usedFour = { authorizationId: "A3001", ...balance({ unitsUsed: 4 }), version: 7 };
-const held7 = "ConditionCheck CLIENT#C1001 | BALANCE#A3001 if version = 7";
 const low = "RUNNING_LOW#1 | C1001#A3001";
 
 describe("saving an authorization", () => {
@@ -79,11 +78,7 @@ describe("saving an authorization", () => {
 
   it.each<[string, Authorization, string[]]>([
     ["other notes", changed({ notes: "new" }), []],
-    [
-      "other units, with no service posted",
-      changed({ authUnits: 5 }),
-      ["ConditionCheck CLIENT#C1001 | BALANCE#A3001 if attribute_not_exists(PK)"],
-    ],
+    ["other units, with no service posted", changed({ authUnits: 5 }), []],
     ["another number", changed({ authorizationNumber: "PA-2" }), []],
     [
       "another day of expiration: the one before stays listed, and the new one no longer as left",
@@ -113,37 +108,45 @@ describe("saving an authorization", () => {
   });
 
   it.each<[string, Authorization, Authorization | undefined, AuthorizationBalance | undefined, string[]]>([
-    ["of two units from the start", authorization({ authUnits: 2 }), none, undefined, [`Put ${low}`]],
-    ["of enough", authorization({ authUnits: 3 }), none, undefined, []],
-    [
-      "to so few units that little is left",
-      changed({ authUnits: 5 }),
-      authorization(),
-      usedFour,
-      [held7, `Put ${low}`],
-    ],
+    ["of two units, of which nobody has used any", authorization({ authUnits: 2 }), none, undefined, []],
+    ["to so few units that little is left", changed({ authUnits: 5 }), authorization(), usedFour, [`Put ${low}`]],
     [
       "of units, with as few visits left",
       changed({ ...one, authUnits: 99 }),
       authorization(one),
       usedFour,
-      [held7, `Put ${low}`],
+      [`Put ${low}`],
     ],
     [
       "to so many units that enough is left",
       changed({ authUnits: 90 }),
       authorization({ authUnits: 5 }),
       usedFour,
-      [held7, `Delete ${low}`],
+      [`Delete ${low}`],
     ],
-    ["to no limit", changed({}), authorization({ authUnits: 5 }), usedFour, [held7, `Delete ${low}`]],
+    ["to no limit", changed({}), authorization({ authUnits: 5 }), usedFour, [`Delete ${low}`]],
     [
-      "of the dates, whatever is left",
+      "of the dates: what could not be used any more may be used again",
       changed({ authUnits: 5, expirationDate: "2026-09-30" }),
       authorization({ authUnits: 5 }),
       usedFour,
+      [`Put ${low}`],
+    ],
+    [
+      "of the insurance: that may take authorizations where the other does not",
+      changed({ authUnits: 5, insuranceId: "I2002" }),
+      authorization({ authUnits: 5 }),
+      usedFour,
+      [`Put ${low}`],
+    ],
+    [
+      "of the dates, with enough left",
+      changed({ authUnits: 50, expirationDate: "2026-09-30" }),
+      authorization({ authUnits: 50 }),
+      usedFour,
       [],
     ],
+    ["of the notes alone", changed({ authUnits: 5, notes: "new" }), authorization({ authUnits: 5 }), usedFour, []],
   ])(
     "an authorization %s is in the list of those that run low or leaves it",
     async (_, next, previous, used, moved) => {

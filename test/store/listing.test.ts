@@ -7,17 +7,7 @@ import { fieldsOf, item } from "../../store/items.ts";
 import { authorizationKey, clientKey } from "../../store/keys.ts";
 import { commitRelisted, listedFields } from "../../store/listing.ts";
 import { put } from "../../store/writes.ts";
-import {
-  authorization,
-  balance,
-  client,
-  confirmed,
-  insurance,
-  readBack,
-  record,
-  settings,
-  stale,
-} from "../domain/examples.ts";
+import { authorization, client, confirmed, insurance, readBack, record, settings, stale } from "../domain/examples.ts";
 import { cancelled, type MockedTable, mockedTable, transactions, writesOf } from "./mocked-table.ts";
 
 let mocked: MockedTable;
@@ -121,27 +111,6 @@ describe("what authorizations are listed by changes in the transaction of the ch
   ])("of a client: %s", async (_, changes, writes) => {
     await commitRelisted(mocked.table, [clientChange], seen, { ...somewhere, ...changes });
     expect(writesOf(mocked)).toEqual(writes);
-  });
-
-  it("of a client that is active again: what is low is looked at, since nothing was told of it meanwhile", async () => {
-    const inactive = record({
-      insurances: [insurance()],
-      client: { ...somewhere, status: "INACTIVE" },
-      authorizations: [authorization({ authUnits: 5 }), confirmed({ authorizationId: "A3002", authUnits: 50 })],
-      balances: new Map(
-        ["A3001", "A3002"].map((authorizationId) => [
-          authorizationId,
-          { authorizationId, ...balance({ unitsUsed: 4 }), version: 7 },
-        ]),
-      ),
-    });
-    await commitRelisted(mocked.table, [clientChange], inactive, somewhere);
-    expect(writesOf(mocked)).toEqual([
-      own,
-      relisted("A3001", { ...at, ...names }, 1),
-      "Put RUNNING_LOW#1 | C1001#A3001",
-      relisted("A3002", at, 2),
-    ]);
   });
 
   it("an authorization that was changed meanwhile: decided again", async () => {

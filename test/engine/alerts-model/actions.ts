@@ -63,3 +63,12 @@ const add = fc.record({ type: fc.constant("add" as const), expiresIn, units: lim
 export const steps: fc.Arbitrary<Action[]> = fc
   .tuple(fc.array(add, { minLength: 2, maxLength: 3 }), fc.array(action, { minLength: 15, maxLength: 30, size: "max" }))
   .map(([first, rest]) => [...first, ...rest]);
+
+/** Used up but for one and over before the job ran, then extended: it can be used again, and is told of. */
+export const lowAndExtendedAfterItsEnd: Action[] = [
+  { type: "add", expiresIn: 2, units: 2, visits: null },
+  { type: "post", which: 0, units: 1, daysAgo: 0 },
+  { type: "remind", gap: 5, manner: "once" },
+  { type: "edit", which: 0, change: { movedBy: 40 } },
+  { type: "remind", gap: 1, manner: "once" },
+];

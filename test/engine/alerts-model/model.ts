@@ -38,12 +38,12 @@ export const added = (
 /** The alerts that the job gives of one authorization when it comes through on `today`, as lines of text. */
 export function alertsOn(today: string, authorization: ModelAuthorization): string[] {
   if (authorization.discontinued) return [];
-  return [...expiringOn(today, authorization), ...runningLow(authorization)];
+  return [...expiringOn(today, authorization), ...runningLow(today, authorization)];
 }
 
 function expiringOn(today: string, authorization: ModelAuthorization): string[] {
   const { id, expires, entered, runUp } = authorization;
-  if (today > later(expires, 30)) return [];
+  if (today > later(expires, 30) || entered > expires) return [];
   // The day of each threshold; those on which this date was not yet entered count only once, as the last of them.
   const days = [30, 14, 7, 0].map((threshold) => ({ threshold, day: later(expires, -threshold) }));
   const come = days.filter(({ day }) => day <= today);
@@ -66,8 +66,10 @@ function isNewRunUp(
   return leftTheRunUp || (wasOver && entered <= expires);
 }
 
-function runningLow(authorization: ModelAuthorization): string[] {
+function runningLow(today: string, authorization: ModelAuthorization): string[] {
   const { id, units, visits, services, runDown } = authorization;
+  // Nobody can use it any more, or nobody has used it yet.
+  if (authorization.expires < today || services.size === 0) return [];
   const all = [...services.values()];
   const used = {
     units: all.reduce((sum, service) => sum + service.units, 0),
