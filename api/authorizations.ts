@@ -160,7 +160,7 @@ export const changeAuthorization = route({
     "Send only what changes, with the ETag that was read as If-Match; null clears an optional field. " +
     "Usage is never reset: lowering below what is used shows negative remaining. `OUTSIDE_DATES:<serviceId>` and " +
     "`PROCEDURE_CHANGED:<serviceId>` name services that it no longer holds for, which a reallocation can move. After a 412 " +
-    "read again and decide anew.",
+    "read again and decide anew. Sent again by the same user, since the reply was lost, it answers 200 with what stands.",
   permission: "auths:write",
   ifMatch: true,
   pathParameters: ofAuthorization,
@@ -187,7 +187,8 @@ export const discontinueAuthorization = route({
   description:
     "It stays readable in the history and is never deleted; it can't be changed any more (409 " +
     "ALREADY_DISCONTINUED). With the effect RELEASE it never was valid: `warnings` name the services that it no longer " +
-    "holds for, which a reallocation can move. The body may be left out.",
+    "holds for, which a reallocation can move. The body may be left out. Sent again by the same user, since the reply was " +
+    "lost, it answers 200 with what stands.",
   permission: "auths:write",
   ifMatch: true,
   pathParameters: ofAuthorization,

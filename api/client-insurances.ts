@@ -125,7 +125,7 @@ export const changeClientInsurance = route({
   summary: "Change a client insurance; null clears an optional field",
   description:
     "Send only what changes, with the ETag that was read as If-Match; after a 412 read again and decide " +
-    "anew. A mark that is sent makes its `source` EXPLICIT. Another `payerId` while authorizations are open is 409 PAYER_IN_USE: " +
+    "anew. Sent again by the same user, since the reply was lost, it answers 200 with what stands. A mark that is sent makes its `source` EXPLICIT. Another `payerId` while authorizations are open is 409 PAYER_IN_USE: " +
     "another payer is another insurance; a subscriber number may be corrected. With `swapPriority` primary and secondary change places in one request, and both get " +
     "a new version. `warnings`, where there are any, name the insurance's open " +
     "authorizations that nothing can be done with from now on but to discontinue them, since it is INACTIVE or not marked " +

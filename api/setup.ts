@@ -179,7 +179,8 @@ export const putTrackerSettings = route({
   summary: "Change the settings; only VARIABLE_LEFT and EXPIRATION_REMINDER have a value",
   description:
     "Replaces all settings; `numbersThatAreNone` stays as it is where it is left out. A value on any other status than VARIABLE_LEFT and EXPIRATION_REMINDER is 400 " +
-    "VALUE_NOT_EDITABLE. The new colours and values show in the next tracker that is read.",
+    "VALUE_NOT_EDITABLE. The new colours and values show in the next tracker that is read. " +
+    "Sent again by the same user, since the reply was lost, it answers 200 with what stands.",
   permission,
   ifMatch: true,
   body: TrackerSettingsInput,

@@ -273,4 +273,18 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: "return previous;",
     caughtBy: [unit("simulation/service-words")],
   },
+  {
+    name: "a payer's number can't be kept for the next period",
+    file: "domain/duplicates.ts",
+    find: "      other.effectiveDate <= expirationDate &&\n",
+    replace: "",
+    caughtBy: [unit("domain/duplicates")],
+  },
+  {
+    name: "somebody else's change counts as one's own that is sent again",
+    file: "domain/said-again.ts",
+    find: "return version === seenVersion + 1 && updatedBy === by;",
+    replace: "return version === seenVersion + 1;",
+    caughtBy: [unit("domain/said-again")],
+  },
 ];
