@@ -1,5 +1,5 @@
-import { html, nothing, type TemplateResult } from "lit";
-import { ref } from "lit/directives/ref.js";
+import { html, noChange, nothing, type TemplateResult } from "lit";
+import { Directive, directive, type PropertyPart } from "lit/directive.js";
 import { typedDay } from "./typed-day.ts";
 
 export interface Choice {
@@ -29,15 +29,27 @@ interface InputKind {
 /** Without one, years may have six digits. */
 const lastDay = "9999-12-31";
 
+type Read = (input: HTMLInputElement) => string;
+
+/** An input that says it already is not written to: that would take away digits that make no day yet. */
+const said = directive(
+  class extends Directive {
+    render(value: string, _read: Read): unknown {
+      return value;
+    }
+
+    override update({ element }: PropertyPart, [value, read]: [string, Read]): unknown {
+      const input = element as HTMLInputElement;
+      if (read(input) !== value) input.value = value;
+      return noChange;
+    }
+  },
+);
+
 export function inputField(field: Field, { type = "text", inputmode, maxlength }: InputKind = {}): TemplateResult {
   const isDate = type === "date";
-  const read = isDate ? typedDay : ({ value }: HTMLInputElement) => value;
+  const read: Read = isDate ? typedDay : ({ value }) => value;
   const changed = ({ target }: Event) => field.changed(read(target as HTMLInputElement));
-  /** What says it already is not written to: that would take away digits that make no day yet. */
-  const show = (element?: Element) => {
-    const input = element as HTMLInputElement | undefined;
-    if (input && read(input) !== field.value) input.value = field.value;
-  };
   return surrounded(
     field,
     html`<input
@@ -54,7 +66,7 @@ export function inputField(field: Field, { type = "text", inputmode, maxlength }
       @input=${changed}
       @keyup=${isDate ? changed : nothing}
       @blur=${isDate ? showDay : nothing}
-      ${ref(show)}
+      .value=${said(field.value, read)}
     />`,
   );
 }
