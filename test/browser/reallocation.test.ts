@@ -123,6 +123,19 @@ describe("after a save that strands services", () => {
   });
 });
 
+it("a group that is saved without a code says how many services used it", async () => {
+  const own = await newSetup(await staff());
+  const scene = await Scene.open(await staff(), own);
+  await scene.add({ procedure: { groupId: own.groupId } });
+  for (const serviceDate of days) await scene.post({ serviceDate });
+  await using at = await opened("/setup.html", "setup-admin");
+  const { page } = at;
+  await page.getByRole("button", { name: `Edit Group ${own.groupId}` }).click();
+  await page.getByRole("checkbox", { name: own.codes[0] }).uncheck();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("It no longer takes in the code of 4 services.").waitFor();
+});
+
 describe("discontinuing", () => {
   it("as never valid lets its services look for another authorization", async () => {
     await using at = await withServices();

@@ -10,7 +10,7 @@ describe("the warnings of a reply are a sentence for each kind", () => {
     [["OVERLAPS:A2", "OVERLAPS:+1"], [/authorization PA-2 and 1 more authorization, of the same/]],
     [["OUTSIDE_DATES:S1", "OUTSIDE_DATES:S2"], [/on the days of 2 services/]],
     [["OUTSIDE_DATES:S1", "OUTSIDE_DATES:+12"], [/13 services/]],
-    [["PROCEDURE_CHANGED:S1"], [/no longer takes in 1 service\./]],
+    [["PROCEDURE_CHANGED:S1"], [/no longer takes in the code of 1 service\./]],
     [["NO_AUTHORIZATION:S1"], [/could cover 1 service that/]],
     [["RETRO_WINDOW_PASSED:S1"], [/1 service so late no more/]],
     [

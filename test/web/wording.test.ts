@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { barParts, leftText, signed, statusText, usedText } from "../../web/elements/authorization-tracker/wording.ts";
+import {
+  barParts,
+  leftText,
+  signed,
+  statusText,
+  unconfirmable,
+  usedText,
+} from "../../web/elements/authorization-tracker/wording.ts";
 
 const amounts = (authorized: number | null, used: number, scheduled = 0) => ({
   authorized,
@@ -40,6 +47,17 @@ it("says of VARIABLE_LEFT how many are left, by the quantity that runs out first
   expect(statusText("VARIABLE_LEFT", row)).toBe("3 left");
   expect(statusText("OVERUSE", row)).toBe("Overuse");
   expect(statusText("PERIOD_REACHED", row)).toBe("Period reached");
+});
+
+it.each([
+  ["NOT_CONFIRMED", "INACTIVE", true, "Its insurance is inactive"],
+  ["STALE", "INACTIVE", true, "Its insurance is inactive"],
+  ["STALE", "ACTIVE", false, "Its insurance requires no prior auths"],
+  ["NOT_CONFIRMED", "ACTIVE", true, ""],
+  ["SENT", "INACTIVE", true, ""],
+] as const)("says why %s can't be confirmed under an insurance that is %s, required %s", (...given) => {
+  const [state, status, priorAuthsRequired, text] = given;
+  expect(unconfirmable({ state }, { status, priorAuthsRequired })).toBe(text);
 });
 
 it("gives movements their sign", () => {

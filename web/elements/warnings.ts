@@ -15,7 +15,7 @@ const sentences: Readonly<Record<string, (about: About) => string>> = {
     return `Its dates overlap those of authorization ${names.join(", ")}${more}, of the same insurance and procedure.`;
   },
   OUTSIDE_DATES: (about) => `It no longer holds on the days of ${services(about)}.`,
-  PROCEDURE_CHANGED: (about) => `Its procedure no longer takes in ${services(about)}.`,
+  PROCEDURE_CHANGED: (about) => `It no longer takes in the code of ${services(about)}.`,
   NO_AUTHORIZATION: (about) => `It could cover ${services(about)} that had no authorization.`,
   RETRO_WINDOW_PASSED: (about) => `The payer authorizes ${services(about)} so late no more.`,
   LONG_SPAN: () => "It holds for more than three years.",

@@ -172,8 +172,9 @@ export class AuthorizationTracker extends DialogElement {
       </table>`;
   }
 
-  private stateOf({ authorizationId }: Authorization) {
+  private stateOf({ authorizationId, insuranceId }: Authorization) {
     return {
+      insurance: this.tracker?.insurances.find((one) => one.insuranceId === insuranceId),
       opened: this.ledgers.of(authorizationId),
       isConfirming: this.confirming.has(authorizationId),
     };

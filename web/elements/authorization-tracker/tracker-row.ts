@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Authorization } from "../../../clients/typescript/src/index.ts";
+import type { Authorization, ClientInsurance } from "../../../clients/typescript/src/index.ts";
 import { amountCell, billingState, markOf, statusCell } from "../cells.ts";
 import { formatDay, formatDaysLeft } from "../format.ts";
 import { authorizationDetails } from "./authorization-details.ts";
 import type { OpenedLedger } from "./opened-ledgers.ts";
+import { unconfirmable } from "./wording.ts";
 
 /** What can be done with an authorization; the row offers what its `allowedActions` has. */
 export interface RowActions {
@@ -15,6 +16,7 @@ export interface RowActions {
 }
 
 export interface RowState {
+  readonly insurance: ClientInsurance | undefined;
   /** Undefined while its details are closed. */
   readonly opened: OpenedLedger | undefined;
   readonly isConfirming: boolean;
@@ -86,7 +88,7 @@ function plusSign(isExpanded: boolean): TemplateResult {
 
 function billing(
   authorization: Authorization,
-  { isConfirming }: RowState,
+  { insurance, isConfirming }: RowState,
   actions: RowActions,
   name: string,
 ): TemplateResult {
@@ -106,7 +108,7 @@ function billing(
           >
             ${isConfirming ? "Confirming …" : isAgain ? "Confirm again" : "Confirm to billing"}
           </button>`
-        : nothing
+        : html`<span class="below">${unconfirmable(confirmation, insurance)}</span>`
     }
   </span>`;
 }

@@ -1,6 +1,7 @@
 import type {
   Amounts,
   Authorization,
+  ClientInsurance,
   Flag,
   Known,
   Movement,
@@ -39,6 +40,16 @@ export const billingTexts: Readonly<Record<Authorization["confirmation"]["state"
   ACKNOWLEDGED: "Billing has it",
   STALE: "Changed since confirmed",
 };
+
+/** Why what is not confirmed can't be; empty: not because of its insurance. */
+export function unconfirmable(
+  { state }: Pick<Authorization["confirmation"], "state">,
+  insurance: Pick<ClientInsurance, "status" | "priorAuthsRequired"> | undefined,
+): string {
+  if (["SENT", "ACKNOWLEDGED"].includes(state) || insurance === undefined) return "";
+  if (insurance.status === "INACTIVE") return "Its insurance is inactive";
+  return insurance.priorAuthsRequired ? "" : "Its insurance requires no prior auths";
+}
 
 /** What is left of a quantity, in a sentence's part: `56 of 96 left`. */
 export function leftText({ authorized, remaining }: Amounts): string {

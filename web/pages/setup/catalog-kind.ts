@@ -40,8 +40,9 @@ export interface CatalogKind<Entry extends { readonly version: number }> {
   /**
    * @param body as typed: only the API decides whether it is one
    * @param ifMatch the version that was read, 0 for none: nothing else is replaced
+   * @returns what was saved all the same, and somebody should know of
    */
-  readonly put: (api: PriorAuthClient, id: string, body: unknown, ifMatch: number) => Promise<unknown>;
+  readonly put: (api: PriorAuthClient, id: string, body: unknown, ifMatch: number) => Promise<readonly string[]>;
   readonly remove: (api: PriorAuthClient, id: string) => Promise<unknown>;
   readonly choices?: (api: PriorAuthClient) => Promise<readonly Choice[]>;
 }

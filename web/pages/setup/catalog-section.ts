@@ -73,7 +73,8 @@ export abstract class CatalogSection<Entry extends { readonly version: number }>
   }
 
   private openForm(entry?: Entry): void {
-    const saved = (name: string, isNew: boolean) => this.done(`${name} is ${isNew ? "added" : "saved"}.`);
+    const saved = (name: string, isNew: boolean, warnings: readonly string[]) =>
+      this.done(`${name} is ${isNew ? "added" : "saved"}.`, warnings);
     this.open(
       new EntryDialog({ host: this, kind: this.kind, entries: this.entries ?? [], saved, ...(entry && { entry }) }),
     );

@@ -27,7 +27,7 @@ interface Options<Entry extends { readonly version: number }> {
   readonly entries: readonly Entry[];
   /** The one to change; without it a new one is added. */
   readonly entry?: Entry;
-  readonly saved: (name: string, isNew: boolean) => void;
+  readonly saved: (name: string, isNew: boolean, warnings: readonly string[]) => void;
 }
 
 /** No id may begin so: the API names this fault together with all others. An empty id could not be sent at all. */
@@ -133,13 +133,14 @@ export class EntryDialog<Entry extends { readonly version: number }> extends For
     }
     const id = this.id();
     const name = String(kind.nameField === kind.idField ? id : this.values[kind.nameField]).trim();
+    let warnings: readonly string[] = [];
     try {
-      await kind.put(host.api, id === "" ? noId : id, entryBodyOf(kind, this.values), read?.version ?? 0);
+      warnings = await kind.put(host.api, id === "" ? noId : id, entryBodyOf(kind, this.values), read?.version ?? 0);
     } catch (error) {
       if (!isProblem(error, "VERSION_CONFLICT")) throw error;
       if (!(await this.isStored(id))) return;
     }
-    saved(name, !read);
+    saved(name, !read, warnings);
   }
 
   /** Another version is there than was read. It may be our own: the answer to the first attempt was lost. */

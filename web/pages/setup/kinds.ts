@@ -46,7 +46,10 @@ export const payers: CatalogKind<Payer> = {
     },
   ],
   list: async (api, signal) => (await api.listPayers({}, signal && { signal })).data.items,
-  put: (api, payerId, body, ifMatch) => api.putPayer({ payerId, ifMatch, body: body as PayerInput }),
+  put: async (api, payerId, body, ifMatch) => {
+    await api.putPayer({ payerId, ifMatch, body: body as PayerInput });
+    return [];
+  },
   remove: (api, payerId) => api.deletePayer({ payerId }),
 };
 
@@ -79,8 +82,10 @@ export const activityCodes: CatalogKind<ActivityCode> = {
     },
   ],
   list: async (api, signal) => (await api.listActivityCodes({}, signal && { signal })).data.items,
-  put: (api, activityCode, body, ifMatch) =>
-    api.putActivityCode({ activityCode, ifMatch, body: body as ActivityCodeInput }),
+  put: async (api, activityCode, body, ifMatch) => {
+    await api.putActivityCode({ activityCode, ifMatch, body: body as ActivityCodeInput });
+    return [];
+  },
   remove: (api, activityCode) => api.deleteActivityCode({ activityCode }),
 };
 
@@ -114,8 +119,8 @@ export const authorizationGroups: CatalogKind<AuthorizationGroup> = {
     },
   ],
   list: async (api, signal) => (await api.listAuthorizationGroups({}, signal && { signal })).data.items,
-  put: (api, groupId, body, ifMatch) =>
-    api.putAuthorizationGroup({ groupId, ifMatch, body: body as AuthorizationGroupInput }),
+  put: async (api, groupId, body, ifMatch) =>
+    (await api.putAuthorizationGroup({ groupId, ifMatch, body: body as AuthorizationGroupInput })).data.warnings,
   remove: (api, groupId) => api.deleteAuthorizationGroup({ groupId }),
   choices: async (api) =>
     (await api.listActivityCodes()).data.items.map(({ activityCode, label }) => ({ value: activityCode, text: label })),

@@ -3,6 +3,7 @@ import { baseStyles } from "../../elements/styles/base.ts";
 import { controlStyles } from "../../elements/styles/controls.ts";
 import { dialogStyles } from "../../elements/styles/dialog.ts";
 import { tableStyles } from "../../elements/styles/table.ts";
+import { warningSentences } from "../../elements/warnings.ts";
 import { setupStyles } from "./setup-styles.ts";
 
 /** A part of the Setup page. All of them read anew when one of them, here or in another tab, was changed. */
@@ -24,9 +25,9 @@ export abstract class SetupElement extends DialogElement {
   }
 
   /** A change was stored. */
-  protected done(sentence: string): void {
+  protected done(sentence: string, warnings: readonly string[] = []): void {
     this.closeDialog();
-    this.say(sentence);
+    this.say([sentence, ...warningSentences(warnings)].join(" "), warnings.length > 0);
     void this.changed();
   }
 }
