@@ -8,7 +8,7 @@ import { route } from "./route.ts";
 const capability = "setup";
 
 const AuthorizationGroupWithWarnings = z
-  .strictObject({ ...AuthorizationGroup.shape, warnings: z.array(z.string()) })
+  .strictObject({ ...AuthorizationGroup.shape, warnings: z.exactOptional(z.array(z.string())) })
   .register(z.globalRegistry, { id: "AuthorizationGroupWithWarnings" });
 const permission = "setup:write";
 

@@ -12,8 +12,11 @@ import { catchAllFunction, deployedFunctions } from "../lib/deployed-functions.t
 import { bundleDirectory, bundleFunctions, writeSourceMaps } from "../lib/function-bundles.ts";
 import { elementFiles } from "../lib/web-site/web-site-build.ts";
 
-/** The SDK's clients, middy and little else are the 230 KB of `resend`. Above this, somebody imported more than schemas and rules. */
-const sizeLimitBytes = 290_000;
+/**
+ * The SDK's clients, middy and little else are the 230 KB of `resend`; `authorizations` has most schemas and rules, 75 KB of them. Above
+ * this, somebody imported something else.
+ */
+const sizeLimitBytes = 305_000;
 /** The OpenAPI document with its examples is data that is handed on, not code that is run. */
 const documentLimitBytes = 420_000;
 /** Billing has a client of the SDK more: it puts what it gives up into a queue itself. */

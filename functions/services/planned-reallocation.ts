@@ -38,7 +38,7 @@ export function askedDays({ from, to }: { readonly from?: string; readonly to?: 
 }
 
 /** An authorization with its usage as it is stored. */
-export interface StoredUsage extends RowFacts {
+interface StoredUsage extends RowFacts {
   readonly balance: AuthorizationBalance;
   readonly days: readonly DayOfService[];
 }

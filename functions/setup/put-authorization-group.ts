@@ -22,7 +22,7 @@ export const putAuthorizationGroup = handles(contract.putAuthorizationGroup, asy
       requireFreeChoiceText(catalog, entry);
     },
   });
-  return { ...reply, body: { ...reply.body, warnings } };
+  return warnings.length === 0 ? reply : { ...reply, body: { ...reply.body, warnings } };
 });
 
 /** Authorizations of a group that are looked at. */

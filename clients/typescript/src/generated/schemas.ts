@@ -187,7 +187,7 @@ export interface AuthorizationGroupWithWarnings {
   readonly activityCodes: readonly string[];
   /** Counts changes, from 1. Also the ETag. */
   readonly version: number;
-  readonly warnings: readonly string[];
+  readonly warnings?: readonly string[];
 }
 
 export interface AuthorizationInput {
