@@ -120,7 +120,7 @@ export const authorizationGroups: CatalogKind<AuthorizationGroup> = {
   ],
   list: async (api, signal) => (await api.listAuthorizationGroups({}, signal && { signal })).data.items,
   put: async (api, groupId, body, ifMatch) =>
-    (await api.putAuthorizationGroup({ groupId, ifMatch, body: body as AuthorizationGroupInput })).data.warnings,
+    (await api.putAuthorizationGroup({ groupId, ifMatch, body: body as AuthorizationGroupInput })).data.warnings ?? [],
   remove: (api, groupId) => api.deleteAuthorizationGroup({ groupId }),
   choices: async (api) =>
     (await api.listActivityCodes()).data.items.map(({ activityCode, label }) => ({ value: activityCode, text: label })),
