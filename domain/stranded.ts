@@ -41,7 +41,7 @@ export function requirePayerKept(
         {
           pointer: "/payerId",
           code: "PAYER_IN_USE",
-          message: `stays ${previous.payerId} while authorizations are open`,
+          message: "can't be changed while authorizations are open: end this insurance and add another one",
         },
       ],
     },
