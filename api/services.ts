@@ -11,7 +11,7 @@ const ofService = z.strictObject({ clientId: ClientId, serviceId: ServiceId });
 
 /** A service as shown; what it uses stands beside it. */
 const Service = z
-  .omit(StoredService, { applied: true, reason: true, warnings: true })
+  .omit(StoredService, { applied: true, reason: true, warnings: true, chosen: true })
   .register(z.globalRegistry, { id: "Service" });
 
 const body = PostedService.register(z.globalRegistry, { id: "ServiceInput" });

@@ -166,7 +166,7 @@ class Board {
         const { authorization, insurance } = usage;
         return { authorization, insurance, balance, day: days.get(service.serviceDate) ?? {} };
       });
-    const posted = unnamed(service);
+    const posted = unnamed(postedOf(service));
     const among = (some: readonly Candidate[]) =>
       coverageOf(posted, { candidates: some, insurances: this.facts.insurances }, this.catalog);
     const coverage = among(candidates);
@@ -190,17 +190,18 @@ class Board {
 }
 
 /** A plan takes the place of the caller's choice of an authorization, not of an insurance. */
-function unnamed(service: Service) {
-  const { authorizationId: _, ...posted } = postedOf(service);
-  return posted;
+function unnamed<Named extends { readonly authorizationId?: string }>(named: Named) {
+  const { authorizationId: _, ...others } = named;
+  return others;
 }
 
 /** A service once a plan has moved it. What was said of it is unchanged, and so is when: what comes late stays late. */
 export function movedService(service: Service, { to, coverage }: PlannedMove): Service {
-  const { authorizationId: _, reason: __, ...same } = service;
+  const { reason: _, chosen, ...same } = unnamed(service);
   const reason = coverage.applied?.reason ?? "";
   return {
     ...same,
+    ...(chosen !== undefined && { chosen: unnamed(chosen) }),
     applied: { authorizationId: to, reason },
     warnings: [...coverage.warnings],
     version: service.version + 1,

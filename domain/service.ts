@@ -47,6 +47,15 @@ export const NotRequired = openEnum(
 );
 export type NotRequired = z.infer<typeof NotRequired>;
 
+/** What a person named when posting a service of this code on this day. */
+const Choice = z.strictObject({
+  activityCode: ActivityCodeId,
+  serviceDate: CalendarDate,
+  insuranceId: z.exactOptional(InsuranceId),
+  authorizationId: z.exactOptional(AuthorizationId),
+});
+export type Choice = z.infer<typeof Choice>;
+
 /** A service as stored. A void one stays, so that what comes late can be told from what is new. */
 export const Service = z.strictObject({
   serviceId: ServiceId,
@@ -58,6 +67,8 @@ export const Service = z.strictObject({
   reason: z.exactOptional(NotRequired),
   warnings: z.array(CoverageWarning),
   void: z.boolean(),
+  /** Stays whatever the billing engine tells, so that in whatever order its events come the same is kept. */
+  chosen: z.exactOptional(Choice),
   /** When the last change that counts was made, by whoever made it: what is older came late. */
   changedAt: Instant,
   changedBy: UserId,
@@ -87,6 +98,38 @@ export function postedOf({
     ...(insuranceId !== undefined && { insuranceId }),
     ...(authorizationId !== undefined && { authorizationId }),
   };
+}
+
+/** What the one who posts it chooses; undefined when nothing is named. */
+export function choiceIn({
+  activityCode,
+  serviceDate,
+  insuranceId,
+  authorizationId,
+}: PostedService): Choice | undefined {
+  if (insuranceId === undefined && authorizationId === undefined) return undefined;
+  return {
+    activityCode,
+    serviceDate,
+    ...(insuranceId !== undefined && { insuranceId }),
+    ...(authorizationId !== undefined && { authorizationId }),
+  };
+}
+
+/**
+ * What an event says, with what a person chose where it names no authorization and code, date and insurance are those of the
+ * choice. `insuranceOf` tells the insurance of an authorization.
+ */
+export function asChosen(
+  told: PostedService,
+  choice: Choice | undefined,
+  insuranceOf: (authorizationId: string) => string | undefined,
+): PostedService {
+  if (choice === undefined || told.authorizationId !== undefined) return told;
+  const { activityCode, serviceDate, ...named } = choice;
+  if (told.activityCode !== activityCode || told.serviceDate !== serviceDate) return told;
+  const billedTo = insuranceOf(named.authorizationId ?? "") ?? named.insuranceId;
+  return told.insuranceId === undefined || told.insuranceId === billedTo ? { ...named, ...told } : told;
 }
 
 /** Whether posting this says nothing new. */

@@ -13,7 +13,7 @@ export interface DeadLetter {
 }
 
 /** Keeps it for a person. Throws when it can't: then the message is still where it was. */
-export type KeepDeadLetter = (letter: DeadLetter) => Promise<void>;
+type KeepDeadLetter = (letter: DeadLetter) => Promise<void>;
 
 export interface WithDeadLetters {
   readonly keepDeadLetter: KeepDeadLetter;

@@ -5,7 +5,7 @@ import { requireServiceDate } from "../../domain/date-bounds.ts";
 import { DomainError } from "../../domain/domain-error.ts";
 import { standsOver, type Word } from "../../domain/last-word.ts";
 import { type HeldUsage, touchedDays, usageChanges } from "../../domain/posting.ts";
-import { type PostedService, postedOf, type Service, saysTheSame } from "../../domain/service.ts";
+import { asChosen, choiceIn, type PostedService, postedOf, type Service, saysTheSame } from "../../domain/service.ts";
 import type { ReadCatalog } from "../../store/catalog.ts";
 import { type ClientRecord, readClientRecord } from "../../store/client-record.ts";
 import { readDiscontinued } from "../../store/history.ts";
@@ -73,7 +73,9 @@ function storedService(
       services.readCatalog(),
       readService(services.table, clientId, serviceId),
     ]);
-    const wanted = asChosen(said, previous, record, origin);
+    const insuranceOf = (authorizationId: string) => record.authorizations.get(authorizationId)?.insuranceId;
+    const isTold = origin.source === "BILLING_ENGINE" && "posted" in said;
+    const wanted = isTold ? { posted: asChosen(said.posted, previous?.chosen, insuranceOf) } : said;
     if (previous !== undefined && comesLate(wanted, previous, origin))
       return { outcome: "SUPERSEDED", service: previous };
     const standing = previous !== undefined && isSaidBy(wanted, previous) ? previous : undefined;
@@ -120,22 +122,6 @@ const isSameCoverage = (standing: Service, { applied, reason, warnings }: Covere
   JSON.stringify([standing.applied, standing.reason, standing.warnings]) ===
   JSON.stringify([applied, reason, warnings]);
 
-/** An event that names no authorization keeps the one that a person named, while code, date and insurance are unchanged. */
-function asChosen(wanted: Wanted, previous: Service | undefined, record: ClientRecord, { source }: Origin): Wanted {
-  if (source !== "BILLING_ENGINE" || previous === undefined || previous.void || !("posted" in wanted)) return wanted;
-  const { posted } = wanted;
-  const isMoved = posted.activityCode !== previous.activityCode || posted.serviceDate !== previous.serviceDate;
-  if (isMoved || posted.authorizationId !== undefined) return wanted;
-  const { authorizationId, insuranceId } = previous;
-  const billedTo = record.authorizations.get(authorizationId ?? "")?.insuranceId ?? insuranceId;
-  if (posted.insuranceId !== undefined && posted.insuranceId !== billedTo) return wanted;
-  const chosen = {
-    ...(authorizationId !== undefined && { authorizationId }),
-    ...(insuranceId !== undefined && { insuranceId }),
-  };
-  return { posted: { ...chosen, ...posted } };
-}
-
 /**
  * The engine said once more what stands. Nothing changes but when it was said last: what it said in between, and what
  * arrives after this, comes late. A user's request that comes again says nothing: its reply may have been lost.
@@ -169,7 +155,10 @@ function serviceAfter(
   { applied, reason, warnings }: Covered,
   origin: Origin,
 ): Service {
+  const chosen =
+    origin.source === "BILLING_ENGINE" ? previous?.chosen : "posted" in wanted ? choiceIn(wanted.posted) : undefined;
   const changed = {
+    ...(chosen !== undefined && { chosen }),
     applied,
     ...(reason !== undefined && { reason }),
     warnings: [...warnings],
@@ -180,7 +169,7 @@ function serviceAfter(
   if ("posted" in wanted) return { ...place, ...wanted.posted, void: false, ...changed };
   if (previous === undefined)
     throw new DomainError("NOT_FOUND", `The client ${place.clientId} has no service ${place.serviceId}.`);
-  const { reason: _, ...service } = previous;
+  const { reason: _, chosen: __, ...service } = previous;
   return { ...service, void: true, ...changed };
 }
 

@@ -6,7 +6,7 @@ import type { HttpServices } from "../runtime/services.ts";
 export const putService = handles(contract.putService, async (call, services: HttpServices) => {
   const origin = { by: call.actor.userId, role: call.role, at: call.now, source: "USER", seen: null } as const;
   const { outcome, service } = await changeService(services, call.path, { posted: call.body }, origin);
-  const { applied, reason, warnings, ...shown } = service;
+  const { applied, reason, warnings, chosen: _, ...shown } = service;
   const body = { service: shown, applied, ...(reason !== undefined && { reason }), warnings };
   return outcome === "CREATED" ? created(body, service.version) : ok(body, service.version);
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isAhead, standsOver, type Word } from "../../domain/last-word.ts";
-import type { PostedService } from "../../domain/service.ts";
+import { asChosen, type Choice, type PostedService } from "../../domain/service.ts";
 
 const posted = (changes: Partial<PostedService> = {}): PostedService => ({
   activityCode: "IND15",
@@ -53,10 +53,20 @@ describe("the last word of a service stands", () => {
         .map(posted),
     ),
   });
-  const lastOf = (words: readonly Word[]) =>
-    words.reduce((stored, told) => (standsOver(told, stored) ? told : stored)).posted;
+  const choice = fc.option(
+    fc.constantFrom<Choice>(
+      { activityCode: "IND15", serviceDate: "2026-03-10", authorizationId: "A2" },
+      { activityCode: "IND15", serviceDate: "2026-03-11", insuranceId: "I2" },
+    ),
+    { nil: undefined },
+  );
+  const insuranceOf = (authorizationId: string) => ({ A1: "I1", A2: "I2" })[authorizationId];
+  const lastOf = (words: readonly Word[], chosen: Choice | undefined) =>
+    words
+      .map((word) => ({ ...word, posted: word.posted && asChosen(word.posted, chosen, insuranceOf) }))
+      .reduce((stored, told) => (standsOver(told, stored) ? told : stored)).posted;
 
-  it("whichever order the engine's words come in, and however often", () => {
+  it("whichever order the engine's words come in, and however often, with what a person chose before", () => {
     const heard = fc
       .array(
         word.map(({ second, what }) => said(second, what)),
@@ -64,8 +74,8 @@ describe("the last word of a service stands", () => {
       )
       .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all], { minLength: all.length * 2 })));
     fc.assert(
-      fc.property(heard, ([inOrder, redelivered]) => {
-        expect(lastOf(redelivered)).toEqual(lastOf(inOrder));
+      fc.property(heard, choice, ([inOrder, redelivered], chosen) => {
+        expect(lastOf(redelivered, chosen)).toEqual(lastOf(inOrder, chosen));
       }),
     );
   });

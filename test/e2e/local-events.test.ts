@@ -1,58 +1,22 @@
 import { beforeAll, describe, expect, inject, it } from "vitest";
-import { newId, type User, user } from "./agency.ts";
+import { newId, user } from "./agency.ts";
 import * as bus from "./bus.ts";
-import { made, newSetup, Scene, type Setup, staff } from "./scene.ts";
+import { made } from "./scene.ts";
+import { Engine, early, evening, four, morning, noon, source, untouched } from "./told-services.ts";
 
 const offers = inject("offers");
-const source = "billing-engine";
-let by: User;
-let setup: Setup;
-
+let engine: Engine;
 beforeAll(async () => {
-  by = await staff();
-  setup = await newSetup(by);
+  engine = await Engine.open();
 });
-
-async function open(changes: Record<string, unknown> = {}) {
-  const scene = await Scene.open(by, setup);
-  const { authorizationId } = await scene.add(changes);
-  const serviceId = newId("service");
-  const detail = (time: string, data: object, eventId = newId("event")) => ({
-    metadata: { eventId, occurredAt: time },
-    data: { clientId: scene.clientId, serviceId, ...data },
-  });
-  const rendered = (time: string, changes: Record<string, unknown> = {}) => detail(time, scene.service(changes));
-  return {
-    scene,
-    authorizationId,
-    serviceId,
-    balance: () => scene.balance(authorizationId),
-    /** So many minutes from now, by the agency's clock. */
-    minutesAhead: async (minutes: number) => {
-      const { service } = await scene.post({ serviceDate: "2026-01-05" });
-      return new Date(Date.parse(service.changedAt) + minutes * 60_000).toISOString();
-    },
-    renderedDetail: rendered,
-    voidedDetail: (time: string) => detail(time, {}),
-    rendered: (time: string, changes?: Record<string, unknown>) =>
-      bus.putAndSettle(source, "ServiceRendered", rendered(time, changes)),
-    voided: (time: string) => bus.putAndSettle(source, "ServiceVoided", detail(time, {})),
-  };
-}
-
-// The stack's clock shows 2026-03-16: these lie before whatever is done by HTTP.
-const [early, morning, noon, evening] = ["10T09:00:00", "11T09:00:00", "12T12:00:00", "12T18:00:00"].map(
-  (time) => `2026-03-${time}.000Z`,
-) as [string, string, string, string];
-const untouched = [0, 20, 0, 5];
-const four = [4, 16, 1, 4];
+const open = (changes?: Record<string, unknown>) => engine.begin(changes);
 
 describe("ServiceRendered and ServiceVoided have the same effect as the HTTP routes", () => {
   it("a rendered service lowers what remains, and the ledger tells that the billing engine said so", async () => {
     const { scene, authorizationId, serviceId, rendered, balance } = await open();
     await rendered(noon, { units: 4 });
     expect(await balance()).toEqual(four);
-    const { items } = await made(by.get(`${scene.path(authorizationId)}/ledger`));
+    const { items } = await made(engine.by.get(`${scene.path(authorizationId)}/ledger`));
     expect(items).toMatchObject([
       { serviceId, reason: "POSTED", source: "BILLING_ENGINE", by: "billing-engine", at: "2026-03-12T12:00:00.000Z" },
     ]);
@@ -102,9 +66,9 @@ describe("ServiceRendered and ServiceVoided have the same effect as the HTTP rou
     await rendered(await minutesAhead(3), { units: 5 });
     await rendered(await minutesAhead(4), { units: 6, insuranceId: scene.insuranceId });
     expect(await scene.balance(chosen.authorizationId)).toEqual([6, 14, 1, 4]);
-    await made(by.patch(scene.path(chosen.authorizationId), { effectiveDate: "2026-03-20" }, { ifMatch: 1 }));
-    expect((await made(by.get(`${scene.client}/reallocation`))).moves).toEqual([]);
-    const asked = await made(by.get(`${scene.client}/reallocation?includeNamed=true`));
+    await made(engine.by.patch(scene.path(chosen.authorizationId), { effectiveDate: "2026-03-20" }, { ifMatch: 1 }));
+    expect((await made(engine.by.get(`${scene.client}/reallocation`))).moves).toEqual([]);
+    const asked = await made(engine.by.get(`${scene.client}/reallocation?includeNamed=true`));
     expect(asked.moves).toMatchObject([{ serviceId, to: authorizationId }]);
   });
 
@@ -159,7 +123,7 @@ describe("duplicates", () => {
     const ids = await Promise.all(Array.from({ length: 10 }, () => bus.put(source, "ServiceRendered", detail)));
     for (const id of ids) await bus.settled(id, "processed");
     expect(await balance()).toEqual(four);
-    expect((await made(by.get(`${scene.path(authorizationId)}/ledger`))).items).toHaveLength(1);
+    expect((await made(engine.by.get(`${scene.path(authorizationId)}/ledger`))).items).toHaveLength(1);
   });
 
   it("a repeated event does not undo a void that came between", async () => {
@@ -228,12 +192,22 @@ describe("what comes late changes nothing", () => {
     await scene.post({ units: 2, authorizationId: chosen.authorizationId }, serviceId);
     await rendered(await minutesAhead(2), { units: 3 });
     expect(await scene.balance(chosen.authorizationId)).toEqual([3, 17, 1, 4]);
-    const { items } = await made(by.get(`${scene.path(chosen.authorizationId)}/ledger`));
+    const { items } = await made(engine.by.get(`${scene.path(chosen.authorizationId)}/ledger`));
     expect(items).toHaveLength(2);
     const named = await scene.post({ units: 3, authorizationId: chosen.authorizationId }, serviceId);
     expect(named.service).toMatchObject({ authorizationId: chosen.authorizationId, version: 2 });
     await rendered(await minutesAhead(3), { units: 3, serviceDate: "2026-03-11" });
     expect(await scene.balance(chosen.authorizationId)).toEqual([0, 20, 0, 5]);
+  });
+
+  it("what an event names is not kept for the next: two of the same moment say the same, in whichever order", async () => {
+    for (const isNamedFirst of [true, false]) {
+      const { scene, serviceId, rendered, authorizationId } = await open();
+      const events = [{ units: 4, authorizationId }, { units: 5 }];
+      for (const changes of isNamedFirst ? events : events.toReversed()) await rendered(noon, changes);
+      const { service } = await scene.post({ units: 5 }, serviceId);
+      expect(service.changedBy, "nothing new was posted").toBe(source);
+    }
   });
 
   it.skipIf(!offers.quickRetries)("a void that overtakes its service waits for it", async () => {
@@ -242,61 +216,7 @@ describe("what comes late changes nothing", () => {
     await bus.putAndSettle(source, "ServiceRendered", renderedDetail(morning, { units: 4 }));
     await bus.settled(voided, "processed");
     expect(await balance()).toEqual(untouched);
-    const { items } = await made(by.get(`${scene.path(authorizationId)}/ledger`));
+    const { items } = await made(engine.by.get(`${scene.path(authorizationId)}/ledger`));
     expect(items.map(({ reason }: { reason: string }) => reason)).toEqual(["POSTED", "VOIDED"]);
-  });
-});
-
-describe.skipIf(!offers.quickRetries)("what is refused ends in the dead-letter queue", () => {
-  it("a void whose service never came, until it is redriven after the service", async () => {
-    const { scene, serviceId, voidedDetail, balance, minutesAhead } = await open();
-    const voided = await bus.put(source, "ServiceVoided", voidedDetail(await minutesAhead(4)));
-    await bus.settled(voided, "dead-lettered");
-    expect(await bus.deadLetters(voided)).toHaveLength(1);
-    await scene.post({ units: 4 }, serviceId);
-    expect(await balance()).toEqual(four);
-    expect(await bus.redrive()).toBeGreaterThan(0);
-    await bus.settled(voided, "processed");
-    expect(await bus.deadLetters(voided)).toEqual([]);
-    expect(await balance()).toEqual(untouched);
-  });
-
-  type Refused = [what: string, changes: Record<string, unknown>, said: { code: string; pointer?: string }];
-  const malformed = (field: string) => ({
-    code: "VALIDATION_FAILED",
-    pointer: `/detail/data/${field}`,
-    receiveCount: 1,
-  });
-  const refused: Refused[] = [
-    ["an unknown client", { clientId: "nobody" }, { code: "NOT_FOUND" }],
-    [
-      "an unknown activity code",
-      { activityCode: "nothing" },
-      { code: "UNKNOWN_ACTIVITY_CODE", pointer: "/detail/data/activityCode" },
-    ],
-    ["an authorization that is not the client's", { authorizationId: "A3001" }, { code: "NOT_FOUND" }],
-    ["an insurance that is not the client's", { insuranceId: "I2001" }, { code: "NOT_FOUND" }],
-    ["no units", { units: 0 }, malformed("units")],
-    ["a part of a unit", { units: 2.5 }, malformed("units")],
-    ["units as a text", { units: "4" }, malformed("units")],
-    ["a status that is only planned", { status: "SCHEDULED" }, malformed("status")],
-    ["a day that is none", { serviceDate: "2026-02-30" }, malformed("serviceDate")],
-  ];
-  it.each(refused)("a service with %s, by name", async (_, changes, said) => {
-    const { renderedDetail, balance } = await open();
-    const event = await bus.put(source, "ServiceRendered", renderedDetail(noon, changes));
-    await bus.settled(event, "dead-lettered");
-    expect(await bus.deadLetters(event)).toMatchObject([{ receiveCount: 5, ...said }]);
-    expect(await balance()).toEqual(untouched);
-  });
-
-  it("a service from more than five minutes ahead", async () => {
-    const { renderedDetail, rendered, minutesAhead, balance } = await open();
-    const event = await bus.put(source, "ServiceRendered", renderedDetail(await minutesAhead(7), { units: 9 }));
-    await bus.settled(event, "dead-lettered");
-    const pointer = "/detail/metadata/occurredAt";
-    expect(await bus.deadLetters(event)).toMatchObject([{ code: "VALIDATION_FAILED", pointer }]);
-    await rendered(await minutesAhead(4), { units: 4 });
-    expect(await balance()).toEqual(four);
   });
 });

@@ -44,6 +44,12 @@ describe("what an entry changed", () => {
     expect(changesOf({ ...entry, after }).map(({ label }) => label)).toEqual(["Updated by"]);
   });
 
+  it("leaves out what a person chose of a service: the service says it", () => {
+    const named = { activityCode: "FAM", insuranceId: "I2" };
+    const after = { ...named, chosen: { ...named, serviceDate: "2026-03-10" } };
+    expect(changesOf({ ...entry, after }).map(({ label }) => label)).toEqual(["Activity code", "Insurance"]);
+  });
+
   it("has no field of before when it was taken away", () => {
     expect(changesOf({ ...entry, before: { notes: "x" } })).toEqual([
       { label: "Notes", before: "x", after: undefined },

@@ -55,8 +55,9 @@ export function changesOf(entry: Pick<AuditEntry, "at" | "by" | "subjectId" | "b
     }));
 }
 
+/** Whose it is, and what a person chose of a service, which the service itself says. */
 function isSaid(path: string, value: unknown, said: readonly unknown[]): boolean {
-  return path === "clientId" || (/(At|By|Id)$/.test(path) && said.includes(value));
+  return path === "clientId" || path.startsWith("chosen.") || (/(At|By|Id)$/.test(path) && said.includes(value));
 }
 
 function rank(path: string): number {
