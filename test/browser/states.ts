@@ -118,6 +118,13 @@ export const trackerStates: readonly State[] = [
   { name: "expired hidden", as: "reader", path: rich, act: (page) => page.getByLabel("Hide expired").check() },
   { name: "note", as: "clinician", path: ({ rich }) => `/note.html?client=${rich.clientId}`, act: trackerShown },
   { name: "itp", as: "clinician", path: ({ rich }) => `/itp.html?client=${rich.clientId}`, act: trackerShown },
+  {
+    name: "values of a later release",
+    as: "supervisor",
+    path: rich,
+    before: answerNewer,
+    act: (page) => shown(page, "Renewal due"),
+  },
   { name: "longest texts", as: "supervisor", path: long, act: trackerShown },
   { name: "longest texts, expanded", as: "supervisor", path: long, act: openFirst },
 ];
@@ -141,6 +148,17 @@ export const dialogStates: readonly State[] = [
   { name: "services to move", as: "supervisor", path: () => "/", act: releaseUsed },
   { name: "services to move, by somebody else", as: "billing-specialist", path: () => "/", act: releaseUsed },
 ];
+
+/** Open enumerations have values that this page does not know. */
+function answerNewer(page: Page): Promise<unknown> {
+  return page.route("**/authorization-tracker?*", async (route) => {
+    const response = await route.fetch();
+    const tracker: { authorizations: object[] } = await response.json();
+    const newer = { status: "ASKED_FOR", flags: ["RENEWAL_DUE"], allowedActions: ["renew", "edit"] };
+    const authorizations = tracker.authorizations.map((each) => ({ ...each, ...newer }));
+    await route.fulfill({ response, json: { ...tracker, authorizations } });
+  });
+}
 
 async function releaseUsed(page: Page, { setup }: Cast): Promise<void> {
   const scene = await Scene.open(await staff(), setup);

@@ -107,6 +107,14 @@ export const reportStates: readonly State[] = [
     act: tableShown("Unconfirmed Authorizations"),
   },
   {
+    name: "no billing engine",
+    as: "supervisor",
+    path: report("unconfirmed-authorizations"),
+    before: (page) =>
+      page.route(reports, (route) => route.fulfill({ json: { items: [], nextCursor: null, billingEngine: false } })),
+    act: (page) => shown(page, /This agency has no billing engine/),
+  },
+  {
     name: "caps that differ",
     as: "supervisor",
     path: report("caps-drift"),
