@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
 import { GivenInstant } from "../../domain/calendar.ts";
-import { DomainError, type Fault } from "../../domain/domain-error.ts";
 import { AuthorizationConfirmed } from "../../events/authorization-confirmed.ts";
 import { AuthorizationDiscontinued } from "../../events/authorization-discontinued.ts";
 import { billingEngineSource, ServiceRenderedDetail, ServiceVoidedDetail } from "../../events/billing-engine.ts";
@@ -9,6 +8,7 @@ import { AlreadyApplied } from "../../store/caps.ts";
 import { faultsOf, jsonPointer } from "../runtime/faults.ts";
 import { applyServiceEvent, type BillingServices } from "./apply-service-event.ts";
 import { applyToCap } from "./apply-to-cap.ts";
+import { malformed } from "./malformed.ts";
 
 const fromUs = { source: z.literal(eventSource) };
 const fromEngine = { source: z.literal(billingEngineSource), id: z.string(), time: GivenInstant };
@@ -27,7 +27,7 @@ const Delivered = z.discriminatedUnion(
 /** `dataAt` is where its data stand in the message: the billing engine may write them bare. */
 export type Delivered = z.infer<typeof Delivered> & { readonly dataAt: string };
 
-/** The event in a message. Throws ONE error that names every fault of it, and quotes nothing of it. */
+/** The event in a message. Throws ONE error that names every fault of it. */
 export function deliveredIn(body: string): Delivered {
   const event = parsedJson(body);
   const isBare = isObject(event) && event["source"] === billingEngineSource && isBareData(event["detail"]);
@@ -49,11 +49,6 @@ function parsedJson(body: string): unknown {
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 const isBareData = (detail: unknown) => isObject(detail) && !("data" in detail);
-
-function malformed(faults: readonly Fault[], cause?: unknown): DomainError {
-  const places = faults.map(({ pointer, message }) => `${pointer || "the message"} ${message}`).join("; ");
-  return new DomainError("VALIDATION_FAILED", `The event has ${faults.length} fault(s): ${places}.`, { faults, cause });
-}
 
 /** APPLIED; DUPLICATE: this very event was applied before; SUPERSEDED: something newer was. */
 export type Outcome = "APPLIED" | "DUPLICATE" | "SUPERSEDED";

@@ -5,6 +5,7 @@ import { eventSeen } from "../../store/caps.ts";
 import { changeService, type PostingResult } from "../runtime/post-service.ts";
 import type { Services, WithCatalog, WithPublisher } from "../runtime/services.ts";
 import type { Delivered, Outcome } from "./apply-event.ts";
+import { malformed } from "./malformed.ts";
 
 export type BillingServices = Services & WithCatalog & WithPublisher;
 
@@ -65,9 +66,7 @@ function occurredAtOf({ time, detail: { metadata } }: ServiceEvent, services: Bi
   services.measure({ EventsAheadOfClock: 1 });
   const pointer = given === undefined ? "/time" : "/detail/metadata/occurredAt";
   const message = "must be no more than five minutes ahead of the tracker's clock";
-  throw new DomainError("VALIDATION_FAILED", `${pointer} ${message}.`, {
-    faults: [{ pointer, code: "AHEAD_OF_CLOCK", message }],
-  });
+  throw malformed([{ pointer, code: "AHEAD_OF_CLOCK", message }]);
 }
 
 /**

@@ -55,7 +55,7 @@ function onEvents({ config, billing, jobs: { undelivered } }: Watched): AlarmRow
       name: "BillingDeadLetters",
       impact:
         "Confirmed authorizations have no cap in billing, so services may be billed over what the payer approved.",
-      look: "Read the messages of the billing dead-letter queue and the log of functions/billing, then redrive the queue.",
+      look: "Read code, pointer and reason of the messages in the billing dead-letter queue, or the log of functions/billing, then redrive.",
       metric: messagesIn(billing.deadLetters),
       above: 0,
     },

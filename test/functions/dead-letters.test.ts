@@ -93,7 +93,11 @@ describe("what may yet be done comes again, and is given up with its code when i
     const messages = [message("m2", told(ahead(6))), message("m3", told(null, ahead(6)))];
     await expect(failedOf(...messages)).resolves.toEqual([]);
     expect(deadLetters()).toMatchObject([
-      { code: "VALIDATION_FAILED", pointer: "/detail/metadata/occurredAt" },
+      {
+        code: "VALIDATION_FAILED",
+        pointer: "/detail/metadata/occurredAt",
+        reason: expect.stringContaining("(AHEAD_OF_CLOCK)"),
+      },
       { code: "VALIDATION_FAILED", pointer: "/time" },
     ]);
     expect(logged().filter((line) => "EventsAheadOfClock" in line)).toHaveLength(2);

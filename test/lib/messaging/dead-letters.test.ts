@@ -32,6 +32,13 @@ describe("every queue of the stack that keeps what failed is looked at", () => {
     expect(moved.map(({ url }) => url).sort()).toEqual(deadLetterIds.map(urlOf).sort());
   });
 
+  it("and moves each to the queue that it failed in", () => {
+    for (const { url, failedIn } of waiting.filter(({ kind }) => kind === "DEAD_LETTERS")) {
+      const [, source] = queuesOf.find(([id]) => id === failedIn) ?? [];
+      expect(urlOf(idOf(source?.Properties.RedrivePolicy.deadLetterTargetArn))).toBe(url);
+    }
+  });
+
   it.each(waiting.filter(({ kind }) => kind === "DEAD_LETTERS").map(({ name }) => [name]))(
     "somebody's log says why something is in %s",
     (name) => {
