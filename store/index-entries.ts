@@ -41,7 +41,7 @@ export interface ExpiringEntry {
   readonly listed?: ListedExpiring;
 }
 
-export interface ListedExpiring {
+interface ListedExpiring {
   readonly effectiveDate: CalendarDate;
   /** When the expiration date was entered. */
   readonly enteredAt: string;

@@ -115,6 +115,18 @@ export const reportStates: readonly State[] = [
     act: (page) => shown(page, /This agency has no billing engine/),
   },
   {
+    name: "unconfirmed authorizations of inactive clients",
+    as: "supervisor",
+    path: report("unconfirmed-authorizations", "&clientStatus=INACTIVE"),
+    act: (page) => shown(page, "Everything is confirmed to billing."),
+  },
+  {
+    name: "what runs low at any time, of all clients",
+    as: "supervisor",
+    path: clientAuthorizations("&lowUnits=true&clientStatus=ALL"),
+    act: (page) => shown(page, "Current · Active and inactive clients · Running low"),
+  },
+  {
     name: "caps that differ",
     as: "supervisor",
     path: report("caps-drift"),

@@ -42,8 +42,8 @@ const agencies: Readonly<Record<string, Agency>> = {
   },
 };
 
-/** What one read or one run may send to the table; none here needs a tenth of it. */
-const mostRequests = 1000;
+/** What one read or one run may send to the table: twice as much as there are months until the last day. */
+const mostRequests = 1800;
 /** No list here has so many pages. */
 const mostPages = 100;
 
@@ -132,6 +132,8 @@ describe.each(Object.entries(agencies))("an agency %s", (_, { current, discontin
       { effectiveOnOrAfter: "2012-01-01", expirationOnOrBefore: "2021-12-31" },
       (day) => day >= "2012-01-01" && day <= "2021-12-31",
     ],
+    ["what is low, whenever it ends", { lowUnits: "true" }, (day) => day >= "2026-03-16"],
+    ["inactive clients", { expirationOnOrBefore: "2036-03-16", clientStatus: "INACTIVE" }, () => false],
     ["years without anything", { effectiveOnOrAfter: "2090-01-01", expirationOnOrBefore: "2099-12-31" }, () => false],
     ["a program that nobody is in", { expirationOnOrBefore: "2036-03-16", program: "none" }, () => false],
   ];

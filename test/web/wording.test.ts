@@ -46,6 +46,7 @@ it("says of VARIABLE_LEFT how many are left, by the quantity that runs out first
   const row = { units: amounts(10, 4), visits: amounts(5, 2) };
   expect(statusText("VARIABLE_LEFT", row)).toBe("3 left");
   expect(statusText("OVERUSE", row)).toBe("Overuse");
+  expect(statusText("OVERSCHEDULED", row)).toBe("More scheduled than left");
   expect(statusText("PERIOD_REACHED", row)).toBe("Period reached");
 });
 
