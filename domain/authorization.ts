@@ -4,6 +4,7 @@ import { ProcedureChoice } from "./catalog.ts";
 import { DomainError } from "./domain-error.ts";
 import { AuthorizationId, ClientId, InsuranceId, UserId, Version } from "./id.ts";
 import { legibleText, longText } from "./text.ts";
+import { carriedBy } from "./unknown-fields.ts";
 
 const quantity = z
   .int({ error: "must be a whole number" })
@@ -101,9 +102,10 @@ export function changedAuthorization(
     updatedBy: told.by,
     version: previous.version + 1,
   };
-  return Authorization.parse(
-    Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null && value !== undefined)),
-  );
+  const kept = Object.entries(merged).filter(([, value]) => value !== null && value !== undefined);
+  const next = { ...carriedBy(previous), ...Object.fromEntries(kept) };
+  Authorization.parse(next);
+  return next as Authorization;
 }
 
 export function requireCurrent({ authorizationId, discontinued, version }: Authorization): void {

@@ -102,7 +102,8 @@ export function changedInsurance(previous: ClientInsurance, change: InsuranceCha
     ...(fields.priorAuthsRequired !== undefined && { source: "EXPLICIT" }),
   };
   const kept = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
-  return inPlaceOf(previous, ClientInsurance.parse(kept));
+  ClientInsurance.parse(kept);
+  return inPlaceOf(previous, kept as ClientInsurance);
 }
 
 /** Refuses a window that ends before it starts; either end may be open. */

@@ -1,7 +1,8 @@
 import type * as z from "zod/mini";
+import { carry, withUnknownFields } from "../domain/unknown-fields.ts";
 import type { StoredItem } from "./failures.ts";
 import type { Key } from "./keys.ts";
-import { currentSchema, inCurrentLayout } from "./migrations.ts";
+import { currentSchema, type Fields, inCurrentLayout } from "./migrations.ts";
 import { indexes, table } from "./table.ts";
 
 /** An item: its key, what kind of thing it is, the layout in which it is written (`migrations.ts`), and its fields. */
@@ -12,7 +13,7 @@ export function item(key: Key, kind: string, fields: object, expiresAtEpochSecon
     ...key,
     kind,
     schema: currentSchema(kind),
-    ...inCurrentLayout(kind, 1, { ...fields }),
+    ...inCurrentLayout(kind, 1, withUnknownFields(kind, { ...fields }) as Fields),
     ...(expiresAtEpochSeconds !== undefined && { [table.timeToLive]: expiresAtEpochSeconds }),
   };
 }
@@ -33,12 +34,37 @@ export function fieldsBeside(stored: StoredItem): Record<string, unknown> {
   return fields;
 }
 
-/** The fields of an item in today's layout, checked: an item that does not fit is an error, never skipped. */
+/**
+ * The fields of an item in today's layout, checked: an item that does not fit is an error, never skipped. Fields that a later release
+ * has added are no error: what is read carries them, and `item` writes them again.
+ */
 export function fieldsOf<Schema extends z.ZodMiniType>(stored: StoredItem, schema: Schema): z.output<Schema> {
-  const layout = Number(stored["schema"] ?? 1);
-  const parsed = schema.safeParse(inCurrentLayout(String(stored["kind"]), layout, fieldsBeside(stored)));
+  const kind = String(stored["kind"]);
+  const fields = inCurrentLayout(kind, Number(stored["schema"] ?? 1), fieldsBeside(stored));
+  const parsed = schema.safeParse(fields);
   if (parsed.success) return parsed.data;
+  const known = structuredClone(fields);
+  const unknown = parsed.error.issues
+    .filter((issue) => issue.code === "unrecognized_keys")
+    .map(({ path, keys }) => ({ path, fields: takenOut(known, path, keys) }));
+  const again = schema.safeParse(known);
+  if (!again.success) throw notWellFormed(stored, again.error);
+  for (const each of unknown) carry(at(again.data, each.path), kind, each.fields);
+  return again.data;
+}
+
+const at = (whole: unknown, path: readonly PropertyKey[]) =>
+  path.reduce((inner, step) => (inner as Record<PropertyKey, unknown>)[step], whole) as Record<string, unknown>;
+
+function takenOut(whole: unknown, path: readonly PropertyKey[], names: readonly string[]): Fields {
+  const object = at(whole, path);
+  const taken = Object.fromEntries(names.map((name) => [name, object[name]]));
+  for (const name of names) delete object[name];
+  return taken;
+}
+
+function notWellFormed(stored: StoredItem, { issues }: z.core.$ZodError): Error {
   const { [table.partitionKey]: partition, [table.sortKey]: sort, kind } = stored;
-  const paths = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.code}`).join(", ");
-  throw new Error(`The stored ${kind} at ${partition} / ${sort} is not well formed: ${paths}`);
+  const paths = issues.map((issue) => `${issue.path.join(".")} ${issue.code}`).join(", ");
+  return new Error(`The stored ${kind} at ${partition} / ${sort} is not well formed: ${paths}`);
 }

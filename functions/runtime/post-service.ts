@@ -6,6 +6,7 @@ import { DomainError } from "../../domain/domain-error.ts";
 import { standsOver, type Word } from "../../domain/last-word.ts";
 import { type HeldUsage, touchedDays, usageChanges } from "../../domain/posting.ts";
 import { asChosen, choiceIn, type PostedService, postedOf, type Service, saysTheSame } from "../../domain/service.ts";
+import { carriedBy } from "../../domain/unknown-fields.ts";
 import type { ReadCatalog } from "../../store/catalog.ts";
 import { type ClientRecord, readClientRecord } from "../../store/client-record.ts";
 import { readDiscontinued } from "../../store/history.ts";
@@ -166,7 +167,7 @@ function serviceAfter(
     changedBy: origin.by,
     version: (previous?.version ?? 0) + 1,
   };
-  if ("posted" in wanted) return { ...place, ...wanted.posted, void: false, ...changed };
+  if ("posted" in wanted) return { ...carriedBy(previous), ...place, ...wanted.posted, void: false, ...changed };
   if (previous === undefined)
     throw new DomainError("NOT_FOUND", `The client ${place.clientId} has no service ${place.serviceId}.`);
   const { reason: _, chosen: __, ...service } = previous;

@@ -89,7 +89,7 @@ describe("reading one", () => {
   });
 
   it("a malformed one is an error", async () => {
-    mocked.dynamo.on(GetCommand).resolves({ Item: item(clientKey("C1"), "client", { ...ann, ssn: "078-05-1120" }) });
+    mocked.dynamo.on(GetCommand).resolves({ Item: item(clientKey("C1"), "client", { ...ann, lastName: 7 }) });
     await expect(readClient(mocked.table, "C1")).rejects.toThrow();
   });
 });

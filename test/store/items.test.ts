@@ -32,7 +32,7 @@ describe("an item", () => {
   it.each([
     ["lacks a field", { name: "a" }],
     ["has a field of another type", { name: "a", count: "1" }],
-    ["has a field too many", { name: "a", count: 1, more: true }],
+    ["has a field of another type beside one that is not known", { name: "a", count: "1", more: true }],
     ["has nothing", {}],
   ])("that %s is an error, never skipped", (_, fields) => {
     expect(() => fieldsOf(item(key, "thing", fields), Thing)).toThrow(/thing/);
@@ -51,6 +51,29 @@ describe("an item", () => {
     expect(message).toContain("CLIENT#C1");
     expect(message).toContain("count");
     expect(message).not.toMatch(/PS900114477|Quintero/);
+  });
+});
+
+describe("a field that a later release has stored", () => {
+  const Nested = z.strictObject({ ...Thing.shape, inner: z.array(z.strictObject({ name: z.string() })) });
+  const later = { name: "a", count: 1, more: { a: [1] }, inner: [{ name: "b" }, { name: "c", deep: true }] };
+  const read = () => fieldsOf({ ...item(key, "thing", later), schema: 7 }, Nested);
+
+  it("is no field of what is read", () => {
+    expect(JSON.parse(JSON.stringify(read()))).toEqual({ name: "a", count: 1, inner: [{ name: "b" }, { name: "c" }] });
+    expect(Nested.safeParse(read()).success).toBe(true);
+  });
+
+  it("is written again with what was changed", () => {
+    expect(item(key, "thing", { ...read(), count: 2 })).toEqual(item(key, "thing", { ...later, count: 2 }));
+  });
+
+  it("is written in no item of another kind", () => {
+    const { name, count } = read();
+    expect(item(key, "copy", read())).toEqual(
+      item(key, "copy", { name, count, inner: [{ name: "b" }, { name: "c" }] }),
+    );
+    expect(item(key, "audit", { after: read() })).not.toHaveProperty("after.more");
   });
 });
 
