@@ -3,7 +3,7 @@
  * `npm test` writes down the former, and this comes after it. Something that was refused, is never used and has no reason
  * beside it, or has a reason and is used, fails.
  *
- * Tables and buses are measured. What roles allow besides is used by AWS itself in the function's name: by Lambda for its log and
+ * Tables, buses and what is sent to queues are measured. What roles allow besides is used by AWS itself in the function's name: by Lambda for its log and
  * its queue, by a service for its key.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";

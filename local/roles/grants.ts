@@ -10,7 +10,7 @@ export interface GrantUse {
   readonly functionName: string;
   /** `dynamodb:PutItem` */
   readonly action: string;
-  /** `table`, `table/index/by-expiration`, `event-bus` */
+  /** `table`, `table/index/by-expiration`, `event-bus`, `queue` */
   readonly resource: string;
   /** The partition keys or the source of events it is for: `CLIENT#*`. Empty when the role names none. */
   readonly pattern: string;
@@ -70,7 +70,7 @@ export class Grants {
     writeFileSync(join(directory, `${randomUUID()}.json`), JSON.stringify(record));
   }
 
-  /** All that roles allow with tables and buses, the unused with 0 times. */
+  /** All that roles allow with tables, buses and queues, the unused with 0 times. */
   uses(): GrantUse[] {
     const granted = [...this.statements].flatMap(([functionName, statements]) =>
       statements
@@ -110,9 +110,12 @@ function matched(functionName: string, statement: Statement, access: Access): st
   );
 }
 
-/** `table/index/by-expiration` of an index's ARN: a stack has one table and one bus. */
+/** `table/index/by-expiration` of an index's ARN: a stack has one table and one bus, and a function sends to one queue. */
 function resourceOf(arn: string): string {
-  const [kind = arn, , ...rest] = (arn.split(":")[5] ?? arn).split("/");
+  const [, , service, , , name = arn] = arn.split(":");
+  // A queue's ARN has nothing but its name, which is another in each stack.
+  if (service === "sqs") return "queue";
+  const [kind = arn, , ...rest] = name.split("/");
   return [kind, ...rest].join("/");
 }
 

@@ -14,7 +14,7 @@ export interface Comparison {
 
 /**
  * What functions did in all recorded runs beside what they may do.
- * @param granted all that roles allow with tables and buses as the stack is now
+ * @param granted all that roles allow with tables, buses and queues as the stack is now
  */
 export function comparison(
   granted: readonly GrantUse[],

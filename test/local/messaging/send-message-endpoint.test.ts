@@ -1,7 +1,9 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { openDurableState } from "../../../local/kept/durable-state.ts";
 import { Queue } from "../../../local/messaging/queue.ts";
+import type { GrantsRecord } from "../../../local/roles/grants.ts";
 import { call, type HandMadeStack, runStack, temporaryDirectory } from "../hand-made-stack.ts";
 
 /** A worker that puts what it gives up into a queue, with the reason, as the SDK would ask it; of itself it says that it is done. */
@@ -65,6 +67,23 @@ it("a function puts what it gives up among the dead letters, with the reason; re
   await stack.settled();
   expect(deliveries()).toEqual(ended);
   expect(stack.queues.deadLetters()).toHaveLength(1);
+});
+
+it("what is sent is written down as used of the role, by no name that another stack would not have", async () => {
+  const directory = temporaryDirectory();
+  vi.stubEnv("GRANTS_USED_DIR", directory);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  const stack = await runStack(handMade(toDeadLetters));
+  stack.bus.put([entry({ poison: true })]);
+  await stack.settled();
+  await stack.stop();
+  const [file = ""] = readdirSync(directory);
+  const { uses } = JSON.parse(readFileSync(join(directory, file), "utf8")) as GrantsRecord;
+  expect(uses).toEqual([
+    { functionName: "worker", action: "sqs:SendMessage", resource: "queue", pattern: "", times: 1 },
+  ]);
 });
 
 it.each([
