@@ -215,8 +215,15 @@ export const listAuthorizationHistory = route({
   errors: ["NOT_FOUND"],
 });
 
+const LedgerBalance = z.strictObject({ units: Amounts, visits: Amounts });
 const Ledger = z
-  .strictObject({ items: z.array(Movement), balance: z.strictObject({ units: Amounts, visits: Amounts }) })
+  .strictObject({
+    ...page(Movement).shape,
+    balance: LedgerBalance,
+    balanceBefore: LedgerBalance.check(
+      z.meta({ description: "What all movements add up to that are older than those of this page." }),
+    ),
+  })
   .register(z.globalRegistry, { id: "Ledger" });
 
 export const readLedger = route({
@@ -224,12 +231,14 @@ export const readLedger = route({
   method: "GET",
   path: "/v1/clients/{clientId}/authorizations/{authorizationId}/ledger",
   capability: "authorizations",
-  summary: "Every movement of an authorization's balance; with asOf those of services up to that day, and its balance",
+  summary:
+    "The movements of an authorization's balance, newest first; with asOf those of services up to that day, and its balance",
   description:
-    "Explains the balance: each movement with the service, who and why. `asOf` goes by the service date. " +
-    "All movements sum to the balance.",
+    "Explains the balance: each movement with the service, who and why, in the order in which they were stored. `asOf` goes " +
+    "by the service date, not by when the service was posted. All movements sum to the balance; those of a page sum to what " +
+    "is between `balanceBefore` and where the page begins: the `balance`, or `balanceBefore` of the page before.",
   pathParameters: ofAuthorization,
-  query: z.strictObject({ asOf: z.exactOptional(CalendarDate) }),
+  query: z.strictObject({ asOf: z.exactOptional(CalendarDate), ...pageQuery }),
   replies: { 200: Ledger },
   errors: ["NOT_FOUND"],
 });

@@ -7,12 +7,14 @@ import type { ClientInsurance } from "./client-insurance.ts";
 import { canBeConfirmed, confirmationState, isConfirmed } from "./confirmation.ts";
 import type { Actor } from "./permission.ts";
 import { statusOn } from "./status.ts";
+import type { AuthorizationBalance } from "./usage.ts";
 
 /** An authorization and everything that its row is computed from. */
 export interface RowFacts {
   readonly authorization: Authorization;
   readonly insurance: ClientInsurance | undefined;
-  readonly balance: Balance | undefined;
+  /** As it is stored, or as of a past day. */
+  readonly balance: Balance | AuthorizationBalance | undefined;
   readonly cap: Cap | undefined;
 }
 

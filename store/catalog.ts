@@ -18,9 +18,9 @@ import {
   catalogPartition,
   catalogVersionKey,
   groupKey,
+  keyOfReferenced,
   payerKey,
   type Referenced,
-  referencedKey,
   referencePartition,
   settingsKey,
 } from "./keys.ts";
@@ -174,7 +174,7 @@ export class EntryDeleted extends ChangedMeanwhile {}
  * then another may have come, afterwards: then none comes any more.
  */
 export const requireEntry = (referenced: Referenced): Write =>
-  requireNotDeleted(referencedKey(referenced), () => new EntryDeleted());
+  requireNotDeleted(keyOfReferenced(referenced), () => new EntryDeleted());
 
 const AuthorizationReference = z.object({ authorizationId: z.string() });
 

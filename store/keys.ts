@@ -10,6 +10,9 @@ export interface Key {
   readonly [table.sortKey]: string;
 }
 
+/** Sequences sort as texts: as wide as the largest whole number that is exact. */
+const inOrder = (sequence: number) => String(sequence).padStart(16, "0");
+
 const key = (partition: string, sort: string): Key => ({ [table.partitionKey]: partition, [table.sortKey]: sort });
 
 /** A client and everything its tracker shows: read by one Query. */
@@ -64,15 +67,13 @@ export const dayPrefix = "DAY#";
 export const dayKey = (authorizationId: string, serviceDate: string) =>
   key(usagePartition(authorizationId), `${dayPrefix}${serviceDate}`);
 export const movementPrefix = "MOVEMENT#";
-export const movementKey = (authorizationId: string, at: string, movementId: string) =>
-  key(usagePartition(authorizationId), `${movementPrefix}${at}#${movementId}`);
+/** In the order in which they were written: `sequence` is the version of the balance that they led to. */
+export const movementKey = (authorizationId: string, sequence: number, movementId: string) =>
+  key(usagePartition(authorizationId), `${movementPrefix}${inOrder(sequence)}#${movementId}`);
 
 /** Counts the authorizations of an insurance, discontinued ones and confirmed ones that were moved included: then it can't be deleted. */
 export const insuranceUseKey = (clientId: string, insuranceId: string) =>
   key(clientPartition(clientId), `USE#${insuranceId}`);
-
-/** Sequences sort as texts: as wide as the largest whole number that is exact. */
-const inOrder = (sequence: number) => String(sequence).padStart(16, "0");
 
 export const clientAuditPartition = (clientId: string) => `CLIENT#${clientId}#AUDIT`;
 export const clientAuditKey = (clientId: string, sequence: number) =>
@@ -120,7 +121,7 @@ export function referencePartition(referenced: Referenced): string {
     : `REFERENCE#GROUP#${referenced.groupId}`;
 }
 /** The entry itself. */
-export function referencedKey(referenced: Referenced): Key {
+export function keyOfReferenced(referenced: Referenced): Key {
   if ("payerId" in referenced) return payerKey(referenced.payerId);
   return referenced.groupId === undefined
     ? activityCodeKey(referenced.activityCode ?? "")

@@ -22,7 +22,7 @@ import {
   uncoveredPrefix,
   usagePartition,
 } from "./keys.ts";
-import { commit, getItem, getItems, type OpenedTable, queryAll, type Write } from "./opened-table.ts";
+import { commit, getItem, getItems, type OpenedTable, queryAll, queryPage, type Write } from "./opened-table.ts";
 import { movedRunningLow } from "./running-low.ts";
 import { table as attributes } from "./table.ts";
 import { create, createOrReplace, put, remove, replace, requireVersion } from "./writes.ts";
@@ -117,7 +117,7 @@ function usageWrites(clientId: string, { authorization, balance, days, movements
       ),
     ),
     ...movements.map((movement) =>
-      create(movementKey(authorizationId, movement.at, movement.movementId), "movement", movement, outrun),
+      create(movementKey(authorizationId, next.version, movement.movementId), "movement", movement, outrun),
     ),
   ];
 }
@@ -195,12 +195,40 @@ export async function readServices(
   return items.map((stored) => fieldsOf(stored, Service));
 }
 
-/** Every movement of an authorization's balance, oldest first. */
-export async function readMovements(table: OpenedTable, authorizationId: string): Promise<Movement[]> {
-  const items = await queryAll(table, {
-    KeyConditionExpression: "#pk = :pk AND begins_with(#sk, :movement)",
+/** A movement with its place: movements of one authorization are in the order in which they were written. */
+export interface PlacedMovement {
+  readonly movement: Movement;
+  readonly place: string;
+}
+
+/** Before every place of what was written after this version of the balance, and behind every other. */
+export const placeBehind = (balanceVersion: number) =>
+  movementKey("", balanceVersion + 1, "")[attributes.sortKey].slice(movementPrefix.length);
+
+/** Movements of an authorization's balance that stand before a place, newest first. `isLast`: none follow. */
+export async function readMovements(
+  table: OpenedTable,
+  authorizationId: string,
+  page: { readonly before: string; readonly limit: number },
+): Promise<{ readonly movements: PlacedMovement[]; readonly isLast: boolean }> {
+  const { items, lastKey } = await queryPage(table, {
+    KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :first AND :before",
     ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
-    ExpressionAttributeValues: { ":pk": usagePartition(authorizationId), ":movement": movementPrefix },
+    ExpressionAttributeValues: {
+      ":pk": usagePartition(authorizationId),
+      ":first": movementPrefix,
+      ":before": `${movementPrefix}${page.before}`,
+    },
+    ScanIndexForward: false,
+    // BETWEEN takes in the place itself, which may be there.
+    Limit: page.limit + 1,
   });
-  return items.map((stored) => fieldsOf(stored, Movement));
+  const movements = items
+    .map((stored) => ({
+      movement: fieldsOf(stored, Movement),
+      place: String(stored[attributes.sortKey]).slice(movementPrefix.length),
+    }))
+    .filter(({ place }) => place !== page.before);
+  const isLast = lastKey === undefined && movements.length <= page.limit;
+  return { movements: movements.slice(0, page.limit), isLast };
 }

@@ -72,7 +72,7 @@ export const contractTable: readonly Promised[] = [
   { route: `POST ${ofAuthorization}/confirm`, permission: "auths:confirm", ifMatch: true, replies: [200] },
   { route: `POST ${ofAuthorization}/discontinue`, permission: "auths:write", ifMatch: true, replies: [200] },
   read(`GET ${ofClient}/authorization-history`, paged),
-  read(`GET ${ofAuthorization}/ledger`, ["asOf"]),
+  read(`GET ${ofAuthorization}/ledger`, ["asOf", ...paged]),
   { ...read(`GET ${ofClient}/audit`, ["authorizationId", ...paged]), permission: "audit:read" },
   { ...read("GET /v1/setup-audit", paged), permission: "audit:read" },
   { route: `PUT ${ofClient}/services/{serviceId}`, permission: "services:write", replies: [200, 201] },

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { eventually, newId, type Reply, type User, user } from "./agency.ts";
-import { clientBody, expectProblem, made, newSetup, Scene, type Setup, staff } from "./scene.ts";
+import { clientBody, expectProblem, made, newSetup, Scene, type Setup, staff, wholeLedger } from "./scene.ts";
 
 /** As many calls in the same moment as the agency takes, and as usually suffice. */
 const most = inject("offers").parallelCalls;
@@ -81,9 +81,9 @@ describe("at the same moment", () => {
       0,
     );
     expect(await own.balance(authorizationId)).toEqual([sum, 10_000 - sum, days, 100 - days]);
-    const ledger = await made(by.get(`${own.path(authorizationId)}/ledger`));
-    expect(ledger.items).toHaveLength(most);
-    expect(ledger.balance.units.used).toBe(sum);
+    const { movements, balance } = await wholeLedger(by, own.path(authorizationId));
+    expect(movements).toHaveLength(most);
+    expect(balance.units.used).toBe(sum);
   });
 
   it("two services of one day: one visit", async () => {

@@ -217,6 +217,6 @@ describe("what comes late changes nothing", () => {
     await bus.settled(voided, "processed");
     expect(await balance()).toEqual(untouched);
     const { items } = await made(engine.by.get(`${scene.path(authorizationId)}/ledger`));
-    expect(items.map(({ reason }: { reason: string }) => reason)).toEqual(["POSTED", "VOIDED"]);
+    expect(items.map(({ reason }: { reason: string }) => reason)).toEqual(["VOIDED", "POSTED"]);
   });
 });

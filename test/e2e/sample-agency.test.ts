@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import sample from "../../local/sample/sample-agency.json" with { type: "json" };
 import { eventually, type User, user } from "./agency.ts";
-import { made } from "./scene.ts";
+import { made, wholeLedger } from "./scene.ts";
 
 const insuranceOf = (insuranceId: string) => sample.clientInsurances.find((each) => each.insuranceId === insuranceId);
 const expectedOf = (authorizationId: string) =>
@@ -82,15 +82,16 @@ describe.skipIf(!inject("offers").sample)("the sample agency", () => {
 
   it.each(sample.authorizations)("the movements of $authorizationId sum to what is used", async (entered) => {
     const { authorizationId, clientId } = entered;
-    const ledger = await made(anybody.get(`/v1/clients/${clientId}/authorizations/${authorizationId}/ledger`));
+    const path = `/v1/clients/${clientId}/authorizations/${authorizationId}`;
+    const { movements, balance } = await wholeLedger(anybody, path);
     const services = sample.services.filter((service) => service.authorizationId === authorizationId);
     const movement = ({ serviceId, serviceDate, unitsUsed }: Record<string, unknown>) =>
       `${serviceDate} ${serviceId} ${unitsUsed}`;
-    expect(ledger.items.map(movement).sort()).toEqual(
+    expect(movements.map(movement).sort()).toEqual(
       services.map((service) => movement({ ...service, unitsUsed: service.units })).sort(),
     );
     const { unitsUsed, visitsUsed } = expectedOf(authorizationId) ?? {};
-    expect([ledger.balance.units.used, ledger.balance.visits.used]).toEqual([unitsUsed, visitsUsed]);
+    expect([balance.units.used, balance.visits.used]).toEqual([unitsUsed, visitsUsed]);
   });
 
   it.each(clients)("the insurances of %s read back as entered", async (clientId) => {

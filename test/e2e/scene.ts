@@ -154,6 +154,17 @@ export function addInsurance(by: User, clientId: string, payerId: string, change
   return made(by.post(`/v1/clients/${clientId}/insurances`, body));
 }
 
+/** Every movement of an authorization's ledger, page after page, and its balance. */
+export async function wholeLedger(by: User, path: string) {
+  const movements: Record<string, unknown>[] = [];
+  for (let cursor = ""; ; ) {
+    const page = await made(by.get(`${path}/ledger?limit=100${cursor && `&cursor=${cursor}`}`));
+    movements.push(...page.items);
+    if (page.nextCursor === null) return { movements, balance: page.balance };
+    cursor = page.nextCursor;
+  }
+}
+
 /** A reply that refuses, in the form of RFC 9457. */
 export function expectProblem(reply: Reply, status: number, code: string): void {
   expect({ status: reply.status, code: reply.body.code, type: reply.headers.get("content-type") }).toEqual({

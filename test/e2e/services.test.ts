@@ -259,9 +259,9 @@ describe("the ledger", () => {
     const told = items.map((each: Record<string, unknown>) =>
       [each["reason"], each["serviceDate"], each["unitsUsed"], each["visitsUsed"]].join(" "),
     );
-    expect(told.slice(0, 3)).toEqual(["POSTED 2026-03-02 4 1", "POSTED 2026-03-05 2 1", "REPLACED 2026-03-02 1 0"]);
-    expect(told.slice(3, 5).sort()).toEqual(["REPLACED 2026-03-02 -5 -1", "REPLACED 2026-03-04 5 1"]);
-    expect(told.slice(5)).toEqual(["VOIDED 2026-03-05 -2 -1"]);
+    expect(told.slice(0, 1)).toEqual(["VOIDED 2026-03-05 -2 -1"]);
+    expect(told.slice(1, 3).sort()).toEqual(["REPLACED 2026-03-02 -5 -1", "REPLACED 2026-03-04 5 1"]);
+    expect(told.slice(3)).toEqual(["REPLACED 2026-03-02 1 0", "POSTED 2026-03-05 2 1", "POSTED 2026-03-02 4 1"]);
     for (const item of items)
       expect(item).toMatchObject({ source: "USER", by: "u-staff", activityCode: setup.codes[0] });
     const { units, visits } = await scene.read(authorizationId);
@@ -270,6 +270,42 @@ describe("the ledger", () => {
     const total = (field: string) =>
       items.reduce((sum: number, each: Record<string, number>) => sum + (each[field] ?? 0), 0);
     expect([total("unitsUsed"), total("visitsUsed"), total("unitsScheduled")]).toEqual([5, 1, 0]);
+  });
+
+  it("comes in pages, newest first: the movements of each sum to what is between its edges", async () => {
+    const { scene, authorizationId } = await open({ authUnits: undefined, authVisits: undefined });
+    for (let posted = 0; posted < 23; posted++)
+      await scene.post({ units: posted + 1, serviceDate: `2026-03-${String(1 + (posted % 12)).padStart(2, "0")}` });
+    const pagesOf = async (asOf: string) => {
+      const pages = [];
+      for (let cursor: string | null = ""; cursor !== null; ) {
+        const query = `?limit=10${asOf}${cursor && `&cursor=${cursor}`}`;
+        const page = await made(by.get(`${scene.path(authorizationId)}/ledger${query}`));
+        pages.push(page);
+        cursor = page.nextCursor;
+      }
+      return pages;
+    };
+    for (const [asOf, movements] of [
+      ["", 23],
+      ["&asOf=2026-03-06", 12],
+    ] as const) {
+      const pages = await pagesOf(asOf);
+      const all = pages.flatMap(({ items }) => items);
+      expect([all.length, new Set(all.map(({ movementId }) => movementId)).size]).toEqual([movements, movements]);
+      expect(Math.max(...pages.map(({ items }) => items.length))).toBe(10);
+      let edge = pages[0]?.balance;
+      for (const { items, balance, balanceBefore } of pages) {
+        expect(balance).toEqual(pages[0]?.balance);
+        const sum = items.reduce((units: number, each: { unitsUsed: number }) => units + each.unitsUsed, 0);
+        expect(edge.units.used - sum).toBe(balanceBefore.units.used);
+        edge = balanceBefore;
+      }
+      expect([edge.units.used, edge.visits.used]).toEqual([0, 0]);
+    }
+    const foreign = await made(by.get(`${scene.path(authorizationId)}/ledger?limit=10`));
+    const other = await by.get(`${scene.path(authorizationId)}/ledger?asOf=2026-03-06&cursor=${foreign.nextCursor}`);
+    expectProblem(other, 400, "VALIDATION_FAILED");
   });
 
   it("asOf gives the balance of a past day", async () => {

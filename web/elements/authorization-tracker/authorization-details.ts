@@ -34,10 +34,15 @@ export function authorizationDetails(
       <div class="actions">${action("edit", "Edit")} ${action("copy", "Copy")} ${action("discontinue", "Discontinue")}</div>
     </div>
     <div>
-      <h3>Ledger ${ledger && html`<span class="muted small">${counted(ledger.items.length, "movement")}</span>`}</h3>
+      <h3>Ledger ${ledger && html`<span class="muted small">${counted(ledger.items.length, "movement")}${ledger.nextCursor === null ? "" : ", newest first"}</span>`}</h3>
       ${failure === undefined ? nothing : html`<p class="notice alert" part="notice" role="alert">The ledger can't be read. ${failure}</p>`}
       ${ledger === undefined && failure === undefined ? html`<p class="muted">Reading the ledger …</p>` : nothing}
       ${ledger === undefined ? nothing : ledgerTable(ledger, authorizationNumber)}
+      ${
+        ledger?.nextCursor
+          ? html`<button type="button" part="button" aria-label="Show older movements of ${authorizationNumber}" @click=${() => actions.showOlder(authorization)}>Show older</button>`
+          : nothing
+      }
     </div>
   </div>`;
 }

@@ -1,4 +1,4 @@
-import type { Ledger } from "../../../clients/typescript/src/index.ts";
+import type { Ledger, Movement } from "../../../clients/typescript/src/index.ts";
 import type { DialogHost } from "../dialog.ts";
 import { readingFailureSentence } from "../failure-sentence.ts";
 
@@ -31,19 +31,26 @@ export class OpenedLedgers {
     this.host.requestUpdate();
   }
 
+  /** Reads the movements before those that are shown. */
+  showOlder(authorizationId: string): void {
+    const cursor = this.opened.get(authorizationId)?.ledger?.nextCursor;
+    if (cursor) void this.read(authorizationId, { cursor });
+  }
+
   refresh(signal: AbortSignal): void {
-    for (const authorizationId of this.opened.keys()) void this.read(authorizationId, signal);
+    for (const authorizationId of this.opened.keys()) void this.read(authorizationId, {}, signal);
   }
 
   forget(): void {
     this.opened.clear();
   }
 
-  private async read(authorizationId: string, signal?: AbortSignal): Promise<void> {
+  private async read(authorizationId: string, from: { cursor?: string } = {}, signal?: AbortSignal): Promise<void> {
     const { api, clientId } = this.host;
     try {
-      const { data } = await api.readLedger({ clientId, authorizationId }, signal && { signal });
-      this.put(authorizationId, { ledger: data });
+      const { data } = await api.readLedger({ clientId, authorizationId, ...from }, signal && { signal });
+      const shown = this.opened.get(authorizationId)?.ledger;
+      this.put(authorizationId, { ledger: from.cursor === undefined ? renewed(shown, data) : continued(shown, data) });
     } catch (error) {
       if (signal?.aborted) return;
       this.put(authorizationId, { ...this.opened.get(authorizationId), failure: readingFailureSentence(error) });
@@ -56,4 +63,26 @@ export class OpenedLedgers {
     this.opened.set(authorizationId, ledger);
     this.host.requestUpdate();
   }
+}
+
+/**
+ * A ledger whose newest page was read again: the new movements before those that are shown. Where it does not reach down to them, so
+ * much was added that it begins anew.
+ */
+export function renewed(shown: Ledger | undefined, newest: Ledger): Ledger {
+  const met = newest.items.findIndex(isShownIn(shown));
+  if (shown === undefined || met < 0) return newest;
+  return { ...shown, balance: newest.balance, items: [...newest.items.slice(0, met), ...shown.items] };
+}
+
+/** A ledger with the page that follows. */
+export function continued(shown: Ledger | undefined, older: Ledger): Ledger {
+  if (shown === undefined) return older;
+  const isShown = isShownIn(shown);
+  return { ...older, balance: shown.balance, items: [...shown.items, ...older.items.filter((each) => !isShown(each))] };
+}
+
+function isShownIn(shown: Ledger | undefined): (movement: Movement) => boolean {
+  const ids = new Set(shown?.items.map(({ movementId }) => movementId));
+  return ({ movementId }) => ids.has(movementId);
 }

@@ -9,6 +9,7 @@ import { unconfirmable } from "./wording.ts";
 /** What can be done with an authorization; the row offers what its `allowedActions` has. */
 export interface RowActions {
   readonly toggle: (authorization: Authorization) => void;
+  readonly showOlder: (authorization: Authorization) => void;
   readonly confirm: (authorization: Authorization) => void;
   readonly edit: (authorization: Authorization) => void;
   readonly discontinue: (authorization: Authorization) => void;

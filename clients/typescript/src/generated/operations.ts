@@ -259,7 +259,7 @@ export interface ListAuthorizationHistoryRequest {
   readonly cursor?: string;
 }
 
-/** What readLedger takes: every movement of an authorization's balance; with asOf those of services up to that day, and its balance. */
+/** What readLedger takes: the movements of an authorization's balance, newest first; with asOf those of services up to that day, and its balance. */
 export interface ReadLedgerRequest {
   /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
   readonly clientId: string;
@@ -267,6 +267,10 @@ export interface ReadLedgerRequest {
   readonly authorizationId: string;
   /** A day: YYYY-MM-DD. */
   readonly asOf?: string;
+  /** Page size, 1 to 100. */
+  readonly limit?: number;
+  /** `nextCursor` of the page before, of the same query. */
+  readonly cursor?: string;
 }
 
 /** What listAudit takes: every change of a client, newest first, or those of one authorization; `faults` tells of touched entries. */
@@ -1014,10 +1018,10 @@ export interface PriorAuthClient {
   >;
 
   /**
-   * Every movement of an authorization's balance; with asOf those of services up to that day, and its balance.
+   * The movements of an authorization's balance, newest first; with asOf those of services up to that day, and its balance.
    * GET /v1/clients/{clientId}/authorizations/{authorizationId}/ledger
    */
-  readLedger(request: ReadLedgerRequest, options?: CallOptions): Promise<Reply<Ledger, 200>>;
+  readonly readLedger: PagedMethod<ReadLedgerRequest, Ledger>;
 
   /**
    * Every change of a client, newest first, or those of one authorization; `faults` tells of touched entries.
@@ -1197,7 +1201,7 @@ export const operations = {
     path: "/v1/clients/{clientId}/authorizations/{authorizationId}/discontinue",
   },
   listAuthorizationHistory: { method: "GET", path: "/v1/clients/{clientId}/authorization-history", paged: true },
-  readLedger: { method: "GET", path: "/v1/clients/{clientId}/authorizations/{authorizationId}/ledger" },
+  readLedger: { method: "GET", path: "/v1/clients/{clientId}/authorizations/{authorizationId}/ledger", paged: true },
   listAudit: { method: "GET", path: "/v1/clients/{clientId}/audit", paged: true },
   listSetupAudit: { method: "GET", path: "/v1/setup-audit", paged: true },
   copyAuthorization: { method: "POST", path: "/v1/authorization-copies", keyed: true },

@@ -543,7 +543,10 @@ export interface GatewayMessage {
 
 export interface Ledger {
   readonly items: readonly Movement[];
+  readonly nextCursor: string | null;
   readonly balance: { readonly units: Amounts; readonly visits: Amounts };
+  /** What all movements add up to that are older than those of this page. */
+  readonly balanceBefore: { readonly units: Amounts; readonly visits: Amounts };
 }
 
 export interface Movement {
