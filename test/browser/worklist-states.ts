@@ -118,7 +118,7 @@ export const reportStates: readonly State[] = [
     name: "unconfirmed authorizations of inactive clients",
     as: "supervisor",
     path: report("unconfirmed-authorizations", "&clientStatus=INACTIVE"),
-    act: (page) => shown(page, "Everything is confirmed to billing."),
+    act: (page) => shown(page, "Everything of inactive clients is confirmed to billing."),
   },
   {
     name: "what runs low at any time, of all clients",

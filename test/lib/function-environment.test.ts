@@ -22,7 +22,7 @@ const variables: Readonly<Record<string, readonly string[]>> = {
   copies: [...http, "EVENT_BUS_NAME"],
   "copy-targets": [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME"],
   resend: [...everybody, "EVENT_BUS_NAME"],
-  remind: [...everybody, "EVENT_BUS_NAME"],
+  remind: [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME"],
 };
 
 function environment(of: SynthesizedAgency, name: string): Record<string, string> {

@@ -79,7 +79,7 @@ describe("what IAM makes of it", () => {
     ["copy-targets", "DeleteItem", "COPY#c1", [], "denied"],
     ["resend", "DeleteItem", "OUTBOX#0", [], "allowed"],
     ["resend", "Query", "CLIENT#c1", [], "denied"],
-    ["copy-targets", "PutItem", "RUNNING_LOW#2", ["PK"], "allowed"],
+    ["copy-targets", "PutItem", "RUNNING_LOW#2", ["PK"], "denied"],
     ["remind", "PutItem", "ALERTS#a1", ["PK"], "allowed"],
     ["remind", "BatchGetItem", "CLIENT#c1", [], "allowed"],
     ["remind", "PutItem", "CLIENT#c1", ["PK"], "denied"],

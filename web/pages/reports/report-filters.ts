@@ -119,6 +119,6 @@ export function filterSentence(filters: Filters): string {
 }
 
 /** An address may have any text where a status belongs. */
-function clientStatusText(text: string): string {
+export function clientStatusText(text: string): string {
   return clientStatusChoices.find(({ value }) => value === text)?.text ?? text;
 }

@@ -8,7 +8,7 @@ import { choiceField } from "../../elements/field.ts";
 import { formatInstant } from "../../elements/format.ts";
 import { CsvDownload } from "./csv-download.ts";
 import { ReportElement } from "./report-element.ts";
-import { type ClientStatus, clientStatusChoices, usualClients } from "./report-filters.ts";
+import { type ClientStatus, clientStatusChoices, clientStatusText, usualClients } from "./report-filters.ts";
 import {
   type Column,
   clientCell,
@@ -110,12 +110,12 @@ export class UnconfirmedAuthorizationsReport extends ReportElement<Row> {
   private table(rows: readonly Row[]): TemplateResult {
     if (rows.length === 0) {
       const sentence = this.hasEngine
-        ? "Everything is confirmed to billing."
+        ? `Everything of ${clientStatusText(this.clientStatus).toLowerCase()} is confirmed to billing.`
         : "This agency has no billing engine: nothing is confirmed, and nothing waits for it.";
       return html`<p class="empty">${sentence}</p>`;
     }
     return reportTable({
-      caption: `Not confirmed, or changed since confirmed · Sorted by: ${sorts[this.sort]}`,
+      caption: `Not confirmed, or changed since confirmed · ${clientStatusText(this.clientStatus)} · Sorted by: ${sorts[this.sort]}`,
       columns: this.columns,
       rows,
       keyOf: this.keyOf,
