@@ -22,31 +22,35 @@ export const listAuthorizationHistory = handles(
     const limit = pageSize(query.limit);
     const thisQuery = `history ${clientId}`;
     const before = startAfter(query.cursor, thisQuery);
-    const [record, catalog, discontinued] = await Promise.all([
-      readClientRecord(table, clientId),
+    // In this order: what is discontinued between the reads is found by the second, and shown as that says.
+    const record = await readClientRecord(table, clientId);
+    const [catalog, discontinued] = await Promise.all([
       readCatalog(),
       // One more than the page, and the one that a cursor names, which the page leaves out.
       readHistoryEntries(table, clientId, { limit: limit + 2, before }),
     ]);
+    const discontinuedIds = new Set(discontinued.map(({ authorizationId }) => authorizationId));
     const isHidden = !trackerVisible([...record.insurances.values()], today);
     const current = [...record.authorizations.values()].filter(
       (authorization) =>
-        (isHidden || authorization.expirationDate < today) && (before === undefined || placeOf(authorization) < before),
+        !discontinuedIds.has(authorization.authorizationId) &&
+        (isHidden || authorization.expirationDate < today) &&
+        (before === undefined || placeOf(authorization) < before),
     );
     const inOrder = [...current, ...discontinued].sort((a, b) => (placeOf(a) > placeOf(b) ? -1 : 1));
     const page = inOrder.slice(0, limit);
     const kept = await readDiscontinued(
       table,
       clientId,
-      page.map(({ authorizationId }) => authorizationId).filter((id) => !record.authorizations.has(id)),
+      page.map(({ authorizationId }) => authorizationId).filter((id) => discontinuedIds.has(id)),
     );
     const factsOf = (authorizationId: string): RowFacts => {
-      const current = record.authorizations.get(authorizationId);
-      if (current !== undefined) return rowFacts(record, current);
       const found = kept.get(authorizationId);
-      if (found === undefined)
+      if (found !== undefined) return discontinuedRowFacts(record, found);
+      const current = record.authorizations.get(authorizationId);
+      if (current === undefined)
         throw new Error(`The history of ${clientId} lacks the authorization ${authorizationId}.`);
-      return discontinuedRowFacts(record, found);
+      return rowFacts(record, current);
     };
     const last = page.at(-1);
     return ok({
