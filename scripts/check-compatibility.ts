@@ -37,7 +37,7 @@ function release(): void {
     complain([`${packageJson.version} is released already: what was published stays. Raise the version first.`]);
     return;
   }
-  for (const part of ["openapi.json", "asyncapi.json", "events"]) {
+  for (const part of ["openapi.json", "asyncapi.json", "items.json", "events"]) {
     cpSync(join(contracts, part), join(target, part), { recursive: true });
   }
 }

@@ -12,6 +12,7 @@ import { statusOf } from "../api/problem.ts";
 import { routes } from "../api/routes.ts";
 import { asyncapi, eventJsonSchema, eventNames } from "../events/asyncapi.ts";
 import packageJson from "../package.json" with { type: "json" };
+import { itemDocuments } from "../store/item-schemas.ts";
 import { agencyFileReference, agencyFileSchema } from "./agency/agency-file-documents.ts";
 import { typescriptClient } from "./client/typescript-client.ts";
 
@@ -21,6 +22,7 @@ const http = openapi(routes, packageJson.version);
 const documents: Record<string, unknown> = {
   "openapi.json": http,
   "asyncapi.json": asyncapi(packageJson.version),
+  "items.json": itemDocuments(),
   ...Object.fromEntries(eventNames.map((name) => [`events/${name}.v1.schema.json`, eventJsonSchema(name)])),
 };
 const codes = new Map(routes.map((route) => [route.operationId, errorCodesOf(route)]));

@@ -30,15 +30,15 @@ import { put, requireNotDeleted } from "./writes.ts";
 
 const CatalogVersion = z.object({ version: z.int() });
 const deleted = { deleted: z.exactOptional(z.literal(true)) };
-const StoredPayer = z.strictObject({ ...Payer.shape, ...deleted });
-const StoredActivityCode = z.strictObject({ ...ActivityCode.shape, ...deleted });
-const StoredSettings = z.strictObject({
+export const StoredPayer = z.strictObject({ ...Payer.shape, ...deleted });
+export const StoredActivityCode = z.strictObject({ ...ActivityCode.shape, ...deleted });
+export const StoredSettings = z.strictObject({
   ...TrackerSettings.shape,
   numbersThatAreNone: z.exactOptional(TrackerSettings.shape.numbersThatAreNone),
   updatedBy: z.exactOptional(UserId),
   version: z.int(),
 });
-const StoredGroup = z.strictObject({ ...AuthorizationGroup.shape, ...deleted });
+export const StoredGroup = z.strictObject({ ...AuthorizationGroup.shape, ...deleted });
 
 /** Reads the agency's catalog as it is now. */
 export type ReadCatalog = () => Promise<Catalog>;

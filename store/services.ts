@@ -140,7 +140,7 @@ function uncoveredWrites(service: Service, previous: Service | undefined): Write
   ];
 }
 
-const Uncovered = z.strictObject({
+export const Uncovered = z.strictObject({
   serviceId: z.string(),
   activityCode: z.string(),
   insuranceId: z.exactOptional(z.string()),

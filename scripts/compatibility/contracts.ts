@@ -2,10 +2,12 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type EventContract, eventBreaks } from "./event-breaks.ts";
 import { type HttpContract, httpBreaks } from "./http-breaks.ts";
+import { type ItemContract, itemBreaks } from "./item-breaks.ts";
 
 export interface Contracts {
   readonly http: HttpContract;
   readonly events: EventContract;
+  readonly items: ItemContract;
 }
 
 /** A break that was decided on, with its reason. It holds until the next release. */
@@ -24,6 +26,7 @@ export function readContracts(directory: string): Contracts {
   const schemas = files.map((file) => [file.slice(0, -schemaFile.length), readJson(join(directory, "events", file))]);
   return {
     http: readJson(join(directory, "openapi.json")),
+    items: readJson(join(directory, "items.json")),
     events: { asyncapi: readJson(join(directory, "asyncapi.json")), schemas: Object.fromEntries(schemas) },
   };
 }
@@ -43,7 +46,11 @@ export function lastRelease(directory: string): string | undefined {
  * has no reason or no break any more.
  */
 export function compatibilityFaults(before: Contracts, after: Contracts, accepted: readonly AcceptedBreak[]): string[] {
-  const breaks = [...httpBreaks(before.http, after.http), ...eventBreaks(before.events, after.events)];
+  const breaks = [
+    ...httpBreaks(before.http, after.http),
+    ...eventBreaks(before.events, after.events),
+    ...itemBreaks(before.items, after.items),
+  ];
   const decided = accepted.map((each) => each.break);
   return [
     ...breaks.filter((each) => !decided.includes(each)),
