@@ -1,6 +1,11 @@
 import * as fc from "fast-check";
-import { activityCodes, days, ends, numbers, type Policy, procedures } from "./setup.ts";
+import { activityCodes, days, ends, groupEdits, numbers, type Policy, procedures } from "./setup.ts";
 
+const policy = fc.constantFrom<Policy>("FLAG", "BLOCK");
+const effect = fc.constantFrom("KEEP" as const, "RELEASE" as const);
+/** Who posts: the engine tells of rendered services only. */
+const by = fc.constantFrom("user" as const, "user" as const, "engine" as const);
+const often = (value: boolean) => fc.constantFrom(value, value, value, !value);
 /** Mostly the primary one, so that the later criteria come to decide. */
 const insurance = fc.constantFrom<0 | 1>(0, 0, 0, 1);
 const units = fc.option(fc.integer({ min: 1, max: 6 }), { freq: 2 });
@@ -44,6 +49,7 @@ const posted = fc.record({
   status,
   insurance: rarely(insurance),
   named: rarely(which),
+  by,
 });
 
 const add = fc.record({
@@ -57,20 +63,64 @@ const add = fc.record({
   expiration: fc.oneof(fc.constant(ends[5]), fc.constantFrom(...ends.slice(1))),
 });
 
+/** A service again with another status, fewer or more units; by a user, or by the engine, which names nothing. */
+const corrected = fc.record({
+  type: fc.constant("correct" as const),
+  service: fc.nat({ max: 5 }),
+  status,
+  moreUnits: fc.constantFrom(-2, -1, 0, 0, 1),
+  named: fc.constantFrom("as it was", "as it was", "none", "its own"),
+  by,
+});
+
+/** Mostly back to what it began with, or few services would use any. */
+const insuranceChange = fc.oneof(
+  fc.record({ active: often(true) }),
+  fc.record({ required: often(true) }),
+  fc.record({ from: fc.constantFrom(null, null, ...ends.slice(0, 3)) }),
+  fc.record({ to: fc.constantFrom(null, null, ...ends.slice(3)) }),
+);
+
+const edited = fc.record({
+  type: fc.constant("group" as const),
+  groupId: fc.constantFrom("GAB" as const, "GBC" as const),
+  codes: fc.constantFrom(...groupEdits),
+});
+
+/**
+ * A plan of some days, done. Often something happens in between, after which the plan may hold no more; or the process that does
+ * it is killed after so many services.
+ */
+const reallocation = fc.record({
+  type: fc.constant("reallocation" as const),
+  from: rarely(fc.constantFrom(...days)),
+  to: rarely(fc.constantFrom(...days)),
+  includeNamed: fc.boolean(),
+  killedAfter: rarely(fc.nat({ max: 3 })),
+  meanwhile: fc.oneof(
+    fc.constant(null),
+    posted,
+    fc.record({ type: fc.constant("void" as const), service: fc.nat({ max: 5 }) }),
+  ),
+});
+
 const action = fc.oneof(
   { weight: 2, arbitrary: add },
   { weight: 6, arbitrary: fc.record({ type: fc.constant("edit" as const), which, change, seen }) },
   { weight: 5, arbitrary: fc.record({ type: fc.constant("confirm" as const), which, seen }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant("discontinue" as const), which, seen }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant("discontinue" as const), which, seen, effect }) },
   { weight: 14, arbitrary: posted },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("same again" as const), service: fc.nat({ max: 5 }) }) },
-  { weight: 4, arbitrary: fc.record({ type: fc.constant("move" as const), service: fc.nat({ max: 5 }), status }) },
+  { weight: 5, arbitrary: corrected },
   { weight: 3, arbitrary: fc.record({ type: fc.constant("void" as const), service: fc.nat({ max: 6 }) }) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant("insurance" as const), insurance, active: fc.boolean() }) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant("insurance" as const), insurance, change: insuranceChange }) },
   {
     weight: 2,
     arbitrary: fc.record({ type: fc.constant("billing" as const), events: fc.array(which, { maxLength: 4 }) }),
   },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("policy" as const), policy }) },
+  { weight: 2, arbitrary: edited },
+  { weight: 3, arbitrary: reallocation },
 );
 export type Action = typeof action extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -89,7 +139,7 @@ const begin = 5;
 const step = fc.option(action, { freq: 2000 });
 
 export const run: fc.Arbitrary<Run> = fc.record({
-  policy: fc.constantFrom<Policy>("FLAG", "BLOCK"),
+  policy,
   steps: fc
     .tuple(
       // Authorizations to begin with: without any there is little to see.

@@ -8,9 +8,9 @@ import { putTrackerSettings } from "../../../functions/setup/put-tracker-setting
 import { readTrackerSettings } from "../../../functions/setup/read-tracker-settings.ts";
 import type { UnsentEvent } from "../../../store/outbox.ts";
 import { accepted, ask, type TestServices } from "../handlers-in-process.ts";
-import { activityCodes, groups, type Policy } from "./setup.ts";
+import { activityCodes, type GroupId, groups, type Policy } from "./setup.ts";
 
-/** The catalog that all runs share. */
+/** What all runs share of the setup. */
 export async function enterCatalog(services: TestServices): Promise<void> {
   await accepted(services, putPayer, { path: { payerId: "P1" }, body: { name: "First", priorAuthsRequired: true } });
   for (const activityCode of activityCodes)
@@ -18,14 +18,15 @@ export async function enterCatalog(services: TestServices): Promise<void> {
       path: { activityCode },
       body: { procedureCode: `90${activityCode}`, label: `Service ${activityCode}` },
     });
-  for (const [groupId, codes] of Object.entries(groups))
-    await accepted(services, putAuthorizationGroup, {
-      path: { groupId },
-      body: { choiceText: `Group ${groupId}`, activityCodes: codes },
-    });
 }
 
-async function setPolicy(services: TestServices, overCapPolicy: Policy): Promise<void> {
+/** Sets what a group has in it. */
+export function setGroup(services: TestServices, groupId: GroupId, activityCodes: readonly string[]) {
+  const body = { choiceText: `Group ${groupId}`, activityCodes };
+  return accepted(services, putAuthorizationGroup, { path: { groupId }, body });
+}
+
+export async function setPolicy(services: TestServices, overCapPolicy: Policy): Promise<void> {
   const answer = await ask(services, readTrackerSettings, {});
   if ("refused" in answer) throw new Error(answer.refused);
   const { body: settings, version } = answer as typeof answer & { version: number };
@@ -47,6 +48,7 @@ let clients = 0;
 /** A new client. Ids made for it come in the same, scattered order in every run, so that a run can be repeated. */
 export async function enterRunClient(shared: TestServices, policy: Policy): Promise<RunClient> {
   await setPolicy(shared, policy);
+  for (const [groupId, codes] of Object.entries(groups)) await setGroup(shared, groupId as GroupId, codes);
   clients += 1;
   const clientId = `RUN-${clients}`;
   let made = 0;

@@ -1,5 +1,5 @@
 import { type Model, type ModelAuthorization, Refused } from "./model.ts";
-import type { Procedure } from "./setup.ts";
+import type { InsuranceIndex, Procedure } from "./setup.ts";
 
 /** What a payer approved, as entered. */
 export type Approved = Pick<
@@ -27,22 +27,29 @@ function requireNoDuplicate(model: Model, wanted: Approved, except?: string): vo
 }
 
 export const current = (model: Model) =>
-  [...model.authorizations.values()].filter(({ discontinuedVersion }) => discontinuedVersion === null);
+  [...model.authorizations.values()].filter(({ discontinued }) => discontinued === null);
+
+/** An insurance that is inactive takes no authorization, nor does one that requires none. */
+function requireTaking(model: Model, insurance: InsuranceIndex): void {
+  const { active, required } = model.insurances[insurance];
+  if (!active) throw new Refused("INSURANCE_INACTIVE");
+  if (!required) throw new Refused("PRIOR_AUTH_NOT_REQUIRED");
+}
 
 export function add(model: Model, approved: Approved): (id: string) => ModelAuthorization {
-  if (!model.active[approved.insurance]) throw new Refused("INSURANCE_INACTIVE");
+  requireTaking(model, approved.insurance);
   if (approved.expiration < approved.effective) throw new Refused("EXPIRATION_BEFORE_EFFECTIVE");
   requireNoDuplicate(model, approved);
   return (id) => {
     const confirmation = { confirmedVersion: null, changedSince: false };
-    const added = { id, ...approved, version: 1, ...confirmation, discontinuedVersion: null };
+    const added = { id, ...approved, version: 1, ...confirmation, discontinued: null };
     model.authorizations.set(id, added);
     return added;
   };
 }
 
 function requireCurrent(authorization: ModelAuthorization): void {
-  if (authorization.discontinuedVersion !== null) throw new Refused("ALREADY_DISCONTINUED");
+  if (authorization.discontinued !== null) throw new Refused("ALREADY_DISCONTINUED");
 }
 
 function requireVersion(authorization: ModelAuthorization, seen: number): void {
@@ -52,12 +59,13 @@ function requireVersion(authorization: ModelAuthorization, seen: number): void {
 /** A change of anything but the notes clears the C until it is confirmed again. Usage is never reset. */
 export function edit(model: Model, authorization: ModelAuthorization, change: ApprovedChange, seen: number): void {
   requireCurrent(authorization);
-  requireVersion(authorization, seen);
   const after = { ...authorization, ...change };
   const changed = (Object.keys(change) as (keyof Approved)[]).filter(
     (field) => JSON.stringify(after[field]) !== JSON.stringify(authorization[field]),
   );
-  if (changed.includes("insurance") && !model.active[after.insurance]) throw new Refused("INSURANCE_INACTIVE");
+  // Said again: everybody here is the same user.
+  if (changed.length > 0 || seen !== authorization.version - 1) requireVersion(authorization, seen);
+  if (changed.includes("insurance")) requireTaking(model, after.insurance);
   if (after.expiration < after.effective) throw new Refused("EXPIRATION_BEFORE_EFFECTIVE");
   if (changed.length === 0) return;
   requireNoDuplicate(model, after, authorization.id);
@@ -67,27 +75,32 @@ export function edit(model: Model, authorization: ModelAuthorization, change: Ap
   });
 }
 
-/** Confirms the version seen; answers whether billing is told. What may not be entered may not be confirmed. */
+/** Confirms the version seen, of what may be entered; answers whether billing is told. */
 export function confirm(model: Model, authorization: ModelAuthorization, seen: number): boolean {
   requireCurrent(authorization);
-  const { confirmedVersion, changedSince, version, insurance } = authorization;
+  const { confirmedVersion, changedSince, version } = authorization;
   if (confirmedVersion !== null && !changedSince) {
     if (seen !== confirmedVersion) requireVersion(authorization, seen);
     return false;
   }
-  if (!model.active[insurance]) throw new Refused("INSURANCE_INACTIVE");
+  requireTaking(model, authorization.insurance);
   if (isPending(authorization)) throw new Refused("AUTH_NUMBER_PENDING");
   requireVersion(authorization, seen);
   Object.assign(authorization, { confirmedVersion: version, changedSince: false, version: version + 1 });
   return true;
 }
 
-/** Answers whether billing is told: only of one that it ever heard of. */
-export function discontinue(authorization: ModelAuthorization, seen: number): boolean {
+/**
+ * With KEEP it keeps its services, with RELEASE they never were its own. Said again it changes nothing. Answers whether billing is
+ * told: of one that it ever heard of.
+ */
+export function discontinue(authorization: ModelAuthorization, seen: number, effect: "KEEP" | "RELEASE"): boolean {
+  const { discontinued, version } = authorization;
+  if (discontinued?.effect === effect && seen === version - 1) return false;
   requireCurrent(authorization);
   requireVersion(authorization, seen);
   authorization.version += 1;
-  authorization.discontinuedVersion = authorization.version;
+  authorization.discontinued = { version: authorization.version, effect };
   return authorization.confirmedVersion !== null;
 }
 

@@ -4,7 +4,7 @@ import { readLedger } from "../../../functions/authorizations/read-ledger.ts";
 import { accepted } from "../handlers-in-process.ts";
 import { expectAudit } from "./audit.ts";
 import { expectedRow, rowShown } from "./expected-row.ts";
-import type { Running } from "./steps.ts";
+import type { Running } from "./running.ts";
 
 /** What is kept of every authorization, discontinued ones included: its row, its ledger and its audit say the same. */
 export async function expectKept(running: Running): Promise<void> {

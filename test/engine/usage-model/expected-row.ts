@@ -1,5 +1,5 @@
 import type { Model, ModelAuthorization } from "./model.ts";
-import { codesOf, reminderDays, today } from "./setup.ts";
+import { type InsuranceIndex, reminderDays, today } from "./setup.ts";
 
 const daysUntil = (day: string) => (Date.parse(day) - Date.parse(today)) / 86_400_000;
 
@@ -42,23 +42,24 @@ export function expectedRow(model: Model, authorization: ModelAuthorization) {
   const usage = model.usage(authorization.id);
   const units = amounts(authorization.units, usage.units);
   const visits = amounts(authorization.visits, usage.visits);
-  const discontinued = authorization.discontinuedVersion !== null;
+  const discontinued = authorization.discontinued !== null;
   const [status = null, ...flags] = discontinued ? [] : statuses(authorization, [units, visits]);
-  const shares = [units, visits].flatMap((one) => (one.authorized === null ? [] : [one.used / one.authorized]));
+  const shares = [units, visits].flatMap((one) => (one.authorized === null ? [] : [(100 * one.used) / one.authorized]));
   const state = confirmationState(model, authorization);
   return {
     authorizationId: authorization.id,
     authorizationNumber: authorization.number,
-    activityCodes: [...codesOf(authorization.procedure)],
+    activityCodes: [...model.codesOf(authorization.procedure)],
     effectiveDate: authorization.effective,
     expirationDate: authorization.expiration,
     daysLeft: daysUntil(authorization.expiration),
     units,
     visits,
-    percentUsed: shares.length === 0 ? null : Math.round(100 * Math.max(...shares)),
+    percentUsed: shares.length === 0 ? null : Math.floor(Math.max(...shares)),
     status,
     flags,
     notes: authorization.notes,
+    discontinuedEffect: authorization.discontinued?.effect ?? null,
     version: authorization.version,
     confirmedMark: state === "SENT" || state === "ACKNOWLEDGED" ? "C" : null,
     state,
@@ -73,6 +74,7 @@ export function rowShown(row: any): ExpectedRow {
     ...row,
     activityCodes: row.procedure.activityCodes,
     notes: row.notes ?? null,
+    discontinuedEffect: row.discontinuedEffect ?? null,
     state: row.confirmation.state,
   };
   return Object.fromEntries(rowFields.map((field) => [field, expected[field]])) as ExpectedRow;
@@ -91,13 +93,14 @@ const rowFields = [
   "status",
   "flags",
   "notes",
+  "discontinuedEffect",
   "version",
   "confirmedMark",
   "state",
 ] as const satisfies (keyof ExpectedRow)[];
 
 /** What billing has to hold of each authorization that it was told of, by the insurance it was confirmed for. */
-export function expectedCaps(model: Model, insurance: 0 | 1) {
+export function expectedCaps(model: Model, insurance: InsuranceIndex) {
   return [...model.caps].flatMap(([authorizationId, { confirmed, closedBy }]) => {
     if (confirmed === null || confirmed.insurance !== insurance) return [];
     const facts = confirmed.facts as { unitsCap: number | null; visitsCap: number | null };

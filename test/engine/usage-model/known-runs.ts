@@ -3,7 +3,7 @@ import type { Policy } from "./setup.ts";
 
 const wholeYear = { effective: "2026-01-01", expiration: "2026-12-31" } as const;
 const add = { type: "add", insurance: 0, procedure: { activityCode: "B" }, units: null, ...wholeYear } as const;
-const post = { type: "post", code: "B", units: 1, insurance: null, named: null } as const;
+const post = { type: "post", code: "B", units: 1, insurance: null, named: null, by: "user" } as const;
 
 /** One visit, taken by another day than the one that is scheduled: rendering that one has nothing left to take there. */
 const renderedOnScheduledDay: readonly Action[] = [
@@ -19,7 +19,7 @@ const usedAndClosed: readonly Action[] = [
   { ...add, number: "PA-1", visits: 3 },
   { type: "confirm", which: 0, seen: "current" },
   { ...post, service: 1, date: "2026-03-10", status: "RENDERED" },
-  { type: "discontinue", which: 0, seen: "current" },
+  { type: "discontinue", which: 0, seen: "current", effect: "KEEP" },
   { type: "billing", events: [1, 0] },
   { type: "void", service: 1 },
 ];

@@ -1,9 +1,9 @@
-import { codesOf, type Policy, type Procedure } from "./setup.ts";
+import { type GroupId, groups, type InsuranceIndex, type Policy, type Procedure } from "./setup.ts";
 
 /** An authorization as the product's rules know it. */
 export interface ModelAuthorization {
   readonly id: string;
-  insurance: 0 | 1;
+  insurance: InsuranceIndex;
   number: string;
   procedure: Procedure;
   units: number | null;
@@ -14,26 +14,36 @@ export interface ModelAuthorization {
   version: number;
   confirmedVersion: number | null;
   changedSince: boolean;
-  discontinuedVersion: number | null;
+  discontinued: { readonly version: number; readonly effect: "KEEP" | "RELEASE" } | null;
+}
+
+export interface ModelInsurance {
+  active: boolean;
+  required: boolean;
+  from: string | null;
+  to: string | null;
 }
 
 export interface ModelService {
-  code: string;
-  date: string;
-  units: number;
-  status: "RENDERED" | "SCHEDULED";
-  insurance: 0 | 1 | null;
-  named: string | null;
-  applied: string | null;
-  warnings: readonly string[];
-  void: boolean;
+  readonly code: string;
+  readonly date: string;
+  readonly units: number;
+  readonly status: "RENDERED" | "SCHEDULED";
+  readonly insurance: InsuranceIndex | null;
+  readonly named: string | null;
+  /** The authorization that it uses. */
+  readonly applied: string | null;
+  /** Why it needs none. */
+  readonly reason: string | null;
+  readonly warnings: readonly string[];
+  readonly void: boolean;
 }
 
 export type Posted = Pick<ModelService, "code" | "date" | "units" | "status" | "insurance" | "named">;
 
 /** What billing was told of one authorization, the newest of it. */
 export interface ModelCap {
-  confirmed: { readonly version: number; readonly insurance: 0 | 1; readonly facts: object } | null;
+  confirmed: { readonly version: number; readonly insurance: InsuranceIndex; readonly facts: object } | null;
   closedBy: number | null;
 }
 
@@ -45,16 +55,41 @@ export class Refused extends Error {
   }
 }
 
-/** One client: everything is counted anew from the list of services each time it is asked for. */
+const pays = (): ModelInsurance => ({ active: true, required: true, from: null, to: null });
+
+/** One client and the setup: everything is counted anew from the list of services each time it is asked for. */
 export class Model {
-  readonly policy: Policy;
+  policy: Policy;
+  groups: Readonly<Record<GroupId, readonly string[]>> = groups;
+  readonly insurances: readonly [ModelInsurance, ModelInsurance] = [pays(), pays()];
   readonly authorizations = new Map<string, ModelAuthorization>();
-  readonly services = new Map<string, ModelService>();
+  services = new Map<string, ModelService>();
   readonly caps = new Map<string, ModelCap>();
-  readonly active: [boolean, boolean] = [true, true];
 
   constructor(policy: Policy) {
     this.policy = policy;
+  }
+
+  /** The same with a list of services of its own, to try things out on. */
+  trial(): Model {
+    const trial: Model = Object.assign(Object.create(Model.prototype), this);
+    trial.services = new Map(this.services);
+    return trial;
+  }
+
+  change(serviceId: string, change: Partial<ModelService>): void {
+    const service = this.services.get(serviceId);
+    if (service === undefined) throw new Error(`There is no service ${serviceId}.`);
+    this.services.set(serviceId, { ...service, ...change });
+  }
+
+  codesOf(procedure: Procedure): readonly string[] {
+    return "groupId" in procedure ? this.groups[procedure.groupId] : [procedure.activityCode];
+  }
+
+  inForce(insurance: InsuranceIndex, day: string): boolean {
+    const { active, from, to } = this.insurances[insurance];
+    return active && (from ?? day) <= day && day <= (to ?? day);
   }
 
   /** Services of an authorization, without one of them. */
@@ -78,83 +113,6 @@ export class Model {
       renderedDays,
       scheduledDays,
     };
-  }
-
-  /** What a service would find and leave of each limited quantity that it takes from. */
-  private taken(authorization: ModelAuthorization, posted: Posted, except: string) {
-    const { units, visits, renderedDays, scheduledDays } = this.usage(authorization.id, except);
-    const rendered = posted.status === "RENDERED";
-    const left = (authorized: number, { used, scheduled }: { used: number; scheduled: number }) =>
-      authorized - used - (rendered ? 0 : scheduled);
-    const takesVisit = !renderedDays.has(posted.date) && (rendered || !scheduledDays.has(posted.date));
-    return [
-      ...(authorization.units === null
-        ? []
-        : [{ before: left(authorization.units, units), after: left(authorization.units, units) - posted.units }]),
-      ...(authorization.visits === null || !takesVisit
-        ? []
-        : [{ before: left(authorization.visits, visits), after: left(authorization.visits, visits) - 1 }]),
-    ];
-  }
-
-  /** Which authorization a service uses. `serviceId` does not count against itself. */
-  private cover(posted: Posted, serviceId: string): { applied: string | null; warnings: string[] } {
-    const covering = [...this.authorizations.values()].filter(
-      (each) =>
-        each.discontinuedVersion === null &&
-        codesOf(each.procedure).includes(posted.code) &&
-        (posted.insurance === null || each.insurance === posted.insurance),
-    );
-    const inside = (each: ModelAuthorization) => each.effective <= posted.date && posted.date <= each.expiration;
-    const has = (each: ModelAuthorization) => this.taken(each, posted, serviceId).every(({ before }) => before > 0);
-    const rank = (each: ModelAuthorization) =>
-      [
-        this.active[each.insurance] ? 0 : 1,
-        each.insurance,
-        has(each) ? 0 : 1,
-        "groupId" in each.procedure ? 1 : 0,
-        each.expiration,
-        each.effective,
-        each.id,
-      ].join("|");
-    const candidates = covering.filter(inside).sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
-    const chosen = posted.named === null ? candidates[0] : covering.find(({ id }) => id === posted.named);
-    if (chosen === undefined) {
-      if (this.policy === "BLOCK" || posted.named !== null) throw new Refused("NO_AUTHORIZATION");
-      return { applied: null, warnings: ["NO_AUTHORIZATION", ...(covering.length > 0 ? ["OUTSIDE_DATES"] : [])] };
-    }
-    if (!inside(chosen) && this.policy === "BLOCK") throw new Refused("NO_AUTHORIZATION");
-    const over = this.taken(chosen, posted, serviceId).some(({ after }) => after < 0);
-    if (over && this.policy === "BLOCK") throw new Refused("CAP_EXCEEDED");
-    return {
-      applied: chosen.id,
-      warnings: [...(over ? ["OVERUSE"] : []), ...(inside(chosen) ? [] : ["OUTSIDE_DATES"])],
-    };
-  }
-
-  /** Posts or replaces a service; 201 for one that was not there, or void. */
-  post(serviceId: string, posted: Posted): { status: 200 | 201; applied: string | null; warnings: readonly string[] } {
-    const stored = this.services.get(serviceId);
-    if (stored !== undefined && !stored.void && stored.applied !== null) {
-      const same = (Object.keys(posted) as (keyof Posted)[]).every((field) => posted[field] === stored[field]);
-      if (same) return { status: 200, applied: stored.applied, warnings: stored.warnings };
-    }
-    if (posted.code === "UNKNOWN") throw new Refused("UNKNOWN_ACTIVITY_CODE");
-    if (posted.named !== null) {
-      const named = this.authorizations.get(posted.named);
-      if (named === undefined) throw new Refused("NOT_FOUND");
-      if (named.discontinuedVersion !== null) throw new Refused("ALREADY_DISCONTINUED");
-    }
-    const covered = this.cover(posted, serviceId);
-    this.services.set(serviceId, { ...posted, ...covered, void: false });
-    return { status: stored === undefined || stored.void ? 201 : 200, ...covered };
-  }
-
-  /** Gives back its units, and the visit only if no other service remains on that day. */
-  void(serviceId: string): void {
-    const stored = this.services.get(serviceId);
-    if (stored === undefined) throw new Refused("NOT_FOUND");
-    stored.void = true;
   }
 
   /** What billing hears counts once, and never when something newer was heard. */

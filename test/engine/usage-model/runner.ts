@@ -10,13 +10,16 @@ import { expectKept } from "./endings.ts";
 import { expectedCaps, expectedRow, rowShown } from "./expected-row.ts";
 import { knownRuns } from "./known-runs.ts";
 import { Model } from "./model.ts";
-import { hear, type Running, take } from "./steps.ts";
+import type { Running } from "./running.ts";
+import { expectServices, reallocate } from "./service-steps.ts";
+import { today } from "./setup.ts";
+import { discontinueOne, hear, take } from "./steps.ts";
 
 /** The tracker shows what the model says, of every authorization that is not discontinued. */
 async function expectTracker({ model, client }: Running): Promise<void> {
   const asked = { path: { clientId: client.clientId }, query: { context: "NOTE" } };
   const tracker = await accepted(client.services, readTracker, asked);
-  const visible = model.active.includes(true);
+  const visible = ([0, 1] as const).some((each) => model.inForce(each, today) && model.insurances[each].required);
   expect(tracker.visible).toBe(visible);
   const byId = (a: { authorizationId: string }, b: { authorizationId: string }) =>
     a.authorizationId < b.authorizationId ? -1 : 1;
@@ -38,7 +41,8 @@ async function expectCaps({ model, client }: Running): Promise<void> {
 /** One run on a client of its own. Throws where model and handlers differ. */
 async function follow(shared: TestServices, { policy, steps, lastOrder }: Run): Promise<void> {
   const client = await enterRunClient(shared, policy);
-  const running: Running = { model: new Model(policy), client, told: [] };
+  const model = new Model(policy);
+  const running: Running = { model, client, told: [] };
   for (const [index, step] of steps.entries()) {
     if (step === null) continue;
     try {
@@ -52,8 +56,13 @@ async function follow(shared: TestServices, { policy, steps, lastOrder }: Run): 
   const keyOf = (index: number) => lastOrder[index % lastOrder.length] ?? 0;
   const rest = [...running.told.keys()].sort((a, b) => keyOf(a) - keyOf(b));
   for (const index of [...rest, ...rest.toReversed()]) await hear(running, index);
+  await expectServices(running);
+  await reallocate(running, { from: null, to: null, includeNamed: false, meanwhile: null, killedAfter: null });
   await expectTracker(running);
   await expectCaps(running);
+  // Also so that the groups, which all runs share, are of no authorization any more.
+  for (const authorization of current(model))
+    await discontinueOne(running, authorization, authorization.version, "KEEP");
   await expectKept(running);
 }
 
@@ -68,6 +77,7 @@ export async function checkUsage(services: TestServices, runs: number): Promise<
   await fc.assert(property, {
     numRuns: Number(USAGE_MODEL_RUNS ?? runs),
     examples: knownRuns,
+    endOnFailure: process.env["NOSHRINK"] !== undefined,
     ...(USAGE_MODEL_SEED !== undefined && { seed: Number(USAGE_MODEL_SEED) }),
     ...(USAGE_MODEL_PATH !== undefined && { path: USAGE_MODEL_PATH }),
     interruptAfterTimeLimit: 3_600_000,

@@ -4,107 +4,50 @@ import { changeAuthorization } from "../../../functions/authorizations/change-au
 import { discontinueAuthorization } from "../../../functions/authorizations/discontinue-authorization.ts";
 import { confirmAuthorization } from "../../../functions/confirm/confirm-authorization.ts";
 import { changeClientInsurance } from "../../../functions/insurances/change-client-insurance.ts";
-import { putService } from "../../../functions/services/put-service.ts";
-import { voidService } from "../../../functions/services/void-service.ts";
 import { billingHears, forBilling } from "../billing-in-process.ts";
 import { accepted, ask } from "../handlers-in-process.ts";
 import type { Action } from "./actions.ts";
-import type { RunClient } from "./agency.ts";
-import { type ApprovedChange, add, confirm, discontinue, edit, overlapping } from "./authorizations.ts";
-import { type Model, type ModelAuthorization, type Posted, Refused } from "./model.ts";
-import { codesOf } from "./setup.ts";
-
-/** A run under way: the model, the client, and what billing was told so far, each with what it means to the model. */
-export interface Running {
-  readonly model: Model;
-  readonly client: RunClient;
-  readonly told: (() => void)[];
-}
+import { setGroup, setPolicy } from "./agency.ts";
+import { type ApprovedChange, add, confirm, discontinue, edit } from "./authorizations.ts";
+import type { Model, ModelAuthorization } from "./model.ts";
+import { codeOf, predicted, type Running } from "./running.ts";
+import { takeOfService } from "./service-steps.ts";
+import { authorizationWarnings, insuranceWarnings, strandedWarnings } from "./warnings.ts";
 
 /** Does one step in the model and by the handlers; what they answer must agree. */
 export async function take(running: Running, action: Action): Promise<void> {
   const { model, client } = running;
-  const { services, clientId, insuranceIds } = client;
-  const path = { clientId };
-  const picked = (which: number) =>
-    [...model.authorizations.values()].at(which % Math.max(1, model.authorizations.size));
   switch (action.type) {
-    case "add": {
-      const { type: _, ...approved } = { ...action, notes: null };
-      const finish = predicted(() => add(model, approved));
-      const body = withoutNulls(bodyOf(running, approved));
-      const real = await ask(services, addAuthorization, { path, body });
-      if ("refused" in finish || "refused" in real) return expectSameRefusal(finish, real);
-      expect(real.status).toBe(201);
-      const added = finish.result(real.body.authorizationId);
-      expectOverlaps(model, added, real.body);
-      return;
-    }
-    case "edit": {
-      const authorization = picked(action.which);
-      if (authorization === undefined) return;
-      const ifMatch = versionSeen(authorization, action.seen);
-      const expected = predicted(() => edit(model, authorization, action.change, ifMatch));
-      const at = {
-        path: { ...path, authorizationId: authorization.id },
-        body: bodyOf(running, action.change),
-        ifMatch,
-      };
-      const real = await ask(services, changeAuthorization, at);
-      if ("refused" in expected || "refused" in real) return expectSameRefusal(expected, real);
-      expectOverlaps(model, authorization, real.body);
-      return;
-    }
+    case "add":
+      return addOne(running, { ...action, notes: null });
+    case "edit":
     case "confirm":
     case "discontinue": {
-      const authorization = picked(action.which);
+      const authorization = [...model.authorizations.values()].at(
+        action.which % Math.max(1, model.authorizations.size),
+      );
       if (authorization === undefined) return;
       const ifMatch = versionSeen(authorization, action.seen);
-      const isConfirm = action.type === "confirm";
-      const expected = predicted(() =>
-        isConfirm ? confirm(model, authorization, ifMatch) : discontinue(authorization, ifMatch),
-      );
-      const at = { path: { ...path, authorizationId: authorization.id }, ifMatch };
-      const before = forBilling(services.published).length;
-      const real = isConfirm
-        ? await ask(services, confirmAuthorization, at)
-        : await ask(services, discontinueAuthorization, { ...at, body: {} });
-      if ("refused" in expected || "refused" in real) return expectSameRefusal(expected, real);
-      expect(forBilling(services.published).length - before, "events for billing").toBe(expected.result ? 1 : 0);
-      if (expected.result) running.told.push(newsOf(model, authorization, isConfirm));
+      if (action.type === "edit") return editOne(running, authorization, action.change, ifMatch);
+      return action.type === "confirm"
+        ? confirmOne(running, authorization, ifMatch)
+        : discontinueOne(running, authorization, ifMatch, action.effect);
+    }
+    case "insurance":
+      return changeInsurance(running, action);
+    case "policy":
+      await setPolicy(client.services, action.policy);
+      model.policy = action.policy;
       return;
-    }
-    case "post": {
-      const { type: _, service, named, ...posted } = action;
-      return post(running, service, { ...posted, named: named === null ? null : (picked(named)?.id ?? "NOBODY") });
-    }
-    case "same again":
-    case "move": {
-      const stored = model.services.get(`S${action.service}`);
-      if (stored === undefined) return;
-      const { applied: _, warnings: __, void: ___, ...posted } = stored;
-      return post(running, action.service, { ...posted, ...(action.type === "move" && { status: action.status }) });
-    }
-    case "void": {
-      const serviceId = `S${action.service}`;
-      const expected = predicted(() => model.void(serviceId));
-      const real = await ask(services, voidService, { path: { ...path, serviceId } });
-      if ("refused" in expected || "refused" in real) expectSameRefusal(expected, real);
+    case "group":
+      await setGroup(client.services, action.groupId, action.codes);
+      model.groups = { ...model.groups, [action.groupId]: action.codes };
       return;
-    }
-    case "insurance": {
-      const { insurance, active } = action;
-      const at = {
-        path: { ...path, insuranceId: insuranceIds[insurance] },
-        ifMatch: client.insuranceVersions[insurance],
-      };
-      const body = { status: active ? "ACTIVE" : "INACTIVE" };
-      client.insuranceVersions[insurance] = (await accepted(services, changeClientInsurance, { ...at, body })).version;
-      model.active[insurance] = active;
-      return;
-    }
     case "billing":
       for (const which of action.events) if (running.told.length > 0) await hear(running, which % running.told.length);
+      return;
+    default:
+      return takeOfService(running, action);
   }
 }
 
@@ -116,39 +59,85 @@ export async function hear({ client, told }: Running, index: number): Promise<vo
   told[index]?.();
 }
 
-async function post({ model, client }: Running, service: number, posted: Posted): Promise<void> {
-  const serviceId = `S${service}`;
-  const { code, date, units, status, insurance, named } = posted;
-  const expected = predicted(() => model.post(serviceId, posted));
-  const real = await ask(client.services, putService, {
-    path: { clientId: client.clientId, serviceId },
-    body: {
-      ...{ activityCode: code, serviceDate: date, units, status },
-      ...(insurance !== null && { insuranceId: client.insuranceIds[insurance] }),
-      ...(named !== null && { authorizationId: named }),
-    },
-  });
-  if ("refused" in expected || "refused" in real) return expectSameRefusal(expected, real);
-  const { applied, warnings } = real.body;
-  expect({ status: real.status, applied: applied?.authorizationId ?? null, warnings: [...warnings].sort() }).toEqual({
-    ...expected.result,
-    warnings: [...expected.result.warnings].sort(),
-  });
+type Approved = Parameters<typeof add>[1];
+
+async function addOne(running: Running, approved: Approved): Promise<void> {
+  const { model, client } = running;
+  const finish = predicted(() => add(model, approved));
+  const given = Object.entries(bodyOf(running, approved)).filter(([, value]) => value !== null);
+  const asked = { path: { clientId: client.clientId }, body: Object.fromEntries(given) };
+  const real = await ask(client.services, addAuthorization, asked);
+  expect(codeOf(real)).toBe(codeOf(finish));
+  if ("refused" in finish || "refused" in real) return;
+  expect(real.status).toBe(201);
+  const added = finish.result(real.body.authorizationId);
+  expectWarnings(real.body, authorizationWarnings(model, added, false));
 }
 
-type Predicted<Result> = { readonly result: Result } | { readonly refused: string };
-
-function predicted<Result>(decide: () => Result): Predicted<Result> {
-  try {
-    return { result: decide() };
-  } catch (error) {
-    if (error instanceof Refused) return { refused: error.code };
-    throw error;
-  }
+async function editOne(
+  running: Running,
+  authorization: ModelAuthorization,
+  change: ApprovedChange,
+  ifMatch: number,
+): Promise<void> {
+  const { model, client } = running;
+  const expected = predicted(() => edit(model, authorization, change, ifMatch));
+  const path = { clientId: client.clientId, authorizationId: authorization.id };
+  const real = await ask(client.services, changeAuthorization, { path, body: bodyOf(running, change), ifMatch });
+  expect(codeOf(real)).toBe(codeOf(expected));
+  if ("refused" in real) return;
+  const mayStrand = ["insurance", "procedure", "effective", "expiration"].some((field) => field in change);
+  expectWarnings(real.body, authorizationWarnings(model, authorization, mayStrand));
 }
 
-const codeOf = (outcome: object) => ("refused" in outcome ? outcome.refused : "accepted");
-const expectSameRefusal = (expected: object, real: object) => expect(codeOf(real)).toBe(codeOf(expected));
+async function confirmOne(running: Running, authorization: ModelAuthorization, ifMatch: number): Promise<void> {
+  const { model, client } = running;
+  const path = { clientId: client.clientId, authorizationId: authorization.id };
+  const expected = predicted(() => confirm(model, authorization, ifMatch));
+  const before = forBilling(client.services.published).length;
+  const real = await ask(client.services, confirmAuthorization, { path, ifMatch });
+  expect(codeOf(real)).toBe(codeOf(expected));
+  if ("refused" in expected) return;
+  expect(forBilling(client.services.published).length - before, "events for billing").toBe(expected.result ? 1 : 0);
+  if (expected.result) running.told.push(confirmNews(model, authorization));
+}
+
+export async function discontinueOne(
+  running: Running,
+  authorization: ModelAuthorization,
+  ifMatch: number,
+  effect: "KEEP" | "RELEASE",
+): Promise<void> {
+  const { model, client } = running;
+  const path = { clientId: client.clientId, authorizationId: authorization.id };
+  const expected = predicted(() => discontinue(authorization, ifMatch, effect));
+  const before = forBilling(client.services.published).length;
+  const real = await ask(client.services, discontinueAuthorization, { path, ifMatch, body: { effect } });
+  expect(codeOf(real)).toBe(codeOf(expected));
+  if ("refused" in expected || "refused" in real) return;
+  expect(forBilling(client.services.published).length - before, "events for billing").toBe(expected.result ? 1 : 0);
+  expectWarnings(real.body, effect === "RELEASE" ? strandedWarnings(model, authorization) : []);
+  const closedBy = authorization.version;
+  if (expected.result) running.told.push(() => model.hear(authorization.id, { closedBy }));
+}
+
+async function changeInsurance(
+  { model, client }: Running,
+  { insurance, change }: Extract<Action, { type: "insurance" }>,
+): Promise<void> {
+  const path = { clientId: client.clientId, insuranceId: client.insuranceIds[insurance] };
+  const body = {
+    ...("active" in change && { status: change.active ? "ACTIVE" : "INACTIVE" }),
+    ...("required" in change && { priorAuthsRequired: change.required }),
+    ...("from" in change && { effectiveDate: change.from }),
+    ...("to" in change && { expirationDate: change.to }),
+  };
+  const ifMatch = client.insuranceVersions[insurance];
+  const changed = await accepted(client.services, changeClientInsurance, { path, body, ifMatch });
+  client.insuranceVersions[insurance] = changed.version;
+  Object.assign(model.insurances[insurance], change);
+  expectWarnings({ warnings: [], ...changed }, insuranceWarnings(model, insurance));
+}
 
 function versionSeen(
   { version, confirmedVersion }: ModelAuthorization,
@@ -171,24 +160,16 @@ function bodyOf({ client }: Running, change: ApprovedChange): Record<string, unk
   };
 }
 
-const withoutNulls = (body: Record<string, unknown>) =>
-  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
-
-function expectOverlaps(model: Model, authorization: ModelAuthorization, { warnings }: { warnings: string[] }): void {
-  const named = warnings.filter((warning) => warning.startsWith("OVERLAPS:"));
-  expect(named.map((warning) => warning.slice("OVERLAPS:".length)).sort()).toEqual(overlapping(model, authorization));
+function expectWarnings({ warnings }: { readonly warnings: readonly string[] }, expected: readonly string[]): void {
+  expect(warnings.toSorted()).toEqual(expected.toSorted());
 }
 
-/** What hearing of this confirm or discontinue will mean, as things stand now. */
-function newsOf(model: Model, authorization: ModelAuthorization, isConfirm: boolean): () => void {
+/** What hearing of this confirm will mean, as things stand now. */
+function confirmNews(model: Model, authorization: ModelAuthorization): () => void {
   const { id, insurance, number, procedure, units, visits, effective, expiration } = authorization;
-  if (!isConfirm) {
-    const closedBy = authorization.version;
-    return () => model.hear(id, { closedBy });
-  }
   const facts = {
     authorizationNumber: number,
-    activityCodes: [...codesOf(procedure)],
+    activityCodes: [...model.codesOf(procedure)],
     unitsCap: units,
     visitsCap: visits,
     effectiveDate: effective,
