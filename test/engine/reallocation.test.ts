@@ -12,6 +12,7 @@ import { putPayer } from "../../functions/setup/put-payer.ts";
 import { type LocalStack, startLocalStack } from "../../local/local-stack.ts";
 import { repeat } from "./grown-client.ts";
 import { accepted, servicesOn, type TestServices } from "./handlers-in-process.ts";
+import { Killed, killedAfter } from "./killed-process.ts";
 
 let stack: LocalStack;
 let services: TestServices;
@@ -90,4 +91,15 @@ test("what somebody else changes while a plan is done is planned anew: nothing m
   await expect(apply(path, planHash)).rejects.toThrow(/PLAN_CHANGED/);
   const { moves, unplaced } = await planOf(path);
   expect([moves, unplaced.length]).toEqual([[], 10]);
+});
+
+test("100 misplaced, the process killed after 37: sent again it moves 63", async () => {
+  const { path, add } = await uncovered("KILLED", 100);
+  const { authorizationId } = await add({ effectiveDate: "2026-03-01", expirationDate: "2026-03-31" });
+  const { planHash } = await planOf(path);
+  await expect(apply(path, planHash, killedAfter(services, 37))).rejects.toThrow(Killed);
+  expect(await apply(path, planHash)).toMatchObject({ moved: 63, left: 0 });
+  const ledger = { path: { ...path, authorizationId }, query: { limit: "100" } };
+  const { items, balance, nextCursor } = await accepted(services, readLedger, ledger);
+  expect([items.length, balance.units.used, nextCursor]).toEqual([100, 100, null]);
 });
