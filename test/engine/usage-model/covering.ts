@@ -149,7 +149,7 @@ export function post(model: Model, serviceId: string, posted: Posted): { status:
   return { status: stands === undefined ? 201 : 200, ...covering };
 }
 
-export const said = ({ applied, reason, warnings }: ModelService): Covering => ({ applied, reason, warnings });
+const said = ({ applied, reason, warnings }: ModelService): Covering => ({ applied, reason, warnings });
 
 /** Gives back its units, and the visit only if no other service remains on that day. */
 export function voidService(model: Model, serviceId: string): void {

@@ -12,7 +12,7 @@ interface Place extends Pick<ModelService, "code" | "date" | "units"> {
   readonly from: string | null;
   readonly reason: string;
 }
-export interface ModelMove extends Place {
+interface ModelMove extends Place {
   readonly to: string;
   readonly covering: Covering;
 }
@@ -22,7 +22,7 @@ export interface ModelPlan {
 }
 
 /** Why a service is where it should not be; null: it is in its place. */
-export function misplacement(model: Model, { applied, reason, void: isVoid, ...service }: ModelService): string | null {
+function misplacement(model: Model, { applied, reason, void: isVoid, ...service }: ModelService): string | null {
   if (isVoid) return null;
   const used = model.authorizations.get(applied ?? "");
   if (used === undefined) return reason === null ? "NO_AUTHORIZATION" : null;
