@@ -1,11 +1,13 @@
 import { setTimeout } from "node:timers/promises";
 import { Permission } from "../../domain/permission.ts";
+import type { Applied } from "../../domain/service.ts";
 import { defaultTrackerSettings } from "../../domain/status.ts";
 import { addAuthorization } from "../../functions/authorizations/add-authorization.ts";
 import { addClientInsurance } from "../../functions/insurances/add-client-insurance.ts";
 import type { Call, HandledRoute } from "../../functions/runtime/handled-route.ts";
 import { embeddedMetrics } from "../../functions/runtime/metrics.ts";
 import { traceOf } from "../../functions/runtime/trace.ts";
+import { checkService } from "../../functions/services/check-service.ts";
 import { putService } from "../../functions/services/put-service.ts";
 import { catalogReader } from "../../store/catalog.ts";
 import { documentClient, openTable } from "../../store/opened-table.ts";
@@ -57,9 +59,14 @@ export async function loadDemoAgency(
   await each(sample.authorizations, ({ clientId, authorizationId, confirmed, discontinued, ...body }) =>
     inProcess(addAuthorization, { clientId }, body, authorizationId),
   );
-  await each(sample.services, ({ clientId, serviceId, ...body }) =>
-    inProcess(putService, { clientId, serviceId }, { status: "RENDERED", ...body }),
-  );
+  await each(sample.services, async ({ clientId, serviceId, authorizationId, ...body }) => {
+    const posted = { status: "RENDERED", ...body };
+    const { applied } = (await inProcess(checkService, { clientId }, posted)) as { applied: Applied | null };
+    // Named only where the rule chooses another: what a caller has named is moved by no plan.
+    const named =
+      authorizationId === undefined || applied?.authorizationId === authorizationId ? {} : { authorizationId };
+    await inProcess(putService, { clientId, serviceId }, { ...posted, ...named });
+  });
   await each(sample.authorizations, async ({ clientId, authorizationId, confirmed, discontinued }) => {
     const path = `/v1/clients/${clientId}/authorizations/${authorizationId}`;
     if (confirmed) await http("POST", `${path}/confirm`, undefined, '"1"');
@@ -125,7 +132,7 @@ function handlerCaller(stack: EnteredAgency) {
     path: object,
     body: object,
     id?: string,
-  ): Promise<void> => {
+  ): Promise<unknown> => {
     const ids = id === undefined ? [] : [id];
     const now = stack.now();
     const call = {
@@ -141,6 +148,10 @@ function handlerCaller(stack: EnteredAgency) {
       today: stack.today(),
       recordOf: () => [],
     } as unknown as Call;
-    await handled.answer(call, { ...common, newId: () => ids.shift() ?? crypto.randomUUID() });
+    const { body: replied } = await handled.answer(call, {
+      ...common,
+      newId: () => ids.shift() ?? crypto.randomUUID(),
+    });
+    return replied;
   };
 }

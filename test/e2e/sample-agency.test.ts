@@ -80,6 +80,15 @@ describe.skipIf(!inject("offers").sample)("the sample agency", () => {
     },
   );
 
+  it("a claim for a service of A3001 has its number, and no service of the client is misplaced", async () => {
+    const claim = await made(
+      anybody.get("/v1/clients/C1001/claim-authorization?serviceDate=2026-03-12&activityCode=IND15"),
+    );
+    expect(claim).toMatchObject({ authorizationId: "A3001", confirmed: true });
+    const plan = await made(anybody.get("/v1/clients/C1001/reallocation?includeNamed=true"));
+    expect(plan).toMatchObject({ moves: [], unplaced: [] });
+  });
+
   it.each(sample.authorizations)("the movements of $authorizationId sum to what is used", async (entered) => {
     const { authorizationId, clientId } = entered;
     const path = `/v1/clients/${clientId}/authorizations/${authorizationId}`;
