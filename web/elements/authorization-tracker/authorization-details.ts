@@ -4,7 +4,7 @@ import type { Authorization, Ledger, Movement } from "../../../clients/typescrip
 import { counted, formatDay, formatInstant, wordsOf } from "../format.ts";
 import type { OpenedLedger } from "./opened-ledgers.ts";
 import type { RowActions } from "./tracker-row.ts";
-import { leftText, movementTexts, signed } from "./wording.ts";
+import { leftText, movementTexts, signed, usedText } from "./wording.ts";
 
 /** Notes, who did what, what can be done, and every movement of the balance. */
 export function authorizationDetails(
@@ -37,19 +37,16 @@ export function authorizationDetails(
       <h3>Ledger ${ledger && html`<span class="muted small">${counted(ledger.items.length, "movement")}${ledger.nextCursor === null ? "" : ", newest first"}</span>`}</h3>
       ${failure === undefined ? nothing : html`<p class="notice alert" part="notice" role="alert">The ledger can't be read. ${failure}</p>`}
       ${ledger === undefined && failure === undefined ? html`<p class="muted">Reading the ledger …</p>` : nothing}
-      ${ledger === undefined ? nothing : ledgerTable(ledger, authorizationNumber)}
-      ${
-        ledger?.nextCursor
-          ? html`<button type="button" part="button" aria-label="Show older movements of ${authorizationNumber}" @click=${() => actions.showOlder(authorization)}>Show older</button>`
-          : nothing
-      }
+      ${ledger === undefined ? nothing : ledgerTable(ledger, authorization, actions)}
     </div>
   </div>`;
 }
 
-function ledgerTable({ items, balance }: Ledger, authorizationNumber: string): TemplateResult {
+function ledgerTable(ledger: Ledger, authorization: Authorization, actions: RowActions): TemplateResult {
+  const { items, nextCursor, balance, balanceBefore } = ledger;
+  const { authorizationId, authorizationNumber } = authorization;
   if (items.length === 0) return html`<p class="muted">No service has used it yet.</p>`;
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="Movements of ${authorizationNumber}">
+  return html`<div class="scroll" id="ledger-${authorizationId}" role="region" tabindex="0" aria-label="Movements of ${authorizationNumber}">
       <table role="table" class="ledger" aria-label="Movements of ${authorizationNumber}">
         <thead role="rowgroup">
           <tr role="row">
@@ -63,6 +60,14 @@ function ledgerTable({ items, balance }: Ledger, authorizationNumber: string): T
         </tbody>
       </table>
     </div>
+    ${
+      nextCursor === null
+        ? nothing
+        : html`<p class="small muted">
+            Before these: units ${usedText(balanceBefore.units)}; visits ${usedText(balanceBefore.visits)}.
+            <button type="button" part="button" aria-label="Show older movements of ${authorizationNumber}" @click=${() => actions.showOlder(authorization)}>Show older</button>
+          </p>`
+    }
     <p class="small muted">Units: ${leftText(balance.units)}. Visits: ${leftText(balance.visits)}.</p>`;
 }
 

@@ -182,7 +182,7 @@ export class AuthorizationTracker extends DialogElement {
 
   private readonly actions: RowActions = {
     toggle: ({ authorizationId }) => this.ledgers.toggle(authorizationId),
-    showOlder: ({ authorizationId }) => this.ledgers.showOlder(authorizationId),
+    showOlder: ({ authorizationId }) => void this.ledgers.showOlder(authorizationId),
     confirm: (authorization) => void this.confirm(authorization),
     edit: (authorization) => {
       const insurances = this.tracker?.insurances ?? [];

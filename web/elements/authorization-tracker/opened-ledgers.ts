@@ -31,10 +31,13 @@ export class OpenedLedgers {
     this.host.requestUpdate();
   }
 
-  /** Reads the movements before those that are shown. */
-  showOlder(authorizationId: string): void {
+  /** Reads the movements before those that are shown. After the oldest one its button is gone: the focus goes on to the movements. */
+  async showOlder(authorizationId: string): Promise<void> {
     const cursor = this.opened.get(authorizationId)?.ledger?.nextCursor;
-    if (cursor) void this.read(authorizationId, { cursor });
+    if (!cursor) return;
+    await this.read(authorizationId, { cursor });
+    if (this.opened.get(authorizationId)?.ledger?.nextCursor === null)
+      await this.host.focusOn(`#${CSS.escape(`ledger-${authorizationId}`)}`);
   }
 
   refresh(signal: AbortSignal): void {
