@@ -28,6 +28,14 @@ export function amounts(authorized: number | undefined, used: number, scheduled:
     : { authorized, used, scheduled, remaining: authorized - used, available: authorized - used - scheduled };
 }
 
+/** What is left of both quantities of an authorization. */
+export function quantitiesLeft(authorized: { authUnits?: number; authVisits?: number }, balance: Balance) {
+  return {
+    units: amounts(authorized.authUnits, balance.unitsUsed, balance.unitsScheduled),
+    visits: amounts(authorized.authVisits, balance.visitsUsed, balance.visitsScheduled),
+  };
+}
+
 /** Whole percent, rounded down, of the quantity that is used up furthest: 100 only once it is. Null when neither is limited. */
 export function percentUsed(units: Amounts, visits: Amounts): number | null {
   const percents = [units, visits].flatMap(({ authorized, used }) =>

@@ -1,5 +1,5 @@
 import type { Authorization } from "./authorization.ts";
-import { amounts, type Balance, percentUsed, untouchedBalance } from "./balance.ts";
+import { percentUsed, quantitiesLeft, untouchedBalance } from "./balance.ts";
 import { type CalendarDate, daysBetween } from "./calendar.ts";
 import type { Cap } from "./cap.ts";
 import { type Catalog, procedureOf } from "./catalog.ts";
@@ -14,7 +14,7 @@ export interface RowFacts {
   readonly authorization: Authorization;
   readonly insurance: ClientInsurance | undefined;
   /** As it is stored, or as of a past day. */
-  readonly balance: Balance | AuthorizationBalance | undefined;
+  readonly balance: AuthorizationBalance | undefined;
   readonly cap: Cap | undefined;
 }
 
@@ -30,8 +30,7 @@ export function trackerRow(facts: RowFacts, view: RowView) {
   const { authorization, insurance, balance = untouchedBalance } = facts;
   const { confirmation, discontinued } = authorization;
   const payerId = insurance?.payerId ?? null;
-  const units = amounts(authorization.authUnits, balance.unitsUsed, balance.unitsScheduled);
-  const visits = amounts(authorization.authVisits, balance.visitsUsed, balance.visitsScheduled);
+  const { units, visits } = quantitiesLeft(authorization, balance);
   const { settings } = view.catalog;
   const dates = { effectiveDate: authorization.effectiveDate, expirationDate: authorization.expirationDate };
   const { status, flags } =

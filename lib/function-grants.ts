@@ -83,8 +83,9 @@ const replayed = ["GetItem", "PutItem"] as const;
 export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
   tracker: {
     items: [
-      // As of a past day, days of service besides.
+      // As of a past day, days of service besides, and balances once more.
       { may: ["Query"], on: ["CLIENT#*", "AUTH#*"] },
+      { may: ["BatchGetItem"], on: ["CLIENT#*"] },
       { may: read, on: ["CATALOG"] },
     ],
   },

@@ -67,9 +67,12 @@ export const dayPrefix = "DAY#";
 export const dayKey = (authorizationId: string, serviceDate: string) =>
   key(usagePartition(authorizationId), `${dayPrefix}${serviceDate}`);
 export const movementPrefix = "MOVEMENT#";
-/** In the order in which they were written: `sequence` is the version of the balance that they led to. */
+/**
+ * In the order in which they were written: `sequence` is the version of the balance that they led to. Those that were kept by
+ * their time, as they once were, are older than all of these and stand before them.
+ */
 export const movementKey = (authorizationId: string, sequence: number, movementId: string) =>
-  key(usagePartition(authorizationId), `${movementPrefix}${inOrder(sequence)}#${movementId}`);
+  key(usagePartition(authorizationId), `${movementPrefix}V#${inOrder(sequence)}#${movementId}`);
 
 /** Counts the authorizations of an insurance, discontinued ones and confirmed ones that were moved included: then it can't be deleted. */
 export const insuranceUseKey = (clientId: string, insuranceId: string) =>

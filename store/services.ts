@@ -3,7 +3,7 @@ import type { AuditEntry } from "../domain/audit.ts";
 import type { AuditHead } from "../domain/audit-chain.ts";
 import type { UsageChange } from "../domain/posting.ts";
 import { isUncovered, Service } from "../domain/service.ts";
-import { balanceOf, DayOfService, difference, Movement } from "../domain/usage.ts";
+import { balanceOf, DayOfService, difference } from "../domain/usage.ts";
 import { auditOfClient } from "./audit.ts";
 import { ChangedMeanwhile } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
@@ -15,14 +15,13 @@ import {
   discontinuedBalanceKey,
   discontinuedKey,
   movementKey,
-  movementPrefix,
   serviceKey,
   servicesPartition,
   uncoveredKey,
   uncoveredPrefix,
   usagePartition,
 } from "./keys.ts";
-import { commit, getItem, getItems, type OpenedTable, queryAll, queryPage, type Write } from "./opened-table.ts";
+import { commit, getItem, getItems, type OpenedTable, queryAll, type Write } from "./opened-table.ts";
 import { movedRunningLow } from "./running-low.ts";
 import { table as attributes } from "./table.ts";
 import { create, createOrReplace, put, remove, replace, requireVersion } from "./writes.ts";
@@ -193,42 +192,4 @@ export async function readServices(
     serviceIds.map((serviceId) => serviceKey(clientId, serviceId)),
   );
   return items.map((stored) => fieldsOf(stored, Service));
-}
-
-/** A movement with its place: movements of one authorization are in the order in which they were written. */
-export interface PlacedMovement {
-  readonly movement: Movement;
-  readonly place: string;
-}
-
-/** Before every place of what was written after this version of the balance, and behind every other. */
-export const placeBehind = (balanceVersion: number) =>
-  movementKey("", balanceVersion + 1, "")[attributes.sortKey].slice(movementPrefix.length);
-
-/** Movements of an authorization's balance that stand before a place, newest first. `isLast`: none follow. */
-export async function readMovements(
-  table: OpenedTable,
-  authorizationId: string,
-  page: { readonly before: string; readonly limit: number },
-): Promise<{ readonly movements: PlacedMovement[]; readonly isLast: boolean }> {
-  const { items, lastKey } = await queryPage(table, {
-    KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :first AND :before",
-    ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
-    ExpressionAttributeValues: {
-      ":pk": usagePartition(authorizationId),
-      ":first": movementPrefix,
-      ":before": `${movementPrefix}${page.before}`,
-    },
-    ScanIndexForward: false,
-    // BETWEEN takes in the place itself, which may be there.
-    Limit: page.limit + 1,
-  });
-  const movements = items
-    .map((stored) => ({
-      movement: fieldsOf(stored, Movement),
-      place: String(stored[attributes.sortKey]).slice(movementPrefix.length),
-    }))
-    .filter(({ place }) => place !== page.before);
-  const isLast = lastKey === undefined && movements.length <= page.limit;
-  return { movements: movements.slice(0, page.limit), isLast };
 }

@@ -2,6 +2,7 @@ import { untouchedBalance } from "../../domain/balance.ts";
 import type { CalendarDate } from "../../domain/calendar.ts";
 import type { RowFacts } from "../../domain/tracker-row.ts";
 import { sum, usageOf } from "../../domain/usage.ts";
+import { requireBalances } from "../../store/ledger.ts";
 import type { OpenedTable } from "../../store/opened-table.ts";
 import { readDaysOf } from "../../store/services.ts";
 import { inParallel } from "./in-parallel.ts";
@@ -10,22 +11,33 @@ import { inParallel } from "./in-parallel.ts";
 const mostAtOnce = 8;
 const toTheEnd = () => false;
 
-/**
- * Rows' facts with the usage of a day: what services up to it have taken, by the day of the service, as a ledger has it. Of today and
- * later days that is the balance as it stands, and nothing is read.
- */
+/** Facts of a client's rows with the usage of a day. Of today and later days that is the balance as it stands, and nothing is read. */
 export async function factsAsOf(
   table: OpenedTable,
+  clientId: string,
   facts: readonly RowFacts[],
   { asOf, today }: { readonly asOf: CalendarDate; readonly today: CalendarDate },
 ): Promise<readonly RowFacts[]> {
-  if (asOf >= today) return facts;
-  const used = facts.filter(({ balance }) => balance !== undefined);
-  const then = await inParallel(used, mostAtOnce, toTheEnd, async (each) => {
-    const days = await readDaysOf(table, each.authorization.authorizationId, { last: asOf });
+  return asOf >= today ? facts : factsUntil(table, clientId, facts, asOf);
+}
+
+/**
+ * Facts of a client's rows with what services up to a day have taken, by the day of the service, as a ledger has it. Throws
+ * ChangedMeanwhile where a service was posted meanwhile: some days would be from before that and some from after it.
+ */
+export async function factsUntil(
+  table: OpenedTable,
+  clientId: string,
+  facts: readonly RowFacts[],
+  last: CalendarDate,
+): Promise<RowFacts[]> {
+  const balances = facts.flatMap(({ balance }) => balance ?? []);
+  const then = await inParallel(balances, mostAtOnce, toTheEnd, async (balance) => {
+    const days = await readDaysOf(table, balance.authorizationId, { last });
     const taken = days.reduce((total, { services }) => sum(total, usageOf(services)), untouchedBalance);
-    return [each, { ...each, balance: { ...each.balance, ...taken } }] as const;
+    return [balance.authorizationId, { ...balance, ...taken }] as const;
   });
-  const changed = new Map<RowFacts, RowFacts>(then as readonly (readonly [RowFacts, RowFacts])[]);
-  return facts.map((each) => changed.get(each) ?? each);
+  await requireBalances(table, clientId, balances);
+  const byAuthorization = new Map(then);
+  return facts.map((each) => ({ ...each, balance: byAuthorization.get(each.authorization.authorizationId) }));
 }

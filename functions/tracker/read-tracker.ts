@@ -2,6 +2,7 @@ import * as contract from "../../api/tracker.ts";
 import { trackerVisible } from "../../domain/client-insurance.ts";
 import { byExpiration, trackerRow } from "../../domain/tracker-row.ts";
 import { readClientRecord, rowFacts } from "../../store/client-record.ts";
+import { untilStored } from "../../store/opened-table.ts";
 import { factsAsOf } from "../runtime/facts-as-of.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import type { HttpServices } from "../runtime/services.ts";
@@ -11,23 +12,26 @@ import { shownInsurances } from "../runtime/shown-insurance.ts";
  * One Query of the client, beside the catalog's version: nothing that was discontinued, no service and no audit is read. As of a past
  * day, the days of service besides.
  */
-export const readTracker = handles(contract.readTracker, async (call, { table, readCatalog }: HttpServices) => {
-  const { clientId } = call.path;
-  const { context, asOf = call.today, hideExpired } = call.query;
-  const [record, catalog] = await Promise.all([readClientRecord(table, clientId), readCatalog()]);
-  const insurances = [...record.insurances.values()];
-  const visible = trackerVisible(insurances, asOf);
-  const authorizations = visible ? [...record.authorizations.values()].sort(byExpiration) : [];
-  const facts = authorizations.map((authorization) => rowFacts(record, authorization));
-  const rows = (await factsAsOf(table, facts, { asOf, today: call.today }))
-    .map((each) => trackerRow(each, { catalog, actor: call.actor, asOf }))
-    .filter((row) => hideExpired !== "true" || row.daysLeft >= 0);
-  return ok({
-    clientId,
-    visible,
-    context,
-    asOf,
-    insurances: shownInsurances(insurances, catalog, asOf),
-    authorizations: rows,
-  });
-});
+export const readTracker = handles(contract.readTracker, (call, { table, readCatalog }: HttpServices) =>
+  untilStored(table, async () => {
+    const { clientId } = call.path;
+    const { context, asOf = call.today, hideExpired } = call.query;
+    const [record, catalog] = await Promise.all([readClientRecord(table, clientId), readCatalog()]);
+    const insurances = [...record.insurances.values()];
+    const visible = trackerVisible(insurances, asOf);
+    const authorizations = visible ? [...record.authorizations.values()].sort(byExpiration) : [];
+    const now = authorizations.map((authorization) => rowFacts(record, authorization));
+    const facts = await factsAsOf(table, clientId, now, { asOf, today: call.today });
+    const rows = facts
+      .map((each) => trackerRow(each, { catalog, actor: call.actor, asOf }))
+      .filter((row) => hideExpired !== "true" || row.daysLeft >= 0);
+    return ok({
+      clientId,
+      visible,
+      context,
+      asOf,
+      insurances: shownInsurances(insurances, catalog, asOf),
+      authorizations: rows,
+    });
+  }),
+);

@@ -266,7 +266,7 @@ export function rowOf(
   const facts = {
     authorization: shown,
     insurance: seen.insurance ?? insurance(),
-    balance: seen.balance,
+    balance: seen.balance && { authorizationId: shown.authorizationId, ...seen.balance, version: 1 },
     cap: seen.cap,
   };
   const view = {

@@ -28,7 +28,15 @@ const putEvents = "Allow bus PutEvents: prior-auth-tracker";
 
 /** Everything that each function may do, and nothing besides: a further grant has to be written here as well. */
 const everything: Readonly<Record<string, readonly string[]>> = {
-  tracker: ["Allow table Query: AUTH#* CLIENT#*", readCatalog, appendOnlyAudit, noCaps, decrypt, ownLog],
+  tracker: [
+    "Allow table BatchGetItem: CLIENT#*",
+    "Allow table Query: AUTH#* CLIENT#*",
+    readCatalog,
+    appendOnlyAudit,
+    noCaps,
+    decrypt,
+    ownLog,
+  ],
   clients: [
     "Allow table BatchGetItem GetItem PutItem Query: CLIENT#*",
     "Allow table DeleteItem PutItem Query: SEARCH#*",

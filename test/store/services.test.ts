@@ -5,8 +5,8 @@ import type { Service } from "../../domain/service.ts";
 import { AlreadyApplied, eventSeen } from "../../store/caps.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
 import { item } from "../../store/items.ts";
-import { dayKey, movementKey, uncoveredKey } from "../../store/keys.ts";
-import { placeBehind, readDays, readMovements, readUncovered, storePosting } from "../../store/services.ts";
+import { dayKey, uncoveredKey } from "../../store/keys.ts";
+import { readDays, readUncovered, storePosting } from "../../store/services.ts";
 import { authorization, balance, discontinued, service } from "../domain/examples.ts";
 import { auditEntry, auditedIn, auditHead } from "./audited.ts";
 import { cancelled, itemsPut, type MockedTable, mockedTable, writesOf } from "./mocked-table.ts";
@@ -54,7 +54,7 @@ describe("service, days, balances, movements and audit of one posting: all or no
       "ConditionCheck CLIENT#C1001 | AUTH#A3001 if version = 3",
       "Put CLIENT#C1001 | BALANCE#A3001 if version = 5",
       "Put AUTH#A3001 | DAY#2026-03-16 if attribute_not_exists(PK)",
-      `Put AUTH#A3001 | MOVEMENT#${"6".padStart(16, "0")}#M1 if attribute_not_exists(PK)`,
+      `Put AUTH#A3001 | MOVEMENT#V#${"6".padStart(16, "0")}#M1 if attribute_not_exists(PK)`,
     ]);
     expect(itemsPut(mocked, "balance")).toMatchObject([{ unitsUsed: 10, visitsUsed: 3, version: 6 }]);
     expect(itemsPut(mocked, "dayOfService")).toMatchObject([{ version: 1, services: { S4001: { units: 4 } } }]);
@@ -220,48 +220,5 @@ describe("days of service", () => {
     await expect(readDays(mocked.table, [twice, twice])).resolves.toHaveLength(2);
     const [call] = mocked.dynamo.commandCalls(BatchGetCommand);
     expect(call?.args[0].input.RequestItems?.["agency-table"]?.Keys).toEqual([dayKey("A1", "2026-03-16")]);
-  });
-});
-
-describe("the movements of an authorization's balance", () => {
-  const movement = (movementId: string) => ({
-    movementId,
-    at,
-    by: "u-1",
-    source: "USER",
-    reason: "POSTED",
-    serviceId: "S1",
-    activityCode: "X",
-    serviceDate: "2026-03-16",
-    ...balance({ unitsUsed: 4 }),
-  });
-  const stored = (sequence: number, id: string) => item(movementKey("A1", sequence, id), "movement", movement(id));
-  const placeOf = (sequence: number, id: string) => movementKey("A1", sequence, id).SK.slice("MOVEMENT#".length);
-
-  it("are read newest first before a place, and no day among them", async () => {
-    mocked.dynamo.on(QueryCommand).resolves({ Items: [stored(3, "M3"), stored(2, "M2")] });
-    const page = await readMovements(mocked.table, "A1", { before: placeOf(3, "M3"), limit: 5 });
-    expect(page).toEqual({ movements: [{ movement: movement("M2"), place: placeOf(2, "M2") }], isLast: true });
-    const [call] = mocked.dynamo.commandCalls(QueryCommand);
-    const { ScanIndexForward, Limit, ExpressionAttributeValues: values } = call?.args[0].input ?? {};
-    expect([ScanIndexForward, Limit, values?.[":pk"]]).toEqual([false, 6, "AUTH#A1"]);
-    const inOrder = [
-      dayKey("A1", "2026-03-16").SK,
-      values?.[":first"],
-      movementKey("A1", 1, "0").SK,
-      values?.[":before"],
-    ];
-    expect(inOrder).toEqual(inOrder.toSorted());
-  });
-
-  it("are as many as are asked for; the last page says so", async () => {
-    mocked.dynamo.on(QueryCommand).resolves({ Items: [stored(3, "M3"), stored(2, "M2")] });
-    const page = await readMovements(mocked.table, "A1", { before: placeBehind(3), limit: 1 });
-    expect([page.movements.map(({ place }) => place), page.isLast]).toEqual([[placeOf(3, "M3")], false]);
-  });
-
-  it("what led to a version of the balance stands before the place behind it, what came later does not", () => {
-    const inOrder = [placeOf(9, "zz"), placeOf(10, "zz"), placeBehind(10), placeOf(11, "00")];
-    expect(inOrder).toEqual(inOrder.toSorted());
   });
 });

@@ -1,0 +1,75 @@
+import type { CalendarDate } from "../domain/calendar.ts";
+import { type AuthorizationBalance, Movement } from "../domain/usage.ts";
+import { ChangedMeanwhile } from "./failures.ts";
+import { fieldsOf } from "./items.ts";
+import { balanceKey, discontinuedBalanceKey, movementKey, movementPrefix, usagePartition } from "./keys.ts";
+import { getItems, type OpenedTable, queryPage } from "./opened-table.ts";
+import { table as attributes } from "./table.ts";
+
+/** Behind all movements that led to this version of the balance or to one before, and before all others. */
+export const placeBehind = (balanceVersion: number) => placeOf({ ...movementKey("", balanceVersion + 1, "") });
+
+const placeOf = (stored: Record<string, unknown>) => String(stored[attributes.sortKey]).slice(movementPrefix.length);
+
+interface MovementPage {
+  readonly limit: number;
+  /** The place of its first movement, or one right before it. */
+  readonly from: string;
+  /** Only those of services until this day. */
+  readonly until: CalendarDate | undefined;
+}
+
+/** Those of the services until a day may stand anywhere: so many are looked at in one go. */
+const lookedAtOnce = 250;
+
+/** Movements of a balance, newest first, and the place of the one that follows them. */
+export async function readMovements(
+  table: OpenedTable,
+  authorizationId: string,
+  { limit, from, until }: MovementPage,
+): Promise<{ movements: Movement[]; next: string | null }> {
+  const found: { place: string; movement: Movement }[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const { items, lastKey } = await queryPage(table, {
+      KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :first AND :last",
+      ...(until !== undefined && { FilterExpression: "#serviceDate <= :until" }),
+      ExpressionAttributeNames: {
+        "#pk": attributes.partitionKey,
+        "#sk": attributes.sortKey,
+        ...(until !== undefined && { "#serviceDate": "serviceDate" }),
+      },
+      ExpressionAttributeValues: {
+        ":pk": usagePartition(authorizationId),
+        ":first": movementPrefix,
+        ":last": `${movementPrefix}${from}`,
+        ...(until !== undefined && { ":until": until }),
+      },
+      ScanIndexForward: false,
+      // One more than the page: the next one begins there.
+      Limit: until === undefined ? limit + 1 : lookedAtOnce,
+      ExclusiveStartKey: start,
+    });
+    for (const stored of items) found.push({ place: placeOf(stored), movement: fieldsOf(stored, Movement) });
+    start = lastKey;
+  } while (found.length <= limit && start !== undefined);
+  return { movements: found.slice(0, limit).map(({ movement }) => movement), next: found[limit]?.place ?? null };
+}
+
+/** Throws ChangedMeanwhile unless these balances of a client, discontinued or not, are still what they were read as. */
+export async function requireBalances(
+  table: OpenedTable,
+  clientId: string,
+  balances: readonly AuthorizationBalance[],
+): Promise<void> {
+  const stored = await getItems(
+    table,
+    balances.flatMap(({ authorizationId }) => [
+      balanceKey(clientId, authorizationId),
+      discontinuedBalanceKey(clientId, authorizationId),
+    ]),
+  );
+  const versions = new Set(stored.map(({ authorizationId, version }) => `${authorizationId} ${version}`));
+  if (balances.some(({ authorizationId, version }) => !versions.has(`${authorizationId} ${version}`)))
+    throw new ChangedMeanwhile();
+}
