@@ -138,14 +138,22 @@ function isCorrection(model: Model, posted: Posted, stands: ModelService): boole
 }
 
 /** Posts or replaces a service; 201 for one that was not there, or void. */
-export function post(model: Model, serviceId: string, posted: Posted): { status: 200 | 201 } & Covering {
+export function post(
+  model: Model,
+  serviceId: string,
+  posted: Posted,
+  by: "user" | "engine",
+): { status: 200 | 201 } & Covering {
   const stored = model.services.get(serviceId);
   const stands = stored?.void ? undefined : stored;
   const isSaidAgain = (Object.keys(posted) as (keyof Posted)[]).every((field) => posted[field] === stands?.[field]);
   if (stands !== undefined && isSaidAgain && stands.applied !== null) return { status: 200, ...said(stands) };
   if (posted.code === "UNKNOWN") throw new Refused("UNKNOWN_ACTIVITY_CODE");
   const covering = cover(model, posted, serviceId);
-  model.services.set(serviceId, { ...posted, ...covering, void: false });
+  const { code, date, insurance, named } = posted;
+  const choice = insurance === null && named === null ? null : { code, date, insurance, named };
+  const chosen = by === "user" ? choice : (stored?.chosen ?? null);
+  model.services.set(serviceId, { ...posted, ...covering, chosen, void: false });
   return { status: stands === undefined ? 201 : 200, ...covering };
 }
 
@@ -154,16 +162,16 @@ const said = ({ applied, reason, warnings }: ModelService): Covering => ({ appli
 /** Gives back its units, and the visit only if no other service remains on that day. */
 export function voidService(model: Model, serviceId: string): void {
   if (!model.services.has(serviceId)) throw new Refused("NOT_FOUND");
-  model.change(serviceId, { void: true });
+  if (!model.services.get(serviceId)?.void) model.change(serviceId, { void: true, chosen: null });
 }
 
 /** An event that names no authorization keeps the one that a person named, while code, date and insurance are unchanged. */
 export function asTheEngineMeans(model: Model, serviceId: string, posted: Posted): Posted {
-  const stored = model.services.get(serviceId);
-  if (stored === undefined || stored.void || posted.named !== null) return posted;
-  if (posted.code !== stored.code || posted.date !== stored.date) return posted;
-  const named = current(model).find(({ id }) => id === stored.named);
-  const billed = named?.insurance ?? stored.insurance;
+  const chosen = model.services.get(serviceId)?.chosen ?? null;
+  if (chosen === null || posted.named !== null) return posted;
+  if (posted.code !== chosen.code || posted.date !== chosen.date) return posted;
+  const named = current(model).find(({ id }) => id === chosen.named);
+  const billed = named?.insurance ?? chosen.insurance;
   if (posted.insurance !== null && posted.insurance !== billed) return posted;
-  return { ...posted, insurance: posted.insurance ?? stored.insurance, named: stored.named };
+  return { ...posted, insurance: posted.insurance ?? chosen.insurance, named: chosen.named };
 }

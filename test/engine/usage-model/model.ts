@@ -31,6 +31,8 @@ export interface ModelService {
   readonly status: "RENDERED" | "SCHEDULED";
   readonly insurance: InsuranceIndex | null;
   readonly named: string | null;
+  /** What a person named, and for which code and date: what the engine names is not kept. */
+  readonly chosen: Pick<ModelService, "code" | "date" | "insurance" | "named"> | null;
   /** The authorization that it uses. */
   readonly applied: string | null;
   /** Why it needs none. */

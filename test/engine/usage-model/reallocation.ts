@@ -118,7 +118,10 @@ function withLastTries(model: Model, trial: Model, all: readonly string[], moves
 
 /** Does a plan: a moved service is named by nobody any more. */
 export function apply(model: Model, { moves }: ModelPlan): void {
-  for (const { serviceId, covering } of moves) model.change(serviceId, { ...covering, named: null });
+  for (const { serviceId, covering } of moves) {
+    const { chosen } = serviceOf(model, serviceId);
+    model.change(serviceId, { ...covering, named: null, chosen: chosen && { ...chosen, named: null } });
+  }
 }
 
 /** Services that are misplaced, named by nobody, and could be on an authorization that takes all of them. */

@@ -66,7 +66,7 @@ function bodyOf({ client }: Running, { code, date, units, insurance, named }: Po
 
 async function put(running: Running, serviceId: string, posted: Posted): Promise<void> {
   const { model, client } = running;
-  const expected = predicted(() => post(model, serviceId, posted));
+  const expected = predicted(() => post(model, serviceId, posted, "user"));
   const real = await ask(client.services, putService, {
     path: { clientId: client.clientId, serviceId },
     body: { ...bodyOf(running, posted), status: posted.status },
@@ -87,7 +87,7 @@ let events = 0;
 async function tell(running: Running, serviceId: string, posted: Posted): Promise<void> {
   const { model, client } = running;
   const { services, clientId } = client;
-  const expected = predicted(() => post(model, serviceId, asTheEngineMeans(model, serviceId, posted)));
+  const expected = predicted(() => post(model, serviceId, asTheEngineMeans(model, serviceId, posted), "engine"));
   events += 1;
   const occurredAt = services.now().toISOString();
   const metadata = { eventId: `ENGINE-${events}`, occurredAt };
