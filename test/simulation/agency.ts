@@ -3,13 +3,18 @@ import { addAuthorization } from "../../functions/authorizations/add-authorizati
 import { changeAuthorization } from "../../functions/authorizations/change-authorization.ts";
 import { discontinueAuthorization } from "../../functions/authorizations/discontinue-authorization.ts";
 import { readAuthorization } from "../../functions/authorizations/read-authorization.ts";
+import { readLedger } from "../../functions/authorizations/read-ledger.ts";
 import { applyBatch } from "../../functions/billing/apply-batch.ts";
 import { putClient } from "../../functions/clients/put-client.ts";
 import { confirmAuthorization } from "../../functions/confirm/confirm-authorization.ts";
 import { addClientInsurance } from "../../functions/insurances/add-client-insurance.ts";
+import { changeClientInsurance } from "../../functions/insurances/change-client-insurance.ts";
 import { resendUnsent } from "../../functions/resend/resend-unsent.ts";
 import type { HandledRoute } from "../../functions/runtime/handled-route.ts";
 import { httpFunction } from "../../functions/runtime/http-function.ts";
+import { applyReallocation } from "../../functions/services/apply-reallocation.ts";
+import { putService } from "../../functions/services/put-service.ts";
+import { readReallocation } from "../../functions/services/read-reallocation.ts";
 import { putActivityCode } from "../../functions/setup/put-activity-code.ts";
 import { putPayer } from "../../functions/setup/put-payer.ts";
 import { readTracker } from "../../functions/tracker/read-tracker.ts";
@@ -30,8 +35,9 @@ const timeoutMillis = { http: 10_000, billing: 30_000, resend: 50_000 } as const
 const routes: Readonly<Record<string, readonly HandledRoute<FunctionServices>[]>> = {
   setup: [putPayer, putActivityCode],
   clients: [putClient],
-  insurances: [addClientInsurance],
-  authorizations: [addAuthorization, changeAuthorization, discontinueAuthorization, readAuthorization],
+  insurances: [addClientInsurance, changeClientInsurance],
+  authorizations: [addAuthorization, changeAuthorization, discontinueAuthorization, readAuthorization, readLedger],
+  services: [putService, readReallocation, applyReallocation],
   confirm: [confirmAuthorization],
   tracker: [readTracker],
 };

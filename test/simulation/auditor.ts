@@ -80,9 +80,23 @@ export class Auditor {
       require(entries.length === 1, () => `${after.authorizationId} changed with ${entries.length} audit entries.`);
       this.authorizationChanges += 1;
     }
+    this.#requireExplained(of("balance"), of("movement"));
     for (const [before, after] of moves(of("cap"))) {
       require(seen.length === 1, () => `A cap changed by ${seen.length} events.`);
       this.#capChanged(before, after, unsent, seen[0] as string);
+    }
+  }
+
+  /** A balance moves by what its movements in the same transaction say, and by nothing else. */
+  #requireExplained(balances: readonly Change[], movements: readonly Change[]): void {
+    const kept = Map.groupBy(movements, ({ after }) => after?.["PK"]);
+    for (const [before, after] of moves(balances)) {
+      const own = kept.get(`AUTH#${after.authorizationId}`) ?? [];
+      for (const quantity of ["unitsUsed", "unitsScheduled", "visitsUsed", "visitsScheduled"]) {
+        const moved = own.reduce((sum, movement) => sum + Number(movement.after?.[quantity]), 0);
+        require(after[quantity] - (before?.[quantity] ?? 0) === moved, () =>
+          `${quantity} of ${after.authorizationId} moved from ${before?.[quantity] ?? 0} to ${after[quantity]}, by ${moved}.`);
+      }
     }
   }
 

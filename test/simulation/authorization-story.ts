@@ -19,7 +19,7 @@ export interface EnteredClient {
   readonly insuranceId: string;
 }
 
-function mustBe(answer: Answer, statuses: readonly number[], what: string): void {
+export function mustBe(answer: Answer, statuses: readonly number[], what: string): void {
   if (!statuses.includes(answer.status)) throw new Error(`${what} was answered ${answer.status}: ${answer.text}`);
 }
 

@@ -21,7 +21,12 @@ export interface Expected {
   discontinuedVersion: number | null;
   confirmations: number;
   /** Units by service, of those that are not void; null: no services are posted. */
-  readonly services: Map<string, { readonly serviceDate: string; readonly units: number }>;
+  readonly services: Map<string, ExpectedService>;
+}
+
+export interface ExpectedService {
+  readonly serviceDate: string;
+  readonly units: number;
 }
 
 /** The cap that billing must have at the end; null: none. */

@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly isHarsh?: boolean;
   /** From the start, the bus refuses everything for so many simulated hours. */
   readonly busOutageHours?: number;
+  /** Clients whose services are moved to another authorization, and as many whose services need none at first. */
+  readonly reallocations?: number;
   /** At the end billing hears every event again, in any order: at once, or when the records of what it saw expire. */
   readonly replay?: "at-once" | "after-a-month";
   /** Told of all that was written and published, in its order. */
@@ -44,11 +46,12 @@ export async function run(options: RunOptions): Promise<RunResult> {
   }
 }
 
-function commandOf({ seed, confirmations, isHarsh, busOutageHours, replay }: RunOptions): string {
+function commandOf({ seed, confirmations, isHarsh, busOutageHours, reallocations, replay }: RunOptions): string {
   return [
     `npm run simulate -- --seed ${seed} --confirmations ${confirmations}`,
     ...(isHarsh ? ["--harsh"] : []),
     ...(busOutageHours === undefined ? [] : [`--bus-outage-hours ${busOutageHours}`]),
+    ...(reallocations === undefined ? [] : [`--reallocations ${reallocations}`]),
     ...(replay === undefined ? [] : [`--replay ${replay}`]),
   ].join(" ");
 }
@@ -68,6 +71,7 @@ class Run {
     this.#workload = new Workload(this.#agency, this.#caller, {
       confirmations: options.confirmations,
       clientsAtOnce: 60,
+      reallocations: options.reallocations ?? 0,
       // During an outage people go on working all the time.
       mostPauseMillis: isLong ? 4 * hourMillis : 20_000,
     });

@@ -7,9 +7,13 @@ import type { Caller } from "./caller.ts";
 
 export const activityCodes = Array.from({ length: 40 }, (_, index) => `CODE${index}`);
 
+export async function enterPayer(caller: Caller, payerId: string, priorAuthsRequired: boolean): Promise<void> {
+  const body = { name: `Payer ${payerId}`, priorAuthsRequired };
+  await caller.insist(setupContract.putPayer, { path: { payerId }, body });
+}
+
 export async function enterCatalog(caller: Caller): Promise<void> {
-  const payer = { name: "First Payer", priorAuthsRequired: true };
-  await caller.insist(setupContract.putPayer, { path: { payerId: "P1" }, body: payer });
+  await enterPayer(caller, "P1", true);
   for (const activityCode of activityCodes)
     await caller.insist(setupContract.putActivityCode, {
       path: { activityCode },
@@ -17,12 +21,17 @@ export async function enterCatalog(caller: Caller): Promise<void> {
     });
 }
 
-/** A client with one insurance that requires prior auths. */
-export async function enterClient(agency: SimulatedAgency, caller: Caller, clientId: string): Promise<EnteredClient> {
+/** A client with one insurance. That of P1 requires prior auths. */
+export async function enterClient(
+  agency: SimulatedAgency,
+  caller: Caller,
+  clientId: string,
+  payerId = "P1",
+): Promise<EnteredClient> {
   const path = { clientId };
   const person = { firstName: "Ada", lastName: "Example", dateOfBirth: "2015-01-01", status: "ACTIVE" };
   await caller.insist(clientContract.putClient, { path, body: person });
-  const insurance = { priority: 1, payerId: "P1", subscriberNumber: `S-${agency.random.hex()}` };
+  const insurance = { priority: 1, payerId, subscriberNumber: `S-${agency.random.hex()}` };
   const sent = { path, body: insurance, idempotencyKey: agency.random.hex() };
   const { insuranceId } = (await caller.insist(insuranceContract.addClientInsurance, sent)).body;
   return { clientId, insuranceId };

@@ -10,11 +10,12 @@ const { values } = parseArgs({
     confirmations: { type: "string", default: "2000" },
     harsh: { type: "boolean", default: false },
     "bus-outage-hours": { type: "string" },
+    reallocations: { type: "string" },
     replay: { type: "string" },
     journal: { type: "string" },
   },
 });
-const { "bus-outage-hours": busOutageHours, replay, journal } = values;
+const { "bus-outage-hours": busOutageHours, reallocations, replay, journal } = values;
 if (replay !== undefined && replay !== "at-once" && replay !== "after-a-month")
   throw new Error("--replay is at-once or after-a-month.");
 const journalFile = journal === undefined ? undefined : createWriteStream(journal);
@@ -23,6 +24,7 @@ const options: RunOptions = {
   confirmations: Number(values.confirmations),
   isHarsh: values.harsh,
   ...(busOutageHours !== undefined && { busOutageHours: Number(busOutageHours) }),
+  ...(reallocations !== undefined && { reallocations: Number(reallocations) }),
   ...(replay !== undefined && { replay }),
   ...(journalFile !== undefined && { witness: (line: string) => journalFile.write(`${line}\n`) }),
 };

@@ -2,8 +2,9 @@ import type { SimulatedAgency } from "./agency.ts";
 import { AuthorizationStory, type EnteredClient, type Plan } from "./authorization-story.ts";
 import type { Caller } from "./caller.ts";
 import type { Expected } from "./expectation.ts";
+import { ReallocationStory } from "./reallocation-story.ts";
 import { tellOfService } from "./service-story.ts";
-import { activityCodes, enterClient } from "./setup.ts";
+import { activityCodes, enterClient, enterPayer } from "./setup.ts";
 
 /** How much is done, and how close together. */
 export interface Load {
@@ -13,6 +14,8 @@ export interface Load {
   readonly clientsAtOnce: number;
   /** Milliseconds between one thing that somebody does to an authorization and the next, at most. */
   readonly mostPauseMillis: number;
+  /** Clients whose services are moved to another authorization, and as many whose services need none at first. */
+  readonly reallocations: number;
 }
 
 /** People who enter clients and authorizations, confirm, change and discontinue them, until so many were confirmed. */
@@ -32,7 +35,12 @@ export class Workload {
   }
 
   async work(): Promise<void> {
-    await Promise.all(Array.from({ length: this.#load.clientsAtOnce }, () => this.#workOnClients()));
+    const { clientsAtOnce, reallocations } = this.#load;
+    if (reallocations > 0) await enterPayer(this.#caller, "P2", false);
+    await Promise.all([
+      ...Array.from({ length: clientsAtOnce }, () => this.#workOnClients()),
+      ...Array.from({ length: reallocations }, (_, index) => this.#workOnServices(index)),
+    ]);
   }
 
   async #workOnClients(): Promise<void> {
@@ -46,6 +54,14 @@ export class Workload {
       };
       await Promise.all([oneAfterTheOther(), oneAfterTheOther(), oneAfterTheOther()]);
     }
+  }
+
+  async #workOnServices(index: number): Promise<void> {
+    const [agency, caller] = [this.#agency, this.#caller];
+    const stranded = await enterClient(agency, caller, `ST-${index}`);
+    this.expected.push(...(await new ReallocationStory(agency, caller, stranded).followStranded()));
+    const notRequired = await enterClient(agency, caller, `NR-${index}`, "P2");
+    this.expected.push(...(await new ReallocationStory(agency, caller, notRequired).followNotRequired()));
   }
 
   #plansForClient(): Plan[] {
