@@ -5,7 +5,8 @@
  */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { type Catcher, type PlantedBug, plantedBugs } from "../test/simulation/planted-bugs.ts";
+import type { Catcher, PlantedBug } from "../test/simulation/planted-bug.ts";
+import { plantedBugs } from "../test/simulation/planted-bugs.ts";
 import { runTests } from "./mutations/test-run.ts";
 import { TreeCopy } from "./mutations/tree-copy.ts";
 

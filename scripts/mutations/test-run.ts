@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Catcher } from "../../test/simulation/planted-bugs.ts";
+import type { Catcher } from "../../test/simulation/planted-bug.ts";
 
 interface Report {
   readonly numPassedTests: number;

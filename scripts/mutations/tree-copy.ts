@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, sep } from "node:path";
-import type { PlantedBug } from "../../test/simulation/planted-bugs.ts";
+import type { PlantedBug } from "../../test/simulation/planted-bug.ts";
 
 const notCopied: ReadonlySet<string> = new Set([".git", "node_modules", "build", "cdk.out", "coverage", ".local"]);
 

@@ -1,0 +1,126 @@
+import { type PlantedBug, stranded, unit, usual } from "./planted-bug.ts";
+
+/** Of services: what they use, what is corrected, and where plans move them. */
+export const plantedServiceBugs: readonly PlantedBug[] = [
+  {
+    name: "a visit is counted for each service, not for each day",
+    file: "domain/usage.ts",
+    find: "visitsUsed: rendered ? 1 : 0,",
+    replace: `visitsUsed: services.filter(({ status }) => status === "RENDERED").length,`,
+    caughtBy: [unit("domain/usage"), usual],
+  },
+  {
+    name: "voiding a service gives the visit back although another service remains on that day",
+    file: "domain/usage.ts",
+    find: "const { [serviceId]: _, ...rest } = day;\n  return rest;",
+    replace: "const { [serviceId]: gone, ...rest } = day;\n  return gone === undefined ? rest : {};",
+    caughtBy: [unit("domain/usage"), unit("domain/posting")],
+  },
+  {
+    name: "usage is stored over whatever balance is there: the last unit is given twice",
+    file: "store/services.ts",
+    find: `createOrReplace(balanceAt(clientId, authorizationId), "balance", next, balance.version, outrun),`,
+    replace: `put(balanceAt(clientId, authorizationId), "balance", next),`,
+    caughtBy: [unit("store/services")],
+  },
+  {
+    name: "of two contents of one moment the one that arrives last stands",
+    file: "domain/last-word.ts",
+    find: `posted === null ? "" : canonicalJson(posted)`,
+    replace: `""`,
+    caughtBy: [unit("domain/last-word"), unit("simulation/service-words")],
+  },
+  {
+    name: "what could not be put among the dead letters counts as done",
+    file: "functions/billing/apply-batch.ts",
+    find: `logError({ event: "notKept", ...about }, error);
+    return false;`,
+    replace: `logError({ event: "notKept", ...about }, error);
+    return true;`,
+    caughtBy: [unit("functions/dead-letters")],
+  },
+  {
+    name: "what the billing engine repeats does not count as its last word",
+    file: "functions/runtime/post-service.ts",
+    find: `if (origin.source !== "BILLING_ENGINE" || at <= previous.changedAt) return previous;`,
+    replace: "return previous;",
+    caughtBy: [unit("simulation/service-words")],
+  },
+  {
+    name: "a payer's number can't be kept for the next period",
+    file: "domain/duplicates.ts",
+    find: "      other.effectiveDate <= expirationDate &&\n",
+    replace: "",
+    caughtBy: [unit("domain/duplicates")],
+  },
+  {
+    name: "somebody else's change counts as one's own that is sent again",
+    file: "domain/said-again.ts",
+    find: "return version === seenVersion + 1 && updatedBy === by;",
+    replace: "return version === seenVersion + 1;",
+    caughtBy: [unit("domain/said-again")],
+  },
+  {
+    name: "what covers a service whole goes behind what has remaining",
+    file: "domain/coverage.ts",
+    find: "rank: (candidate, service) => (coversWhole(candidate, service) ? 0 : 1),",
+    replace: "rank: () => 0,",
+    caughtBy: [unit("domain/coverage")],
+  },
+  {
+    name: "an insurance that is not in force pays all the same",
+    file: "domain/coverage.ts",
+    find: "(isInForce(insurance, day) ? 0 : afterAllOthers)",
+    replace: "0",
+    caughtBy: [unit("domain/coverage")],
+  },
+  {
+    name: "a service keeps an authorization that was released",
+    file: "domain/coverage.ts",
+    find: `if (authorization.discontinued?.effect === "RELEASE") return null;`,
+    replace: "",
+    caughtBy: [unit("domain/coverage-standing")],
+  },
+  {
+    name: "a correction that takes more is taken whatever the cap says",
+    file: "domain/coverage.ts",
+    find: "service.units <= stands.units",
+    replace: "true",
+    caughtBy: [unit("domain/coverage-standing")],
+  },
+  {
+    name: "a plan counts services where they are taken off",
+    file: "domain/reallocation.ts",
+    find: "for (const service of movable) board.takeOff(service);",
+    replace: "",
+    caughtBy: [unit("domain/reallocation")],
+  },
+  {
+    name: "a claim gets the number of an authorization that no longer holds",
+    file: "domain/claim.ts",
+    find: "if (lapse !== undefined) return noClaim(lapse);",
+    replace: "",
+    caughtBy: [unit("domain/claim")],
+  },
+  {
+    name: "a service that needs no authorization is listed as uncovered",
+    file: "domain/service.ts",
+    find: "service.applied === null && service.reason === undefined;",
+    replace: "service.applied === null;",
+    caughtBy: [stranded],
+  },
+  {
+    name: "what a plan moves still counts where it was",
+    file: "functions/services/apply-reallocation.ts",
+    find: "const held = [from, to].flatMap(",
+    replace: "const held = [to].flatMap(",
+    caughtBy: [stranded],
+  },
+  {
+    name: "a discontinuation whose reply was lost is refused when it is sent again",
+    file: "functions/authorizations/discontinue-authorization.ts",
+    find: "if (isDiscontinuedSo(previous, told) && isOwnChange(",
+    replace: "if (false && isOwnChange(",
+    caughtBy: [stranded],
+  },
+];
