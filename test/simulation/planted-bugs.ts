@@ -114,17 +114,18 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a transaction whose reply was lost is sent again with another token",
+    // The simulation no longer sees this one and the next: a change that meets its own effect is answered as its caller's own.
     file: "store/opened-table.ts",
     find: "new TransactWriteCommand({ ClientRequestToken, TransactItems })",
     replace: "new TransactWriteCommand({ ClientRequestToken: table.newToken(), TransactItems })",
-    caughtBy: [harsh, unit("store/commit")],
+    caughtBy: [unit("store/commit")],
   },
   {
     name: "what may be stored yet is decided anew after a conflict",
     file: "store/opened-table.ts",
     find: "attempt >= mostTriesOfCommit && !mayBeStoredYet",
     replace: "attempt >= mostTriesOfCommit",
-    caughtBy: [harsh, unit("store/commit")],
+    caughtBy: [unit("store/commit")],
   },
   {
     name: "only the first page of a query is read",
