@@ -28,7 +28,7 @@ export const ReallocationPlan = z
       .string()
       .check(
         z.regex(/^[\w-]{22}$/, { error: "must be the hash of a plan that was read" }),
-        z.meta({ description: "Stands for the plan: the same state gives the same." }),
+        z.meta({ maxLength: 22, description: "Stands for the plan: the same state gives the same." }),
       ),
     moves: z.array(Move),
     unplaced: z.array(Unplaced).check(z.meta({ description: "What no authorization takes: it stays as it is." })),
