@@ -17,7 +17,7 @@ it("a date that nobody means is 422 DATE_OUT_OF_BOUNDS, named with its bounds", 
     by.post(`${scene.client}/authorizations`, scene.input(mistyped)),
   );
   expect(pointers(reply)).toEqual(["/effectiveDate", "/expirationDate"]);
-  expect(reply.body.errors[1].message).toBe("must be from 2000-01-01 to 2100-12-31");
+  expect(reply.body.errors[1].message).toMatch(/^must be from \d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d$/);
   const { authorizationId } = await scene.add();
   const change = () => by.patch(scene.path(authorizationId), { effectiveDate: "0026-03-01" }, { ifMatch: 1 });
   await refused(scene, 422, "DATE_OUT_OF_BOUNDS", change);

@@ -69,7 +69,7 @@ describe("Stranded services are told", () => {
   it("the first 100, then how many more", async () => {
     const scene = await Scene.open(by, setup);
     const { authorizationId } = await scene.add({ authUnits: undefined, authVisits: undefined });
-    await Promise.all(Array.from({ length: 103 }, () => scene.post({ serviceDate: "2026-03-10" })));
+    for (let posted = 0; posted < 103; posted++) await scene.post({ serviceDate: "2026-03-10" });
     const change = { effectiveDate: "2026-03-11" };
     const { warnings } = await made(by.patch(scene.path(authorizationId), change, { ifMatch: 1 }));
     expect([warnings.length, warnings.at(-1)]).toEqual([101, "OUTSIDE_DATES:+3"]);
