@@ -14,7 +14,9 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["test/{domain,api,events,store,functions,lib,local,scripts,clients,examples,web}/**/*.test.ts"],
+          include: [
+            "test/{domain,api,events,store,functions,lib,local,scripts,clients,examples,web,repository}/**/*.test.ts",
+          ],
           testTimeout: 120_000,
         },
       },
