@@ -2,8 +2,9 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { DomainError } from "../../domain/domain-error.ts";
 import { type LogEntry, logError, logInfo } from "../runtime/log.ts";
 import { traceIn } from "../runtime/trace.ts";
-import { applyEvent, type Delivered, deliveredIn } from "./apply-event.ts";
+import { applyEvent } from "./apply-event.ts";
 import type { BillingServices } from "./apply-service-event.ts";
+import { type BillingEvent, billingEventIn } from "./billing-event.ts";
 import type { DeadLetter, WithDeadLetters } from "./dead-letters.ts";
 
 /**
@@ -23,9 +24,9 @@ async function isDone(record: SQSRecord, services: BillingServices & WithDeadLet
   const { messageId, body } = record;
   let about: Partial<LogEntry> = {};
   try {
-    const delivered = deliveredIn(body);
-    about = idsIn(delivered);
-    const outcome = await applyEvent(delivered, services);
+    const received = billingEventIn(body);
+    about = idsIn(received);
+    const outcome = await applyEvent(received, services);
     if (outcome === "SUPERSEDED") services.measure({ EventsSuperseded: 1 });
     logInfo({ event: "handled", messageId, ...about, outcome });
     return true;
@@ -59,12 +60,12 @@ async function isKept(letter: DeadLetter, about: Partial<LogEntry>, services: Wi
 }
 
 /** What the event is about, with the trace that began with a user's request. The billing engine's own events carry none. */
-function idsIn(delivered: Delivered): Partial<LogEntry> {
-  const { "detail-type": detailType, detail } = delivered;
+function idsIn(event: BillingEvent): Partial<LogEntry> {
+  const { "detail-type": detailType, detail } = event;
   const { metadata, data } = detail;
   return {
     detailType,
-    eventId: metadata?.eventId ?? ("id" in delivered ? delivered.id : undefined),
+    eventId: metadata?.eventId ?? ("id" in event ? event.id : undefined),
     traceId: traceIn(metadata && "traceparent" in metadata ? metadata.traceparent : undefined)?.traceId,
     clientId: data.clientId,
     ...("authorizationId" in data && { authorizationId: data.authorizationId ?? undefined }),

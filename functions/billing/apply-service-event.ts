@@ -4,12 +4,9 @@ import { billingEngineSource } from "../../events/billing-engine.ts";
 import { eventSeen } from "../../store/caps.ts";
 import { changeService, type PostingResult } from "../runtime/post-service.ts";
 import type { Services, WithCatalog, WithPublisher } from "../runtime/services.ts";
-import type { Delivered, Outcome } from "./apply-event.ts";
-import { malformed } from "./malformed.ts";
+import { malformed, type Outcome, type ServiceEvent } from "./billing-event.ts";
 
 export type BillingServices = Services & WithCatalog & WithPublisher;
-
-type ServiceEvent = Extract<Delivered, { "detail-type": "ServiceRendered" | "ServiceVoided" }>;
 
 /** Posts or voids a service as the HTTP routes do. A void of a service that never came is an error: it may come yet. */
 export async function applyServiceEvent(event: ServiceEvent, services: BillingServices): Promise<Outcome> {

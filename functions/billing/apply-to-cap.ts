@@ -6,9 +6,7 @@ import { untilStored } from "../../store/opened-table.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import type { Services, WithPublisher } from "../runtime/services.ts";
 import { unsentEvent } from "../runtime/unsent-event.ts";
-import type { Delivered, Outcome } from "./apply-event.ts";
-
-type CapEvent = Extract<Delivered, { "detail-type": "AuthorizationConfirmed" | "AuthorizationDiscontinued" }>;
+import type { CapEvent, Outcome } from "./billing-event.ts";
 
 /** Makes the cap what the event says, and acknowledges it. */
 export async function applyToCap(event: CapEvent, services: Services & WithPublisher): Promise<Outcome> {

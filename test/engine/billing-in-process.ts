@@ -1,5 +1,6 @@
 import { eventSource } from "../../events/envelope.ts";
-import { applyEvent, deliveredIn, type Outcome } from "../../functions/billing/apply-event.ts";
+import { applyEvent } from "../../functions/billing/apply-event.ts";
+import { billingEventIn, type Outcome } from "../../functions/billing/billing-event.ts";
 import type { UnsentEvent } from "../../store/outbox.ts";
 import type { TestServices } from "./handlers-in-process.ts";
 
@@ -7,7 +8,7 @@ import type { TestServices } from "./handlers-in-process.ts";
 export function billingHears(services: TestServices, event: UnsentEvent): Promise<Outcome> {
   const { eventId, occurredAt, detailType, detail } = event;
   const body = { id: eventId, time: occurredAt, source: eventSource, "detail-type": detailType };
-  return applyEvent(deliveredIn(JSON.stringify({ ...body, detail: JSON.parse(detail) })), services);
+  return applyEvent(billingEventIn(JSON.stringify({ ...body, detail: JSON.parse(detail) })), services);
 }
 
 /** The events that are billing's to hear: what it published itself is for others. */

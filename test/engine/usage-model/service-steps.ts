@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import { DomainError } from "../../../domain/domain-error.ts";
 import { billingEngineSource } from "../../../events/billing-engine.ts";
-import { applyEvent, deliveredIn } from "../../../functions/billing/apply-event.ts";
+import { applyEvent } from "../../../functions/billing/apply-event.ts";
+import { billingEventIn } from "../../../functions/billing/billing-event.ts";
 import { applyReallocation } from "../../../functions/services/apply-reallocation.ts";
 import { putService } from "../../../functions/services/put-service.ts";
 import { readReallocation } from "../../../functions/services/read-reallocation.ts";
@@ -93,7 +94,7 @@ async function tell(running: Running, serviceId: string, posted: Posted): Promis
   const metadata = { eventId: `ENGINE-${events}`, occurredAt };
   const detail = { metadata, data: { clientId, serviceId, ...bodyOf(running, posted) } };
   const envelope = { id: metadata.eventId, time: occurredAt, source: billingEngineSource };
-  const delivered = deliveredIn(JSON.stringify({ ...envelope, "detail-type": "ServiceRendered", detail }));
+  const delivered = billingEventIn(JSON.stringify({ ...envelope, "detail-type": "ServiceRendered", detail }));
   const real = await applyEvent(delivered, services).catch((error) => {
     if (error instanceof DomainError) return { refused: error.code };
     throw error;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import confirmedSample from "../../events/samples/AuthorizationConfirmed.v1.json" with { type: "json" };
 import renderedSample from "../../events/samples/ServiceRendered.v1.json" with { type: "json" };
-import { deliveredIn } from "../../functions/billing/apply-event.ts";
+import { billingEventIn } from "../../functions/billing/billing-event.ts";
 import { refusalOf } from "../domain/refusals.ts";
 
 const { metadata, data } = renderedSample.detail;
@@ -21,7 +21,9 @@ describe("taken from the billing engine", () => {
     ["the status that every one has", withData({ status: "RENDERED" })],
     ["fields that nobody knows", withData({ modifier: "HQ" })],
   ])("%s", (_, body) => {
-    expect(deliveredIn(body)).toMatchObject({ detail: { data: { clientId: "C1001", serviceId: "S5001", units: 4 } } });
+    expect(billingEventIn(body)).toMatchObject({
+      detail: { data: { clientId: "C1001", serviceId: "S5001", units: 4 } },
+    });
   });
 });
 
@@ -62,7 +64,7 @@ describe("refused by name", () => {
       ["/detail/metadata/schemaVersion INVALID_VALUE"],
     ],
   ])("%s", (_, body, expected) => {
-    const { code, faults } = refusalOf(() => deliveredIn(body));
+    const { code, faults } = refusalOf(() => billingEventIn(body));
     expect(code).toBe("VALIDATION_FAILED");
     expect(faults.map(({ pointer, code: what }) => `${pointer} ${what}`)).toEqual(expected);
   });
@@ -70,7 +72,7 @@ describe("refused by name", () => {
   it("and nothing that was sent is quoted", () => {
     const secret = "Marisol";
     for (const field of Object.keys({ ...data, status: 1, authorizationId: 1 })) {
-      const { message, faults } = refusalOf(() => deliveredIn(withData({ [field]: `${secret} Quintero` })));
+      const { message, faults } = refusalOf(() => billingEventIn(withData({ [field]: `${secret} Quintero` })));
       expect(faults).not.toEqual([]);
       expect(JSON.stringify([message, faults])).not.toContain(secret);
     }
