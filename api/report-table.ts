@@ -1,11 +1,28 @@
-import type * as z from "zod/mini";
+import * as z from "zod/mini";
+import { Client } from "../domain/client.ts";
+import { Authorization } from "./authorizations.ts";
 import { csvTable, moment } from "./csv.ts";
-import type { ReportedAuthorization } from "./reports.ts";
 
-type Row = z.infer<typeof ReportedAuthorization>;
+const ReportClient = z
+  .pick(Client, {
+    clientId: true,
+    firstName: true,
+    middleName: true,
+    lastName: true,
+    dateOfBirth: true,
+    program: true,
+    location: true,
+    status: true,
+  })
+  .register(z.globalRegistry, { id: "ReportClient" });
+
+/** An authorization as everywhere, and whose it is. */
+export const ReportedAuthorization = z
+  .strictObject({ ...Authorization.shape, client: ReportClient })
+  .register(z.globalRegistry, { id: "ReportedAuthorization" });
 
 /** Both reports as tables: the client first, then what was approved, then what is left of it. */
-export const reportTable = csvTable<Row>({
+export const reportTable = csvTable<z.infer<typeof ReportedAuthorization>>({
   "Client ID": ({ client }) => client.clientId,
   "Last name": ({ client }) => client.lastName,
   "First name": ({ client }) => client.firstName,

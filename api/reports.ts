@@ -1,34 +1,15 @@
 import * as z from "zod/mini";
 import { CalendarDate } from "../domain/calendar.ts";
-import { Client, ClientStatusFilter } from "../domain/client.ts";
+import { ClientStatusFilter } from "../domain/client.ts";
 import { searchText } from "../domain/text.ts";
 import { WorklistSort } from "../domain/worklist.ts";
-import { Authorization } from "./authorizations.ts";
 import { csvQuery } from "./csv.ts";
 import { page, pageQuery } from "./paging.ts";
-import { reportTable } from "./report-table.ts";
+import { ReportedAuthorization, reportTable } from "./report-table.ts";
 import { route } from "./route.ts";
 
 const capability = "reports";
 const permission = "reports:read";
-
-const ReportClient = z
-  .pick(Client, {
-    clientId: true,
-    firstName: true,
-    middleName: true,
-    lastName: true,
-    dateOfBirth: true,
-    program: true,
-    location: true,
-    status: true,
-  })
-  .register(z.globalRegistry, { id: "ReportClient" });
-
-/** An authorization as everywhere, and whose it is. */
-export const ReportedAuthorization = z
-  .strictObject({ ...Authorization.shape, client: ReportClient })
-  .register(z.globalRegistry, { id: "ReportedAuthorization" });
 
 const UnconfirmedPage = z.strictObject({
   ...page(ReportedAuthorization).shape,

@@ -1,9 +1,10 @@
 import { CfnOutput, Fn, Stack, type StackProps } from "aws-cdk-lib";
 import { Key } from "aws-cdk-lib/aws-kms";
+import type { Code } from "aws-cdk-lib/aws-lambda";
 import { StringParameter } from "aws-cdk-lib/aws-ssm";
 import type { Construct } from "constructs";
-import type { AgencyProps } from "./agency.ts";
 import type { AgencyDataStack } from "./agency-data-stack.ts";
+import type { AgencyConfig } from "./agency-file/agency-config.ts";
 import { agencyNames } from "./agency-names.ts";
 import { GradualRelease, isGradual } from "./gradual-release.ts";
 import { Jobs } from "./jobs.ts";
@@ -17,6 +18,12 @@ import { Alarms } from "./monitoring/alarms.ts";
 import type { SignIn } from "./sign-in.ts";
 import { TrackerApi } from "./tracker-api.ts";
 import { TrackerFunctions } from "./tracker-functions.ts";
+
+export interface AgencyProps {
+  readonly config: AgencyConfig;
+  /** The bundle of a folder in functions/. */
+  readonly functionCode: (functionName: string) => Code;
+}
 
 export interface AgencyStackProps extends StackProps, AgencyProps {
   readonly data: AgencyDataStack;

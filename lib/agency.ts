@@ -1,17 +1,10 @@
 import { type Stack, type StackProps, Tags } from "aws-cdk-lib";
-import type { Code } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { AgencyDataStack } from "./agency-data-stack.ts";
 import type { AgencyConfig } from "./agency-file/agency-config.ts";
 import { agencyNames, webRegion } from "./agency-names.ts";
-import { AgencyStack } from "./agency-stack.ts";
+import { type AgencyProps, AgencyStack } from "./agency-stack.ts";
 import { AgencyWebStack } from "./agency-web-stack.ts";
-
-export interface AgencyProps {
-  readonly config: AgencyConfig;
-  /** The bundle of a folder in functions/. */
-  readonly functionCode: (functionName: string) => Code;
-}
 
 /** The stacks of one agency, in the order of their deployment. */
 export interface AgencyStacks {

@@ -1,24 +1,8 @@
 import { type CfnResource, Stack, Token } from "aws-cdk-lib";
 import { AgencyDataStack } from "../agency-data-stack.ts";
 import { agencyNames } from "../agency-names.ts";
+import { type Acknowledgement, hipaaAndNist } from "./acknowledgement.ts";
 import { webAcknowledgements } from "./web-rule-acknowledgements.ts";
-
-/** Rules of cdk-nag that don't hold here, and why that is right. */
-export interface Acknowledgement {
-  /** As cdk-nag prints them behind "Acknowledge with". */
-  readonly rules: readonly string[] | ((resource: CfnResource) => readonly string[]);
-  /** The type of resource. */
-  readonly on: string;
-  /** Its construct's path, where not every resource of the type is meant. */
-  readonly within?: RegExp;
-  /** Why the rule doesn't serve its purpose here, or what serves it instead. */
-  readonly reason: string;
-}
-
-const hipaaAndNist = (rule: string) => [
-  `HIPAA.Security::HIPAA.Security-${rule}`,
-  `NIST.800.53.R5::NIST.800.53.R5-${rule}`,
-];
 
 /** A wildcard is a finding by itself, and named with all that stands around it. */
 function streamsOfOwnLog(role: CfnResource): string[] {

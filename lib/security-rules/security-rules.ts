@@ -1,7 +1,8 @@
 import { CfnResource, Validations } from "aws-cdk-lib";
 import nag from "cdk-nag";
 import type { IConstruct } from "constructs";
-import { type Acknowledgement, acknowledgements } from "./security-rule-acknowledgements.ts";
+import type { Acknowledgement } from "./acknowledgement.ts";
+import { acknowledgements } from "./security-rule-acknowledgements.ts";
 
 /**
  * Holds an app against what others have written down about secure stacks: the rule packs AwsSolutions, HIPAA Security,

@@ -1,11 +1,6 @@
 import { type CfnResource, Stack, Token } from "aws-cdk-lib";
 import type { CfnDistribution } from "aws-cdk-lib/aws-cloudfront";
-import type { Acknowledgement } from "./security-rule-acknowledgements.ts";
-
-const hipaaAndNist = (rule: string) => [
-  `HIPAA.Security::HIPAA.Security-${rule}`,
-  `NIST.800.53.R5::NIST.800.53.R5-${rule}`,
-];
+import { type Acknowledgement, hipaaAndNist } from "./acknowledgement.ts";
 
 const uploader = /\/Custom::CDKBucketDeployment[0-9A-F]+\//;
 
