@@ -7,11 +7,11 @@ import { storeDiscontinued } from "../../store/authorizations.ts";
 import { readClientRecord } from "../../store/client-record.ts";
 import { readRowFacts } from "../../store/history.ts";
 import { untilStored } from "../../store/opened-table.ts";
+import { authorizationDiscontinued } from "../confirm/told-to-billing.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import type { HttpServices, WithPublisher } from "../runtime/services.ts";
-import { authorizationDiscontinued } from "../runtime/told-to-billing.ts";
 import { strandedWarnings } from "./warnings.ts";
 
 /**

@@ -3,9 +3,9 @@ import { trackerRow } from "../../domain/tracker-row.ts";
 import { readClientRecord } from "../../store/client-record.ts";
 import { readRowFacts } from "../../store/history.ts";
 import { untilStored } from "../../store/opened-table.ts";
-import { factsAsOf } from "../runtime/facts-as-of.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import type { HttpServices } from "../runtime/services.ts";
+import { factsAsOf } from "../tracker/facts-as-of.ts";
 
 export const readAuthorization = handles(
   contract.readAuthorization,

@@ -6,10 +6,10 @@ import { readClientRecord } from "../../store/client-record.ts";
 import { readRowFacts } from "../../store/history.ts";
 import { placeBehind, readMovements } from "../../store/ledger.ts";
 import { untilStored } from "../../store/opened-table.ts";
-import { factsUntil } from "../runtime/facts-as-of.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import { cursorText, pageSize, queryMark, startAfterPlace } from "../runtime/paging.ts";
 import type { HttpServices } from "../runtime/services.ts";
+import { factsUntil } from "../tracker/facts-as-of.ts";
 
 /**
  * A page costs its own movements: what lies before it is what it ends with, less what it has. Movements stand in the order in which

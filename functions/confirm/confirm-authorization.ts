@@ -9,7 +9,7 @@ import { auditEntry } from "../runtime/audit-entry.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import type { HttpServices, WithPublisher } from "../runtime/services.ts";
-import { authorizationConfirmed } from "../runtime/told-to-billing.ts";
+import { authorizationConfirmed } from "./told-to-billing.ts";
 
 /**
  * Stores the confirmation together with its event, then publishes the event. Once it is stored the answer is 200: an

@@ -6,10 +6,10 @@ import { readClientRecord } from "../../store/client-record.ts";
 import { readCurrent } from "../../store/history.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
-import { copyContinued } from "../runtime/copy-continued.ts";
 import { accepted, handles } from "../runtime/handled-route.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import type { HttpServices, WithPublisher } from "../runtime/services.ts";
+import { copyContinued } from "./copy-continued.ts";
 
 /** Stores the copy together with the event that begins it, and answers: the work is `functions/copy-targets`'. */
 export const copyAuthorization = handles(

@@ -19,7 +19,7 @@ import {
   storePortions,
 } from "../../store/authorization-copies.ts";
 import { untilStored } from "../../store/opened-table.ts";
-import { copyContinued } from "../runtime/copy-continued.ts";
+import { copyContinued } from "../copies/copy-continued.ts";
 import { inParallel } from "../runtime/in-parallel.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import type { Services, WithCatalog, WithPublisher } from "../runtime/services.ts";

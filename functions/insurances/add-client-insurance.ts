@@ -14,7 +14,7 @@ import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
 import { created, handles } from "../runtime/handled-route.ts";
 import type { HttpServices } from "../runtime/services.ts";
-import { shownInsurance } from "../runtime/shown-insurance.ts";
+import { shownInsurance } from "./shown-insurance.ts";
 
 export const addClientInsurance = handles(contract.addClientInsurance, (call, services: HttpServices) => {
   const { clientId } = call.path;

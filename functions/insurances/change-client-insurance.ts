@@ -10,7 +10,7 @@ import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import type { HttpServices } from "../runtime/services.ts";
-import { shownInsurance } from "../runtime/shown-insurance.ts";
+import { shownInsurance } from "./shown-insurance.ts";
 
 export const changeClientInsurance = handles(contract.changeClientInsurance, (call, services: HttpServices) => {
   const { clientId, insuranceId } = call.path;

@@ -2,7 +2,7 @@ import * as contract from "../../api/client-insurances.ts";
 import { readClientRecord } from "../../store/client-record.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import type { HttpServices } from "../runtime/services.ts";
-import { shownInsurances } from "../runtime/shown-insurance.ts";
+import { shownInsurances } from "./shown-insurance.ts";
 
 export const listClientInsurances = handles(
   contract.listClientInsurances,

@@ -2,8 +2,8 @@ import * as contract from "../../api/client-insurances.ts";
 import { insuranceIn, readClientRecord } from "../../store/client-record.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import type { HttpServices } from "../runtime/services.ts";
-import { shownInsurance } from "../runtime/shown-insurance.ts";
 import { shownCaps } from "./shown-caps.ts";
+import { shownInsurance } from "./shown-insurance.ts";
 
 export const readClientInsurance = handles(
   contract.readClientInsurance,

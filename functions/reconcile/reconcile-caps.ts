@@ -4,9 +4,9 @@ import { type DriftFinding, readFindingsPage, saveFindings } from "../../store/d
 import { readInsurancesOfPayer } from "../../store/insurances.ts";
 import { placeOf } from "../../store/keys.ts";
 import { type ReconcilePass, readReconcilePass, saveReconcilePass } from "../../store/reconcile-pass.ts";
-import { type DriftServices, driftOfClients, readDriftPage } from "../runtime/caps-drift.ts";
 import { logError, logInfo } from "../runtime/log.ts";
 import type { Services, WithCatalog } from "../runtime/services.ts";
+import { type DriftServices, driftOfClients, readDriftPage } from "./caps-drift.ts";
 
 /** What the last pages and the metrics of a run may take. */
 const reserveMillis = 30_000;

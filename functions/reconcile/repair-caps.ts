@@ -3,11 +3,11 @@ import { DomainError } from "../../domain/domain-error.ts";
 import { type ClientCaps, readClientCaps, storeRepair } from "../../store/cap-facts.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import type { UnsentEvent } from "../../store/outbox.ts";
+import { authorizationConfirmed, authorizationDiscontinued } from "../confirm/told-to-billing.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
 import { logInfo } from "../runtime/log.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import type { Services, WithCatalog, WithPublisher } from "../runtime/services.ts";
-import { authorizationConfirmed, authorizationDiscontinued } from "../runtime/told-to-billing.ts";
 import { type Trace, traceOf } from "../runtime/trace.ts";
 import type { CapToRepair } from "./reconcile-input.ts";
 

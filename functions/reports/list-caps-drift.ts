@@ -1,5 +1,5 @@
 import * as contract from "../../api/caps-drift.ts";
-import { readDriftPage } from "../runtime/caps-drift.ts";
+import { readDriftPage } from "../reconcile/caps-drift.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import { cursorText, pageSize, startAfter } from "../runtime/paging.ts";
 import type { HttpServices } from "../runtime/services.ts";

@@ -3,10 +3,10 @@ import { trackerVisible } from "../../domain/client-insurance.ts";
 import { byExpiration, trackerRow } from "../../domain/tracker-row.ts";
 import { readClientRecord, rowFacts } from "../../store/client-record.ts";
 import { untilStored } from "../../store/opened-table.ts";
-import { factsAsOf } from "../runtime/facts-as-of.ts";
+import { shownInsurances } from "../insurances/shown-insurance.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import type { HttpServices } from "../runtime/services.ts";
-import { shownInsurances } from "../runtime/shown-insurance.ts";
+import { factsAsOf } from "./facts-as-of.ts";
 
 /**
  * One Query of the client, beside the catalog's version: nothing that was discontinued, no service and no audit is read. As of a past

@@ -9,8 +9,8 @@ import { type Authorization, changedAuthorization } from "../../domain/authoriza
 import { copiedAuthorization, startedCopy } from "../../domain/authorization-copy.ts";
 import { Address, type Client } from "../../domain/client.ts";
 import { Subscriber } from "../../domain/client-insurance.ts";
+import { authorizationConfirmed } from "../../functions/confirm/told-to-billing.ts";
 import { csvText } from "../../functions/runtime/csv.ts";
-import { authorizationConfirmed } from "../../functions/runtime/told-to-billing.ts";
 import * as examples from "../domain/examples.ts";
 import * as entered from "./entered-fields.ts";
 import { firstOf, secondOf } from "./entered-fields.ts";

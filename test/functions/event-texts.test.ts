@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AuthorizationConfirmed } from "../../events/authorization-confirmed.ts";
+import { authorizationConfirmed, authorizationDiscontinued } from "../../functions/confirm/told-to-billing.ts";
 import { auditEntry } from "../../functions/runtime/audit-entry.ts";
-import { authorizationConfirmed, authorizationDiscontinued } from "../../functions/runtime/told-to-billing.ts";
 import { unsentEvent } from "../../functions/runtime/unsent-event.ts";
 import type { UnsentEvent } from "../../store/outbox.ts";
 import { actor, authorization, catalog, confirmed, discontinued, group } from "../domain/examples.ts";

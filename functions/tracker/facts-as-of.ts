@@ -5,7 +5,7 @@ import { sum, usageOf } from "../../domain/usage.ts";
 import { requireBalances } from "../../store/ledger.ts";
 import type { OpenedTable } from "../../store/opened-table.ts";
 import { readDaysOf } from "../../store/services.ts";
-import { inParallel } from "./in-parallel.ts";
+import { inParallel } from "../runtime/in-parallel.ts";
 
 /** Authorizations whose days are read at the same time. */
 const mostAtOnce = 8;

@@ -1,8 +1,8 @@
 import type { AuthorizationCopy } from "../../domain/authorization-copy.ts";
 import { AuthorizationCopyContinued } from "../../events/authorization-copy-continued.ts";
 import type { UnsentEvent } from "../../store/outbox.ts";
-import type { Services } from "./services.ts";
-import { unsentEvent } from "./unsent-event.ts";
+import type { Services } from "../runtime/services.ts";
+import { unsentEvent } from "../runtime/unsent-event.ts";
 
 /** The event that has a copy begun or carried on, as its lap says. */
 export function copyContinued(

@@ -5,8 +5,8 @@ import { readClientCaps } from "../../store/cap-facts.ts";
 import { type DriftFinding, readFindingsPage } from "../../store/drift-findings.ts";
 import { placeOf } from "../../store/keys.ts";
 import type { PlacePage } from "../../store/places.ts";
-import { inParallel } from "./in-parallel.ts";
-import type { Services, WithCatalog } from "./services.ts";
+import { inParallel } from "../runtime/in-parallel.ts";
+import type { Services, WithCatalog } from "../runtime/services.ts";
 
 export type DriftServices = Pick<Services, "table" | "now"> & WithCatalog;
 

@@ -4,7 +4,7 @@ import type { Catalog } from "../../domain/catalog.ts";
 import { AuthorizationConfirmed } from "../../events/authorization-confirmed.ts";
 import { AuthorizationDiscontinued } from "../../events/authorization-discontinued.ts";
 import type { UnsentEvent } from "../../store/outbox.ts";
-import { type Occasion, unsentEvent } from "./unsent-event.ts";
+import { type Occasion, unsentEvent } from "../runtime/unsent-event.ts";
 
 /** What billing is told of a confirm: the whole state of the version that was confirmed, with a group as the codes in it today. */
 export function authorizationConfirmed(
