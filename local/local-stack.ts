@@ -11,25 +11,21 @@ import { Cors } from "./gateway/cors.ts";
 import { Front } from "./gateway/front.ts";
 import { HttpGateway } from "./gateway/http-gateway.ts";
 import { RouteTable } from "./gateway/route-table.ts";
-import { type JobStartHook, jobsOf, Schedules } from "./jobs/schedules.ts";
+import { jobsOf, Schedules } from "./jobs/schedules.ts";
 import { dataFiles } from "./kept/data-directory.ts";
 import { openDurableState } from "./kept/durable-state.ts";
 import { KeptValues } from "./kept/kept-values.ts";
-import type { LocalStackOptions } from "./local-stack-options.ts";
-import type { DeliveryHook, EntryResult, PutEventsEntry, PutEventsHook } from "./messaging/event-bus.ts";
-import type { LoggedEvent } from "./messaging/event-log.ts";
 import { Messaging } from "./messaging/messaging.ts";
-import type { PausePoint } from "./messaging/put-events-endpoint.ts";
-import type { DeadLetter } from "./messaging/queue.ts";
-import { type AlarmState, Alarms } from "./metrics/alarms.ts";
+import { Alarms } from "./metrics/alarms.ts";
 import { takeEmbeddedMetrics } from "./metrics/embedded-metrics.ts";
-import { type MetricSummary, Metrics } from "./metrics/metrics.ts";
+import { Metrics } from "./metrics/metrics.ts";
 import { countCall, countRequest, functionDimensions } from "./metrics/platform-metrics.ts";
 import { Console } from "./pages/console.ts";
 import { reference } from "./pages/reference.ts";
 import { WebSite } from "./pages/web-site.ts";
 import { Grants } from "./roles/grants.ts";
 import { fillWithSample } from "./sample/sample-loading.ts";
+import type { LocalStack, LocalStackOptions } from "./stack-interface.ts";
 import { StartError } from "./start-error.ts";
 import { Teardown } from "./teardown.ts";
 import { permissionsClaimOf, refuseOtherStages, timeZoneOf } from "./template/agency-terms.ts";
@@ -39,66 +35,9 @@ import { refuseUnsupported } from "./template/supported-resources.ts";
 import { assemblyOf } from "./template/synthesized-assembly.ts";
 import { OutsideIssuer } from "./tokens/outside-issuer.ts";
 import { tokenTerms } from "./tokens/token-check.ts";
-import { TokenIssuer, type TokenRequest } from "./tokens/token-issuer.ts";
+import { TokenIssuer } from "./tokens/token-issuer.ts";
 
-/** A synthesized stack that runs on this machine. */
-export interface LocalStack {
-  readonly baseUrl: string;
-  readonly stackName: string;
-  readonly template: CloudFormation;
-  readonly tableName: string;
-  readonly dynamodbEndpoint: string;
-  /** The agency's, of which `today` is a day. */
-  readonly timeZone: string;
-  today(): string;
-  /** The functions' clock. */
-  now(): Date;
-  issueToken(request: TokenRequest): Promise<string>;
-  readonly functions: {
-    readonly names: readonly string[];
-    invoke(name: string, event: unknown): Promise<unknown>;
-    /** Kills all processes of a function with SIGKILL; says how many there were. */
-    kill(name: string): number;
-    /** How many processes of a function are in the middle of a call. */
-    working(name: string): number;
-    /** The ids of all processes of functions. */
-    pids(): readonly number[];
-    /** What a function wrote; for whoever calls its handlers elsewhere. Metrics are counted, the rest is printed. */
-    takeLine(name: string, line: string): void;
-  };
-  /** All of a function's environment variables. */
-  environmentOf(functionName: string): Readonly<Record<string, string>>;
-  readonly bus: {
-    /** What passed, newest last: all that is kept of it, or the newest so many. */
-    events(limit?: number): LoggedEvent[];
-    /** How many events are kept. */
-    count(): number;
-    /** Puts events on the stack's bus, past hooks and pauses. */
-    put(entries: readonly PutEventsEntry[]): EntryResult[];
-    /** Leaves the functions' PutEvents requests unanswered; those whose function is killed meanwhile are dropped. */
-    pause(at?: PausePoint): void;
-    resume(): void;
-    /** How many requests are held by `pause`. */
-    waitingRequests(): number;
-    onPutEvents(hook: PutEventsHook | undefined): void;
-    onDelivery(hook: DeliveryHook | undefined): void;
-  };
-  readonly queues: {
-    deadLetters(): DeadLetter[];
-    redrive(): number;
-  };
-  readonly jobs: readonly string[];
-  /** Runs a job with the input of its schedule, or with another one. */
-  runJob(name: string, input?: unknown): Promise<unknown>;
-  onJobStart(hook: JobStartHook | undefined): void;
-  /** What CloudWatch would have been told until now. */
-  metrics(): MetricSummary[];
-  /** How the template's alarms stand now, or at another moment of the stack's time. */
-  alarms(at?: Date): AlarmState[];
-  /** Resolves when everything that was put on the bus has been processed or is a dead letter. */
-  settled(): Promise<void>;
-  stop(): Promise<void>;
-}
+export type { LocalStack };
 
 /** An account that is nobody's. */
 const accountId = "000000000000";
@@ -142,7 +81,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
     await teardown.add(() => engine.stop());
     return engine;
   });
-  const [engine, assembly] = await Promise.all([startedEngine, assemblyOf(options, teardown, signal)]);
+  const [engine, assembly] = await Promise.all([startedEngine, assemblyOf(options.assembly, teardown, signal)]);
   for (const { template: stackTemplate } of assembly.stacks) {
     refuseUnsupported(stackTemplate);
   }
@@ -237,7 +176,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
         bus.onDelivery = hook;
       },
     },
-    queues: { deadLetters: () => messaging.deadLetters(), redrive: () => messaging.redrive() },
+    queues: { deadLetters: () => messaging.deadLetters(), redrive: (ofEvent) => messaging.redrive(ofEvent) },
     jobs: schedules.names,
     runJob: (name, input) => schedules.run(name, input),
     onJobStart: (hook) => {

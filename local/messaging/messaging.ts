@@ -122,11 +122,11 @@ export class Messaging {
     }
   }
 
-  /** Sends all dead letters back to the queues they came from; says how many. */
-  redrive(): number {
+  /** Sends dead letters back to the queues they came from, all or those of one event; says how many. */
+  redrive(ofEvent?: string): number {
     const redriven = this.queues.map((queue) => {
       // Announced to the function only when the log says so, too: an attempt may be over in no time.
-      const messages = queue.takeBackDeadLetters();
+      const messages = queue.takeBackDeadLetters(ofEvent);
       for (const { eventId } of messages) {
         if (eventId !== undefined) {
           this.eventLog.settle(eventId, queue.name, "queued", 0);

@@ -213,14 +213,17 @@ export class Queue {
     });
   }
 
-  /** Puts what failed, or never arrived, back into this queue, to be tried anew from the first attempt. Says which. See `announce`. */
-  takeBackDeadLetters(): { readonly messageId: string; readonly eventId: string | undefined }[] {
+  /**
+   * Puts what failed, or never arrived, back into this queue, to be tried anew from the first attempt. Says which. See `announce`.
+   * @param ofEvent of this event of the bus alone
+   */
+  takeBackDeadLetters(ofEvent?: string): { readonly messageId: string; readonly eventId: string | undefined }[] {
     const rows = this.database
       .prepare(
         `UPDATE message SET queue = source_queue, source_queue = NULL, receive_count = 0, error = NULL, attributes = NULL
-         WHERE source_queue = ? RETURNING message_id, event_id`,
+         WHERE source_queue = ? AND (? IS NULL OR event_id = ?) RETURNING message_id, event_id`,
       )
-      .all(this.arn) as unknown as Row[];
+      .all(this.arn, ofEvent ?? null, ofEvent ?? null) as unknown as Row[];
     return rows.map((row) => ({ messageId: row.message_id, eventId: row.event_id ?? undefined }));
   }
 

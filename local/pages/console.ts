@@ -3,28 +3,11 @@ import { Permission } from "../../domain/permission.ts";
 import type { Cors } from "../gateway/cors.ts";
 import { readBody } from "../gateway/http.ts";
 import { type Problem, sendProblem } from "../gateway/problem.ts";
-import type { LocalStack } from "../local-stack.ts";
 import type { PutEventsEntry } from "../messaging/event-bus.ts";
 import { keptEvents } from "../messaging/event-log.ts";
+import type { LocalStack } from "../stack-interface.ts";
 import { tokenLifetimeSeconds } from "../tokens/token-issuer.ts";
 import { homePage } from "./developers-page.ts";
-
-/** What the console needs of the stack: the same that tests use. */
-export type ConsoleStack = Pick<
-  LocalStack,
-  | "baseUrl"
-  | "stackName"
-  | "timeZone"
-  | "today"
-  | "issueToken"
-  | "bus"
-  | "queues"
-  | "functions"
-  | "jobs"
-  | "runJob"
-  | "metrics"
-  | "alarms"
->;
 
 type Answer = { readonly status: number; readonly body: unknown } | { readonly html: string };
 
@@ -49,10 +32,10 @@ function invalid(detail: string): ConsoleProblem {
 
 /** What only the local server has: tokens, the events that passed, dead letters, jobs on demand, and a page. */
 export class Console {
-  private readonly stack: ConsoleStack;
+  private readonly stack: LocalStack;
   private readonly cors: Cors;
 
-  constructor(stack: ConsoleStack, cors: Cors) {
+  constructor(stack: LocalStack, cors: Cors) {
     this.stack = stack;
     this.cors = cors;
   }
@@ -89,6 +72,8 @@ export class Console {
 
   private async route(request: IncomingMessage, path: string): Promise<Answer> {
     const jobName = /^\/local\/jobs\/([^/]+)$/.exec(path)?.[1];
+    const deadEvent = /^\/local\/dead-letters\/([^/]+)\/redrive$/.exec(path)?.[1];
+    const redrive = () => ({ status: 200, body: { redriven: this.stack.queues.redrive(deadEvent) } });
     const routes: Readonly<Record<string, () => Answer | Promise<Answer>>> = {
       "GET /local": () => ({ html: homePage(this.stack) }),
       "POST /local/token": async () => ({ status: 200, body: await this.token(await jsonBody(request)) }),
@@ -97,7 +82,8 @@ export class Console {
       "GET /local/metrics": () => ({ status: 200, body: { items: this.stack.metrics() } }),
       "GET /local/alarms": () => ({ status: 200, body: { items: this.stack.alarms() } }),
       "GET /local/dead-letters": () => ({ status: 200, body: { items: this.stack.queues.deadLetters() } }),
-      "POST /local/dead-letters/redrive": () => ({ status: 200, body: { redriven: this.stack.queues.redrive() } }),
+      "POST /local/dead-letters/redrive": redrive,
+      ...(deadEvent && { [`POST ${path}`]: redrive }),
       "GET /local/jobs": () => ({ status: 200, body: { items: this.stack.jobs.map((name) => ({ name })) } }),
       ...(jobName && { [`POST ${path}`]: async () => this.runJob(jobName, await jobInput(request)) }),
     };
@@ -112,7 +98,8 @@ export class Console {
       throw new ConsoleProblem(405, "METHOD_NOT_ALLOWED", detail, { allow: allowed.join(", ") });
     }
     const known = Object.keys(routes).filter((key) => key.includes("/local/"));
-    throw new ConsoleProblem(404, "NOT_FOUND", `The console has ${known.join(", ")}, POST /local/jobs/{name}.`);
+    const named = "POST /local/dead-letters/{eventId}/redrive, POST /local/jobs/{name}";
+    throw new ConsoleProblem(404, "NOT_FOUND", `The console has ${known.join(", ")}, ${named}.`);
   }
 
   private async token(body: unknown): Promise<object> {

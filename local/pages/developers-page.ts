@@ -1,6 +1,6 @@
-import type { ConsoleStack } from "./console.ts";
+import type { LocalStack } from "../stack-interface.ts";
 
-type Page = Pick<ConsoleStack, "baseUrl" | "stackName" | "timeZone" | "today" | "functions" | "jobs">;
+type Page = Pick<LocalStack, "baseUrl" | "stackName" | "timeZone" | "today" | "functions" | "jobs">;
 
 /** Three lines for a shell: a token, the demo agency's authorization that can be confirmed, and its cap. */
 export function firstSteps(baseUrl: string): string[] {

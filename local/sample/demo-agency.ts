@@ -11,7 +11,7 @@ import { checkService } from "../../functions/services/check-service.ts";
 import { putService } from "../../functions/services/put-service.ts";
 import { catalogReader } from "../../store/catalog.ts";
 import { documentClient, openTable } from "../../store/opened-table.ts";
-import type { LocalStack } from "../local-stack.ts";
+import type { LocalStack } from "../stack-interface.ts";
 import { readSampleAgency, shiftedTo } from "./sample-agency.ts";
 
 const loader = "sample-loader";

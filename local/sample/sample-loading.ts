@@ -1,6 +1,5 @@
 import type { KeptValues } from "../kept/kept-values.ts";
-import type { LocalStack } from "../local-stack.ts";
-import type { LocalStackOptions } from "../local-stack-options.ts";
+import type { LocalStack, LocalStackOptions } from "../stack-interface.ts";
 import { StartError } from "../start-error.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Cast, enterCast } from "./cast.ts";
-import { auditOutcomes, eventOutcomes, setupOutcomes } from "./outcome-states.ts";
+import { auditOutcomes, setupOutcomes } from "./outcome-states.ts";
 import { eventStates, setupStates, waitingStates } from "./page-states.ts";
 import { faultsIn, noFaults } from "./state-check.ts";
 import { billingStates, reportStates } from "./worklist-states.ts";
@@ -18,7 +18,6 @@ describe.concurrent.each([
   ["Events", eventStates],
   ["What the setup refuses", setupOutcomes],
   ["What an audit finds", auditOutcomes],
-  ["What becomes of events", eventOutcomes],
 ] as const)("%s", (_, states) => {
   it.each(states)(
     "$name: axe finds nothing, light or dark; nobody scrolls sideways at 320 or at 200%",

@@ -104,7 +104,7 @@ const pictures: readonly Picture[] = [
     path: "/events.html",
     windowHeight: 1400,
     act: (page) =>
-      button(page, /^Repeat/)
+      button(page, /^Send again/)
         .first()
         .waitFor(),
   },

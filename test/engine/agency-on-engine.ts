@@ -1,7 +1,7 @@
 import { inject } from "vitest";
 import { Permission } from "../../domain/permission.ts";
 import { type LocalStack, startLocalStack } from "../../local/local-stack.ts";
-import type { LocalStackOptions } from "../../local/local-stack-options.ts";
+import type { LocalStackOptions } from "../../local/stack-interface.ts";
 import { type Reply, type User, withToken } from "../e2e/agency.ts";
 
 /** The day of the clock in engine tests. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
 import { type LocalStack, startLocalStack } from "../../local/local-stack.ts";
-import type { LocalStackOptions } from "../../local/local-stack-options.ts";
+import type { LocalStackOptions } from "../../local/stack-interface.ts";
 
 export interface HandMadeFunction {
   /** The text of index.js, CommonJS. */

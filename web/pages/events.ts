@@ -1,8 +1,8 @@
-import { EventInspector } from "./event-inspector/event-inspector.ts";
+import { EventsTable } from "./events-table/events-table.ts";
 import { connect, openPage, part } from "./page.ts";
 
-customElements.define("event-inspector", EventInspector);
+customElements.define("events-table", EventsTable);
 
-const inspector = new EventInspector();
-connect(inspector, await openPage());
-part("events").append(inspector);
+const table = new EventsTable();
+connect(table, await openPage());
+part("events").append(table);

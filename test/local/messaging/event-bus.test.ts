@@ -213,6 +213,18 @@ it("ends a poison event among the dead letters after as many attempts as the sta
   expect(stack.bus.events()[0]?.deliveries).toMatchObject([{ outcome: "dead-lettered", attempts: 2 }]);
 });
 
+it("redrives the dead letters of one event alone", async () => {
+  const stack = await stackWith(puttingEvent("Any"), { maxReceiveCount: 1 });
+  stack.bus.put([entry("Wanted", { poison: 1 }), entry("Wanted", { poison: 2 })]);
+  await stack.settled();
+  const [{ eventId } = {}, ...others] = stack.queues.deadLetters();
+  const redrive = async (ofEvent?: string) =>
+    (await call(stack, `/local/dead-letters/${ofEvent}/redrive`, { method: "POST" })).json();
+  expect(await redrive("nothing")).toEqual({ redriven: 0 });
+  expect(await redrive(eventId)).toEqual({ redriven: 1 });
+  expect(stack.queues.deadLetters()).toEqual(others);
+});
+
 it("keeps table, queues, log and keys in a data directory", async () => {
   const dataDir = temporaryDirectory();
   const broken = { worker: { code: `exports.handler = async () => { throw new Error("broken"); }` } };

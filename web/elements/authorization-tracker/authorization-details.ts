@@ -3,14 +3,20 @@ import { repeat } from "lit/directives/repeat.js";
 import type { Authorization, Ledger, Movement } from "../../../clients/typescript/src/index.ts";
 import { counted, formatDay, formatInstant, wordsOf } from "../format.ts";
 import type { OpenedLedger } from "./opened-ledgers.ts";
-import type { RowActions } from "./tracker-row.ts";
 import { leftText, movementTexts, signed, usedText } from "./wording.ts";
+
+export interface DetailActions {
+  readonly showOlder: (authorization: Authorization) => void;
+  readonly edit: (authorization: Authorization) => void;
+  readonly discontinue: (authorization: Authorization) => void;
+  readonly copy: (authorization: Authorization) => void;
+}
 
 /** Notes, who did what, what can be done, and every movement of the balance. */
 export function authorizationDetails(
   authorization: Authorization,
   { ledger, failure }: OpenedLedger,
-  actions: RowActions,
+  actions: DetailActions,
 ): TemplateResult {
   const { notes, allowedActions, authorizationNumber, createdAt, createdBy, confirmation } = authorization;
   const { confirmedAt, confirmedBy } = confirmation;
@@ -42,7 +48,7 @@ export function authorizationDetails(
   </div>`;
 }
 
-function ledgerTable(ledger: Ledger, authorization: Authorization, actions: RowActions): TemplateResult {
+function ledgerTable(ledger: Ledger, authorization: Authorization, actions: DetailActions): TemplateResult {
   const { items, nextCursor, balance, balanceBefore } = ledger;
   const { authorizationId, authorizationNumber } = authorization;
   if (items.length === 0) return html`<p class="muted">No service has used it yet.</p>`;

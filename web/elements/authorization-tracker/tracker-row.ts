@@ -2,18 +2,14 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Authorization, ClientInsurance } from "../../../clients/typescript/src/index.ts";
 import { amountCell, billingState, markOf, statusCell } from "../cells.ts";
 import { formatDay, formatDaysLeft } from "../format.ts";
-import { authorizationDetails } from "./authorization-details.ts";
+import { authorizationDetails, type DetailActions } from "./authorization-details.ts";
 import type { OpenedLedger } from "./opened-ledgers.ts";
 import { unconfirmable } from "./wording.ts";
 
 /** What can be done with an authorization; the row offers what its `allowedActions` has. */
-export interface RowActions {
+export interface RowActions extends DetailActions {
   readonly toggle: (authorization: Authorization) => void;
-  readonly showOlder: (authorization: Authorization) => void;
   readonly confirm: (authorization: Authorization) => void;
-  readonly edit: (authorization: Authorization) => void;
-  readonly discontinue: (authorization: Authorization) => void;
-  readonly copy: (authorization: Authorization) => void;
 }
 
 export interface RowState {
