@@ -3,7 +3,7 @@ import type { Template } from "./assembly.ts";
 
 /**
  * Every type of resource that has a local counterpart, with the properties it acts on (`acts`) and those that change
- * nothing on one machine (`idle`): encryption, roles, logs, tags, retention of days. A property in neither list is refused,
+ * nothing on one machine (`idle`): encryption, logs, tags, retention of days. A property in neither list is refused,
  * because running without it could differ from the deployed stack without anybody noticing.
  */
 const supported: Readonly<Record<string, { readonly acts: readonly string[]; readonly idle: readonly string[] }>> = {
@@ -105,7 +105,7 @@ const supported: Readonly<Record<string, { readonly acts: readonly string[]; rea
 
 /** Types that need no counterpart on one machine; `AWS::IAM::` stands for everything of that service. */
 const withoutCounterpart: readonly string[] = [
-  // Who may do what, and with which key: locally everything runs as whoever started it.
+  // Who may do what, and with which key. The functions' roles are read by themselves: `local/roles/`.
   "AWS::IAM::",
   "AWS::KMS::",
   "AWS::Events::EventBusPolicy",
@@ -116,7 +116,7 @@ const withoutCounterpart: readonly string[] = [
   "AWS::SecretsManager::ResourcePolicy",
   // Who signs in: POST /local/token gives the same tokens.
   "AWS::Cognito::",
-  // Who looks after it.
+  // Who looks after it. Alarms are read by themselves: `local/metrics/alarms.ts`.
   "AWS::CloudWatch::",
   "AWS::Logs::",
   "AWS::SNS::",
