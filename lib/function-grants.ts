@@ -47,10 +47,8 @@ export interface FunctionGrants {
   readonly items: readonly ItemGrant[];
   /** May put events of this product on the agency's bus. */
   readonly putsEvents?: true;
-  /** Takes its work from this queue. */
+  /** Takes its work from this queue, and puts what it gives up among its dead letters, with the reason. */
   readonly consumes?: ConsumedQueue;
-  /** Puts what it gives up among the dead letters of its queue, with the reason. */
-  readonly keepsDeadLetters?: true;
   /** May write caps: everybody else is denied it. */
   readonly writesCaps?: true;
   /**
@@ -176,7 +174,6 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
     ],
     putsEvents: true,
     consumes: "billing",
-    keepsDeadLetters: true,
     writesCaps: true,
   },
   reconcile: {

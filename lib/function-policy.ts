@@ -79,9 +79,7 @@ function eventStatements(grants: FunctionGrants, { busArn, queues }: GrantedReso
     const consume = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
     const { queue, deadLetters } = queues[grants.consumes];
     statements.push(allow("OwnQueue", consume, queue.queueArn));
-    if (grants.keepsDeadLetters) {
-      statements.push(allow("OwnDeadLetters", ["sqs:SendMessage"], deadLetters.queueArn));
-    }
+    statements.push(allow("OwnDeadLetters", ["sqs:SendMessage"], deadLetters.queueArn));
   }
   return statements;
 }
@@ -103,7 +101,7 @@ function keyStatements(grants: FunctionGrants, { keyArn, region }: GrantedResour
     const encrypt = ["kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"];
     statements.push(allow("EncryptItems", encrypt, keyArn, through("dynamodb")));
   }
-  if (grants.keepsDeadLetters) {
+  if (grants.consumes) {
     statements.push(allow("EncryptDeadLetters", ["kms:GenerateDataKey"], keyArn, through("sqs")));
   }
   return statements;

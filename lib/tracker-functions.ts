@@ -87,7 +87,7 @@ function environmentOf(name: string, grants: FunctionGrants, props: TrackerFunct
     ...(httpFunctions.includes(name) ? { PERMISSIONS_CLAIM: props.permissionsClaim } : {}),
     ...(readsCatalog(grants) ? { BILLING_ENGINE: String(config.billingEngine) } : {}),
     ...(grants.putsEvents ? { EVENT_BUS_NAME: props.bus.eventBusName } : {}),
-    ...(grants.consumes && grants.keepsDeadLetters ? deadLettersOf(props.queues[grants.consumes]) : {}),
+    ...(grants.consumes ? deadLettersOf(props.queues[grants.consumes]) : {}),
     ...(grants.readsBlindIndexKey ? { BLIND_INDEX_KEY: props.blindIndexKey } : {}),
   };
 }

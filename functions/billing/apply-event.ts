@@ -1,7 +1,21 @@
 import { AlreadyApplied } from "../../store/caps.ts";
+import type { QueueWork } from "../runtime/queue-function.ts";
 import { applyServiceEvent, type BillingServices } from "./apply-service-event.ts";
 import { applyToCap } from "./apply-to-cap.ts";
-import type { BillingEvent, Outcome } from "./billing-event.ts";
+import { type BillingEvent, billingEventIn, type Outcome } from "./billing-event.ts";
+
+export const billingWork = (services: BillingServices): QueueWork<BillingEvent> => ({
+  eventIn: billingEventIn,
+  idsOf: ({ detail: { data } }) => ({
+    clientId: data.clientId,
+    ...("authorizationId" in data && { authorizationId: data.authorizationId ?? undefined }),
+  }),
+  handle: async (event) => {
+    const outcome = await applyEvent(event, services);
+    if (outcome === "SUPERSEDED") services.measure({ EventsSuperseded: 1 });
+    return outcome;
+  },
+});
 
 /**
  * Does what an event says, once: a duplicate or an older one changes nothing. Throws for an event that the

@@ -4,7 +4,8 @@ import { billingEngineSource } from "../../events/billing-engine.ts";
 import { eventSeen } from "../../store/caps.ts";
 import { changeService, type PostingResult } from "../runtime/post-service.ts";
 import type { Services, WithCatalog, WithPublisher } from "../runtime/services.ts";
-import { malformed, type Outcome, type ServiceEvent } from "./billing-event.ts";
+import { malformed } from "../runtime/well-formed.ts";
+import type { Outcome, ServiceEvent } from "./billing-event.ts";
 
 export type BillingServices = Services & WithCatalog & WithPublisher;
 

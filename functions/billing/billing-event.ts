@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
 import { GivenInstant } from "../../domain/calendar.ts";
-import { DomainError, type Fault } from "../../domain/domain-error.ts";
 import { AuthorizationConfirmed } from "../../events/authorization-confirmed.ts";
 import { AuthorizationDiscontinued } from "../../events/authorization-discontinued.ts";
 import { billingEngineSource, ServiceRenderedDetail, ServiceVoidedDetail } from "../../events/billing-engine.ts";
 import { eventSource } from "../../events/envelope.ts";
-import { faultsOf, jsonPointer } from "../runtime/faults.ts";
+import { jsonPointer } from "../runtime/faults.ts";
+import { jsonIn, wellFormed } from "../runtime/well-formed.ts";
 
 const fromUs = { source: z.literal(eventSource) };
 const fromEngine = { source: z.literal(billingEngineSource), id: z.string(), time: GivenInstant };
@@ -34,28 +34,12 @@ export type Outcome = "APPLIED" | "DUPLICATE" | "SUPERSEDED";
 
 /** The event in a message. Throws ONE error that names every fault of it. */
 export function billingEventIn(body: string): BillingEvent {
-  const event = parsedJson(body);
+  const event = jsonIn(body);
   const isBare = isObject(event) && event["source"] === billingEngineSource && isBareData(event["detail"]);
   const wrapped = isBare ? { ...event, detail: { data: event["detail"] } } : event;
-  const parsed = BillingEvent.safeParse(wrapped);
-  if (parsed.success) return { ...parsed.data, dataAt: isBare ? "/detail" : "/detail/data" };
   // A fault is told where it stands in the event, not in what was made of it.
   const place = (path: readonly PropertyKey[]) => jsonPointer(isBare ? path.toSpliced(1, 1) : path);
-  throw malformed(faultsOf(parsed.error.issues, wrapped, place));
-}
-
-/** An event that nothing but another event mends. Names every fault of it, and quotes nothing of it. */
-export function malformed(faults: readonly Fault[], cause?: unknown): DomainError {
-  const places = faults.map(({ pointer, code, message }) => `${pointer || "the message"} ${message} (${code})`);
-  return new DomainError("VALIDATION_FAILED", `${places.join("; ")}.`, { faults, cause });
-}
-
-function parsedJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch (cause) {
-    throw malformed([{ pointer: "", code: "INVALID_BODY", message: "is no JSON" }], cause);
-  }
+  return { ...wellFormed(BillingEvent, wrapped, place), dataAt: isBare ? "/detail" : "/detail/data" };
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;

@@ -1,11 +1,11 @@
-import middy from "@middy/core";
-import type { SQSEvent } from "aws-lambda";
-import { callBegins } from "../runtime/call-time.ts";
+import { withDeadLetters } from "../runtime/dead-letters.ts";
+import { queueFunction } from "../runtime/queue-function.ts";
 import { services, withCatalog, withPublisher } from "../runtime/services.ts";
-import { applyBatch } from "./apply-batch.ts";
-import { withDeadLetters } from "./dead-letters.ts";
+import { billingWork } from "./apply-event.ts";
 
 const common = services();
-const billing = { ...common, ...withCatalog(common.table), ...withPublisher(), ...withDeadLetters() };
 
-export const handler = middy((batch: SQSEvent) => applyBatch(batch, billing)).before(callBegins);
+export const handler = queueFunction(
+  billingWork({ ...common, ...withCatalog(common.table), ...withPublisher() }),
+  withDeadLetters(),
+);

@@ -1,4 +1,3 @@
-import * as z from "zod/mini";
 import {
   type AuthorizationCopy,
   countedCopy,
@@ -8,8 +7,6 @@ import {
   plannedCopy,
   portionsOf,
 } from "../../domain/authorization-copy.ts";
-import { AuthorizationCopyContinued } from "../../events/authorization-copy-continued.ts";
-import { eventSource } from "../../events/envelope.ts";
 import {
   clientsOfPayer,
   nextPortion,
@@ -22,21 +19,18 @@ import { untilStored } from "../../store/opened-table.ts";
 import { copyContinued } from "../copies/copy-continued.ts";
 import { inParallel } from "../runtime/in-parallel.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
+import type { QueueWork } from "../runtime/queue-function.ts";
 import type { Services, WithCatalog, WithPublisher } from "../runtime/services.ts";
+import { type CopyEvent, copyEventIn } from "./copy-event.ts";
 import { copyToTarget } from "./copy-to-target.ts";
 
 export type CopyingServices = Services & WithCatalog & WithPublisher;
 
-const Delivered = z.object({
-  "detail-type": z.literal("AuthorizationCopyContinued"),
-  source: z.literal(eventSource),
-  detail: AuthorizationCopyContinued,
+export const copyWork = (services: CopyingServices): QueueWork<CopyEvent> => ({
+  eventIn: copyEventIn,
+  idsOf: ({ detail: { data } }) => ({ copyId: data.copyId }),
+  handle: (event) => continueCopy(event, services),
 });
-
-/** The event in a message. Throws when it is not well formed. */
-export function continuedIn(body: string): AuthorizationCopyContinued {
-  return Delivered.parse(JSON.parse(body)).detail;
-}
 
 /** DONE, FAILED: the copy is over. HANDED_OVER: another event carries it on. SUPERSEDED: another one did already. */
 export type Outcome = "DONE" | "FAILED" | "HANDED_OVER" | "SUPERSEDED";
@@ -55,7 +49,7 @@ const reserveMillis = 9000;
  * anywhere, done twice at once, or come late: each target's result is created once, and each portion is counted once.
  */
 export async function continueCopy(
-  { metadata, data }: AuthorizationCopyContinued,
+  { detail: { metadata, data } }: CopyEvent,
   services: CopyingServices,
 ): Promise<Outcome> {
   const { copyId, lap } = data;

@@ -1,10 +1,11 @@
-import middy from "@middy/core";
-import type { SQSEvent } from "aws-lambda";
-import { callBegins } from "../runtime/call-time.ts";
+import { withDeadLetters } from "../runtime/dead-letters.ts";
+import { queueFunction } from "../runtime/queue-function.ts";
 import { services, withCatalog, withPublisher } from "../runtime/services.ts";
-import { continueBatch } from "./continue-batch.ts";
+import { copyWork } from "./continue-copy.ts";
 
 const common = services();
-const copying = { ...common, ...withCatalog(common.table), ...withPublisher() };
 
-export const handler = middy((batch: SQSEvent) => continueBatch(batch, copying)).before(callBegins);
+export const handler = queueFunction(
+  copyWork({ ...common, ...withCatalog(common.table), ...withPublisher() }),
+  withDeadLetters(),
+);

@@ -47,7 +47,7 @@ interface Row {
   readonly attributes: string | null;
 }
 
-/** The attributes of a message that a function sends among the dead letters: `functions/billing/dead-letters.ts`. */
+/** The attributes of a message that a function sends among the dead letters: `functions/runtime/dead-letters.ts`. */
 type Attributes = Readonly<Record<string, string>>;
 
 /** A standard queue: each message at least once, in no promised order, and to the dead letters when it fails too often. */

@@ -79,7 +79,7 @@ function loggedReasons(aws: Aws, functionLog: string | undefined, messages: read
     "--log-group-name",
     functionLog,
     "--filter-pattern",
-    '{ $.event = "notApplied" || $.event = "notContinued" }',
+    '{ $.event = "notHandled" }',
     "--start-time",
     String(Math.min(...messages.map(sentMillis))),
   ]) as { events?: readonly { readonly message: string }[] };

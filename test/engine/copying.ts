@@ -4,7 +4,8 @@ import { eventSource } from "../../events/envelope.ts";
 import { addAuthorization } from "../../functions/authorizations/add-authorization.ts";
 import { copyAuthorization } from "../../functions/copies/copy-authorization.ts";
 import { readAuthorizationCopy } from "../../functions/copies/read-authorization-copy.ts";
-import { continueCopy, continuedIn } from "../../functions/copy-targets/continue-copy.ts";
+import { continueCopy } from "../../functions/copy-targets/continue-copy.ts";
+import { copyEventIn } from "../../functions/copy-targets/copy-event.ts";
 import { readClientRecord } from "../../store/client-record.ts";
 import type { OpenedTable } from "../../store/opened-table.ts";
 import type { UnsentEvent } from "../../store/outbox.ts";
@@ -55,8 +56,8 @@ export function eventsOf(services: TestServices, copyId: string): UnsentEvent[] 
 /** Hands the worker an event, as its queue would. */
 export async function workerHears(services: TestServices, event: UnsentEvent) {
   const body = { source: eventSource, "detail-type": event.detailType, detail: JSON.parse(event.detail) };
-  const continued = continuedIn(JSON.stringify(body));
-  return { copyId: continued.data.copyId, outcome: await continueCopy(continued, services) };
+  const copyEvent = copyEventIn(JSON.stringify(body));
+  return { copyId: copyEvent.detail.data.copyId, outcome: await continueCopy(copyEvent, services) };
 }
 
 /** Services of a call that has little time left once it has written so many items of a kind: enough for a request, not for a target. */

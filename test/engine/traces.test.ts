@@ -132,7 +132,12 @@ test("A copy is traced from the request to whoever works it off", async () => {
   answered(await staff.post("/v1/authorization-copies", body, { headers: { traceparent } }));
   await stack.settled();
   expect(eventsIn(traceId)).toEqual(["AuthorizationCopyContinued"]);
-  await loggedIn(traceId, "copies request", "copies published AuthorizationCopyContinued", "copy-targets handled");
+  await loggedIn(
+    traceId,
+    "copies request",
+    "copies published AuthorizationCopyContinued",
+    "copy-targets handled AuthorizationCopyContinued",
+  );
 });
 
 test("A refusal is logged under the trace that its problem names", async () => {

@@ -3,8 +3,10 @@ import type { SQSEvent, SQSRecord } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { AuthorizationCopy } from "../../domain/authorization-copy.ts";
 import { AuthorizationCopyContinued } from "../../events/authorization-copy-continued.ts";
-import { continueBatch } from "../../functions/copy-targets/continue-batch.ts";
+import { copyWork } from "../../functions/copy-targets/continue-copy.ts";
+import type { DeadLetter } from "../../functions/runtime/dead-letters.ts";
 import { inParallel } from "../../functions/runtime/in-parallel.ts";
+import { handleBatch } from "../../functions/runtime/queue-function.ts";
 import { item } from "../../store/items.ts";
 import { copyKey, copyPortionKey } from "../../store/keys.ts";
 import type { UnsentEvent } from "../../store/outbox.ts";
@@ -15,9 +17,11 @@ import { allowedFields, type LoggedLine, takeLoggedLines } from "./logged-lines.
 let mocked: MockedTable;
 let lines: LoggedLine[];
 let published: UnsentEvent[];
+let deadLetters: DeadLetter[];
 beforeEach(() => {
   lines = takeLoggedLines();
   published = [];
+  deadLetters = [];
   mocked = mockedTable();
   mocked.time.leftMillis = 27_000;
   mocked.dynamo.on(QueryCommand).resolves({ Items: [] });
@@ -55,10 +59,15 @@ const message = (messageId: string, data: object = { copyId: "copy-1", lap: 1 })
   const told = { eventId: "e1", schemaVersion: 1, occurredAt: "2026-03-16T14:05:00.000Z", agencyId: "w", traceparent };
   const detail = { metadata: told, data };
   const event = { source: "prior-auth-tracker", "detail-type": "AuthorizationCopyContinued", detail };
-  return { messageId, body: JSON.stringify(event) } as SQSRecord;
+  return record(messageId, JSON.stringify(event));
 };
+const record = (messageId: string, body: string) =>
+  ({ messageId, body, attributes: { ApproximateReceiveCount: "1" } }) as SQSRecord;
 const failedOf = async (...records: SQSRecord[]) => {
-  const { batchItemFailures } = await continueBatch({ Records: records } as SQSEvent, services());
+  const keepDeadLetter = async (letter: DeadLetter) => void deadLetters.push(letter);
+  const work = copyWork(services());
+  const batch = { Records: records } as SQSEvent;
+  const { batchItemFailures } = await handleBatch(batch, work, { keepDeadLetter, mostAttempts: 5 });
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 };
 
@@ -97,14 +106,16 @@ describe("a message that has a copy carried on", () => {
     expect(transactions(mocked)).toEqual([]);
   });
 
-  it("comes again when it is no such event: it must not vanish unseen", async () => {
-    const foreign = { messageId: "m2", body: JSON.stringify({ "detail-type": "Other" }) } as SQSRecord;
-    const broken = { messageId: "m3", body: "{" } as SQSRecord;
-    await expect(failedOf(foreign, broken, message("m4", { copyId: "a#b", lap: 1 }))).resolves.toEqual([
-      "m2",
-      "m3",
-      "m4",
-    ]);
+  it("is a dead letter at once when it is no such event: it must not vanish unseen", async () => {
+    const records = [
+      record("m2", JSON.stringify({ "detail-type": "Other" })),
+      record("m3", "{"),
+      message("m4", { copyId: "a#b", lap: 1 }),
+    ];
+    await expect(failedOf(...records)).resolves.toEqual([]);
+    expect(deadLetters.map(({ body, code }) => [body, code])).toEqual(
+      records.map(({ body }) => [body, "VALIDATION_FAILED"]),
+    );
   });
 
   it("is logged by ids", async () => {

@@ -108,7 +108,7 @@ describe("Events and logs carry ids, never names, birth dates, subscriber number
       try {
         JSON.parse(body);
       } catch (error) {
-        logError({ event: "notApplied" }, error);
+        logError({ event: "notHandled" }, error);
       }
     }
     expect(lines).toHaveLength(4);

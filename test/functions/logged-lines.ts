@@ -29,6 +29,7 @@ export const allowedFields = [
   "outcome",
   "status",
   "code",
+  "faults",
   "count",
   "durationMs",
 ];

@@ -20,7 +20,7 @@ const variables: Readonly<Record<string, readonly string[]>> = {
   reports: http,
   reconcile: [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME"],
   copies: [...http, "EVENT_BUS_NAME"],
-  "copy-targets": [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME"],
+  "copy-targets": [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME", "DEAD_LETTERS_URL", "MOST_ATTEMPTS"],
   resend: [...everybody, "EVENT_BUS_NAME"],
   remind: [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME"],
 };

@@ -158,8 +158,10 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     noCaps,
     putEvents,
     consumeQueue,
+    keepDeadLetters,
     decryptWithQueue,
     encrypt,
+    encryptDeadLetters,
     ownLog,
   ],
   reconcile: [
@@ -254,13 +256,16 @@ describe("what functions may do", () => {
     expect(taken.map(({ Resource }) => agency.referred(Resource))).toEqual([expect.stringMatching(queue)]);
   });
 
-  it("lets billing send to its own dead letters alone, and nobody else to any queue", () => {
+  it("lets each consumer send to its own dead letters alone, and nobody else to any queue", () => {
     const sending = [...agency.functions().keys()].flatMap((name) =>
       statementsOf(name)
         .filter(({ Action }) => list(Action).includes("sqs:SendMessage"))
         .map(({ Resource }) => [name, agency.referred(Resource)]),
     );
-    expect(sending).toEqual([["billing", expect.stringMatching(/^BillingDeadLetters/)]]);
+    expect(sending).toEqual([
+      ["billing", expect.stringMatching(/^BillingDeadLetters/)],
+      ["copy-targets", expect.stringMatching(/^CopiesDeadLetters/)],
+    ]);
   });
 
   it("gives each function a role of its own", () => {

@@ -101,9 +101,9 @@ const aws: Aws = (args, input) => {
       expect(given("--log-group-name")).toBe(agency.functionLog("billing"));
       return {
         events: [
-          { message: JSON.stringify({ event: "notApplied", messageId: "m1", error: "TimeoutError" }) },
+          { message: JSON.stringify({ event: "notHandled", messageId: "m1", error: "TimeoutError" }) },
           {
-            message: JSON.stringify({ event: "notApplied", messageId: "m1", error: "DomainError", code: "NOT_FOUND" }),
+            message: JSON.stringify({ event: "notHandled", messageId: "m1", error: "DomainError", code: "NOT_FOUND" }),
           },
         ],
       };

@@ -4,7 +4,7 @@ import { changeAuthorization } from "../../functions/authorizations/change-autho
 import { discontinueAuthorization } from "../../functions/authorizations/discontinue-authorization.ts";
 import { readAuthorization } from "../../functions/authorizations/read-authorization.ts";
 import { readLedger } from "../../functions/authorizations/read-ledger.ts";
-import { applyBatch } from "../../functions/billing/apply-batch.ts";
+import { billingWork } from "../../functions/billing/apply-event.ts";
 import { putClient } from "../../functions/clients/put-client.ts";
 import { confirmAuthorization } from "../../functions/confirm/confirm-authorization.ts";
 import { addClientInsurance } from "../../functions/insurances/add-client-insurance.ts";
@@ -12,6 +12,7 @@ import { changeClientInsurance } from "../../functions/insurances/change-client-
 import { resendUnsent } from "../../functions/resend/resend-unsent.ts";
 import type { HandledRoute } from "../../functions/runtime/handled-route.ts";
 import { httpFunction } from "../../functions/runtime/http-function.ts";
+import { handleBatch } from "../../functions/runtime/queue-function.ts";
 import { applyReallocation } from "../../functions/services/apply-reallocation.ts";
 import { putService } from "../../functions/services/put-service.ts";
 import { readReallocation } from "../../functions/services/read-reallocation.ts";
@@ -55,7 +56,7 @@ const deployed: readonly DeployedFunction[] = [
   {
     name: "billing",
     timeoutMillis: timeoutMillis.billing,
-    start: (services) => (batch: never) => applyBatch(batch, services),
+    start: (services) => (batch: never) => handleBatch(batch, billingWork(services), services),
   },
   {
     name: "resend",

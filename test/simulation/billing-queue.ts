@@ -1,5 +1,5 @@
 import type { SQSBatchResponse } from "aws-lambda";
-import type { DeadLetter } from "../../functions/billing/dead-letters.ts";
+import type { DeadLetter } from "../../functions/runtime/dead-letters.ts";
 import type { FaultRates, Tally } from "./faults.ts";
 import { raise, sdkError, timeoutMillis } from "./faulty-table.ts";
 import type { Random } from "./random.ts";

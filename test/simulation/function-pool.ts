@@ -2,7 +2,7 @@ import type { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { DomainError } from "../../domain/domain-error.ts";
 import { defaultTrackerSettings } from "../../domain/status.ts";
-import type { DeadLetter, WithDeadLetters } from "../../functions/billing/dead-letters.ts";
+import type { DeadLetter, WithDeadLetters } from "../../functions/runtime/dead-letters.ts";
 import { busPublisher } from "../../functions/runtime/publisher.ts";
 import type { HttpServices, WithBlindIndex, WithPublisher } from "../../functions/runtime/services.ts";
 import { blindIndexWith } from "../../store/blind-index.ts";

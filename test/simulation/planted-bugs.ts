@@ -177,7 +177,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a batch of billing reports no message as failed",
-    file: "functions/billing/apply-batch.ts",
+    file: "functions/runtime/queue-function.ts",
     find: "batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId }))",
     replace: "batchItemFailures: []",
     caughtBy: [usual, unit("functions/billing")],

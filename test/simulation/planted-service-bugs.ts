@@ -32,7 +32,7 @@ export const plantedServiceBugs: readonly PlantedBug[] = [
   },
   {
     name: "what could not be put among the dead letters counts as done",
-    file: "functions/billing/apply-batch.ts",
+    file: "functions/runtime/queue-function.ts",
     find: `logError({ event: "notKept", ...about }, error);
     return false;`,
     replace: `logError({ event: "notKept", ...about }, error);

@@ -1,6 +1,6 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Fault } from "../../domain/domain-error.ts";
-import { environment, fromEnvironment } from "../runtime/environment.ts";
+import { environment, fromEnvironment } from "./environment.ts";
 
 /** A message that is given up, and why: codes, names of fields and rules, and nothing of what a field held. */
 export interface DeadLetter {

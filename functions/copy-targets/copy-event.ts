@@ -1,0 +1,14 @@
+import * as z from "zod/mini";
+import { AuthorizationCopyContinued } from "../../events/authorization-copy-continued.ts";
+import { eventSource } from "../../events/envelope.ts";
+import { jsonIn, wellFormed } from "../runtime/well-formed.ts";
+
+/** Has a copy begun or carried on, as EventBridge hands it to the queue. */
+const CopyEvent = z.object({
+  "detail-type": z.literal("AuthorizationCopyContinued"),
+  source: z.literal(eventSource),
+  detail: AuthorizationCopyContinued,
+});
+export type CopyEvent = z.infer<typeof CopyEvent>;
+
+export const copyEventIn = (body: string): CopyEvent => wellFormed(CopyEvent, jsonIn(body));
