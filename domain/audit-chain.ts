@@ -6,9 +6,9 @@ import { canonicalJson } from "./canonical-json.ts";
 export type Hash = (text: string) => string;
 
 /**
- * An audit entry in its chain. `hash` covers all the rest of it, and so, by `previousHash`, every entry before: none can be
- * altered or taken out without the next one showing it. Sequences begin with 1 and have no gaps; they are the order,
- * since `at` of what the billing engine says may be older than what is known.
+ * An audit entry as a link of its chain. `hash` covers all its other fields, and by `previousHash` every entry before it: whoever
+ * alters or removes one breaks the chain. Sequences begin with 1 and have no gaps. They are the order, since `at` of a billing
+ * engine's event may lie in the past.
  */
 export const LinkedEntry = z.strictObject({
   ...AuditEntry.shape,
@@ -22,12 +22,12 @@ export type LinkedEntry = z.infer<typeof LinkedEntry>;
 export const AuditHead = z.strictObject({ sequence: z.int(), hash: z.string(), version: z.int() });
 export type AuditHead = z.infer<typeof AuditHead>;
 
-/** The head of a chain without entries. It begins with whose it is, so that no chain can stand in for another's. */
+/** The head of a chain without entries. Its hash is of the owner's id, so that no chain can pass for another owner's. */
 export function emptyChain(ownerId: string, hash: Hash): AuditHead {
   return { sequence: 0, hash: hash(ownerId), version: 0 };
 }
 
-/** Links entries to the end of a chain, in this order; answers them with the head that the chain has then. */
+/** Links entries to the end of a chain, in this order; answers them with the head that follows. */
 export function linked(
   head: AuditHead,
   entries: readonly AuditEntry[],
@@ -50,9 +50,9 @@ function hashOf(content: AuditEntry & { readonly sequence: number }, previousHas
 }
 
 /**
- * What shows of an entry that somebody has touched. MISSING: it is not there. ALTERED: its content does not give its hash.
- * UNLINKED: its hash is not the one that its neighbour in the chain, or the head, holds of it. BEYOND_HEAD: the head knows
- * of no such entry. GAP: next to it an entry of the same authorization is missing.
+ * What is wrong with an entry that somebody has touched. MISSING: it is gone. ALTERED: its content does not give its hash.
+ * UNLINKED: the next entry, or the head, has another hash for it. BEYOND_HEAD: its sequence is higher than the head's. GAP: a
+ * neighbouring entry of the same authorization is missing.
  */
 export const AuditFault = z.strictObject({
   sequence: z.int(),
@@ -60,7 +60,7 @@ export const AuditFault = z.strictObject({
 });
 export type AuditFault = z.infer<typeof AuditFault>;
 
-/** A chain as far as it was read: for every entry in question the one after it as well. */
+/** The part of a chain that was read: the entries in question, and after each of them the next one. */
 export interface ReadChain {
   readonly ownerId: string;
   readonly entries: readonly LinkedEntry[];
@@ -68,7 +68,7 @@ export interface ReadChain {
   readonly head: AuditHead;
 }
 
-/** The faults of the entries in question. None: they are as they were written, and where they were. */
+/** The faults of the entries in question; none if they are as they were written. */
 export function faultsOf(
   sequences: readonly number[],
   { ownerId, entries, head }: ReadChain,
@@ -93,8 +93,8 @@ export function faultsOf(
 }
 
 /**
- * Where entries of one authorization, newest first, do not join by the versions before and after them. `newest`: the
- * version that the authorization has by now, where they should reach it; `complete`: the oldest of them is to be its first.
+ * Where entries of one authorization, newest first, do not join by their versions. `newest`: the authorization's current version,
+ * if the entries should reach it; `complete`: the oldest of them should be its first.
  */
 export function gapsOf(
   entries: readonly LinkedEntry[],

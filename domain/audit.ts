@@ -3,7 +3,7 @@ import { Instant } from "./calendar.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { openEnum } from "./open-enum.ts";
 
-/** One change of one item: who, when, and of the fields that changed what was before and what is after. Never changed, never removed. */
+/** One change of one item: who, when, and the changed fields before and after. Never changed, never removed. */
 export const AuditEntry = z.strictObject({
   auditId: z.string(),
   at: Instant,
@@ -38,8 +38,8 @@ export function changedFields(
 }
 
 /**
- * An item as its audit entries, oldest first, tell it from nothing on. Throws when one of them says that something else was
- * before it than those before it made: then an entry is missing between them.
+ * Rebuilds an item from all its audit entries, oldest first. Throws when the `before` of one is not what the entries before it
+ * lead to: then one is missing.
  */
 export function rebuilt(entries: readonly AuditEntry[]): Record<string, unknown> {
   return entries.reduce<Record<string, unknown>>((item, { auditId, before, after }) => {

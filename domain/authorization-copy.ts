@@ -8,10 +8,7 @@ import { DomainError } from "./domain-error.ts";
 import { AuthorizationId, ClientId, CopyId, PayerId, UserId, Version } from "./id.ts";
 import { openEnum } from "./open-enum.ts";
 
-/**
- * What is copied of an authorization. Its number is the payer's for that one client; its notes may tell of that client and
- * would stand in everybody's record: neither is copied.
- */
+/** The fields that are copied. The number is the payer's for one client, and notes may tell of that client: neither is copied. */
 const { insuranceId: _, authorizationNumber: __, notes: ___, ...copiedFields } = approvedFields;
 const Copied = z.strictObject(copiedFields);
 type Copied = z.infer<typeof Copied>;
@@ -42,11 +39,11 @@ const SkipReason = openEnum(
 );
 export type SkipReason = z.infer<typeof SkipReason>;
 
-/** Why a copy could not be carried on: what it names was deleted from the setup meanwhile. */
+/** Why a copy could not go on: the payer or procedure was deleted from the setup meanwhile. */
 export const CopyFailure = openEnum(z.enum(["UNKNOWN_PAYER", "UNKNOWN_PROCEDURE"]));
 export type CopyFailure = z.infer<typeof CopyFailure>;
 
-/** One authorization that is being copied to many clients, as it was when that was started, and how far it has come. */
+/** One authorization that is being copied to many clients: its state when the copy was started, and how far the copy has come. */
 export const AuthorizationCopy = z.strictObject({
   copyId: CopyId,
   sourceClientId: ClientId,
@@ -59,9 +56,11 @@ export const AuthorizationCopy = z.strictObject({
   createdBy: UserId,
   state: z.enum(["RUNNING", "DONE", "FAILED"]),
   failure: z.exactOptional(CopyFailure),
-  /** The targets, written down once; null until then. What is entered or changed later adds and removes none. */
+  /**
+   * Where the targets are written down; null until they are. Clients that come or change later are not added and none is removed.
+   */
   plan: z.nullable(z.strictObject({ planId: z.string(), total: z.int() })),
-  /** Counts the events that carry it on. Only the latest does: an older one finds its successor stored. */
+  /** The number of the event that carries the copy on. Only the latest event does: an older one finds a higher number stored. */
   lap: z.int(),
   /** The last target, in the order of ids, whose result is counted; null: none. */
   countedThrough: z.nullable(ClientId),
@@ -105,8 +104,8 @@ function copiedOf(source: Authorization): Copied {
 }
 
 /**
- * Targets that are counted together. Their results are asked for by one BatchGetItem, which takes a hundred; and a
- * counter that is written once for a hundred targets holds none of them up.
+ * Targets that are counted together: as many as one BatchGetItem reads results of. The counter is written once for all of them,
+ * so it delays none.
  */
 const mostPerPortion = 100;
 
@@ -143,14 +142,14 @@ export function countedCopy(copy: AuthorizationCopy, results: readonly CopyResul
   };
 }
 
-/** The copy as another event carries it on. */
+/** The copy, handed over to the next event. */
 export function handedOver(copy: AuthorizationCopy): AuthorizationCopy {
   return { ...copy, lap: copy.lap + 1, version: copy.version + 1 };
 }
 
 /**
- * The copy that can't be carried on. What it has created stays, and is counted: `results` are those of the portion that it
- * broke off in. When nothing was left to be done it is done all the same.
+ * The copy when it can't go on. What was created stays and counts: `results` are of the portion in which it stopped. If that was
+ * the last one, the copy is done.
  */
 export function failedCopy(
   copy: AuthorizationCopy,
@@ -161,7 +160,7 @@ export function failedCopy(
   return counted.state === "DONE" ? counted : { ...counted, state: "FAILED", failure };
 }
 
-/** Why a copy can't be carried on with the setup as it is now; null: it can. */
+/** Why a copy can't go on with the setup as it is now; null: it can. */
 export function failureOf(copy: AuthorizationCopy, catalog: Catalog): CopyFailure | null {
   try {
     payerNamed(catalog, copy.payerId);
@@ -174,7 +173,7 @@ export function failureOf(copy: AuthorizationCopy, catalog: Catalog): CopyFailur
   }
 }
 
-/** A target as it stands. */
+/** A target client with its current data. */
 export interface CopyTarget {
   readonly client: Client;
   readonly insurances: ReadonlyMap<string, ClientInsurance>;
@@ -183,8 +182,8 @@ export interface CopyTarget {
 }
 
 /**
- * The insurance under which a target gets its copy, or why it gets none. It is in force on the first of the copy's days that is
- * still to come: of one that has expired, on its last.
+ * The insurance under which a target gets its copy, or why it gets none. The insurance has to be in force on the copy's first day
+ * that is still to come, or on its last day if it has expired.
  */
 export function decideCopy(
   copy: AuthorizationCopy,
@@ -199,7 +198,7 @@ export function decideCopy(
   if (inForce.length === 0) return "INSURANCE_INACTIVE";
   const insurance = inForce.find(({ priorAuthsRequired }) => priorAuthsRequired);
   if (insurance === undefined) return "PRIOR_AUTH_NOT_REQUIRED";
-  // Under whichever of the payer's insurances: a client whose priorities changed meanwhile must not get it twice.
+  // Under any of the payer's insurances: a client whose priorities changed meanwhile must not get it twice.
   const has = (authorization: Authorization) =>
     ofPayer.some(({ insuranceId }) => insuranceId === authorization.insuranceId) && saysTheSame(copy, authorization);
   return [...target.authorizations.values()].some(has) ? "DUPLICATE" : { insurance };

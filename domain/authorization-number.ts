@@ -21,7 +21,7 @@ export function isSameNumber(a: string, b: string): boolean {
   return asRead(a) === asRead(b);
 }
 
-/** What stands where a number should, as it is meant: "n / a", "TBD." and "--" are N/A, TBD and a dash. */
+/** A text that was entered instead of a number, normalized: "n / a", "TBD." and "--" become n/a, tbd and a dash. */
 function asMeant(text: string): string {
   return asRead(text)
     .replace(/\s/g, "")
@@ -29,7 +29,7 @@ function asMeant(text: string): string {
     .replace(/([^\p{L}\p{N}])\1+/gu, "$1");
 }
 
-/** The payer's number is not known yet: `Pending`, in any case, or another text that the agency's settings say is none. */
+/** Whether the payer's number is not known yet: `Pending`, in any case, or a text that the agency's settings list. */
 export function isPending(
   authorizationNumber: string,
   { numbersThatAreNone }: Pick<TrackerSettings, "numbersThatAreNone">,

@@ -60,7 +60,7 @@ export const Authorization = z.strictObject({
       effect: z.exactOptional(DiscontinuedEffect),
     }),
   ),
-  /** When the expiration date that stands was entered; absent: with the authorization. */
+  /** When the current expiration date was entered; absent: together with the authorization. */
   expirationDateSince: z.exactOptional(Instant),
   createdAt: Instant,
   createdBy: UserId,
@@ -73,12 +73,12 @@ export type Authorization = z.infer<typeof Authorization>;
 type Approved = Pick<Authorization, keyof typeof approvedFields>;
 type Nullable<Fields> = { [Field in keyof Fields]?: Fields[Field] | null | undefined };
 
-/** What a change of these fields makes of a confirmed authorization: the C is gone until it is confirmed again. */
+/** A change of one of these takes the C away until the authorization is confirmed again. */
 const confirmedFields = Object.keys(approvedFields).filter((field) => field !== "notes") as (keyof Approved)[];
 
 /**
- * The authorization after a change; the very same one when nothing changes. Null clears an optional field.
- * Usage is not touched, whatever changes.
+ * The authorization after a change, or `previous` itself when nothing changes. Null clears an optional field. Usage is not
+ * touched, whatever changes.
  */
 export function changedAuthorization(
   previous: Authorization,
@@ -122,7 +122,7 @@ interface Discontinuation {
   readonly effect?: DiscontinuedEffect | undefined;
 }
 
-/** Whether a discontinuation says what was said when the authorization was discontinued. */
+/** Whether the authorization was discontinued with this very reason and effect. */
 export function isDiscontinuedSo({ discontinued }: Authorization, { reason, effect }: Discontinuation): boolean {
   return discontinued !== undefined && discontinued.reason === reason && discontinued.effect === effect;
 }

@@ -42,7 +42,7 @@ export interface WantedBackfill {
   readonly itemsPerSecond: number;
 }
 
-/** A walk from the start; or the one that is under way or was stopped, if it is the same, at today's pace. */
+/** Starts a walk, or goes on with one that is not done, at the new pace. A dry run and a real one do not continue each other. */
 export function begunBackfill(previous: Backfill | undefined, wanted: WantedBackfill, at: Instant): Backfill {
   const version = (previous?.version ?? 0) + 1;
   if (previous !== undefined && previous.state !== "DONE" && previous.dryRun === wanted.dryRun)
@@ -50,7 +50,7 @@ export function begunBackfill(previous: Backfill | undefined, wanted: WantedBack
   return { ...wanted, state: "RUNNING", examined: 0, migrated: 0, startedAt: at, updatedAt: at, version };
 }
 
-/** A walk from the start, also when one is under way: what it has passed may be different by now. */
+/** Starts a walk from the beginning even if one is under way: what that one has passed may have changed. */
 export function backfillAnew(previous: Backfill | undefined, migration: string, at: Instant): Backfill {
   const wanted = { migration, dryRun: false, itemsPerSecond: mostItemsPerSecond };
   return begunBackfill(previous && { ...previous, state: "DONE" }, wanted, at);
@@ -78,7 +78,7 @@ export function stoppedBackfill(backfill: Backfill, at: Instant): Backfill {
     : backfill;
 }
 
-/** Whether nobody has worked on it for so long that its run must have ended: a page takes seconds. */
+/** Whether its run must have ended without finishing it: a page takes seconds, and nothing was saved for two minutes. */
 export function isLeftBehind({ state, updatedAt }: Backfill, now: Date): boolean {
   return state === "RUNNING" && now.getTime() - Date.parse(updatedAt) > 120_000;
 }

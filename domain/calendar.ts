@@ -20,7 +20,7 @@ export const CalendarDate = z.string().check(
 );
 export type CalendarDate = z.infer<typeof CalendarDate>;
 
-/** In UTC as well a day of four digits for the year: others are written with a sign, and would not compare as texts. */
+/** The year must have four digits in UTC too: others are written with a sign, and would not compare as text. */
 const isMoment = (text: string) => isCalendarDate(text.slice(0, 10)) && /^\d{4}-/.test(new Date(text).toISOString());
 const moment = z.refine<string>(isMoment, { error: "must be on a real day" });
 
@@ -35,7 +35,7 @@ export const Instant = z.string().check(
 );
 export type Instant = z.infer<typeof Instant>;
 
-/** A point in time as others write it: of any offset, and with any part of a second. */
+/** A point in time as a billing engine writes it: with any offset, and any part of a second. */
 export const GivenInstant = z.string().check(
   z.regex(/^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/, {
     error: "must be an instant with its offset, such as 2026-03-16T09:05:00-05:00",
@@ -53,7 +53,7 @@ export function daysBetween(from: CalendarDate, to: CalendarDate): number {
 /** The last day that can be written. */
 const lastDay = "9999-12-31";
 
-/** That many days later, or earlier when negative. What lies beyond the last day that can be written is that one. */
+/** `days` later, or earlier when negative; at most the last day that can be written. */
 export function addDays(day: CalendarDate, days: number): CalendarDate {
   return days > daysBetween(day, lastDay)
     ? lastDay

@@ -33,7 +33,7 @@ export function balanceAfter({ balance, day }: Candidate, service: PostedService
   return sum(balance, difference(after, usageOf(day)));
 }
 
-/** Whether some limited quantity that the service takes from is as `is` says, by what is left before and after. */
+/** Whether `is` holds for a limited quantity that the service takes from, by what is left of it before and after. */
 function someQuantity(
   candidate: Candidate,
   service: PostedService,
@@ -42,7 +42,7 @@ function someQuantity(
   const { authorization, balance } = candidate;
   const before = leftFor(service.status, authorization, balance);
   const after = leftFor(service.status, authorization, balanceAfter(candidate, service));
-  // A visit of a counted day is free: nothing is taken then.
+  // A second service on a counted day takes no visit.
   return (["units", "visits"] as const).some((quantity) => {
     const [was, left] = [before[quantity], after[quantity]];
     return was !== null && left !== null && left < was && is(was, left);

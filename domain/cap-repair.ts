@@ -20,7 +20,7 @@ export type CapRepair =
 
 const refused = (reason: RepairRefusal): CapRepair => ({ outcome: "REFUSED", reason });
 
-/** Decides a repair that somebody asked for. What was told a moment ago counts as well: whoever asks has waited. */
+/** Decides a repair that somebody asked for. Without a time of grace: whoever asks has waited. */
 export function decideRepair(facts: CapFacts, catalog: Catalog, now: Date): CapRepair {
   const { authorization, cap } = facts;
   if (authorization === undefined) return refused("UNKNOWN_AUTHORIZATION");

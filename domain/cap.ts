@@ -7,7 +7,7 @@ import { ActivityCodeId, AuthorizationId, ClientId, InsuranceId, Version } from 
 
 const limit = z.nullable(z.int());
 
-/** What was confirmed to billing: the last version of it that is known. */
+/** The newest version that was confirmed to billing. */
 const ConfirmedVersion = z.strictObject({
   version: Version,
   insuranceId: InsuranceId,
@@ -17,15 +17,14 @@ const ConfirmedVersion = z.strictObject({
   visitsCap: limit,
   effectiveDate: CalendarDate,
   expirationDate: CalendarDate,
-  /** When the event that told it occurred; absent where nobody wrote it down, and then earlier than any. */
+  /** When the event of this version occurred. Absent in old items, and then earlier than any. */
   toldAt: z.exactOptional(Instant),
 });
 type ConfirmedVersion = z.infer<typeof ConfirmedVersion>;
 
 /**
- * What billing may bill under one authorization, as its events told it. Billing alone writes it.
- * Both parts only ever move on, to a newer version or to what was told later of the same one, so the order in which events
- * arrive does not matter, nor how often.
+ * What billing may bill under one authorization. Billing alone writes it, from events. Both parts only move forward, to a newer
+ * version or to a later event about the same one, so it does not matter in which order events arrive, nor how often.
  */
 export const Cap = z.strictObject({
   clientId: ClientId,
@@ -39,8 +38,8 @@ export const Cap = z.strictObject({
 export type Cap = z.infer<typeof Cap>;
 
 /**
- * What a confirmed authorization says to billing: the state of the version that was confirmed, as long as it was not changed
- * since, with a group as the codes that are in it by this catalog.
+ * What billing is told of a confirmed authorization that was not changed since: of a group, the activity codes that are in it by
+ * this catalog.
  */
 export function confirmedVersionOf(authorization: Authorization, catalog: Catalog): ConfirmedVersion {
   const { confirmation, insuranceId, authorizationNumber, effectiveDate, expirationDate } = authorization;
@@ -70,7 +69,7 @@ export function stateOf(cap: Cap): "OPEN" | "CLOSED" {
 export type CapNews = Pick<Cap, "clientId" | "authorizationId"> &
   ({ readonly confirmed: ConfirmedVersion } | { readonly discontinuedVersion: number });
 
-/** The cap once billing has heard the news; null when it says nothing new. */
+/** The cap after an event; null when the event says nothing new. */
 export function capAfter(cap: Cap | undefined, news: CapNews, updatedAt: Instant): Cap | null {
   const isNew =
     "confirmed" in news
@@ -80,8 +79,8 @@ export function capAfter(cap: Cap | undefined, news: CapNews, updatedAt: Instant
 }
 
 /**
- * Whether `told` stands over `known`: the newer version, of one version what occurred later, and of the same moment the
- * greater text, which is no better but the same one whichever comes first.
+ * Whether `told` replaces `known`: by version, then by when it occurred, then by its text. The text is no better reason, but
+ * gives the same result whichever comes first.
  */
 function isLater(told: ConfirmedVersion, known: ConfirmedVersion): boolean {
   if (told.version !== known.version) return told.version > known.version;

@@ -55,18 +55,18 @@ export interface CapFacts {
 export interface CapDrift {
   readonly clientId: string;
   readonly authorizationId: string;
-  /** Null: a cap that knows none, of an authorization that is not there. */
+  /** Null: there is no authorization, and the cap has no confirmed version. */
   readonly insuranceId: string | null;
   readonly kind: DriftKind;
   readonly differences: Difference[];
-  /** Since when, where the authorization tells; null where only its finding can. */
+  /** Since when, if the authorization shows it; null: since it was found. */
   readonly since: Instant | null;
 }
 
 /** How long billing may take before it is drift: events are retried for about that long before they are dead letters. */
 const graceMillis = 15 * 60_000;
 
-/** Whether something that was told then should have reached billing by now. */
+/** Whether billing should have applied an event of that time by now. */
 export function isOverdue(toldAt: Instant, now: Date, grace: number = graceMillis): boolean {
   return now.getTime() - Date.parse(toldAt) >= grace;
 }
@@ -112,7 +112,7 @@ function isUnfounded(cap: Cap, authorization: Authorization, confirmedVersion: n
   return (cap.confirmed?.version ?? 0) > confirmedVersion || (cap.discontinuedVersion ?? 0) > closedWith;
 }
 
-/** State and version, where they differ. The version of one that is closed is that of the discontinuation. */
+/** State and version, where they differ. The version of a closed cap is that of the discontinuation. */
 function versionDifferences({ authorization, cap }: CapFacts): Difference[] {
   const confirmedVersion = authorization?.confirmation?.confirmedVersion;
   const isDiscontinued = authorization?.discontinued !== undefined;

@@ -98,8 +98,8 @@ export const Procedure = z
 export type Procedure = z.infer<typeof Procedure>;
 
 /**
- * The agency's setup: what clients' items refer to by id.
- * Deleted entries stay in it as `deleted`: whoever comes to name one is refused by that, and created again it goes on with its version.
+ * The agency's setup: what clients' items refer to by id. Deleted entries stay, named in `deleted`: nothing new can refer to
+ * them, and one that is created again goes on with its version.
  */
 export interface Catalog {
   /** Counts changes of the whole catalog. */
@@ -111,7 +111,7 @@ export interface Catalog {
   readonly deleted: ReadonlySet<string>;
   readonly settings: TrackerSettings;
   readonly settingsVersion: number;
-  /** Who made this version; undefined: nobody has changed them. */
+  /** Who changed the settings last; undefined: nobody has. */
   readonly settingsUpdatedBy: string | undefined;
 }
 
@@ -238,7 +238,7 @@ export function groupsWith(catalog: Catalog, activityCode: string): Authorizatio
   return liveGroups(catalog).filter((group) => group.activityCodes.includes(activityCode));
 }
 
-/** Alphabetical as people expect it: without regard to case and accents, then exactly, so that the order never wavers. */
+/** Alphabetical without regard to case and accents; of equal texts exactly, so that the order is always the same. */
 function byText(a: string, b: string): number {
   const order = compare(fold(a), fold(b));
   return order === 0 ? compare(a, b) : order;

@@ -72,7 +72,7 @@ export function claimUnder({ authorization, cap }: Claimable, service: Placed, c
   };
 }
 
-/** Why there is no number, where posting decides so: the service uses no authorization, or BLOCK refuses it. */
+/** Why there is no number when posting would decide so: the service uses no authorization, or BLOCK refuses it. */
 export function whyNone({ applied, reason, warnings }: Pick<Coverage, "applied" | "reason" | "warnings">): ClaimReason {
   if (reason !== undefined) return reason;
   if (applied !== null && warnings.includes("OVERUSE")) return "CAP_EXCEEDED";
@@ -80,8 +80,8 @@ export function whyNone({ applied, reason, warnings }: Pick<Coverage, "applied" 
 }
 
 /**
- * The claim of a day's services of one code. A claim is of one insurance: of several, that with the best priority on the day. Under
- * it they have to use one authorization; `null` among them is one that uses none although it needs one.
+ * The claim of a day's services of one code. A claim is of one insurance: the one with the best priority on that day. Its
+ * services have to use one and the same authorization. `null` in `uses`: a service that uses none although it needs one.
  */
 export function claimOfDay(uses: readonly (Claimable | null)[], service: Placed, catalog: Catalog): Claim {
   const used = uses.filter((use) => use !== null);

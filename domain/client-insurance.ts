@@ -87,8 +87,8 @@ export type InsuranceChange = Nullable<
 >;
 
 /**
- * The insurance after a change; the very same one when nothing changes. A mark that is given, even the same one, is the client's own
- * from then on.
+ * The insurance after a change, or `previous` itself when nothing changes. A mark that is given, even the same one, is the
+ * client's own from then on.
  */
 export function changedInsurance(previous: ClientInsurance, change: InsuranceChange, client: Client): ClientInsurance {
   const { populateSubscriberFromClient, swapPriority: _, ...fields } = change;
@@ -139,8 +139,8 @@ const sharesPriority = (a: ClientInsurance, b: ClientInsurance) =>
   a.insuranceId !== b.insuranceId && a.status === "ACTIVE" && b.status === "ACTIVE" && a.priority === b.priority;
 
 /**
- * Every insurance of a client that a change of one changes; none when nothing changes. With a swap the other active one that has its
- * new priority gets the one that it had.
+ * All insurances that a change of one changes; none when nothing changes. With a swap, the active one that has the new priority
+ * gets the previous one.
  */
 export function changedTogether(
   insurances: ReadonlyMap<string, ClientInsurance>,
@@ -200,7 +200,7 @@ export function requireAuthorizable(insurance: ClientInsurance): void {
   if (refusal !== null) throw refusal;
 }
 
-/** Whether there is anything to be done with open authorizations of an insurance but to discontinue them. */
+/** Whether authorizations can be entered and confirmed under an insurance. Otherwise its open ones can only be discontinued. */
 export const takesAuthorizations = (insurance: ClientInsurance | undefined): boolean =>
   insurance !== undefined && entryRefusal(insurance) === null;
 

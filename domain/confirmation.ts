@@ -25,7 +25,7 @@ export function isConfirmed(authorization: Authorization): boolean {
   return authorization.confirmation !== undefined && !authorization.confirmation.changedSince;
 }
 
-/** Why nobody can confirm an authorization, nor again what is confirmed; null when somebody can. */
+/** Why nobody can confirm an authorization, the first time or again; null when somebody can. */
 function closed({ authorizationId, discontinued }: Authorization, settings: TrackerSettings): DomainError | null {
   if (discontinued !== undefined)
     return new DomainError("ALREADY_DISCONTINUED", `The authorization ${authorizationId} is discontinued.`);
@@ -34,7 +34,7 @@ function closed({ authorizationId, discontinued }: Authorization, settings: Trac
   return null;
 }
 
-/** A number that is none yet may be saved and not confirmed. */
+/** A placeholder for the number may be saved, and not confirmed. */
 function numberPending({ authorizationId }: Authorization): DomainError {
   return new DomainError(
     "AUTH_NUMBER_PENDING",
@@ -69,10 +69,10 @@ export type ConfirmDecision =
   | { readonly outcome: "CONFIRM"; readonly authorization: Authorization };
 
 /**
- * Decides a confirm of the version that the user saw: what may not be entered under an insurance may not be confirmed either.
+ * Decides a confirm of the version that the user saw. What may not be entered under an insurance may not be confirmed either.
  *
- * `confirmedVersion` is that version; storing the confirmation makes the next one. Confirming again, with the version
- * that was confirmed or the current one, changes nothing. Throws a DomainError for everything that can't be confirmed.
+ * `confirmedVersion` is the version that was seen; storing the confirmation makes the next one. Confirming again, with the
+ * confirmed or the current version, changes nothing. Throws a DomainError for everything that can't be confirmed.
  */
 export function decideConfirm(
   authorization: Authorization,

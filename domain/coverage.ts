@@ -7,20 +7,20 @@ import { DomainError } from "./domain-error.ts";
 import type { Applied, CoverageWarning, NotRequired, PostedService, Service } from "./service.ts";
 
 /**
- * Which authorization a service uses: THE rule, asked by posting, `service-checks`, claims and reallocation. Its examples stand as
- * tables in `test/domain/coverage.test.ts`.
+ * Which authorization a service uses: THE rule, asked by posting, `service-checks`, claims and reallocation. Its examples stand
+ * as tables in `test/domain/coverage.test.ts`.
  *
  * 1. While its code and date are unchanged, a service keeps the authorization it uses, unless that was released or the caller
  *    names another authorization or insurance.
  * 2. One that the caller names is used, in or out of its dates, if its procedure takes in the code.
  * 3. Else it is the best of those that take in code and date, in the order of `criteria`.
- * 4. Where none does, it is asked whether one is required: by the insurance that the service is billed to.
+ * 4. If there is none, the insurance that the service is billed to says whether one is required.
  *
- * With `BLOCK` a service is refused that goes over the cap or that nothing covers, but never a correction that takes no more
- * than what stands.
+ * `BLOCK` refuses a service that goes over the cap or that nothing covers, but never a correction that takes no more than the
+ * stored service.
  */
 
-/** A service as it is stored, not void, and the authorization that it uses, discontinued or not. */
+/** A stored service that is not void, and the authorization that it uses, discontinued or not. */
 export interface Standing {
   readonly service: Service;
   readonly used: Candidate | undefined;
@@ -35,10 +35,10 @@ export interface CoverageFacts {
 
 export interface Coverage {
   readonly applied: Applied | null;
-  /** Why it needs no authorization, where it uses none. */
+  /** Why the service needs no authorization, if it uses none. */
   readonly reason?: NotRequired;
   readonly warnings: readonly CoverageWarning[];
-  /** Why it is not taken; null with FLAG. */
+  /** Why the service is refused; null with FLAG. */
   readonly refusal: DomainError | null;
 }
 
@@ -51,7 +51,7 @@ export function coversCode(catalog: Catalog, { procedure }: Pick<Authorization, 
   return procedureOf(catalog, procedure).activityCodes.includes(code);
 }
 
-/** Why an authorization does not hold for a service of this code and date, or no longer; none: it does. */
+/** Why an authorization does not hold, or no longer, for a service of this code and date; empty: it does. */
 export function lapsesOf(authorization: Authorization, service: Placed, catalog: Catalog): Lapse[] {
   const { discontinued, effectiveDate, expirationDate } = authorization;
   return [
@@ -66,7 +66,7 @@ interface Criterion {
   readonly rank: (candidate: Candidate, service: PostedService) => string | number;
 }
 
-/** In this order, each deciding only among those that the ones before left equal; lower ranks first. */
+/** Tried in this order, each only among candidates that the ones before rank equal. Lower ranks go first. */
 const criteria: readonly Criterion[] = [
   {
     because: ({ insurance }) => `its insurance has priority ${insurance?.priority}`,
@@ -89,7 +89,7 @@ const criteria: readonly Criterion[] = [
 /** Above every priority that an insurance can have. */
 const afterAllOthers = 100;
 
-/** By which an insurance is asked to pay for a day, lower first: those that are not in force on it after all others. */
+/** The order in which insurances pay for a day, lower first; those not in force on it come last. */
 export function priorityOn(day: string, insurance: ClientInsurance | undefined): number {
   if (insurance === undefined) return 2 * afterAllOthers;
   return insurance.priority + (isInForce(insurance, day) ? 0 : afterAllOthers);
@@ -106,7 +106,7 @@ function firstDifference(a: Candidate, b: Candidate, service: PostedService) {
 interface Chosen {
   readonly candidate: Candidate;
   readonly reason: string;
-  /** Whether it is used although it does not hold. */
+  /** KEPT, NAMED: used even if it does not hold for the service. NEVER: it does hold. */
   readonly inSpite: "KEPT" | "NAMED" | "NEVER";
 }
 
@@ -181,7 +181,10 @@ export function coverageOf(service: PostedService, facts: CoverageFacts, catalog
   return { ...(isSame ? decided : coverageStanding(stands)), refusal: null };
 }
 
-/** Whether a correction takes at most what stands, from where it stands: the caller names no other authorization or insurance. */
+/**
+ * Whether a correction takes no more than the stored service, and from the same place: the caller names no other authorization or
+ * insurance.
+ */
 function takesNoMore(service: PostedService, { service: stands, used }: Standing): boolean {
   const usedId = stands.applied?.authorizationId;
   const insuranceId = used?.authorization.insuranceId ?? stands.insuranceId;
@@ -218,7 +221,7 @@ function withChosen(service: PostedService, chosen: Chosen, facts: CoverageFacts
 
 const blocks = (catalog: Catalog) => catalog.settings.overCapPolicy === "BLOCK";
 
-/** Nothing covers it: is anything required? */
+/** Decides about a service that no authorization covers: is one required? */
 function withoutAny(service: PostedService, { candidates, insurances }: CoverageFacts, catalog: Catalog): Coverage {
   const { activityCode, serviceDate } = service;
   const billedTo = insuranceBilled(service, insurances);

@@ -7,8 +7,8 @@ const endOfYear = (today: CalendarDate, yearsLater: number) => `${Number(today.s
 export const lastExpirationDate = "2100-12-31";
 
 /**
- * The first and the last day that somebody may mean. They are wide: what lies outside is mistyped, as 0026, 1026 and 2206 are,
- * and would hold for all the past or never end.
+ * The first and the last day that may be entered. They are wide: what lies outside is mistyped, as 0026, 1026 and 2206 are, and
+ * would hold for all the past or never end.
  */
 const bounds = {
   birth: (today) => ["1900-01-01", today],
@@ -18,7 +18,7 @@ const bounds = {
   expiration: () => ["2000-01-01", lastExpirationDate],
 } as const satisfies Record<string, (today: CalendarDate) => readonly [CalendarDate, CalendarDate]>;
 
-/** A date that somebody enters: of which kind, where it stands in the body, and what stood there before. */
+/** A date that somebody enters: of which kind, its place in the body, and the date before the change. */
 type EnteredDate = readonly [
   of: keyof typeof bounds,
   pointer: `/${string}`,
@@ -26,7 +26,7 @@ type EnteredDate = readonly [
   before: CalendarDate | undefined,
 ];
 
-/** Refuses days that nobody means, naming each. What stands already is no reason to refuse a change of something else. */
+/** Refuses days outside their bounds, naming each. A date that is stored already is no reason to refuse another change. */
 function requireWithinBounds(today: CalendarDate, entered: readonly EnteredDate[]): void {
   const faults = entered.flatMap(([of, pointer, day, before]): Fault[] => {
     const [first, last] = bounds[of](today);
@@ -75,7 +75,7 @@ export function requireServiceDate(today: CalendarDate, serviceDate: CalendarDat
   requireWithinBounds(today, [["service", "/serviceDate", serviceDate, was]]);
 }
 
-/** Payers authorize months. What holds longer than three years may be mistyped: it is saved, and said. */
+/** Payers authorize months. More than three years may be mistyped: it is saved with a warning. */
 export function isLongSpan({ effectiveDate, expirationDate }: Required<Dates>): boolean {
   const sameDayLater = `${Number(effectiveDate.slice(0, 4)) + 3}${effectiveDate.slice(4)}`;
   return expirationDate >= sameDayLater;

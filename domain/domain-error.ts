@@ -42,7 +42,7 @@ export interface Fault {
 
 interface DomainErrorOptions {
   readonly faults?: readonly Fault[];
-  /** The item's version as it stands, sent as `ETag` so that the caller can read again and decide. */
+  /** The item's current version, sent as `ETag` so that the caller can read again and decide. */
   readonly currentVersion?: number;
   /** Further members of the problem that is answered (RFC 9457). */
   readonly members?: object;

@@ -23,10 +23,9 @@ const openEndDays = 5 * 366;
 const mostDays = 10 * 366;
 
 /**
- * The expiration dates that a report is about. Without dates: from `asOf` to 30 days later; of what runs low all that is current,
- * whenever it ends. Free dates mean authorizations between
- * them: with an earliest effective date, expired ones too, since nothing expires before it is effective; without, what expires
- * from `asOf` on. Throws one VALIDATION_FAILED that names every fault.
+ * The expiration dates that a report is about. Without dates: from `asOf` to 30 days later, or, if only what runs low is asked
+ * for, all from `asOf` on. With an earliest effective date expired ones are in it too, since nothing expires before it is
+ * effective. Throws one VALIDATION_FAILED that names every fault.
  */
 export function expirationWindow(asked: AskedDates, asOf: CalendarDate): ExpirationWindow {
   const { expiresIn, effectiveOnOrAfter, expirationOnOrBefore, isLow = false } = asked;

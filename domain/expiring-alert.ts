@@ -11,19 +11,19 @@ export type ExpiringThreshold = z.infer<typeof ExpiringThreshold>;
 /** The run-up to an expiration date: from the first threshold on. */
 const runUpDays = expiringThresholds[0];
 
-/** Longer than this expired, an authorization is past news. */
+/** Of an authorization that expired longer ago no alert is given. */
 export const mostDaysExpired = 30;
 
-/** A date moved by this much at most is the same end put right, whatever it was before. */
+/** A date that is moved by no more than this is the same date, corrected. */
 const smallMoveDays = 7;
 
-/** The alerts that were given of one run-up. */
+/** The last alert that was given in one run-up. */
 export const ExpiringAlerts = z.strictObject({
   authorizationId: AuthorizationId,
   clientId: ClientId,
-  /** The expiration date that the last of them told. */
+  /** The expiration date that the alert told. */
   expirationDate: CalendarDate,
-  /** The last one, of the fewest days left. Those before it are past: nothing is told of them any more. */
+  /** The fewest days left that an alert was given of. The thresholds before it are past: no alert is given of them any more. */
   threshold: ExpiringThreshold,
   version: Version,
 });
@@ -35,7 +35,7 @@ export interface Expiring {
   readonly enteredOn: CalendarDate;
 }
 
-/** When the expiration date that stands was entered. */
+/** When the current expiration date was entered. */
 export const expirationEnteredAt = (authorization: Pick<Authorization, "createdAt" | "expirationDateSince">) =>
   authorization.expirationDateSince ?? authorization.createdAt;
 
@@ -45,9 +45,9 @@ function expiring(authorization: Authorization, timeZone: string): Expiring {
 }
 
 /**
- * The thresholds that call for an alert today, the first one first. Each whose day has come since the date was entered, so that
- * none is lost while nothing ran; of those that were reached when it was entered, only the nearest. What was over when it was
- * entered is a history.
+ * The thresholds that call for an alert today, the first one first: each whose day has come since the date was entered, so that
+ * none is lost while nothing ran; and of those reached already when it was entered, the nearest. No alert of what had expired
+ * when it was entered.
  */
 export function thresholdsReached({ expirationDate, enteredOn }: Expiring, today: CalendarDate): ExpiringThreshold[] {
   const daysLeft = daysBetween(today, expirationDate);
@@ -59,11 +59,12 @@ export function thresholdsReached({ expirationDate, enteredOn }: Expiring, today
 }
 
 /**
- * Whether the date that stands begins a run-up of its own, in which every alert may be given again; else it continues the one
- * of which alerts were given. A later date does, by more than a small move, if
- * - on the day on which it was entered more than 30 days were left: out of the whole run-up again; or
- * - the other run-up was over (its last alert was given, or its date had passed) and the authorization lives again.
- * Otherwise a typo put right or an extension would let it run out unseen.
+ * Whether the current date begins a run-up of its own, in which every alert may be given again; else it continues the one before.
+ * It begins one if it is later, by more than a small move, and
+ * - more than 30 days were left on the day on which it was entered: out of the whole run-up again; or
+ * - the run-up before was over (its last alert was given, or its date had passed) and the authorization is current again.
+ *
+ * So a corrected typo repeats no alert, and an extension does not run out unseen.
  */
 function beginsAnew({ expirationDate, enteredOn }: Expiring, alerts: ExpiringAlerts): boolean {
   const movedBy = daysBetween(alerts.expirationDate, expirationDate);
@@ -72,7 +73,7 @@ function beginsAnew({ expirationDate, enteredOn }: Expiring, alerts: ExpiringAle
   return movedBy > smallMoveDays && (leftAtEntry > runUpDays || (wasOver && leftAtEntry >= 0));
 }
 
-/** The alerts that are due today and were not given, the first one first, and what will have been given; null: none is due. */
+/** The alerts that are due today and were not given, the first one first, and the record of them; null: none is due. */
 export function expiringAlertsDue(
   authorization: Authorization,
   alerts: ExpiringAlerts | undefined,
@@ -89,8 +90,8 @@ export function expiringAlertsDue(
 }
 
 /**
- * Whether an alert can have become due after the day up to which everything was looked at: the day of a threshold has come
- * since, or the date was entered since. Costs no look at what was given. `lookedThrough` undefined: nothing was looked at yet.
+ * Whether an alert can have become due after the day up to which everything was looked at: the day of a threshold has come since,
+ * or the date was entered since. Spares reading which alerts were given. `lookedThrough` undefined: nothing was looked at yet.
  */
 export function mayHaveBecomeDue(
   { expirationDate, enteredAt }: { readonly expirationDate: CalendarDate; readonly enteredAt: string },
@@ -101,6 +102,6 @@ export function mayHaveBecomeDue(
   const left = daysBetween(today, expirationDate);
   const leftThen = daysBetween(lookedThrough, expirationDate);
   const isReachedSince = expiringThresholds.some((threshold) => left <= threshold && threshold < leftThen);
-  // A day earlier: no zone is that far from UTC, and one look too many changes nothing.
+  // A day earlier: no time zone is that far from UTC, and one look too many does no harm.
   return isReachedSince || enteredAt >= addDays(lookedThrough, -1);
 }

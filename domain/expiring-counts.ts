@@ -4,7 +4,7 @@ import { mostDaysExpired } from "./expiring-alert.ts";
 
 const count = z.int().check(z.minimum(0));
 
-/** How many authorizations come to their end, or have. What expires today is within each number of days. */
+/** How many authorizations expire within so many days, or have expired. What expires today is within each number of days. */
 export const ExpiringCounts = z.strictObject({
   expiredLately: count,
   within7Days: count,

@@ -2,7 +2,7 @@ import type { Instant } from "./calendar.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import type { PostedService } from "./service.ts";
 
-/** What was said of a service: how it was posted, or null that it is void. */
+/** One statement about a service: how it was posted, or null that it is void. */
 export interface Word {
   readonly at: Instant;
   readonly by: "PERSON" | "BILLING_ENGINE";
@@ -10,21 +10,22 @@ export interface Word {
 }
 
 /**
- * Whether what the billing engine tells stands over what is stored: what was said later, and of the same moment a person over
- * the engine, void over posted, and of two contents the greater text, which is no better but the same one whichever comes first.
+ * Whether a statement of the billing engine replaces the stored one: the later one wins; of the same moment a person over the
+ * engine, void over posted, and of two contents the greater text. The text is no better reason, but gives the same result
+ * whichever comes first.
  */
 export function standsOver(told: Word, stored: Word): boolean {
   return rankOf(told) >= rankOf(stored);
 }
 
-/** As a text, so that ranks compare like what they are made of. */
+/** As a text, so that ranks compare as their parts do. */
 function rankOf({ at, by, posted }: Word): string {
   return `${at} ${by === "PERSON" ? 1 : 0} ${posted === null ? 1 : 0} ${posted === null ? "" : canonicalJson(posted)}`;
 }
 
 const mostAheadMillis = 5 * 60_000;
 
-/** Clocks differ a little. What was said further ahead than that would stand over everything that is said until then. */
+/** Clocks differ a little. A statement from further ahead would win over everything that is said until then. */
 export function isAhead(at: Date, now: Date): boolean {
   return at.getTime() > now.getTime() + mostAheadMillis;
 }

@@ -1,6 +1,6 @@
 import { type Flag, leastOf, type Status } from "./status.ts";
 
-/** The statuses and flags that say how much is left, by the agency's settings. */
+/** The statuses and flags that say, by the agency's settings, that little is left. */
 const low: ReadonlySet<Flag> = new Set<Flag>([
   "OVERUSE",
   "ZERO_LEFT",

@@ -2,22 +2,21 @@ import type { Authorization } from "./authorization.ts";
 import type { Instant } from "./calendar.ts";
 import { expirationEnteredAt } from "./expiring-alert.ts";
 
-/** Indexes follow within it, and clocks agree. */
+/** Within this time an index follows the table, and clocks agree. */
 const momentMillis = 60_000;
 
 /**
- * A report reads an index of expiration dates, page after page, while dates are moved. Whoever expires within its days all the
- * while is on one of the pages, by the date that it has then, and on none twice:
+ * Whether a report shows an authorization at this entry of the index. A report reads the index of expiration dates page after
+ * page while dates are moved. An authorization that expires within the report's days all the while has to be on one page, and on
+ * none twice:
  *
- * - An entry of the day that the authorization has is shown.
- * - One of another day is a place that it left. It is met at its new place as well, unless that was read before it came there: if
- *   the new place lies ahead, only when it moved a moment ago; if it lies behind, when it moved since the first page was begun.
- *   Then it is shown here. So that no place is left without a trace, each stays listed for a day (`movedFrom` in
- *   `store/listing.ts`).
+ * - At the entry of its current date it is shown.
+ * - An entry of another date is a place that it has left. It is shown there only if its new place was read before it came there.
+ *   If the new place lies ahead, that is so only if it moved a moment ago; if it lies behind, if it moved since the first page
+ *   was begun. For this, a left place stays in the index for a day (`movedFrom` in `store/listing.ts`).
  *
- * What moves while pages are read may be on two of them.
+ * An authorization that moves while pages are read may be on two of them.
  *
- * @param entry where it stands in the index
  * @param reading when the first page was begun, and the time now
  */
 export function isShownAt(
@@ -31,5 +30,5 @@ export function isShownAt(
   return Date.parse(expirationEnteredAt(authorization)) >= readAt - momentMillis;
 }
 
-/** How long a place stays listed: longer than anybody takes to read a report. */
+/** How long a left place stays in the index: longer than anybody takes to read a report. */
 export const leftPlaceSeconds = 86_400;

@@ -12,19 +12,19 @@ import {
   usageOf,
 } from "./usage.ts";
 
-/** An authorization whose usage a posting changes, as it stands: its balance, and the days that the service is or was on. */
+/** An authorization whose usage a posting changes, before it: the balance, and the days on which the service is or was. */
 export interface HeldUsage {
   readonly authorization: Authorization;
   readonly balance: AuthorizationBalance;
   readonly days: readonly DayOfService[];
 }
 
-/** The same afterwards, with the movements that led there. Versions are still those that were read. */
+/** The same after it, with the movements that led there. Versions are still those that were read. */
 export interface UsageChange extends HeldUsage {
   readonly movements: readonly Movement[];
 }
 
-/** Where a service takes its units from; null when it is void or nobody covers it. */
+/** The authorization and day that a service takes its units from; null when it is void or nothing covers it. */
 function placeOf(service: Service | undefined) {
   if (service === undefined || service.void || service.applied === null) return null;
   return { authorizationId: service.applied.authorizationId, serviceDate: service.serviceDate };
@@ -38,8 +38,8 @@ export function touchedDays(previous: Service | undefined, next: Service) {
 }
 
 /**
- * What posting `next` in place of `previous` does to the authorizations that either of them uses. Exact whatever the
- * order of posting, replacing and voiding: each day says what it takes, before and after.
+ * What posting `next` in place of `previous` does to the authorizations that either of them uses. Exact in any order of posting,
+ * replacing and voiding, since it is the difference of what each day takes before and after.
  */
 export function usageChanges(
   previous: Service | undefined,

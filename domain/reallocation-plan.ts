@@ -3,7 +3,7 @@ import { CalendarDate } from "./calendar.ts";
 import { ActivityCodeId, AuthorizationId, ServiceId } from "./id.ts";
 import { openEnum } from "./open-enum.ts";
 
-/** Why a service is moved. NO_AUTHORIZATION: nothing covered it so far. */
+/** Why a service is moved. NO_AUTHORIZATION: no authorization covered it so far. */
 export const MoveReason = openEnum(z.enum(["OUTSIDE_DATES", "PROCEDURE_CHANGED", "RELEASED", "NO_AUTHORIZATION"]));
 export type MoveReason = z.infer<typeof MoveReason>;
 
@@ -17,7 +17,7 @@ const ofService = {
 /** One service that goes from one authorization, or from none, to another. */
 export const Move = z.strictObject({ ...ofService, to: AuthorizationId, reason: MoveReason });
 export type Move = z.infer<typeof Move>;
-/** One that stays as it is, since no authorization takes it. */
+/** A service that stays as it is, since no authorization takes it. */
 const Unplaced = z.strictObject({ ...ofService, reason: MoveReason });
 export type Unplaced = z.infer<typeof Unplaced>;
 

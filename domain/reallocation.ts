@@ -9,7 +9,7 @@ import type { Move, MoveReason, Unplaced } from "./reallocation-plan.ts";
 import { postedOf, type Service } from "./service.ts";
 import { type DayOfService, dayWith, dayWithout, difference, type ServicesOfDay, sum, usageOf } from "./usage.ts";
 
-/** A service on an authorization that does not hold for it, or no longer. */
+/** A service that uses an authorization which does not hold for it, or no longer. */
 export interface Misplaced {
   readonly serviceId: string;
   readonly serviceDate: CalendarDate;
@@ -44,11 +44,11 @@ export interface ReallocationFacts {
   /** Of the client's authorizations, discontinued or not. */
   readonly usages: readonly Usage[];
   readonly insurances: readonly ClientInsurance[];
-  /** Those to be placed: misplaced and uncovered ones. */
+  /** The services to be placed: misplaced and uncovered ones. */
   readonly services: readonly Service[];
 }
 
-/** A move, and what the rule says of the service where it goes. */
+/** A move, and what the rule of coverage says of the service in its new place. */
 export interface PlannedMove extends Move {
   readonly coverage: Coverage;
 }
@@ -59,10 +59,10 @@ export interface Reallocation {
 }
 
 /**
- * Where services go: in the order of day and id, first all taken off, then posted each by the rule of coverage. What BLOCK
- * refuses goes where its refusal points to: to an authorization of another insurance that takes all of it. What none takes stays
- * on the one it is on, and so the others are placed anew with it there. Last, what stays is tried once more: a place may have come
- * free.
+ * Plans where services go: all are taken off first, then each is posted by the rule of coverage, in the order of day and id.
+ * - A service that BLOCK refuses goes where its refusal points to: to an authorization of another insurance that takes all of it.
+ * - A service that no authorization takes stays on the one it uses, and the others are placed anew with it there.
+ * - At last each that stays is tried once more: a place may have become free.
  */
 export function reallocation(facts: ReallocationFacts, catalog: Catalog): Reallocation {
   const services = facts.services.toSorted(byDay);
@@ -101,7 +101,7 @@ interface Stand {
   readonly days: Map<CalendarDate, ServicesOfDay>;
 }
 
-/** What the authorizations' usage becomes while services are taken off and posted. */
+/** The authorizations' usage while services are taken off and posted. */
 class Board {
   private readonly facts: ReallocationFacts;
   private readonly catalog: Catalog;
@@ -189,13 +189,16 @@ class Board {
   }
 }
 
-/** A plan takes the place of the caller's choice of an authorization, not of an insurance. */
+/** A plan overrules the caller's choice of an authorization, not of an insurance. */
 function unnamed<Named extends { readonly authorizationId?: string }>(named: Named) {
   const { authorizationId: _, ...others } = named;
   return others;
 }
 
-/** A service once a plan has moved it. What was said of it is unchanged, and so is when: what comes late stays late. */
+/**
+ * A service after a plan has moved it. When and by whom it was posted stays the same, so an event of the billing engine that came
+ * late is still late.
+ */
 export function movedService(service: Service, { to, coverage }: PlannedMove): Service {
   const { reason: _, chosen, ...same } = unnamed(service);
   const reason = coverage.applied?.reason ?? "";

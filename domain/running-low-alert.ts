@@ -5,7 +5,7 @@ import type { CalendarDate } from "./calendar.ts";
 import { AuthorizationId, ClientId, Version } from "./id.ts";
 import { leastOf } from "./status.ts";
 
-/** What is left when an alert is due, most first. */
+/** The numbers left at which an alert is due, most first. */
 const runningLowThresholds = [2, 1, 0] as const;
 export const RunningLowThreshold = z.literal(runningLowThresholds);
 export type RunningLowThreshold = z.infer<typeof RunningLowThreshold>;
@@ -20,13 +20,13 @@ const Left = { unitsLeft: left, visitsLeft: left, unitsUsed: used, visitsUsed: u
 export const RunningLow = z.strictObject({ authorizationId: AuthorizationId, clientId: ClientId, ...Left });
 export type RunningLow = z.infer<typeof RunningLow>;
 
-/** The alerts that were given while one set of limits ran down. */
+/** The last alert that was given while one set of limits ran down. */
 export const RunningLowAlerts = z.strictObject({
   authorizationId: AuthorizationId,
   clientId: ClientId,
-  /** The last one, of the least left. Those before it are past: nothing is told of them any more. */
+  /** The least left that an alert was given of. The thresholds before it are past: no alert is given of them any more. */
   threshold: RunningLowThreshold,
-  /** What was used when it was given. */
+  /** What was used when the alert was given. */
   unitsUsed: used,
   visitsUsed: used,
   version: Version,
@@ -34,8 +34,8 @@ export const RunningLowAlerts = z.strictObject({
 export type RunningLowAlerts = z.infer<typeof RunningLowAlerts>;
 
 /**
- * What is left, when so much was used that an alert may be due; null otherwise, and always when nothing is limited. An
- * authorization of one unit of which nobody has used any has not run low.
+ * What is left, if an alert may be due; null otherwise, and always when nothing is limited. An authorization of one unit that
+ * nobody has used yet does not run low.
  */
 export function runningLow(authorization: Authorization, balance: Balance = untouchedBalance): RunningLow | null {
   const { authorizationId, clientId, authUnits, authVisits } = authorization;
@@ -47,15 +47,15 @@ export function runningLow(authorization: Authorization, balance: Balance = unto
   return thresholdOf(low) === null ? null : low;
 }
 
-/** The threshold that is reached: the lesser of units and visits governs, and less than nothing is nothing. */
+/** The threshold that is reached, by the lesser of units and visits; below 0 counts as 0. */
 function thresholdOf({ unitsLeft, visitsLeft }: Pick<RunningLow, "unitsLeft" | "visitsLeft">) {
   const least = leastOf(unitsLeft, visitsLeft);
   return least === null ? null : (runningLowThresholds.findLast((threshold) => least <= threshold) ?? null);
 }
 
 /**
- * Whether the limits were raised since the last alert: with them, more would have been left then than calls for any. A void does
- * not do that. Otherwise what a payer approved besides would run out unseen.
+ * Whether the limits were raised since the last alert so far that, with the usage of then, no alert would have been due. Voiding
+ * services does not do that. Without this rule, what a payer approved in addition would run out unseen.
  */
 function beginsAnew({ unitsLeft, visitsLeft, unitsUsed, visitsUsed }: RunningLow, alerts: RunningLowAlerts): boolean {
   const then = {
@@ -66,8 +66,8 @@ function beginsAnew({ unitsLeft, visitsLeft, unitsUsed, visitsUsed }: RunningLow
 }
 
 /**
- * The alert that is due and what will have been given; null: none is due. Only for the least left, and each once; and only of what
- * can still be used, so that nobody is told of a history that is entered.
+ * The record of the alert that is due; null: none is. Each threshold is told once, and only the least that is reached; and only
+ * while the authorization can still be used, so that entering a history tells nobody.
  */
 export function runningLowAlertDue(
   low: RunningLow,

@@ -1,6 +1,6 @@
 import { versionConflict } from "./domain-error.ts";
 
-/** What stands, and who changed it last. */
+/** The stored version of an item, and who made it. */
 interface Standing {
   readonly version: number;
   readonly updatedBy?: string | undefined;
@@ -12,14 +12,14 @@ interface Asked {
   readonly seenVersion: number;
 }
 
-/** Whether the caller's own change made what stands out of the version that they name. */
+/** Whether the stored version is the one that the caller's own change made of the version that they name. */
 export function isOwnChange({ version, updatedBy }: Standing, { by, seenVersion }: Asked): boolean {
   return version === seenVersion + 1 && updatedBy === by;
 }
 
 /**
- * Refuses a change of another version than the one that stands. A change whose reply was lost comes again with the version that
- * it was decided on: it is taken once more, where it changes nothing of what its caller made of that version.
+ * Refuses a change of a version that is not the stored one. A caller whose reply was lost sends the change again, with the
+ * version it was decided on: that is accepted once more, if it would change nothing of what it has made.
  */
 export function requireVersion(
   what: string,

@@ -28,9 +28,9 @@ export const Applied = z
 export type Applied = z.infer<typeof Applied>;
 
 /**
- * Stored all the same. OVERUSE: goes over the cap. NO_AUTHORIZATION: nothing covers it. OUTSIDE_DATES: what it uses does not hold
- * on its day, or, where nothing covers it, an authorization would on another day. PROCEDURE_CHANGED: what it uses no longer takes
- * in its code.
+ * Warnings of a service that is stored all the same. OVERUSE: it goes over the cap. NO_AUTHORIZATION: no authorization covers it.
+ * OUTSIDE_DATES: the authorization it uses does not hold on its day, or, if none covers it, one would on another day.
+ * PROCEDURE_CHANGED: the authorization it uses no longer takes in its code.
  */
 export const CoverageWarning = openEnum(z.enum(["OVERUSE", "NO_AUTHORIZATION", "OUTSIDE_DATES", "PROCEDURE_CHANGED"]));
 export type CoverageWarning = z.infer<typeof CoverageWarning>;
@@ -56,27 +56,27 @@ const Choice = z.strictObject({
 });
 export type Choice = z.infer<typeof Choice>;
 
-/** A service as stored. A void one stays, so that what comes late can be told from what is new. */
+/** A service as stored. A void one stays, so that an event that comes late can be told from a new service. */
 export const Service = z.strictObject({
   serviceId: ServiceId,
   clientId: ClientId,
   ...postedFields,
   status: ServiceStatus,
   applied: z.nullable(Applied),
-  /** Why it needs no authorization, where it uses none and needs none. */
+  /** Why it needs no authorization, if it uses none. */
   reason: z.exactOptional(NotRequired),
   warnings: z.array(CoverageWarning),
   void: z.boolean(),
-  /** Stays whatever the billing engine tells, so that in whatever order its events come the same is kept. */
+  /** What a person chose. Events of the billing engine do not change it, so that their order does not matter. */
   chosen: z.exactOptional(Choice),
-  /** When the last change that counts was made, by whoever made it: what is older came late. */
+  /** When the last change was made, by whoever made it: a statement from before comes late. */
   changedAt: Instant,
   changedBy: UserId,
   version: Version,
 });
 export type Service = z.infer<typeof Service>;
 
-/** Whether it stands and no authorization covers it although one is required. */
+/** Whether it is not void, and no authorization covers it although one is required. */
 export function isUncovered(service: Service): boolean {
   return !service.void && service.applied === null && service.reason === undefined;
 }
@@ -100,7 +100,7 @@ export function postedOf({
   };
 }
 
-/** What the one who posts it chooses; undefined when nothing is named. */
+/** What a caller chooses; undefined when neither insurance nor authorization is named. */
 export function choiceIn({
   activityCode,
   serviceDate,
@@ -117,8 +117,8 @@ export function choiceIn({
 }
 
 /**
- * What an event says, with what a person chose where it names no authorization and code, date and insurance are those of the
- * choice. `insuranceOf` tells the insurance of an authorization.
+ * What an event says, completed by what a person chose: if the event names no authorization, and its code, date and insurance are
+ * those of the choice. `insuranceOf` tells the insurance of an authorization.
  */
 export function asChosen(
   told: PostedService,
@@ -132,7 +132,7 @@ export function asChosen(
   return told.insuranceId === undefined || told.insuranceId === billedTo ? { ...named, ...told } : told;
 }
 
-/** Whether posting this says nothing new. */
+/** Whether posting this would change nothing. */
 export function saysTheSame(stored: Service, posted: PostedService): boolean {
   return (
     !stored.void &&

@@ -25,8 +25,8 @@ export const Status = z
 export type Status = z.infer<typeof Status>;
 
 /**
- * What else holds of a row beside its status: further statuses, and what is none. OVERSCHEDULED: more is scheduled than remains, of
- * units or of visits.
+ * What else holds of a row: further statuses, and OVERSCHEDULED, which is no status: more units or visits are scheduled than
+ * remain.
  */
 export const Flag = openEnum(
   z.enum([...Status.options, "OVERSCHEDULED"]).register(z.globalRegistry, {
@@ -129,8 +129,8 @@ export interface StatusFacts {
 }
 
 /**
- * The most pressing status that holds on `today`, OK when none does, and as flags whatever else holds. Where more is scheduled than
- * remains, nobody may count on the one, the two or the few that remain: then none of these is said.
+ * The most pressing status that holds on `today`, OK when none does, and all others that hold as flags. When more is scheduled
+ * than remains, nobody may count on the last one, two or few: then none of these holds.
  */
 export function statusOn(
   today: CalendarDate,
@@ -162,7 +162,7 @@ export function statusOn(
   return { status, flags: Flag.options.filter((each) => each !== status && isHolding(each)) };
 }
 
-/** What governs: the lesser of units and visits; null when neither is limited. */
+/** The lesser of units and visits; null when neither is limited. */
 export function leastOf(units: number | null, visits: number | null): number | null {
   const limits = [units, visits].filter((left) => left !== null);
   return limits.length === 0 ? null : Math.min(...limits);

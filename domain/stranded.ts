@@ -5,7 +5,7 @@ import { DomainError } from "./domain-error.ts";
 import { byExpiration } from "./tracker-row.ts";
 import { bounded } from "./warning.ts";
 
-/** Those that lists and alerts leave out from now on: somebody should discontinue them, or undo the change. */
+/** Open authorizations that lists and alerts leave out after a change: somebody should discontinue them, or undo the change. */
 const stranded = (open: readonly Authorization[]) => bounded("AUTHORIZATION_STRANDED", idsOf(open));
 
 const idsOf = (authorizations: readonly Authorization[]) =>
@@ -21,12 +21,12 @@ export function warningsOfInsurance(insurance: ClientInsurance, open: Iterable<A
   ];
 }
 
-/** The same of a client. Of an inactive one nothing is told any more, and lists leave it out. */
+/** The same for a client. An inactive client's authorizations are in no list and no alert. */
 export function warningsOfClient({ status }: Client, open: Iterable<Authorization>): string[] {
   return status === "ACTIVE" ? [] : stranded([...open].sort(byExpiration));
 }
 
-/** Refuses another payer while authorizations are open: what one payer authorized is no other's, nor its number. */
+/** Refuses another payer while authorizations are open: what one payer authorized, and its number, is not another's. */
 export function requirePayerKept(
   previous: ClientInsurance,
   { insuranceId, payerId }: ClientInsurance,

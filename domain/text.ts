@@ -6,7 +6,7 @@ const wellFormed = z.refine<string>((text) => !/\p{Surrogate}/u.test(text), { er
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is refused here
 const oneLine = z.regex(/^[^\u0000-\u001f\u007f]*$/, { error: "must not contain control characters" });
 
-/** What is looked for: up to `longest` characters of one line, and it may be empty. */
+/** A text to search for: up to `longest` characters of one line, and it may be empty. */
 export const searchText = (longest: number) =>
   z.string().check(z.maxLength(longest, { error: `must be at most ${longest} characters` }), oneLine);
 
@@ -33,7 +33,10 @@ const disguising = "\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069
 const legiblePattern = `^[^${disguising}]*[^\\s${unseen}${disguising}][^${disguising}]*$`;
 const legible = new RegExp(legiblePattern);
 
-/** Text that people read off and type again, such as a payer's number: something can be seen, in the order in which it stands. */
+/**
+ * Text that people read off and type again, such as a payer's number: something of it can be seen, in the order in which it is
+ * stored.
+ */
 export const legibleText = (longest: number) =>
   z.string().check(
     z.minLength(1, { error: "must not be empty" }),
@@ -54,7 +57,7 @@ export const longText = (longest: number) =>
     z.regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, { error: "must not contain control characters" }),
   );
 
-/** Letters that Unicode does not take for a letter with an accent, and people do. */
+/** Letters that people take for a letter with an accent, and Unicode does not. */
 const plainLetters: Readonly<Record<string, string>> = { ø: "o", ł: "l", đ: "d", ı: "i", ß: "ss", æ: "ae", œ: "oe" };
 
 /** `text` without case, accents and repeated spaces, so that "NUÑEZ" and "nunez" are found as one. */

@@ -65,7 +65,10 @@ export const difference = (a: Balance, b: Balance): Balance => combined(a, b, -1
 
 const delta = z.int();
 
-/** One movement of a balance: what it added or gave back, by which service, by whom and why. All movements sum to the balance. */
+/**
+ * One movement of a balance: what it added or gave back, by which service, by whom and why. A balance is the sum of its
+ * movements.
+ */
 export const Movement = z
   .strictObject({
     movementId: z.string(),

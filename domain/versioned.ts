@@ -2,9 +2,8 @@ import { canonicalJson } from "./canonical-json.ts";
 import { carriedBy } from "./unknown-fields.ts";
 
 /**
- * What stands once `next` is put in place of what was there: its next version, or the very same one when it says the same.
- * `lastVersion` is that of one that was deleted, which goes on with it.
- * Fields that a later release has stored stay with it.
+ * The next version of `previous` with the content of `next`, or `previous` itself when they are equal. Fields that a later
+ * release has stored stay in it. `lastVersion`: of an entry that was deleted, whose versions go on.
  */
 export function inPlaceOf<Whole extends { readonly version: number }>(
   previous: Whole | undefined,

@@ -6,7 +6,7 @@ import { fold } from "./text.ts";
 export const WorklistSort = z.enum(["lastName", "firstName", "authDate", "addedBy", "insuranceName"]);
 export type WorklistSort = z.infer<typeof WorklistSort>;
 
-/** What of an authorization its place in the worklist comes from. */
+/** The facts of an authorization that its place in the worklist comes from. */
 export interface WorklistFacts {
   readonly clientId: string;
   readonly authorizationId: string;
@@ -18,8 +18,8 @@ export interface WorklistFacts {
 }
 
 /**
- * The place of an authorization in the worklist, as a text that compares like it. Equal ones are told apart by names, then by
- * ids, so that no two share a place.
+ * The place of an authorization in the worklist, as a text that sorts like it. Names, then ids follow the field that is sorted
+ * by, so that no two places are equal.
  */
 export function worklistPlace(sort: WorklistSort, facts: WorklistFacts): string {
   const { clientId, authorizationId, createdAt, createdBy } = facts;
