@@ -9,7 +9,9 @@ const { by, role, subject, subjectId, before, after, ...rest } = Told.shape;
 const said = <Schema extends z.ZodMiniType>(schema: Schema, description: string): Schema =>
   schema.check(z.meta({ description })) as Schema;
 
-/** One change: who, under what, when, what before and what after. Only with `audit:read`: it shows notes and names. */
+/**
+ * One change: who, by which permission, when, and the fields before and after. Only with `audit:read`: it shows notes and names.
+ */
 const AuditEntry = z
   .strictObject({
     sequence: said(

@@ -1,15 +1,15 @@
 import * as z from "zod/mini";
 
-/** A calendar day or an instant, which spreadsheets may take for one. */
+/** A calendar day or an instant: a cell that spreadsheets may read as a date. */
 interface Moment {
   readonly moment: string;
 }
 export const moment = (text: string): Moment => ({ moment: text });
 
-/** What a cell holds. Numbers and moments are for calculating; text is text, also where it looks like one of them. */
+/** What a cell holds. Spreadsheets calculate with numbers and moments; text stays text, even where it looks like one of these. */
 export type Cell = string | number | Moment | null | undefined;
 
-/** A page as a table of text: what its columns are called, and what of an item they show. */
+/** How a page becomes a table: its columns, and the cells that an item has in them. */
 export interface CsvTable {
   readonly columns: readonly { readonly name: string; cell(item: unknown): Cell }[];
 }
@@ -21,7 +21,7 @@ export function csvTable<Item>(cells: Readonly<Record<string, (item: Item) => Ce
 export const CsvReader = z.enum(["program", "spreadsheet"]);
 export type CsvReader = z.infer<typeof CsvReader>;
 
-/** For whom a CSV is: part of the query of a route that has one. */
+/** Who reads a CSV, spreadsheet or program: part of the query of a route that has one. */
 export const csvQuery = {
   for: z.exactOptional(
     CsvReader.check(

@@ -20,7 +20,7 @@ export function schemaCollector(prefix: string, target: "draft-2020-12" | "opena
   return { schemaOf, components };
 }
 
-/** An enumeration that may grow has its values in `x-extensible-enum` alone: in `enum` they would be all there ever are. */
+/** An enumeration that may grow has its values only in `x-extensible-enum`: `enum` would say that there are never others. */
 function leftOpen({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   const { "x-extensible-enum": values, description = "" } = jsonSchema;
   if (!Array.isArray(values)) return;

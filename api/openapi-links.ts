@@ -4,7 +4,7 @@ import type { RouteContract } from "./route.ts";
 const parameterIn = /\{(\w+)\}/g;
 const namesIn = (path: string) => [...path.matchAll(parameterIn)].map(([, name = ""]) => name);
 
-/** What a route makes: the path of the one thing, and from where its last id is known. */
+/** The path of the thing that a route makes, and where its new id is found. */
 function madeBy(route: RouteContract, status: string, routes: readonly RouteContract[]) {
   if (route.method === "PUT") return { path: route.path, id: undefined };
   if (route.method !== "POST" || !["201", "202"].includes(status)) return undefined;
@@ -15,8 +15,8 @@ function madeBy(route: RouteContract, status: string, routes: readonly RouteCont
 }
 
 /**
- * What can be done with what a reply tells, by the routes' paths: read, change and delete what was made, what lies below it,
- * and the next page.
+ * What can be done after a reply, by the routes' paths: read, change and delete what was made, use what lies below it, and ask
+ * for the next page.
  */
 export function links(route: RouteContract, status: string, routes: readonly RouteContract[]): JsonObject | undefined {
   const found = { ...nextPage(route), ...withMade(route, status, routes) };

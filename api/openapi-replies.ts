@@ -80,7 +80,7 @@ function content(route: RouteContract, schema: JsonObject): JsonObject {
   };
 }
 
-/** Whether replies carry an ETag: the resource tells its version, or is one that a change needs If-Match for. */
+/** Whether replies carry an ETag: they tell a version, or the resource is one whose changes need If-Match. */
 function isVersioned({ operationId, replies }: RouteContract): boolean {
   const shapes = Object.values(replies).map((schema) => (schema as { shape?: object } | null)?.shape ?? {});
   return (
@@ -93,7 +93,7 @@ function isVersioned({ operationId, replies }: RouteContract): boolean {
 const gatewayStatuses: ReadonlySet<number> = new Set([401, 413, 429, 500, 503]);
 const gatewayContent = { "application/json": { schema: { $ref: "#/components/schemas/GatewayMessage" } } };
 
-/** Too many requests at once are told by the gateway alone. */
+/** Only the gateway answers that there are too many requests. */
 const tooMany = 429;
 
 export function failures(route: RouteContract, problem: JsonObject): JsonObject {

@@ -5,7 +5,7 @@ import type { RouteContract } from "./route.ts";
 
 export type SchemaOf = (schema: z.ZodMiniType) => JsonObject;
 
-/** What an operation is described with besides its own contract. */
+/** What the description of an operation needs besides its own contract. */
 export interface Surroundings {
   readonly routes: readonly RouteContract[];
   readonly schemaOf: SchemaOf;

@@ -92,7 +92,7 @@ const GatewayMessage: JsonObject = {
   additionalProperties: false,
 };
 
-/** One for each code; the replies refer to them. */
+/** An example problem for each code; the replies refer to them. */
 function problemExamples(routes: readonly RouteContract[]): JsonObject {
   const used = new Set<string>(routes.flatMap(errorCodesOf));
   const described = Object.entries(errorMeanings).filter(([code]) => used.has(code));

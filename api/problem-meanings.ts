@@ -4,7 +4,7 @@ import { errorMeanings } from "./error-meanings.ts";
 import { statusOf } from "./problem.ts";
 import { titleOf } from "./status-titles.ts";
 
-/** Every code with its status, what it means and what to do, by status. */
+/** Every error code with its meaning and what to do, ordered by status. */
 export const problemMeanings: readonly ProblemMeaning[] = (Object.keys(statusOf) as ErrorCode[])
   .map((code) => {
     const { meaning, remedy } = errorMeanings[code];

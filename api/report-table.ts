@@ -16,12 +16,12 @@ const ReportClient = z
   })
   .register(z.globalRegistry, { id: "ReportClient" });
 
-/** An authorization as everywhere, and whose it is. */
+/** The tracker row of an authorization, with its client. */
 export const ReportedAuthorization = z
   .strictObject({ ...Authorization.shape, client: ReportClient })
   .register(z.globalRegistry, { id: "ReportedAuthorization" });
 
-/** Both reports as tables: the client first, then what was approved, then what is left of it. */
+/** The table of both reports: the client first, then what was approved, then what is left of it. */
 export const reportTable = csvTable<z.infer<typeof ReportedAuthorization>>({
   "Client ID": ({ client }) => client.clientId,
   "Last name": ({ client }) => client.lastName,

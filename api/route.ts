@@ -23,7 +23,7 @@ export interface RouteContract {
   readonly access: "public" | "signed-in";
   /** What the user must be allowed to do; null: any user of the agency. */
   readonly permission: Permission | null;
-  /** Whether `If-Match` with the version last read is needed; `optional`: whoever leaves it out changes whatever is there. */
+  /** Whether `If-Match` with the version last read is needed. `optional`: without it, whatever is stored is changed. */
   readonly ifMatch: boolean | "optional";
   /** Whether it creates something, and so takes an `Idempotency-Key`: a repeated request gets the first reply again. */
   readonly idempotencyKey: boolean;
@@ -34,9 +34,9 @@ export interface RouteContract {
   readonly bodyOptional: boolean;
   /** Success replies by status; null: without a body. */
   readonly replies: Readonly<Record<number, JsonSchema | null>>;
-  /** How the pages of the 200 look as CSV, for who asks for `text/csv`; null: JSON alone. */
+  /** How the pages of the 200 look to a caller who asks for `text/csv`; null: JSON alone. */
   readonly csv: CsvTable | null;
-  /** Whether who asks for `text/html` gets the 200 as a page to read. */
+  /** Whether a caller who asks for `text/html` gets the 200 as a page to read. */
   readonly html: boolean;
   /** Error codes that this route itself can answer, beside those that every route can. */
   readonly errors: readonly ErrorCode[];

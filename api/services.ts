@@ -9,7 +9,7 @@ const capability = "services";
 const ofClient = z.strictObject({ clientId: ClientId });
 const ofService = z.strictObject({ clientId: ClientId, serviceId: ServiceId });
 
-/** A service as shown; what it uses stands beside it. */
+/** A service as shown. The authorization that it uses is beside it in the reply. */
 const Service = z
   .omit(StoredService, { applied: true, reason: true, warnings: true, chosen: true })
   .register(z.globalRegistry, { id: "Service" });

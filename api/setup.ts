@@ -151,7 +151,7 @@ export const listProcedures = route({
   replies: { 200: list(Procedure) },
 });
 
-/** A setting that is newer than a client is not lost when the client sends all that it knows. */
+/** Settings that a client does not know yet may be left out, and stay as they are. */
 const TrackerSettingsInput = z
   .strictObject({
     ...TrackerSettings.shape,

@@ -10,7 +10,7 @@ import { acknowledge, addSecurityRules } from "../lib/security-rules/security-ru
 try {
   // The CDK command line hands cdk.json's context over itself; run without it, this file makes the same stack.
   const app = new App({ context: cdk.context, analyticsReporting: false });
-  // A list makes one assembly of several agencies, as a release deploys it: what they have in common is in it once.
+  // A list of agencies makes one assembly of all, as a release deploys it, with the code that they share in it once.
   const deployment = app.node.tryGetContext("deployment");
   const configs = [app.node.tryGetContext("agency")]
     .flat()

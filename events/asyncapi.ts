@@ -8,7 +8,7 @@ const everyEvent = { ...events, ...takenIn };
 type EventName = keyof typeof everyEvent;
 export const eventNames = Object.keys(everyEvent) as EventName[];
 
-/** When each is said, and what whoever hears it does. */
+/** When each event is sent, and what a receiver does. */
 const meanings: Readonly<Record<EventName, string>> = {
   AuthorizationConfirmed: "A version was confirmed to billing: keep it as a cap unless a newer version is known.",
   AuthorizationDiscontinued: "A confirmed authorization was discontinued: close its cap.",

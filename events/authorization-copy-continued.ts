@@ -2,11 +2,11 @@ import * as z from "zod/mini";
 import { CopyId } from "../domain/id.ts";
 import { event } from "./envelope.ts";
 
-/** A copy of an authorization to many clients has to be begun, or carried on. For ourselves: it is no part of the contract. */
+/** A copy of an authorization to many clients has to begin or go on. For ourselves: it is no part of the contract. */
 export const AuthorizationCopyContinued = event(
   z.object({
     copyId: CopyId,
-    /** Counts these events of one copy: an older one than the copy's is done with. */
+    /** The number of this event among those of the copy: only the latest one carries it on. */
     lap: z.int().check(z.minimum(1)),
   }),
 );

@@ -9,7 +9,7 @@ export const billingEngineSource = "billing-engine";
 /** What may be left out may be null as well: engines write their empty columns so. */
 const orNull = <Field extends z.ZodMiniType>(field: Field) => z.exactOptional(z.nullable(field));
 
-/** As much of our own metadata as the engine gives. For what it leaves out, id and time of the bus's envelope stand in. */
+/** Our own metadata, as far as the engine gives it. Id and time of the bus's envelope replace what it leaves out. */
 const Metadata = z.object({
   eventId: orNull(z.string().check(z.minLength(1), z.maxLength(128))),
   occurredAt: orNull(GivenInstant),

@@ -15,7 +15,7 @@ export const events = {
   AuthorizationRunningLow,
 } as const;
 
-/** Events that we send ourselves, by `detail-type`: work to be done. Others see them pass and may rely on nothing of them. */
+/** Events that we send to ourselves, by `detail-type`: work to be done. Others see them pass and may not rely on them. */
 export const internalEvents = { AuthorizationCopyContinued } as const;
 
 /** Every event we take in from the billing engine, by `detail-type`. */

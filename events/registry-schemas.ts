@@ -6,7 +6,7 @@ import { events, takenIn } from "./events.ts";
 
 /** One schema of an EventBridge schema registry. */
 export interface RegistrySchema {
-  /** As EventBridge calls those it finds itself, and the schemaVersion. */
+  /** Named as EventBridge names schemas that it discovers, with the schemaVersion. */
   readonly name: string;
   readonly detailType: string;
   readonly schemaVersion: number;

@@ -21,10 +21,10 @@ export interface AgencyDataStackProps extends StackProps {
 export class AgencyDataStack extends Stack {
   readonly encryptionKey: Key;
   readonly table: TableV2;
-  /** The table that functions work on: the above, or one that was restored from a backup and took its place. */
+  /** The table that functions work on: `table`, or a restored one that took its place. */
   readonly tableInUse: ITable;
   readonly signIn: SignIn;
-  /** Of search entries: a dynamic reference, never the value. */
+  /** The key of the hashes in search entries: a dynamic reference, never the value. */
   readonly blindIndexKey: string;
 
   constructor(scope: Construct, id: string, { config, ...props }: AgencyDataStackProps) {
@@ -56,8 +56,8 @@ export class AgencyDataStack extends Stack {
       // Logs have fixed names: left behind by a failed first deployment, they would make the second one fail.
       removalPolicy: destroy ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    // Exported whether anybody takes them or not. CDK exports what is taken at the moment: the first release that takes
-    // less would then be refused, since this stack is deployed first and the others still take it.
+    // Exported even if no stack uses them. CDK exports only what is used: a release that uses less would be refused, since this
+    // stack is deployed first, while the others still use it.
     for (const shared of [
       this.encryptionKey.keyArn,
       this.table.tableName,

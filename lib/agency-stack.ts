@@ -31,9 +31,9 @@ export interface AgencyStackProps extends StackProps, AgencyProps {
 
 /** What works on an agency's data. All of it can be deleted and deployed anew. */
 export class AgencyStack extends Stack {
-  /** Of the API, without a slash at its end. */
+  /** The API's address, without a slash at its end. */
   readonly apiEndpoint: string;
-  /** As the pages' stack takes it. */
+  /** Issuer and client in the form that the pages' stack takes. */
   readonly signInOfPages: SignIn;
 
   constructor(scope: Construct, id: string, { config, functionCode, data, ...props }: AgencyStackProps) {
@@ -91,8 +91,8 @@ export class AgencyStack extends Stack {
 }
 
 /**
- * A user pool's ids by way of this stack: the pages' may be in another region, and what CDK adds to hand something there is
- * no part of a stack that holds records.
+ * A user pool's ids, handed on by this stack: the pages' stack may be in another region, and the resources that CDK adds for that
+ * may not be in the stack that holds records.
  */
 function signInOfPages(stack: AgencyStack, signIn: SignIn): SignIn {
   const { userPoolId, clientId } = signIn;

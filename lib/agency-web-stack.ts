@@ -16,11 +16,11 @@ export interface AgencyWebStackProps extends StackProps {
   readonly config: AgencyConfig;
   readonly webSite: WebSiteConfig;
   readonly signIn: SignIn;
-  /** Of the API, without a slash at its end. */
+  /** The API's address, without a slash at its end. */
   readonly apiEndpoint: string;
 }
 
-/** The pages, and the way to pages and API for browsers. Nothing in it is kept when it goes but logs. */
+/** The pages, and how browsers reach pages and API. When the stack is deleted, only its logs are kept. */
 export class AgencyWebStack extends Stack {
   constructor(scope: Construct, id: string, props: AgencyWebStackProps) {
     const { config, webSite, signIn, apiEndpoint, ...stackProps } = props;

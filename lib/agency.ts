@@ -15,8 +15,8 @@ export interface AgencyStacks {
 }
 
 /**
- * Everything of one agency; nothing is shared between agencies. A stack may refer to those before it and never to one behind
- * it. A further stack is made here, behind those that it refers to.
+ * All stacks of one agency; nothing is shared between agencies. A stack may refer to those before it, never to later ones: add a
+ * further one after those that it refers to.
  */
 export function agencyStacks(scope: Construct, { config, functionCode }: AgencyProps): AgencyStacks {
   const names = agencyNames(config.agencyId);
@@ -30,7 +30,7 @@ export function agencyStacks(scope: Construct, { config, functionCode }: AgencyP
     data,
     ...stackProps(config, "API, functions, events"),
   });
-  // By its references it would follow as well; what it finds by a fixed name, such as logs, says nothing of an order.
+  // References alone would make the same order, but logs are found by fixed names, which say nothing of it.
   agency.addStackDependency(data, "its logs, which it knows by name");
   const web = webStack(scope, config, agency);
   for (const stack of [data, agency, ...(web ? [web] : [])]) {

@@ -1,9 +1,8 @@
 import type { indexes } from "../store/table.ts";
 
 /**
- * What each function may touch: the whole of it, readable as a table. A function also hears (in its environment) only of
- * what it may touch. A function without a row is not deployed, and nothing else in lib/ grants a function anything but
- * its own log.
+ * What each function may touch, all of it as one table. Its environment names nothing else. A function without a row is not
+ * deployed, and nothing else in lib/ grants a function anything but its own log.
  */
 
 type PartitionKey =
@@ -52,18 +51,18 @@ export interface FunctionGrants {
   /** May write caps: everybody else is denied it. */
   readonly writesCaps?: true;
   /**
-   * What the functions are not seen to need in the tests (scripts/check-privileges.ts), and why they have it all the same.
-   * In words of this table: `PutItem OUTBOX#*`, `PutEvents`.
+   * Grants that no test uses (scripts/check-privileges.ts), and why they are needed. In words of this table: `PutItem OUTBOX#*`,
+   * `PutEvents`.
    */
   readonly unmeasured?: { readonly what: readonly string[]; readonly because: string };
-  /** May walk through the whole table. IAM can't narrow that by keys, so nobody has it who answers or hears anybody outside. */
+  /** May scan the whole table. IAM can't narrow that by keys, so no function that answers or hears anybody outside has it. */
   readonly scansTable?: true;
   /** Makes search entries out of names, and so needs the key of their hashes. */
   readonly readsBlindIndexKey?: true;
 }
 
 const read = ["GetItem", "Query"] as const;
-/** Whoever comes to name an entry of the setup holds to it that nobody deletes it meanwhile. */
+/** For functions that store a reference to the setup: the transaction checks that the entry is not deleted meanwhile. */
 const naming = [...read, "ConditionCheckItem"] as const;
 /** Services of the billing engine are posted as those of users are. */
 const posting: readonly ItemGrant[] = [
@@ -75,13 +74,13 @@ const posting: readonly ItemGrant[] = [
   { may: ["PutItem", "DeleteItem"], on: ["RUNNING_LOW#*"] },
 ];
 
-/** First replies are kept and read, and go by themselves. */
+/** Replies stored under an `Idempotency-Key`; DynamoDB deletes them by their time to live. */
 const replayed = ["GetItem", "PutItem"] as const;
 
 export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
   tracker: {
     items: [
-      // As of a past day, days of service besides, and balances once more.
+      // The tracker of a past day also reads days of service, and balances a second time.
       { may: ["Query"], on: ["CLIENT#*", "AUTH#*"] },
       { may: ["BatchGetItem"], on: ["CLIENT#*"] },
       { may: read, on: ["CATALOG"] },
@@ -91,7 +90,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
     items: [
       { may: [...read, "BatchGetItem", "PutItem"], on: ["CLIENT#*"] },
       { may: ["Query", "PutItem", "DeleteItem"], on: ["SEARCH#*"] },
-      // Authorizations are listed anew when their client changes.
+      // A change of a client changes the index entries of its authorizations.
       { may: ["UpdateItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
     ],
     readsBlindIndexKey: true,
@@ -150,7 +149,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: ["PutItem"], on: ["CATALOG#AUDIT"] },
       // Begins the listing of what is unconfirmed when the agency gets a billing engine.
       { may: ["GetItem", "PutItem"], on: ["BACKFILL"] },
-      // Who names an entry; services that a group's change leaves behind.
+      // References to an entry, and services that a change of a group leaves uncovered.
       { may: ["Query"], on: ["REFERENCE#*", "AUTH#*"] },
     ],
   },
@@ -236,7 +235,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       // Counts them, for the dashboard, where there is a billing engine.
       { may: ["Query"], index: "unconfirmed", on: ["UNCONFIRMED"] },
       { may: read, on: ["CATALOG"] },
-      // Decides by an authorization as it is, and holds to it; changes nothing of a client.
+      // Reads authorizations and checks their version when an alert is stored; changes nothing of a client.
       { may: ["BatchGetItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
       { may: [...read, "DeleteItem"], on: ["RUNNING_LOW#*"] },
       { may: ["GetItem", "PutItem"], on: ["ALERTS#*", "REMIND"] },

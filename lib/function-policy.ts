@@ -41,7 +41,7 @@ function itemStatements({ items, writesCaps, scansTable }: FunctionGrants, table
     return [];
   }
   const statements = items.map(({ may, on, index }, number) =>
-    // Every granted action names its partition key, so there is no request that ForAllValues would let pass without one.
+    // ForAllValues lets a request without a key pass, but every granted action names its partition key.
     allow(
       `Items${number + 1}`,
       may.map((action) => `dynamodb:${action}`),

@@ -33,12 +33,15 @@ const users: Shift = {
   alarms: ["ApiFails"],
 };
 
-/** What is called about once a minute: a tenth of five calls would be none. In ten minutes the new version gets half of ten. */
+/**
+ * For functions called about once a minute: a tenth of five calls would be none. In ten minutes the new version gets half of ten
+ * calls.
+ */
 const steady: Shift = { config: LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_1MINUTE, alarms: [] };
 
 /**
- * How each function's new version takes over. What runs once an hour or once a day would not run at all while it is watched:
- * `reconcile` and `remind` change at once, and their own alarms tell.
+ * How each function's new version takes over. `reconcile`, `remind` and `backfill` are not here: they run too rarely to be
+ * watched meanwhile, so they change at once, and their own alarms tell.
  */
 const shifts: Readonly<Record<string, Shift>> = {
   ...Object.fromEntries(httpFunctions.map((name) => [name, users])),
@@ -112,7 +115,7 @@ export class GradualRelease extends Construct {
  */
 function releaseRole(scope: Construct, aliases: readonly Alias[]): IRole {
   const { account, region, partition } = Stack.of(scope);
-  // Not by a reference to the alias: it waits for its deployment group, and that for this role.
+  // Without referring to the alias, which waits for its deployment group, which waits for this role.
   const functionArns = aliases.flatMap(({ lambda, aliasName }) => [
     lambda.functionArn,
     `${lambda.functionArn}:${aliasName}`,
@@ -138,6 +141,6 @@ function releaseRole(scope: Construct, aliases: readonly Alias[]): IRole {
       }),
     },
   });
-  // Each deployment group would add that policy.
+  // Otherwise each deployment group adds AWS's policy.
   return role.withoutPolicyUpdates();
 }

@@ -40,7 +40,7 @@ export const jobs: readonly Job[] = [
   {
     name: "remind",
     description: "Tells of authorizations that come to their end or run low",
-    // Six times from six o'clock on: what runs out of time goes on with the next run, one that has nothing left reads little.
+    // Six times from six o'clock on: a run goes on where the one before ran out of time, and costs little if nothing is left.
     schedule: "cron(0/10 6 * * ? *)",
     // Half a minute before the next run begins.
     timeoutSeconds: 570,
@@ -50,7 +50,7 @@ export const jobs: readonly Job[] = [
   {
     name: "backfill",
     description: "Goes on with a migration of stored items whose run was broken off",
-    // Begun by hand; without one under way a run is one read.
+    // A backfill is begun by hand. While none is under way, a run is a single read.
     schedule: "rate(10 minutes)",
     timeoutSeconds: 570,
     retry: { maximumEventAgeInSeconds: 600, maximumRetryAttempts: 3 },

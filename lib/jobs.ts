@@ -11,7 +11,7 @@ import { deadLetterQueue } from "./messaging/event-queue.ts";
 
 export interface JobsProps {
   readonly encryptionKey: IKey;
-  /** The agency's: what a job does once a day belongs to a day of the agency. */
+  /** The agency's own: a job's day is a day of the agency. */
   readonly timeZone: string;
   readonly named: (functionName: string) => IFunction;
 }

@@ -3,8 +3,8 @@ import type { routes } from "../api/routes.ts";
 type Permission = NonNullable<(typeof routes)[number]["permission"]>;
 
 /**
- * What users call each permission: the Process Permission that whoever gives it looks for. Groups are called as the permission
- * itself, because the token's claim names them; Cognito takes no space in a group's name anyway.
+ * What users call each permission: the Process Permission that an administrator looks for. Groups are named as the permission
+ * itself, because the token's claim carries group names, and Cognito allows no space in them.
  */
 export const processPermissions: Readonly<Record<Permission, { readonly name: string; readonly allows: string }>> = {
   "clients:write": { name: "Edit Clients", allows: "add and change clients" },

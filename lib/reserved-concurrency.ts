@@ -11,10 +11,10 @@ import { copiesAtOnce } from "./messaging/copy-queue.ts";
  * have 10 in all.
  */
 export const reservedConcurrency: Readonly<Record<string, number>> = {
-  // As many batches as its queue hands out at once: fewer, and messages that are refused come nearer to the dead letters.
+  // As many batches as its queue hands out at once. With fewer, messages would be refused and come nearer to the dead letters.
   billing: billingAtOnce,
   "copy-targets": copiesAtOnce,
-  // Two runs of a job would only contend for the same items; schedules start one twice now and then. But who asks a backfill to
-  // stop has to get through while it runs, and its checkpoint lets one run alone have the work.
+  // Two runs of a job would only contend for the same items, and schedules sometimes start one twice. Not `backfill`: a request
+  // to stop it has to get through while it runs, and its checkpoint lets only one run work.
   ...Object.fromEntries(jobs.filter(({ name }) => name !== "backfill").map(({ name }) => [name, 1])),
 };

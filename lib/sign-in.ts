@@ -24,8 +24,8 @@ export function signIn(scope: Construct, config: AgencyConfig, removalPolicy: Re
     selfSignUpEnabled: false,
     signInAliases: { email: true },
     signInCaseSensitive: false,
-    // Whoever changes the address signs in by the old one until the new one is proved: nobody locks themselves out, or takes an
-    // address that is not theirs.
+    // Users sign in by the old address until the new one is proved: nobody locks themselves out, or takes an address that is not
+    // theirs.
     keepOriginal: { email: true },
     accountRecovery: AccountRecovery.EMAIL_ONLY,
     mfa: mfaOf(config) === "required" ? Mfa.REQUIRED : Mfa.OPTIONAL,
@@ -48,7 +48,7 @@ export function signIn(scope: Construct, config: AgencyConfig, removalPolicy: Re
       groupName: permission,
       description: `${name}: users who may ${allows}`,
     });
-    // Who is in it is known nowhere else.
+    // Its members are recorded nowhere else.
     group.applyRemovalPolicy(removalPolicy);
   }
   const client = pool.addClient("WebClient", {
@@ -84,8 +84,8 @@ export function signIn(scope: Construct, config: AgencyConfig, removalPolicy: Re
 }
 
 /**
- * Where users return to. CloudFront's own address of a site is not among them: it is made after the API, which asks for this
- * client's tokens.
+ * Where users return to. CloudFront's own address of a site is not among them: it is made after the API, and the API needs this
+ * client.
  */
 function pageAddresses({ allowedOrigins, webSite }: AgencyConfig): string[] {
   const own = webSite?.domain === undefined ? [] : [`https://${webSite.domain.name}`];

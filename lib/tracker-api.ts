@@ -39,7 +39,7 @@ export class TrackerApi extends Construct {
     this.httpApi = new HttpApi(this, "HttpApi", {
       apiName: `prior-auth-tracker-${props.config.agencyId}`,
       createDefaultStage: false,
-      // A route that says nothing is refused without a token.
+      // The default: a route without an authorizer of its own needs a token.
       defaultAuthorizer: new HttpJwtAuthorizer("Token", props.signIn.issuer, {
         jwtAudience: [...props.signIn.audience],
       }),

@@ -17,7 +17,7 @@ import type { ConsumedQueue, FunctionGrants } from "./function-grants.ts";
 import { functionPolicy } from "./function-policy.ts";
 import type { EventQueue } from "./messaging/event-queue.ts";
 
-/** What all functions of an agency have in common. */
+/** What all functions of an agency share. */
 export interface FunctionSurroundings {
   readonly encryptionKey: IKey;
   readonly table: ITable;
@@ -39,7 +39,7 @@ export interface TrackerFunctionProps extends FunctionSurroundings {
 
 /** One Lambda function with its own role and its own log, which is in the data stack. */
 export class TrackerFunction extends Construct {
-  /** The version that is in use. Everybody calls the function by this alias: what it leads to is moved by a release. */
+  /** The alias that everybody calls the function by. A release moves it to the new version. */
   readonly live: Alias;
 
   constructor(scope: Construct, id: string, props: TrackerFunctionProps) {
@@ -69,7 +69,7 @@ export class TrackerFunction extends Construct {
       handler: "index.handler",
       code: props.code,
       role,
-      // Memory is what buys processor, and a call is the processor's work: 1 GB is a bit more than half a core.
+      // Memory buys processor time, which a call mostly needs: 1 GB is a bit more than half a core.
       memorySize: 1024,
       timeout: props.timeout,
       ...(props.reservedConcurrency !== undefined && { reservedConcurrentExecutions: props.reservedConcurrency }),

@@ -30,7 +30,7 @@ const workerTimeouts: Readonly<Record<string, Duration>> = {
 
 /** All functions of an agency. */
 export class TrackerFunctions extends Construct {
-  /** Each by its alias, for whoever calls it or looks at it. */
+  /** Functions by name, as aliases. */
   readonly byName: ReadonlyMap<string, Alias>;
 
   constructor(scope: Construct, id: string, props: TrackerFunctionsProps) {
@@ -96,7 +96,7 @@ function deadLettersOf({ deadLetters }: EventQueue): Record<string, string> {
   return { DEAD_LETTERS_URL: deadLetters.queueUrl, MOST_ATTEMPTS: String(mostAttempts) };
 }
 
-/** The agency's file says what holds until its users change the settings in the catalog. */
+/** The agency's file has the settings until its users change them in the catalog. */
 function readsCatalog({ items }: FunctionGrants): boolean {
   return items.some(({ on }) => on.includes("CATALOG"));
 }

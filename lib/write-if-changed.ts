@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** Several stacks may be built at once from one checkout: nobody ever sees half a file. */
+/** Writes so that nobody sees half a file: several stacks may be built at once from one checkout. */
 export function writeIfChanged(path: string, contents: Uint8Array): void {
   if (existsSync(path) && readFileSync(path).equals(contents)) {
     return;

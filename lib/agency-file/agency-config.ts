@@ -40,7 +40,7 @@ function signInIsOneOfTwo() {
   );
 }
 
-/** Users of a pool may write attributes of their own, which are claims as well: only its groups are given by somebody else. */
+/** Users of a pool may change their own attributes, which are claims as well: only groups are given by somebody else. */
 function poolTellsByGroups() {
   return z.refine<{ readonly tokenIssuer?: unknown; readonly permissionsClaim?: unknown }>(
     ({ tokenIssuer, permissionsClaim }) => tokenIssuer !== undefined || permissionsClaim === undefined,
@@ -61,7 +61,7 @@ const SubscriberBuses = z
     sentence("must be a list of event buses"),
   )
   .check(
-    // Each is a rule of the bus, and EventBridge counts those.
+    // Each bus is one rule more, and EventBridge limits those.
     z.refine((buses) => buses.length <= 20, { error: "must name at most 20 event buses" }),
     z.refine((buses) => new Set(buses).size === buses.length, { error: "must name each event bus once" }),
   );
@@ -91,7 +91,7 @@ function backupsAreOfWhatStays() {
   );
 }
 
-/** No agency's functions may be led to another agency's records by a slip of the pen. */
+/** A mistyped name may not lead functions to another agency's records. */
 function restoredTableIsItsOwn() {
   return z.refine<{ readonly agencyId?: unknown; readonly restoredTable?: unknown }>(
     ({ agencyId, restoredTable }) =>

@@ -17,13 +17,13 @@ export function knownAgencies(directory = agenciesDirectory): string[] {
     .sort();
 }
 
-/** The files that have an agencyId, as far as they can be read at all. Stack, bus and logs of both would have one name. */
+/** The files that have this agencyId, as far as they can be read. Two of them would give stack, bus and logs the same names. */
 export function agenciesWithId(agencyId: string, directory = agenciesDirectory): string[] {
   return knownAgencies(directory).filter((name) => {
     try {
       return JSON.parse(readFileSync(join(directory, `${name}.json`), "utf8"))?.agencyId === agencyId;
     } catch {
-      // Whoever reads that one hears what is wrong with it.
+      // Reading that file itself tells what is wrong with it.
       return false;
     }
   });

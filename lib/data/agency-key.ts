@@ -58,7 +58,7 @@ export function agencyKey(scope: Construct, agencyId: string, removalPolicy: Rem
     },
   });
   alarmsMayUse(key);
-  // All that events of this bus are encrypted with, when they wait for a target that does not answer.
+  // Events of this bus are encrypted while they wait for a target that does not answer.
   allow("EventsOfThisAgencyOnTheBus", "events.amazonaws.com", [...useDataKeys, "kms:DescribeKey"], {
     StringEquals: {
       "aws:SourceAccount": stack.account,

@@ -29,8 +29,8 @@ export interface BackupsProps {
 }
 
 /**
- * Copies of the table that are neither in it nor under its key: point-in-time recovery goes back 35 days and is gone with the
- * table. They have a key of their own, so that whoever loses the agency's key does not lose them as well.
+ * Copies of the table outside it and under a key of their own: point-in-time recovery goes back 35 days and is lost with the
+ * table, and whoever loses the agency's key still has these.
  */
 export class Backups extends Construct {
   constructor(scope: Construct, id: string, props: BackupsProps) {
@@ -59,7 +59,7 @@ export class Backups extends Construct {
       backupPlanName: name,
       backupVault: vault,
       backupPlanRules: [
-        // When clocks change, no hour of these is missing or comes twice.
+        // At these hours no change of the clock skips or repeats a run.
         rule("Daily", "cron(0 4 * * ? *)", daily, config.timeZone),
         rule("Monthly", "cron(0 5 1 * ? *)", monthly, config.timeZone),
       ],

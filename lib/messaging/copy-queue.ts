@@ -6,15 +6,15 @@ import type { Construct } from "constructs";
 import { EventQueue } from "./event-queue.ts";
 
 /**
- * How long one run of `functions/copy-targets` may take before another event has to carry its copy on. A run that was lost
- * is begun again after six times as long: half a minute keeps that bearable for somebody who waits for the copy.
+ * How long one run of `functions/copy-targets` may take. A run that was lost is started again after six times as long, while
+ * somebody waits for the copy.
  */
 export const copyTimeout = Duration.seconds(30);
 
 /** Copies worked on at the same time: the least AWS accepts, and enough for an agency. */
 export const copiesAtOnce = 2;
 
-/** The event that has a copy begun or carried on: for ourselves alone. */
+/** The event that makes a copy begin or go on, for ourselves alone. */
 export const copyContinued = "AuthorizationCopyContinued";
 
 /** The way from the bus to `functions/copy-targets`, of its own: a copy to thousands must not hold up billing. */

@@ -6,7 +6,7 @@ import { EventSourceMapping, type IFunction } from "aws-cdk-lib/aws-lambda";
 import { Queue, QueueEncryption, type QueueProps } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 
-/** A lost race for an item succeeds at the second attempt; what failed five times will fail the sixth. */
+/** A lost race for an item succeeds at the second attempt. What failed five times fails again. */
 export const mostAttempts = 5;
 
 export interface EventQueueProps {

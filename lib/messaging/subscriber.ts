@@ -14,8 +14,8 @@ export interface SubscriberProps {
 }
 
 /**
- * Sends every event of ours to a subscriber's bus. We push, and so nobody else is given any right here: the subscriber
- * filters on a bus of its own. What its bus does not take in a day is kept with the other events that were not delivered.
+ * Sends every event of ours to a subscriber's bus, which needs no right here and filters by itself. What its bus does not take in
+ * a day goes to the undelivered events.
  */
 export class Subscriber extends Construct {
   constructor(scope: Construct, id: string, { billing, busArn }: SubscriberProps) {
@@ -33,7 +33,7 @@ export class Subscriber extends Construct {
     const rule = new CfnRule(this, "Rule", {
       description: `All events of the Prior-Authorization Tracker to ${busArn}`,
       eventBusName: billing.bus.eventBusName,
-      // Not what the agency's billing engine tells: that is between the two. Nor what we only tell ourselves.
+      // Events of the agency's billing engine are between the two, and this event is only for ourselves.
       eventPattern: { source: ["prior-auth-tracker"], "detail-type": [{ "anything-but": [copyContinued] }] },
       targets: [
         {
@@ -48,7 +48,7 @@ export class Subscriber extends Construct {
   }
 }
 
-/** By the bus itself: its place in a list changes when another one goes. */
+/** Derived from the bus, since its place in the list changes when another one goes. */
 export function subscriberId(busArn: string): string {
   const [, , , region, account, name = ""] = busArn.split(":");
   return `Subscriber-${account}-${region}-${name.replace("event-bus/", "").replaceAll("/", "-")}`;

@@ -57,7 +57,7 @@ function usersServed({ config, api, functions, alarms }: Watched & { readonly al
       apiMetric(api, "Latency", Stats.percentile(95)),
     ]),
     graph("Refusals by code", third, [
-      // Codes come and go: which there are is known only when somebody looks.
+      // Which codes occur is known only when somebody looks.
       new MathExpression({
         expression: `SEARCH('{PriorAuthTracker,agencyId,code} MetricName="Refusals" agencyId="${config.agencyId}"', 'Sum', 300)`,
         label: "",

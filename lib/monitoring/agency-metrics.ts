@@ -20,12 +20,12 @@ export function ownMetric(
   return new Metric({ namespace: "PriorAuthTracker", metricName, dimensionsMap: { agencyId }, period, statistic });
 }
 
-/** How many messages wait in a queue, or wait for a person in one of those that keep what failed. */
+/** How many messages wait in a queue, or, of a queue for failures, wait for a person. */
 export function messagesIn(queue: Queue): IMetric {
   return queue.metricApproximateNumberOfMessagesVisible({ period: minute, statistic: Stats.MAXIMUM });
 }
 
-/** Of the API: `Count`, `4xx`, `5xx`, and `Latency` in milliseconds. */
+/** A metric of the API: `Count`, `4xx`, `5xx`, or `Latency` in milliseconds. */
 export function apiMetric(
   { httpApi, stage }: TrackerApi,
   metricName: string,
@@ -41,7 +41,7 @@ export function apiMetric(
   });
 }
 
-/** Of the table as a whole. */
+/** A metric of the table as a whole. */
 export function tableMetric(tableName: string, metricName: string, period: Duration = fiveMinutes): IMetric {
   return new Metric({
     namespace: "AWS/DynamoDB",
@@ -52,7 +52,7 @@ export function tableMetric(tableName: string, metricName: string, period: Durat
   });
 }
 
-/** Of the jobs that fill the agency's vault, such as `NumberOfBackupJobsFailed`. */
+/** A metric of the jobs that fill the agency's vault, such as `NumberOfBackupJobsFailed`. */
 export function backupMetric({ agencyId }: AgencyConfig, metricName: string, period: Duration): IMetric {
   return new Metric({
     namespace: "AWS/Backup",

@@ -33,8 +33,8 @@ export interface Watched {
 }
 
 /**
- * Everything that somebody has to do something about, and nothing else. What alarms is what hurts: throttled functions, for one,
- * show as failing requests, as messages that wait and as jobs that don't start.
+ * All alarms. Each is something that somebody has to act on: throttled functions have none, since they show as failing requests,
+ * waiting messages and jobs that don't start.
  */
 export function alarmTable(watched: Watched): readonly AlarmRow[] {
   return [
@@ -88,7 +88,7 @@ function onEvents({ config, billing, jobs: { undelivered } }: Watched): AlarmRow
       look: "See the log of functions/resend; without any line the schedule does not start it.",
       metric: ownMetric(config, "OldestUnsentEventAgeSeconds", minute),
       above: 300,
-      // The job tells it every minute, 0 as well. Five silent minutes are no hiccup.
+      // The job sends it every minute, even if it is 0. Five silent minutes are a fault.
       periods: 5,
       silenceAlarms: true,
     },
@@ -110,9 +110,9 @@ function onCaps({ config }: Watched): AlarmRow[] {
         "Nobody has compared all caps with their authorizations for more than a day, so wrong ones stay unnoticed.",
       look: "See the log of functions/reconcile; without any line the schedule does not start it.",
       metric: ownMetric(config, "CapsReconciledAgeSeconds", hour),
-      // Passes begin a day after each other, on the longest day of the year 25 hours.
+      // Passes begin a day apart: 25 hours when clocks go back.
       above: 25 * 60 * 60,
-      // The job tells it every hour. Three silent hours are no hiccup; CloudWatch looks back seven days at most.
+      // The job sends it every hour. Three silent hours are a fault; CloudWatch looks back seven days at most.
       periods: 3,
       silenceAlarms: true,
     },
@@ -140,7 +140,7 @@ function onCopies({ copies }: Watched): AlarmRow[] {
       impact: "Copies of authorizations wait more than fifteen minutes before anybody works on them.",
       look: "See the log and the throttles of functions/copy-targets, and how long the queue of copies is.",
       metric: copies.queue.metricApproximateAgeOfOldestMessage({ period: minute, statistic: Stats.MAXIMUM }),
-      // A run that was lost is begun again after three minutes: three of them are bad luck, five end in the dead letters.
+      // A lost run is started again after three minutes. Three in a row are bad luck, five end in the dead letters.
       above: 900,
       periods: 3,
     },
@@ -156,7 +156,7 @@ function onAlerts({ config }: Watched): AlarmRow[] {
       look: "See the log of functions/remind; without any line the schedule does not start it.",
       metric: ownMetric(config, "AlertsUnfinished", hour, Stats.MINIMUM),
       above: 0,
-      // Once a day it has to say that it is through: a day, the hour in which it runs, and one more when clocks go back.
+      // It has to finish once a day: a day, the hour in which it runs, and one more when clocks go back.
       periods: 26,
       silenceAlarms: true,
     },
@@ -184,7 +184,7 @@ function onApi({ api }: Watched): AlarmRow[] {
   ];
 }
 
-/** Nobody waits in front of these, so the harm is another one. */
+/** The harm that functions do which no user waits for. */
 const workerImpact: Readonly<Record<string, string>> = {
   billing: "Caps come late: functions/billing broke off or ran out of time, and its events are tried again.",
   "copy-targets":
@@ -233,7 +233,7 @@ function onBackups({ config }: Watched): AlarmRow[] {
       impact:
         "The last night left no backup of the records, whether a job failed, never began or nobody asked for one.",
       look: "List the jobs of the last two days in AWS Backup; without any, look at the plan and its selection.",
-      // AWS Backup tells of it when there is one, and says nothing otherwise.
+      // AWS Backup sends it only when there is one.
       metric: backupMetric(config, "NumberOfBackupJobsCompleted", hour),
       below: 1,
       // From one night's backup to the next's: a day, an hour in which it may begin, and what clocks and a large table add.

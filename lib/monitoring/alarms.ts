@@ -10,7 +10,7 @@ import type { AgencyConfig } from "../agency-file/agency-config.ts";
 
 interface Row {
   readonly name: string;
-  /** Its section in docs/runbook.md, if that has not the alarm's own name. */
+  /** Its section in docs/runbook.md, if that does not have the alarm's name. */
   readonly runbookSection?: string;
   /** Who is hurt, and how. */
   readonly impact: string;
@@ -19,17 +19,17 @@ interface Row {
   readonly metric: IMetric;
   /** Periods of the metric in a row; 1 unless a single bad one means nothing yet. */
   readonly periods?: number;
-  /** Silence is a fault as well. */
+  /** No figures at all also ring the alarm. */
   readonly silenceAlarms?: true;
 }
 
-/** One that rings when its metric is above a figure, or below one. */
+/** An alarm that rings when its metric is above a figure, or below one. */
 export type AlarmRow = Row & ({ readonly above: number } | { readonly below: number });
 
 export interface AlarmsProps {
   readonly config: AgencyConfig;
   readonly rows: readonly AlarmRow[];
-  /** Of the topic; alarms may use it. */
+  /** The topic's key, which alarms may use. */
   readonly encryptionKey: IKey;
 }
 
@@ -63,7 +63,7 @@ export class Alarms extends Construct {
     return this.node.children.filter((child) => child instanceof Alarm);
   }
 
-  /** One of the alarms, for what has to stop when it goes off. */
+  /** An alarm, for a release that it has to stop. */
   named(id: string): Alarm {
     const found = this.node.findChild(id);
     if (!(found instanceof Alarm)) {
@@ -85,7 +85,7 @@ export class Alarms extends Construct {
     });
     const tell = new SnsAction(this.topic);
     alarm.addAlarmAction(tell);
-    // Whoever was called has to hear that it is over, or looks for nothing.
+    // Whoever was called has to hear when it is over.
     alarm.addOkAction(tell);
   }
 }

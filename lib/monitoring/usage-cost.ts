@@ -15,7 +15,7 @@ const prices = {
   millionRequests: 1,
   loggedGigabyte: 0.5,
 };
-/** Whether metric math takes numbers such as 2e-7 is nowhere said: amounts are divided instead. */
+/** It is documented nowhere whether metric math takes numbers such as 2e-7: so amounts are divided instead. */
 const million = 1_000_000;
 const gigabyte = 2 ** 30;
 
@@ -83,7 +83,7 @@ export function costsPerDay({ config, api, functions, table }: Watched): IMetric
   ];
 }
 
-/** Metrics under names of their own, and what adds them up; one that says nothing counts as 0. */
+/** Names for metrics and the expression that adds them up; a metric without figures counts as 0. */
 function summed(name: string, all: readonly IMetric[]) {
   const metrics = Object.fromEntries(all.map((metric, index) => [`${name}${index}`, metric]));
   const terms = Object.keys(metrics).map((id) => `FILL(${id}, 0)`);

@@ -18,7 +18,8 @@ export function webAlarmTable({ distribution, firewall }: WatchedSite): readonly
       impact: "Users see errors instead of pages, or the pages can't reach the API.",
       look: "If ApiFails rings too, begin there; else filter the site's access log by sc-status 5xx for the paths.",
       metric: new MathExpression({
-        // CloudFront tells a share. A count, as for the API: at night one failed request of ten would be a tenth.
+        // CloudFront sends a percentage. The alarm is on a count, as for the API: at night one failed request of ten would be 10
+        // %.
         expression: "requests * failing / 100",
         usingMetrics: {
           requests: ofSite(distribution, "Requests", Stats.SUM),
@@ -28,7 +29,7 @@ export function webAlarmTable({ distribution, firewall }: WatchedSite): readonly
         period: fiveMinutes,
       }),
       above: 2,
-      // One place of CloudFront's that falls out for a moment is no fault of ours; the API's own errors ring at once.
+      // One of CloudFront's locations may fail for a moment; the API's own errors ring at once.
       periods: 2,
     },
     {

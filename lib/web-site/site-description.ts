@@ -3,11 +3,11 @@ import type { Construct } from "constructs";
 import type { AgencyConfig } from "../agency-file/agency-config.ts";
 import { type SignIn, signInDomain } from "../sign-in.ts";
 
-/** What the pages of a deployment are told, and whom they may ask. */
+/** What the pages of a deployment know, and whom they may ask. */
 export interface SiteDescription {
-  /** `/site.json`; some of it is known only when it is deployed. */
+  /** Content of `/site.json`; some values are known only during the deployment. */
   readonly site: Readonly<Record<string, unknown>>;
-  /** Of the token issuer. */
+  /** Origins of the token issuer. */
   readonly connectOrigins: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export function siteDescription(scope: Construct, config: AgencyConfig, signIn: 
       apiBaseUrl: "",
       login: { ...login, clientId: signIn.clientId, endSessionEndpoint: `${signInPage}/logout` },
     },
-    // The pool says where its pages are, and they give the tokens.
+    // The pool's discovery document names its pages, which give the tokens.
     connectOrigins: [`https://cognito-idp.${config.region}.amazonaws.com`, signInPage],
   };
 }

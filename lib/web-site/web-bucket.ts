@@ -10,7 +10,7 @@ export interface WebBucketProps {
   readonly logRetentionDays: number;
 }
 
-/** The three ways in which browsers keep the site's files, in the order of their upload: what pages load is there before them. */
+/** How long browsers keep which files, in the order of upload: what pages load is there before the pages. */
 const portions = [
   { name: "Shared", files: ["shared-*.js"], except: [], cacheControl: "public, max-age=31536000, immutable" },
   // Their names stay when their contents change: browsers ask each time, and get 304 as a rule.
@@ -58,14 +58,14 @@ export class WebBucket extends Construct {
         destinationBucket: this.bucket,
         sources: name === "Pages" ? [asset, Source.jsonData("site.json", site)] : [asset],
         cacheControl: [CacheControl.fromString(cacheControl)],
-        // An open page may still load what an older one was made of.
+        // Pages that are open may still load files of an older build.
         prune: false,
         // Goes with the bucket.
         retainOnDelete: true,
       });
       if (before) {
         deployment.node.addDependency(before);
-        // All three are done by one function, with the layer of the first: the others' would be 22 MB each, of use to nobody.
+        // One function does all three uploads, with the first one's layer; each further layer would be 22 MB of no use.
         deployment.node.tryRemoveChild("AwsCliLayer");
       }
       before = deployment;

@@ -22,13 +22,13 @@ export interface WebDistributionProps {
   readonly bucket: IBucket;
   /** Such as `https://abc.execute-api.us-east-1.amazonaws.com`. */
   readonly apiEndpoint: string;
-  /** Of the token issuer. */
+  /** Origins of the token issuer. */
   readonly connectOrigins: readonly string[];
   readonly firewallArn: string;
   readonly domain: WebDomain | undefined;
 }
 
-/** All that CloudFront lets anybody say something about. */
+/** All statuses that CloudFront can be configured for. */
 const errorStatuses = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
 /**
@@ -42,8 +42,8 @@ export function webDistribution(scope: Construct, props: WebDistributionProps): 
     defaultRootObject: "index.html",
     httpVersion: HttpVersion.HTTP2_AND_3,
     webAclId: firewallArn,
-    // Otherwise CloudFront answers everybody's calls of a path by somebody's 404 or 503 for ten seconds, whatever its caching policy
-    // and the API's `no-store` say: a client just entered would not be there, and who asks again too soon asks nobody.
+    // Otherwise CloudFront answers everybody's calls of a path with one user's 404 or 503 for ten seconds, whatever its caching
+    // policy and the API's `no-store` say: a client just entered would seem missing.
     errorResponses: errorStatuses.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
     ...(domain && {
       domainNames: [domain.name],
@@ -52,11 +52,11 @@ export function webDistribution(scope: Construct, props: WebDistributionProps): 
     }),
     defaultBehavior: {
       origin: S3BucketOrigin.withOriginAccessControl(bucket, {
-        // Without the second, what is not there is answered 403, as if it were forbidden.
+        // Without LIST, a missing file is answered 403 instead of 404.
         originAccessLevels: [AccessLevel.READ, AccessLevel.LIST],
       }),
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-      // As long as each file says, and a second longer here. One of our own would be one of twenty that an account may have.
+      // As long as each file's headers say, and one second longer. A policy of our own would be one of twenty in an account.
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       responseHeadersPolicy: siteHeaders(scope, connectOrigins),
       compress: true,

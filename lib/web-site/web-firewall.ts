@@ -3,7 +3,7 @@ import { CfnLoggingConfiguration, CfnWebACL } from "aws-cdk-lib/aws-wafv2";
 import { Construct } from "constructs";
 
 /**
- * From one address in five minutes. An office of 300 people is one address, and their pages look for news every 45 seconds: 6,000
+ * From one address in five minutes. An office is one address: 300 people, whose pages poll every 45 seconds, make 6,000 requests
  * with room to work. The API takes 30,000 in that time from all.
  */
 const mostRequestsInFiveMinutes = 10_000;
@@ -33,10 +33,10 @@ export interface WebFirewallProps {
   readonly log: LogGroup;
 }
 
-/** What stands before the pages and the API. Rules that only count are in the log like all others. */
+/** The firewall in front of pages and API. Rules that only count are logged like the others. */
 export class WebFirewall extends Construct {
   readonly arn: string;
-  /** By which CloudWatch knows it. */
+  /** Its name in CloudWatch. */
   readonly metricName: string;
 
   constructor(scope: Construct, id: string, { agencyId, log }: WebFirewallProps) {
@@ -93,7 +93,7 @@ export class WebFirewall extends Construct {
     new CfnLoggingConfiguration(this, "Logging", {
       resourceArn: acl.attrArn,
       logDestinationConfigs: [log.logGroupArn],
-      // Names are searched for in queries; tokens and what browsers keep are in headers.
+      // Queries have names that are searched for; headers have tokens and cookies.
       redactedFields: [
         { queryString: {} },
         { singleHeader: { Name: "authorization" } },

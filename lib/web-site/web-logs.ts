@@ -18,18 +18,21 @@ export interface WebLogsProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** Who came to the pages and the API, and whom the firewall turned away. Ids of clients are in paths: encrypted, and kept like other logs. */
+/**
+ * Who called pages and API, and whom the firewall turned away. Paths have ids of clients, so these logs are encrypted and kept
+ * like the others.
+ */
 export class WebLogs extends Construct {
   readonly access: LogGroup;
   readonly firewall: LogGroup;
-  /** Of these logs, and of whatever else tells of the site in this region. */
+  /** The key of these logs, and of whatever else in this region is about the site. */
   readonly encryptionKey: Key;
 
   constructor(scope: Construct, id: string, { agencyId, retention, removalPolicy }: WebLogsProps) {
     super(scope, id);
     const stack = Stack.of(this);
     const names = agencyNames(agencyId);
-    // A key of its own: the agency's is in the agency's region, and logs are encrypted by one in theirs.
+    // A key of its own: logs need one in their own region, and the agency's may be in another.
     this.encryptionKey = new Key(this, "Key", {
       description: `Prior-Authorization Tracker: logs of the web site of agency ${agencyId}`,
       enableKeyRotation: true,
@@ -68,7 +71,7 @@ export class WebLogs extends Construct {
     this.firewall = log("Firewall", names.firewallLog);
   }
 
-  /** Every request, without its query: names are searched for in it. CloudFront's older logs have it always. */
+  /** Logs every request without its query, which may have names. CloudFront's older logs always have it. */
   logAccessTo(distribution: Distribution, agencyId: string): void {
     const { webDelivery: name } = agencyNames(agencyId);
     const source = new CfnDeliverySource(this, "AccessSource", {

@@ -16,7 +16,7 @@ export function webSecurityHeaders(connectOrigins: readonly string[] = []): Read
     "base-uri 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    // The elements' file brings its own lit, the pages' scripts another; each names its policy so.
+    // The elements' file and the pages' scripts each have a lit, and each lit names this policy.
     "trusted-types lit-html 'allow-duplicates'",
   ];
   return {

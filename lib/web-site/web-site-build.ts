@@ -41,7 +41,7 @@ export function buildWebSite(options: { readonly local: boolean }): string {
   return directory;
 }
 
-/** Names have hashes: what an earlier build wrote would stay for ever, and be deployed. */
+/** Names have hashes, so files of an earlier build would stay, and be deployed. */
 function removeFormer(directory: string, built: ReadonlySet<string>): void {
   for (const name of readdirSync(directory)) {
     // Another build that runs meanwhile may be writing `<file>.<process>`.
@@ -72,7 +72,7 @@ function bundled(entryPoints: Record<string, string>, splitting: boolean): SiteF
     minify: true,
     format: "esm",
     platform: "browser",
-    // light-dark() and container queries are of 2023 and 2024; the scripts may be as new.
+    // As new as light-dark() and container queries, which the pages need: browsers of 2023 and 2024.
     target: "es2022",
     legalComments: "none",
     tsconfigRaw: { compilerOptions: { useDefineForClassFields: true } },

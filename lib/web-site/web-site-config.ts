@@ -29,7 +29,7 @@ const Domain = z
     }),
   );
 
-/** The pages, in front of the API, at an address of their own. */
+/** The pages, and the API behind them, at an address of their own. */
 export const WebSiteConfig = z.strictObject(
   {
     domain: z.optional(Domain),
@@ -55,7 +55,7 @@ interface SignInFields {
   readonly tokenIssuer?: unknown;
 }
 
-/** Pages of an issuer of the agency's own need a client there; the stack's own pool makes one. */
+/** With an issuer of the agency's own, pages need a client there; the stack's own pool makes one. */
 export function pagesHaveAClient() {
   return z.refine<SignInFields>(
     ({ webSite, tokenIssuer }) =>

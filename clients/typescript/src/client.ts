@@ -10,13 +10,13 @@ export interface ClientOptions extends Pick<CallOptions, "timeoutMillis" | "retr
   /** Where the agency's API answers, without `/v1`. */
   readonly baseUrl: string;
   /**
-   * A token of the agency's issuer: asked for before every call, so keep it. `refused` is true when the API has just
-   * answered 401 to what was given: get a new one. Asked so once for a call; then the 401 is the caller's.
+   * Gives a token of the agency's issuer. It is asked for before every call, so keep the token. `refused` is true when the API
+   * has just answered 401 to the last one: get a new one. That happens once in a call; a second 401 is the caller's.
    */
   readonly token?: (refused: boolean) => string | Promise<string>;
   /** Instead of the platform's. */
   readonly fetch?: typeof fetch;
-  /** Rather than wait longer than this to try again, a call fails. 20 seconds unless given. */
+  /** A call that would have to wait longer than this before trying again fails. 20 seconds unless given. */
   readonly longestWaitMillis?: number;
 }
 
@@ -77,7 +77,7 @@ function replyOf({ accept }: Operation, { response, text }: Answer): Reply<unkno
   }
 }
 
-/** One page as such; and the way through all of them. */
+/** A method that answers one page, and also leads through all of them. */
 function paged(call: (given?: Given, options?: CallOptions) => Promise<Reply<unknown>>) {
   async function* pages(given: Given = {}, options?: CallOptions) {
     for (let cursor = given["cursor"]; ; ) {

@@ -25,10 +25,10 @@ export class ProblemError extends Error {
   readonly faults: readonly Fault[];
   /** Finds the request in the agency's log. Null when the platform answered and not the API. */
   readonly traceId: string | null;
-  /** The version as it stands, of a refused change: read again, decide, and send this. */
+  /** The current version, if a change was refused for its version: read again, decide, and send this. */
   readonly currentEtag: string | null;
   readonly retryAfterSeconds: number | null;
-  /** An earlier attempt of this call got no answer: it may have been done, and be the reason of this refusal. */
+  /** An earlier attempt of this call got no answer. It may have been done, and be the reason of this refusal. */
   readonly mayHaveHappened: boolean;
   /** The body as it came. */
   readonly problem: Partial<Problem>;
@@ -47,7 +47,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** No answer came, or none that can be read. Unless the call only reads, it may have been done all the same. */
+/** No answer came, or none that can be read. A call that changes something may have been done all the same. */
 export class ConnectionError extends Error {
   override readonly name = "ConnectionError";
   readonly reason: "network" | "timeout" | "unreadable";
@@ -59,7 +59,7 @@ export class ConnectionError extends Error {
   }
 }
 
-/** Whether an error is a refusal, and for one of these reasons where some are named. */
+/** Whether an error is a refusal, and, if codes are given, one of these. */
 export function isProblem<Code extends KnownErrorCode>(
   error: unknown,
   ...codes: readonly Code[]

@@ -12,7 +12,7 @@ export interface Operation {
   readonly accept?: string;
 }
 
-/** What a caller gives: parameters of path and query by their names, and what stands beside them. */
+/** What a caller gives: parameters of path and query by their names, and body, `ifMatch` and idempotency key beside them. */
 export interface Given {
   readonly body?: unknown;
   readonly ifMatch?: string | number;

@@ -9,7 +9,7 @@ export interface Reply<Data, Status extends number = number> {
   readonly headers: Headers;
 }
 
-/** What one call does otherwise than the client. */
+/** Settings of one call, in place of the client's. */
 export interface CallOptions {
   /** Ends the call, also while it waits to try again: it rejects with the signal's reason. */
   readonly signal?: AbortSignal;

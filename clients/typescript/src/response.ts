@@ -8,7 +8,7 @@ export interface Answer {
   readonly text: string;
 }
 
-/** What platforms between us and the API answer in a form of their own. */
+/** The codes of answers that come from a platform in front of the API, in a form of its own. */
 const codeOfStatus: Readonly<Record<number, KnownErrorCode>> = {
   401: "UNAUTHENTICATED",
   403: "FORBIDDEN",

@@ -54,14 +54,14 @@ async function attempt(
       headers: { ...headers, ...(authorization !== undefined && { authorization }) },
       ...(body !== undefined && { body }),
       signal: ending,
-      // A screen shows what is, not what was.
+      // A screen has to show the current state, not a cached one.
       cache: "no-store",
     });
     return { response, text: await response.text() };
   });
 }
 
-/** No answer, or that of a gateway which got none itself: the function behind it may have done its work. */
+/** No answer, or a gateway's for lack of one: the function behind it may have done its work. */
 function isUnanswered(outcome: Answer | ConnectionError): boolean {
   return outcome instanceof ConnectionError || [502, 503, 504].includes(outcome.response.status);
 }
@@ -72,7 +72,10 @@ function mayRepeat({ repeatable }: Prepared, outcome: Answer | ConnectionError):
   return outcome.response.status === 429 || (repeatable && (isUnanswered(outcome) || isBusy(outcome)));
 }
 
-/** Doubles up to five seconds, by chance anything up to that. After what the API asks for a little more: all come back then. */
+/**
+ * Doubles up to five seconds, and is random below that. After the time that the API asks for a little more, since all callers
+ * come back then.
+ */
 function waitBefore(failed: number, outcome: Answer | ConnectionError): number {
   const asked = outcome instanceof ConnectionError ? null : retryAfterSeconds(outcome.response.headers);
   return asked === null ? Math.random() * Math.min(5_000, 250 * 2 ** failed) : asked * 1000 + Math.random() * 250;

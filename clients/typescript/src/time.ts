@@ -17,7 +17,7 @@ export function pause(millis: number, signal: AbortSignal | undefined): Promise<
 }
 
 /**
- * Does something that a signal can end, for so long at most. Its failure is a result; only the caller's own signal throws.
+ * Does something that a signal can end, for at most so long. Failure is a result; only the caller's own signal throws.
  * @throws the signal's reason
  */
 export async function within<Result>(
@@ -31,7 +31,7 @@ export async function within<Result>(
   let late = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const end = () => ending.abort();
-  // What is given for fetch may know nothing of signals: its caller does not wait for it.
+  // A caller's own `fetch` may ignore signals: then nobody waits for it.
   const ended = new Promise<never>((_, reject) => {
     ending.signal.addEventListener("abort", () => reject(ending.signal.reason), { once: true });
     timer = setTimeout(() => {

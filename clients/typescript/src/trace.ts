@@ -1,6 +1,6 @@
 /**
- * Headers with a trace (W3C trace context): the caller's, who may be in the middle of one, else one that begins with this call.
- * All attempts of a call have the same: what they lead to, up to billing, is found by one id.
+ * Headers with a trace (W3C trace context): the caller's own, else one that begins with this call. All attempts of a call have
+ * the same, so that one id finds everything it leads to, up to billing.
  */
 export function traced(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const hasOne = Object.keys(headers).some((name) => name.toLowerCase() === "traceparent");
