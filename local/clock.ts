@@ -1,8 +1,8 @@
 import { StartError } from "./start-error.ts";
 
 /**
- * How to get from the real time to the time of the stack. Worked out once for all processes, so that none of them is a day
- * off the others when midnight passes while they start.
+ * How to get from the real time to the stack's time. Computed once for all processes, so that none of them is a day off the
+ * others when midnight passes while they start.
  */
 export interface DayShift {
   readonly offsetMillis: number;
@@ -13,7 +13,7 @@ export interface DayShift {
 
 const millisPerDay = 86_400_000;
 
-/** The clock's hands in `timeZone` at `instant`, as if they were UTC: so that they can be reckoned with. */
+/** The wall clock's time in `timeZone` at `instant`, as if it were UTC, for calculations. */
 export function wallMillis(timeZone: string, instant: number): number {
   const parts = new Intl.DateTimeFormat("en-US", {
     timeZone,
@@ -57,7 +57,7 @@ function nextDay(day: string): string {
 }
 
 /**
- * Shifts the clock to `day`: the hands in `timeZone` stay where they are, only the day is another.
+ * Shifts the clock to `day`; the time of day in `timeZone` stays.
  * @throws StartError when the zone never had that day (those that crossed the date line left one out)
  */
 export function shiftToDay(day: string, timeZone: string, realNow: number): DayShift {
@@ -68,8 +68,8 @@ export function shiftToDay(day: string, timeZone: string, realNow: number): DayS
   const lastMillis = startOfDay(timeZone, nextDay(day)) - 1;
   const wallNow = wallMillis(timeZone, realNow);
   const wanted = Date.parse(`${day}T00:00:00Z`) + (((wallNow % millisPerDay) + millisPerDay) % millisPerDay);
-  // The zone's offset there is only known once the instant is: the second round puts right what the first got wrong when
-  // daylight saving begins or ends that day.
+  // The zone's offset is known only once the instant is: a second round corrects the first when daylight saving begins or ends
+  // that day.
   let shifted = wanted;
   for (let round = 0; round < 2; round++) {
     shifted += wanted - wallMillis(timeZone, shifted);
@@ -85,8 +85,8 @@ export function shiftedTime(shift: DayShift | undefined, realNow: number): numbe
 }
 
 /**
- * Makes this process believe in the shifted time: `new Date()`, `Date()`, `Date.now()`, and formatters asked to format
- * nothing in particular. Timers and performance.now() go on as they are.
+ * Makes this process use the shifted time: `new Date()`, `Date()`, `Date.now()`, and formatters without an argument. Timers and
+ * performance.now() go on as they are.
  */
 export function shiftProcessClock(shift: DayShift): void {
   const RealDate = Date;

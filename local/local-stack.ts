@@ -52,7 +52,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     const abort = () => reject(new StartError("The start was broken off."));
     options.signal?.addEventListener("abort", abort, { once: true });
   });
-  // Only one of the two is waited for.
+  // The race below may leave this one's failure unhandled.
   const starting = start(options, teardown);
   starting.catch(() => {});
   try {
@@ -95,11 +95,11 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   await teardown.add(() => client.destroy());
   const tableName = await makeTable(client, template);
   if (!options.dataDir && !engine.isOwn) {
-    // An engine that others use as well keeps nothing of a stack that keeps nothing.
+    // A stack without a data directory leaves nothing in an engine that others use as well.
     await teardown.add(() => dropTable(client, tableName));
   }
 
-  // The clock's day is a day of the agency, whose time zone the functions' environment tells.
+  // Undefined until the functions' environment tells the agency's time zone.
   let dayShift: DayShift | undefined;
   const now = () => shiftedTime(dayShift, Date.now());
   const grants = new Grants(template, namedFunctions(template));
@@ -224,7 +224,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
     schedules.start();
   }
   await teardown.add(() => schedules.stop());
-  // The sample enters by a door of its own: nobody meets half of it.
+  // The sample is loaded through an address of its own, so that nobody sees half of it.
   const sideDoor = new Front();
   sideDoor.open(answer);
   await teardown.add(() => sideDoor.stop());

@@ -5,7 +5,7 @@ import { firstSteps } from "./pages/developers-page.ts";
 import { loadDemoAgency } from "./sample/demo-agency.ts";
 import { StartError } from "./start-error.ts";
 
-/** What shells understand as "called in the wrong way". */
+/** The exit code of shells for a wrong call. */
 const wrongCall = 2;
 
 function greeting({ baseUrl, stackName, timeZone, today, dynamodbEndpoint, tableName }: LocalStack): string {
@@ -25,7 +25,7 @@ ${firstSteps(baseUrl).join("\n")}
 Ctrl-C ends it.`;
 }
 
-/** npm starts a shell that starts us, and a shell that is ended tells nobody: `kill` of npm must not leave us behind. */
+/** npm starts this by a shell that does not pass on signals: `kill` of npm must end us too. */
 function endWithNpm(end: () => void): void {
   const shell = process.ppid;
   if (process.env["npm_lifecycle_event"] !== undefined) {
@@ -47,11 +47,11 @@ async function run(): Promise<void> {
   }
   const breakOff = new AbortController();
   let stack: LocalStack | undefined;
-  // What functions print while the sample is loaded is of interest only when that fails.
+  // What functions print while the sample is loaded matters only if loading fails.
   const early: string[] = [];
   const end = () => {
     breakOff.abort();
-    // While it is still starting, the start itself ends and comes to the same end below.
+    // While it is still starting, the start is broken off and ends below.
     void stack?.stop().finally(() => process.exit(0));
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

@@ -36,7 +36,7 @@ async function run(): Promise<void> {
 async function asked(directory: string): Promise<Draft> {
   console.log("An empty answer takes what is in brackets. docs/agency-file.md says what each field is for.\n");
   const lines = createInterface({ input: process.stdin, output: process.stdout });
-  // Asked for before anything is read: lines that come faster than questions wait here.
+  // Begun before any file is read, so that lines which are typed early wait here.
   const typed = lines[Symbol.asyncIterator]();
   try {
     return await askedAgency(

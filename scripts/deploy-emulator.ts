@@ -62,7 +62,7 @@ function cdk(...commandArguments: string[]): number {
   );
 }
 
-/** Starts ministack with nobody to wait for it; its log is build/emulator/log. */
+/** Starts ministack in the background; its log is build/emulator/log. */
 async function started(): Promise<boolean> {
   const programs = pythonEnvironment("ministack");
   if (programs === undefined) return false;

@@ -25,7 +25,7 @@ try {
   if (account === undefined) throw new Error("Nothing was deployed.");
   const held = stacks.map((stack) => heldBack(awsIn(stack.region), stack));
   for (const answer of held) {
-    // Whether CodeDeploy refuses is told by itself then.
+    // Then CodeDeploy itself will tell.
     if (!answer.body) console.log(lineOf(notChecked("alarms", answer.says)));
     else for (const each of answer.body) console.log(lineOf(fault("alarms", heldBackSentence(each), heldBackTodo)));
   }
@@ -33,7 +33,7 @@ try {
   const cdk = join(root, "node_modules", "aws-cdk", "bin", "cdk");
   const { status } = spawnSync(
     process.execPath,
-    // Approved is what was reviewed: the diff of the pull request, and the wave.
+    // The review has approved it: the diff of the pull request, and the wave.
     [cdk, "deploy", "--app", values.assembly, "--require-approval", "never", "--ci", ...stacks.map(({ id }) => id)],
     { cwd: root, stdio: "inherit" },
   );

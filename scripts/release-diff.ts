@@ -41,7 +41,10 @@ function run(): void {
   if (values.out !== undefined) writeFileSync(values.out, report);
 }
 
-/** By the CDK's own eyes, which know what a change replaces and which grants it widens; it gets the template as a file and asks nobody. */
+/**
+ * By the CDK's own diff, which knows what a change replaces and which grants it widens. It gets the template as a file and asks
+ * nobody.
+ */
 function changesOf(assembly: string, { id }: SynthesizedStack, deployed: object): string {
   const directory = mkdtempSync(join(tmpdir(), "deployed-"));
   try {

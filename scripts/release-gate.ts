@@ -13,7 +13,7 @@ import { describeStack, millisOf, type StackDescription } from "./aws/deployed-s
 import { alarmsOf } from "./aws/stack-alarms.ts";
 import { watchAlarms } from "./release/alarm-gate.ts";
 
-/** Alarms look at minutes; asking more often says nothing new. */
+/** Alarms are evaluated once a minute. */
 const everyMillis = 30_000;
 
 async function run(): Promise<string[]> {
@@ -32,7 +32,7 @@ async function run(): Promise<string[]> {
   const config = readAgencyConfig(values.agency);
   const stacks = stacksOf(config);
   const described = new Map(stacks.map(({ stackName, region }) => [stackName, descriptionOf(stackName, region)]));
-  // Alarms that take silence for a fault are all in this one.
+  // This stack has all the alarms that take silence for a fault.
   const { CreationTime = "" } = described.get(agencyNames(config.agencyId).stack) ?? {};
   const stops = await watchAlarms({
     deployment: {

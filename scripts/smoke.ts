@@ -13,7 +13,7 @@ import { describeStack } from "./aws/deployed-stack.ts";
 import { lastFault, type Patience, type SmokeCheck, siteChecks, smokeChecks } from "./release/smoke-checks.ts";
 
 const pauseMillis = 3_000;
-/** Of one answer: a cold start is far below it. */
+/** The longest wait for one answer; a cold start is far below it. */
 const answerMillis = 15_000;
 
 async function run(): Promise<number> {

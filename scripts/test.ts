@@ -21,7 +21,7 @@ mkdirSync(join(root, "build"), { recursive: true });
 rmSync(resultsFile, { force: true });
 
 const given = process.argv.slice(2);
-/** Only all of these tests together do all that functions do; a part of them would make it look as if much were not needed. */
+/** Grants can be judged only by all of these tests together: a part of them uses only a part of the grants. */
 const others = given.filter((argument, index) => argument !== "--project" && given[index - 1] !== "--project");
 const areAll = ["engine", "e2e"].every((project) => given.includes(project)) && others.length === 0;
 const grantsUsed = join(root, "build", "grants-used");

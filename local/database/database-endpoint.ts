@@ -23,7 +23,7 @@ export class DatabaseEndpoint {
   private readonly parts: DatabaseEndpointParts;
   private readonly agent = new Agent({ keepAlive: true });
   private readonly server = createServer((request, response) => {
-    // Whoever asked has gone in the middle, so there is nobody to tell.
+    // The caller has gone away in the middle: there is nobody to answer.
     this.answer(request, response).catch(() => response.destroy());
   });
 
@@ -59,7 +59,7 @@ export class DatabaseEndpoint {
     this.handOn(request, body, response);
   }
 
-  /** What nobody can tell the meaning of is refused like what is not allowed: it must not pass for allowed. */
+  /** A request that can't be understood is refused as if the role did not allow it. */
   private refusal(caller: string, operation: string, text: string): string | undefined {
     try {
       return this.parts.grants.refusal(caller, accessesOf(operation, JSON.parse(text), this.parts.table));

@@ -17,8 +17,8 @@ export interface Engine {
 const readyWithinMillis = 10_000;
 
 /**
- * Runs the engine, and beside it a shell that reads a pipe from this process. The pipe ends when this process does, however
- * it ends, and the shell then ends the engine. A line on the pipe means that the engine has ended by itself.
+ * Runs the engine, and beside it a shell that reads a pipe from this process. The pipe ends with this process, however that ends,
+ * and the shell then ends the engine. A line on the pipe says that the engine has ended by itself.
  */
 const guarded = '(read -r line <&3 || kill -9 $$) >/dev/null 2>&1 & exec "$0" "$@" 3<&-';
 
@@ -37,7 +37,7 @@ export async function startEngine(options: { endpoint?: string | undefined; data
     return { endpoint, isOwn: false, stop: async () => {} };
   }
   const binary = engineBinary();
-  // Another process may take the free port before the engine does: then it takes another.
+  // Another process may take the free port before the engine does: then the engine tries another.
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     const engine = await startBinary(binary, port, options.databaseFile);
@@ -95,7 +95,7 @@ async function startBinary(
   return { endpoint, isOwn: true, stop };
 }
 
-/** Resolves when the engine has ended, and lets the shell beside it go. */
+/** Resolves when the engine has ended, and ends the shell beside it. */
 function endOf(child: ChildProcess): Promise<void> {
   const guard = child.stdio[3];
   return new Promise((resolve) => {

@@ -30,8 +30,8 @@ const transactionParts: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a request to DynamoDB comes to for IAM. A transaction needs what its parts need; a batch is one access to all its keys,
- * so one statement has to take in all of them.
+ * The accesses that IAM sees in a request to DynamoDB. A transaction needs what its parts need; a batch is one access to all its
+ * keys, so one statement has to allow all of them.
  * @param operation as in `x-amz-target`: `TransactWriteItems`
  */
 export function accessesOf(operation: string, request: ItemRequest, table: TableKeys): Access[] {

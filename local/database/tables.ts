@@ -14,7 +14,7 @@ import type { TableKeys } from "./item-access.ts";
 
 type Definition = Pick<CreateTableCommandInput, "AttributeDefinitions" | "KeySchema" | "GlobalSecondaryIndexes">;
 
-/** Credentials that mean something to no account: engines on one machine want some, whichever. */
+/** Credentials of no account: local engines want some, and take any. */
 export const localCredentials = { accessKeyId: "local", secretAccessKey: "local" } as const;
 
 export function databaseClient(endpoint: string, region: string): DynamoDBClient {

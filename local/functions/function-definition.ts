@@ -22,7 +22,7 @@ export interface FunctionDefinition {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Each function has an address of its own there, by which it is known: its name is the path. */
+/** Each function calls these under an address of its own, with its name as the path, by which it is known. */
 export interface Endpoints {
   readonly dynamodb: string;
   readonly events: string;
@@ -35,7 +35,7 @@ export interface NamedFunction {
   readonly resource: Resource;
 }
 
-/** Lambda runs as many as are called for. Here more than a few only fight for the processor. */
+/** Lambda starts as many as are needed. Here more than a few would only compete for the processor. */
 const mostInstances = 3;
 
 export function functionDefinitions(
@@ -58,7 +58,7 @@ export function namedFunctions(template: CloudFormation): NamedFunction[] {
   return functions;
 }
 
-/** The function that a template calls by this: an ARN of it or of an alias, or the end of one, such as `name:alias`. */
+/** The function that a reference in a template means: an ARN of it or of an alias, or the end of one, such as `name:alias`. */
 export function functionCalled(
   functions: readonly FunctionDefinition[],
   called: unknown,
@@ -96,7 +96,7 @@ function functionDefinition(
       AWS_ENDPOINT_URL_DYNAMODB: `${endpoints.dynamodb}/${name}`,
       AWS_ENDPOINT_URL_EVENTBRIDGE: `${endpoints.events}/${name}`,
       AWS_ENDPOINT_URL_SQS: `${endpoints.queues}/${name}`,
-      // A profile of whoever sits here must not change how the SDK behaves.
+      // The user's own AWS profile must not change how the SDK behaves.
       AWS_CONFIG_FILE: devNull,
       AWS_SHARED_CREDENTIALS_FILE: devNull,
       // As on Lambda: a function that relies on the machine's time zone is wrong there.
@@ -126,7 +126,7 @@ function aliasArns(resource: Resource, template: CloudFormation): string[] {
     });
 }
 
-/** The construct's name without the parts that say no more than that it is a function: `Functions/billing/Function`. */
+/** The construct's path without the parts that only say that it is a function: `Functions/billing/Function`. */
 function functionName(resource: Resource, template: CloudFormation): string {
   const given = template.property(resource, "FunctionName");
   if (typeof given === "string") {

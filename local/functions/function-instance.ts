@@ -85,7 +85,7 @@ export class FunctionInstance {
       this.child.once("error", (error) => end(error.message));
     });
     this.loaded = this.load();
-    // A failed load is told to the call that waits for it.
+    // The call that waits for the load gets its failure.
     this.loaded.catch(() => {});
   }
 
@@ -103,7 +103,7 @@ export class FunctionInstance {
   }
 
   kill(): void {
-    // Gone from now on, not from when the system says so: nobody may hand it another call.
+    // Gone at once, not when the system reports it: it must not get another call.
     this.gone = true;
     this.child.kill("SIGKILL");
   }
@@ -132,7 +132,7 @@ export class FunctionInstance {
 
   private tell(message: ToFunction): void {
     if (!this.gone) {
-      // A process that ends in this moment is told by its exit.
+      // If the process ends at this moment, its exit says so.
       this.child.send(message, () => {});
     }
   }

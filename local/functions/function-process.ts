@@ -36,7 +36,7 @@ function problemOf(error: unknown) {
 }
 
 async function answer(handler: Handler, { requestId, event, remainingMillis }: ToFunction): Promise<void> {
-  // Timers of the machine, not of the clock: that one may be on another day, where time can stand still.
+  // By the machine's timers, not by the shifted clock, whose time may stand still.
   const deadline = performance.now() + remainingMillis;
   const context = {
     awsRequestId: requestId,

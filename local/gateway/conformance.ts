@@ -10,15 +10,15 @@ import type { GatewayResponse } from "./payload.ts";
 const byRouteKey = new Map(routes.map((route) => [`${route.method} ${route.path}`, route]));
 
 /**
- * Where an answer of a function is not what the contract of its route says: status, content type, body, error code and
- * ETag. Places and kinds only, never a value: this ends in a log. Empty for a route that the contract does not have.
+ * How an answer of a function differs from the contract of its route: in status, content type, body, error code or ETag. Names
+ * places and kinds, never a value, since it is logged. Empty for a route that the contract does not have.
  */
 export function deviations(routeKey: string, answer: GatewayResponse): string[] {
   const route = byRouteKey.get(routeKey);
   return route === undefined ? [] : deviationsFrom(route, answer);
 }
 
-/** The same for a contract that is in no table. */
+/** The same for a given contract. */
 export function deviationsFrom(route: RouteContract, { status, headers, body: sent }: GatewayResponse): string[] {
   const body = plainBody(sent, headers["content-encoding"]);
   if (status >= 400) {
@@ -73,7 +73,7 @@ function otherType({ "content-type": given = "none" }: GatewayResponse["headers"
   return given.split(";")[0]?.trim() === wanted ? [] : [`content type ${given} is not ${wanted}`];
 }
 
-/** A body that tells its version has an ETag that tells the same. */
+/** The ETag of a body with a version is that version. */
 function otherTag({ etag }: GatewayResponse["headers"], body: unknown): string[] {
   const { version } = (typeof body === "object" && body !== null ? body : {}) as { readonly version?: unknown };
   return version === undefined || etag === `"${version}"` ? [] : ["the ETag is not the version"];

@@ -4,7 +4,7 @@ import { listen } from "./http.ts";
 import { answerBrokenRequest } from "./http-gateway.ts";
 import { sendProblem } from "./problem.ts";
 
-/** The address people know. It is taken first, so that a busy port is told at once, and says 503 until the stack is up. */
+/** The server's address. It is taken first, so that a busy port shows at once, and answers 503 until the stack is up. */
 export class Front {
   private readonly server: Server;
   private answer: RequestListener = (request, response) =>

@@ -32,9 +32,9 @@ export interface GatewayParts extends Omit<RequestSurroundings, "requestId" | "t
 const mostBytes = 10 * 1024 * 1024;
 const mostBytesForFunction = 6 * 1024 * 1024;
 
-/*
- * Problems of the gateway itself. On AWS the statuses are the same and the bodies are {"message": "Unauthorized"} and the
- * like, which no template can change; here they are the contract's, so that whoever tries the API meets one form.
+/**
+ * Problems that the gateway itself answers. AWS answers the same statuses with bodies such as {"message": "Unauthorized"}, which
+ * no template can change; here they have the contract's form.
  */
 const unauthenticated: Problem = {
   status: 401,
@@ -116,7 +116,7 @@ export class HttpGateway {
         log(error instanceof Error ? error.message : String(error));
         refuse(internal);
       }
-      // Otherwise the client went away while it was still sending, and nobody is left to be told.
+      // Otherwise the client went away while it was sending, and nobody is left to answer.
     }
   }
 
@@ -143,7 +143,7 @@ export class HttpGateway {
     return answer && this.conforming(routeKey, answer);
   }
 
-  /** AWS passes on whatever a function answers. Here an answer that breaks the contract fails, in every test that meets it. */
+  /** AWS passes on any answer of a function. Here one that breaks the contract fails, and so does every test that meets it. */
   private conforming(routeKey: string, answer: GatewayResponse): GatewayResponse | undefined {
     const found = deviations(routeKey, answer);
     if (found.length === 0) {
@@ -154,7 +154,7 @@ export class HttpGateway {
   }
 }
 
-/** The function goes on when API Gateway has stopped waiting. */
+/** Like API Gateway, stops waiting; the function goes on. */
 async function within<Result>(millis: number, result: Promise<Result>, functionName: string): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

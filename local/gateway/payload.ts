@@ -41,7 +41,7 @@ export function requestEvent(request: GatewayRequest, surroundings: RequestSurro
   // An HTTP API decodes the path here, whatever the name says.
   const rawPath = decodeURIComponent(path);
   const contentType = headers["content-type"];
-  // What claims to be text and is none goes as it is: made into text, it would be another one, and nobody could tell.
+  // A body that claims to be text and is not goes as base64: as text it would be another body.
   const isText = (contentType === undefined || textTypes.test(contentType)) && isUtf8(body);
   return {
     version: "2.0",

@@ -18,7 +18,7 @@ export interface Job {
   readonly times: ScheduleTimes;
 }
 
-/** What the scheduler can't start a job for, such as a role that may not; undefined when it can. */
+/** Why the scheduler can't start a job, such as a role that may not; undefined when it can. */
 export type JobStartHook = (jobName: string) => string | undefined;
 
 export interface SchedulesParts {
@@ -94,7 +94,7 @@ export class Schedules {
   }
 
   start(): void {
-    // From the machine's clock each time, so that no minute is left out after weeks; a little late, so that none comes twice.
+    // Computed from the clock each time, so that no minute is skipped after weeks; a little late, so that none comes twice.
     this.timer = setTimeout(
       () => {
         this.minute();
@@ -102,7 +102,7 @@ export class Schedules {
       },
       minuteMillis - (Date.now() % minuteMillis) + 20,
     );
-    // Nothing is kept running for the sake of a job.
+    // A waiting job must not keep the process alive.
     this.timer.unref();
   }
 

@@ -34,7 +34,7 @@ export interface BusRule {
   readonly undelivered?: ReadonlyMap<Queue, Queue>;
 }
 
-/** What a queue refuses a delivery with, as by its policy or its key; undefined when it takes it. */
+/** Why a queue refuses a delivery, as by its policy or its key; undefined when it takes it. */
 export type DeliveryHook = (queueName: string) => EntryRefusal | undefined;
 
 /**
@@ -55,7 +55,7 @@ export interface EventBusParts {
   readonly now: () => number;
 }
 
-/** The stack's event buses. What they accept is in the queues of all matching rules before anybody is answered. */
+/** The stack's event buses. An event that they accept is in the queues of all matching rules before the sender is answered. */
 export class EventBus {
   private readonly parts: EventBusParts;
   /** Comes before each delivery to a queue. */
@@ -112,7 +112,7 @@ export class EventBus {
       "detail-type": entry.DetailType ?? "",
       source: entry.Source ?? "",
       account: accountId,
-      // To the second, as EventBridge hands it on.
+      // Whole seconds, as EventBridge hands it on.
       time: `${new Date(timeOf(entry.Time) ?? now()).toISOString().slice(0, 19)}Z`,
       region,
       resources: entry.Resources ?? [],

@@ -109,7 +109,7 @@ export class EventSource {
       error = thrown instanceof Error ? thrown.message : String(thrown);
     }
     if (this.stopped) {
-      // The database may be closed. Without an end the message is handed out again at the next start.
+      // The database may be closed. The message stays as it is, and is handed out again at the next start.
       return;
     }
     for (const message of messages) {

@@ -79,7 +79,7 @@ export class Messaging {
       return new EventSource(queue, this.settingsOf(mapping), {
         invoke: (event) => invoke(target.name, event),
         onOutcome: ({ eventId, receiveCount }, outcome, error) => {
-          // Done, says a function as well of what it put among the dead letters.
+          // A function also reports success for a message that it put among the dead letters itself.
           const why = outcome === "processed" && eventId !== undefined ? queue.givenUp(eventId) : error;
           const end = outcome === "processed" && why !== undefined ? "dead-lettered" : outcome;
           if (eventId !== undefined) {
@@ -125,7 +125,7 @@ export class Messaging {
   /** Sends dead letters back to the queues they came from, all or those of one event; says how many. */
   redrive(ofEvent?: string): number {
     const redriven = this.queues.map((queue) => {
-      // Announced to the function only when the log says so, too: an attempt may be over in no time.
+      // The function may take them only after the log is written: an attempt may be over at once.
       const messages = queue.takeBackDeadLetters(ofEvent);
       for (const { eventId } of messages) {
         if (eventId !== undefined) {

@@ -98,7 +98,7 @@ export class PutEventsEndpoint {
     await this.hold("before-accepting");
     const verdict = (await this.onPutEvents?.(entries)) ?? [];
     if (response.destroyed) {
-      // Its sender was ended while it waited: nothing reaches the bus from a function that is gone.
+      // Its sender was killed while it waited: nothing reaches the bus from a function that is gone.
       return;
     }
     const accepted = this.bus.put(entries.filter((_, index) => !verdict[index]));

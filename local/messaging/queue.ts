@@ -25,7 +25,7 @@ export interface DeadLetter {
   readonly sentAt: string;
   /** What the last attempt failed with. */
   readonly error?: string;
-  /** Where a function gave it up: why, and what of it is not as it should be. */
+  /** If a function gave it up: the code, and the field that is wrong. */
   readonly code?: string;
   readonly pointer?: string;
   readonly body: unknown;
@@ -90,7 +90,7 @@ export class Queue {
     return messageId;
   }
 
-  /** Keeps a message that does not get to where it belongs, or was given up there: for a queue, or for nobody who could take it back. */
+  /** Keeps a message that could not be delivered or was given up: for a queue, to which it can be redriven, or for none. */
   keepFor(
     intended: Queue | undefined,
     body: string,
@@ -120,7 +120,7 @@ export class Queue {
     this.listener();
   }
 
-  /** Takes up to `most` messages out of sight of others. They come back by `handBack`, or end by `remove`. */
+  /** Receives up to `most` messages, which nobody else gets until `handBack` or `remove`. */
   receive(most: number): QueueMessage[] {
     const rows = this.database
       .prepare(
@@ -166,7 +166,7 @@ export class Queue {
     const timer = setTimeout(() => {
       this.timers.delete(timer);
       this.announce();
-      // A millisecond more: timers may fire a fraction early, and then nobody would come again.
+      // A millisecond more: timers may fire a fraction early, and then nothing would look again.
     }, retryWaitMillis + 1);
     this.timers.add(timer);
     return "failed";

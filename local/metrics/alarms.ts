@@ -34,7 +34,7 @@ const statistics: Readonly<Record<string, (values: readonly number[]) => number>
   Maximum: (values) => Math.max(...values),
 };
 
-/** The template's alarms, and how each stands by the metrics of this machine. Nobody is told: that is for whoever looks. */
+/** The template's alarms, and their states by the metrics of this machine. They notify nobody. */
 export class Alarms {
   private readonly alarms: readonly Alarm[];
   private readonly metrics: Metrics;
@@ -45,8 +45,7 @@ export class Alarms {
   }
 
   /**
-   * How they stand at a moment. One to come tells what will be if nothing happens until then: messages grow older, and who fell
-   * silent stays so.
+   * Their states at a moment. For one in the future, as if nothing happened until then: messages grow older, and silence goes on.
    */
   at(atMillis: number): AlarmState[] {
     return this.alarms.map(({ statisticOf, periodMillis, periods, silenceAlarms, isBeyond, ...alarm }) => {

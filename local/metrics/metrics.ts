@@ -43,7 +43,7 @@ export class Metrics {
     this.samples.set(key, samples);
   }
 
-  /** A metric that always has a value, which follows from how things stand at a moment. */
+  /** A metric whose value can be computed at any moment. */
   gauge(id: MetricId, valueAt: (atMillis: number) => number): void {
     this.gauges.set(this.known(id), valueAt);
   }

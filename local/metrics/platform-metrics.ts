@@ -29,7 +29,9 @@ export function countQueue({ queue, queueName }: QueueCounts, metrics: Metrics):
 
 type Dimensions = Readonly<Record<string, string>>;
 
-/** By what AWS tells a function's calls apart, by its ARN: the function as a whole, and each alias that it is called by. */
+/**
+ * The dimensions that AWS counts a function's calls under, by its ARN: the function as a whole, and the alias that was called.
+ */
 export function functionDimensions(template: CloudFormation): (functionArn: string) => Dimensions[] {
   const aliases = template.ofType("AWS::Lambda::Alias").map((alias) => ({
     FunctionName: template.text(alias, "FunctionName"),

@@ -61,7 +61,7 @@ export class WebSite {
       "content-length": file.contents.length,
       // A host page of another origin loads the elements' file as a module, which browsers do only where all may read it.
       "access-control-allow-origin": "*",
-      // The next start may have built other files under the same names.
+      // The next start may serve other files under the same names.
       "cache-control": "no-store",
     });
     response.end(request.method === "HEAD" ? undefined : file.contents);

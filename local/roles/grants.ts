@@ -25,7 +25,7 @@ export interface GrantsRecord {
   readonly refusals: readonly string[];
 }
 
-/** Says no to what a function's role does not allow, as AWS would, and counts what is used of what it allows. */
+/** Refuses what a function's role does not allow, as AWS would, and counts which grants are used. */
 export class Grants {
   private readonly statements: ReadonlyMap<string, readonly Statement[]>;
   private readonly times = new Map<string, number>();
@@ -119,7 +119,7 @@ function resourceOf(arn: string): string {
   return [kind, ...rest].join("/");
 }
 
-/** `CLIENT#*#AUDIT` of a client's audit: an id stands second in a key, or is a number that spreads it. */
+/** A key without ids, such as `CLIENT#*#AUDIT`: they stand second, or are numbers of shards. */
 function withoutIds(key: string): string {
   return key
     .split("#")

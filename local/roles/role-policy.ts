@@ -29,7 +29,10 @@ export type Decision =
   /** The statements that allow it. */
   { readonly allowedBy: readonly Statement[] } | { readonly refusedBecause: string };
 
-/** What functions ask for themselves, all of which comes by here. What a role allows besides is used by AWS itself, or by nobody. */
+/**
+ * The actions of functions' own requests, which all come by here. Whatever else a role allows is used by AWS itself, or by
+ * nobody.
+ */
 const servicesHere = /^(dynamodb:|events:|sqs:SendMessage$)/;
 
 /** What each role of the templates lets whoever has it do with tables and buses, by the role's ARN. */
@@ -84,7 +87,7 @@ const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? val
 
 type Holds = (values: readonly string[], matches: (value: string) => boolean) => boolean;
 
-/** For one value a request without it fails the test; for all of them it passes, as on AWS. */
+/** A condition on one value fails without the value; ForAllValues passes, as on AWS. */
 const one: Holds = (values, matches) => values.length > 0 && values.every(matches);
 const operators: Readonly<Record<string, { readonly holds: Holds; readonly like: boolean }>> = {
   StringEquals: { holds: one, like: false },
@@ -94,7 +97,7 @@ const operators: Readonly<Record<string, { readonly holds: Holds; readonly like:
   "ForAnyValue:StringEquals": { holds: (values, matches) => values.some(matches), like: false },
 };
 
-/** What IAM makes of an access: an explicit denial wins, else something has to allow it. */
+/** What IAM decides about an access: an explicit denial wins, else something has to allow it. */
 export function decide(statements: readonly Statement[], access: Access): Decision {
   const applying = statements.filter((statement) => applies(statement, access));
   if (applying.some(({ effect }) => effect === "Deny")) {

@@ -16,7 +16,7 @@ import { readSampleAgency, shiftedTo } from "./sample-agency.ts";
 
 const loader = "sample-loader";
 
-/** What has to be known of an agency to enter a sample: of one that runs here, or of a deployed one. */
+/** What loading a sample needs of an agency, local or deployed. */
 export type EnteredAgency = Pick<
   LocalStack,
   | "baseUrl"
@@ -33,8 +33,8 @@ export type EnteredAgency = Pick<
 };
 
 /**
- * Enters a sample agency as its users would, by the rules that hold for them. Insurances and authorizations, whose ids the
- * handlers make, keep the sample's ids, so their handlers are called here; as those of the many services are, to be quick.
+ * Enters a sample agency as its users would, under the same rules. The sample has ids that handlers would make, so these handlers
+ * are called here with the ids; so are those of services, since they are many.
  */
 export async function loadDemoAgency(
   stack: EnteredAgency,
@@ -62,7 +62,7 @@ export async function loadDemoAgency(
   await each(sample.services, async ({ clientId, serviceId, authorizationId, ...body }) => {
     const posted = { status: "RENDERED", ...body };
     const { applied } = (await inProcess(checkService, { clientId }, posted)) as { applied: Applied | null };
-    // Named only where the rule chooses another: what a caller has named is moved by no plan.
+    // Named only where the rule of coverage would choose another: a plan moves no service whose caller named its authorization.
     const named =
       authorizationId === undefined || applied?.authorizationId === authorizationId ? {} : { authorizationId };
     await inProcess(putService, { clientId, serviceId }, { ...posted, ...named });
@@ -77,7 +77,7 @@ export async function loadDemoAgency(
 
 const lanes = 4;
 
-/** Some clients at a time, and what belongs to one client, or to the catalog, one after the other: nobody waits for anybody. */
+/** Some clients at a time; what belongs to one client, or to the catalog, one after the other, so that nothing contends. */
 async function each<Row extends object>(rows: readonly Row[], enter: (row: Row) => Promise<unknown>): Promise<void> {
   const waiting = [...Map.groupBy(rows, (row) => ("clientId" in row ? row.clientId : "catalog")).values()];
   const lane = async () => {

@@ -28,7 +28,7 @@ export interface AssemblyStack {
   readonly constructPaths: ReadonlyMap<string, string>;
 }
 
-/** What `cdk synth` left: templates and the directories of the functions' code. */
+/** The output of `cdk synth`: templates and the directories of the functions' code. */
 export interface Assembly {
   /** The stack with the HTTP API first, then those that it takes something from. */
   readonly stacks: readonly [AssemblyStack, ...AssemblyStack[]];
@@ -66,8 +66,8 @@ type Artifacts = Readonly<Record<string, Artifact>>;
 type Read = <Content>(file: string) => Content;
 
 /**
- * Reads the stack with the HTTP API of a cloud assembly, and the stacks that it is deployed after, since it may take from
- * them. Others (how pages get to the internet, certificates in another region) need no local counterpart.
+ * Reads the stack with the HTTP API of a cloud assembly, and the stacks that it depends on. Others (how pages get to the
+ * internet, certificates in another region) need no local counterpart.
  */
 export function readAssembly(directory: string): Assembly {
   const read: Read = (file) => readJson(join(directory, file));

@@ -6,7 +6,7 @@ import { type ReadSecret, StackTemplate } from "./stack-template.ts";
 export interface Resource {
   readonly logicalId: string;
   readonly type: string;
-  /** As in the template, nothing resolved: what nobody reads may hold intrinsics that nobody knows. */
+  /** As in the template, unresolved: what nobody reads may hold intrinsics that are not known here. */
   readonly properties: Properties;
   /** The path of its construct in the stack, such as `Billing/Queue`, or its logical id. */
   readonly path: string;

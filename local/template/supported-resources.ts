@@ -140,7 +140,7 @@ const withoutCounterpart: readonly string[] = [
   "AWS::SSM::Parameter",
 ];
 
-/** What CloudFormation does with a resource over time, which a stack that is made anew each time never meets. */
+/** Attributes for updates and deletions, which a stack that is made anew each time never has. */
 const resourceAttributes = [
   "Type",
   "Properties",

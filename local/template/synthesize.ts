@@ -16,7 +16,7 @@ export function synthesize(directory: string, signal: AbortSignal): Promise<void
       signal,
       env: {
         ...process.env,
-        // Options of whoever started us (a debugger's, a test runner's) are not for it.
+        // A debugger's or test runner's options are not for it.
         NODE_OPTIONS: "",
         CDK_OUTDIR: directory,
         CDK_CONTEXT_JSON: JSON.stringify({ agency }),

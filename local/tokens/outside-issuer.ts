@@ -2,17 +2,17 @@ import { createRemoteJWKSet } from "jose";
 import { StartError } from "../start-error.ts";
 import type { TrustedIssuer } from "./token-check.ts";
 
-/** An issuer that runs elsewhere, such as the agency's own or one of a test, and the client that the pages are for it. */
+/** An issuer that runs elsewhere, such as an agency's own or a test's, and the client that the pages have there. */
 export interface PageLogin {
   readonly issuer: string;
   readonly clientId: string;
 }
 
-/** What the pages are told of it. */
+/** What the pages need to know of it. */
 export interface SignInOfPages {
   /** `login` of `/site.json`. */
   readonly login: Readonly<Record<string, unknown>>;
-  /** Where they ask it for tokens. */
+  /** The origins that they ask for tokens. */
   readonly origins: readonly string[];
 }
 

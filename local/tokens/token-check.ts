@@ -62,7 +62,7 @@ async function claimsBy({ terms, key }: TrustedIssuer, token: string): Promise<J
     });
     return isMeantFor(payload, terms.audience) ? payload : undefined;
   } catch {
-    // Why is nobody's business but the issuer's: API Gateway doesn't tell either.
+    // API Gateway does not say why either.
     return undefined;
   }
 }

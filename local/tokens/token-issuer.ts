@@ -20,7 +20,7 @@ export const tokenLifetimeSeconds = 3600;
 const algorithm = "RS256";
 const keyId = "local";
 
-/** Stands for the agency's token issuer: the key is ours, all the rest is as the template expects it. */
+/** The agency's token issuer in a local stack: the key is ours, all the rest is as the template expects it. */
 export class TokenIssuer {
   readonly publicKey: CryptoKey;
   private readonly privateKey: CryptoKey;

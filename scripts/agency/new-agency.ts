@@ -44,7 +44,7 @@ export function flaggedAgency(flags: Readonly<Record<string, string | undefined>
   let draft: Draft = {};
   for (const question of questions) {
     const flag = flags[question.flag];
-    // A flag that does not go with the others is refused by the schema, not passed over.
+    // A flag that does not fit the others is refused by the schema, not ignored.
     if (flag === undefined && question.isAsked?.(draft) === false) continue;
     draft = withAnswer(draft, question, flag?.trim() ?? "");
   }
@@ -66,7 +66,7 @@ export function writeAgency(draft: Draft, directory: string): { readonly agencyI
   const half = mkdtempSync(join(directory, ".new-agency-"));
   try {
     writeFileSync(join(half, "file"), fileText(draft));
-    // A link, unlike a rename, replaces nothing.
+    // Unlike a rename, a link never replaces a file.
     linkSync(join(half, "file"), file);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
@@ -103,7 +103,7 @@ function flagFor(path: IssuePath): string {
   return (exact ?? questions.find((question) => question.path[0] === path[0]))?.flag ?? path.join(".");
 }
 
-/** What the schema says about this answer, also where it does not go with those before. Questions to come have no fault yet. */
+/** What the schema finds wrong with this answer by itself or beside those before. Questions to come have no fault yet. */
 function faultsOf(draft: Draft, asked: Question, directory: string): string[] {
   const { path } = asked;
   const faults = issuesOf(draft).filter(

@@ -4,19 +4,19 @@ import type { AgencyConfig } from "../../lib/agency-file/agency-config.ts";
 export type Draft = Readonly<Record<string, unknown>>;
 
 export interface Question {
-  /** Of the command line, without dashes. */
+  /** The flag of the command line, without dashes. */
   readonly flag: string;
-  /** What it answers: a field of the file, or a field in it. */
+  /** The field that it answers, or a field in that field. */
   readonly path: readonly [keyof AgencyConfig, ...string[]];
   readonly asks: string;
-  /** What an empty answer means: a text as one would type it, or undefined where the field is left out. */
+  /** The value of an empty answer, as one would type it; undefined: the field is left out. */
   readonly byDefault: (draft: Draft) => string | undefined;
   /**
-   * The answer as the file has it, undefined where that leaves it out. What can't be read is handed over as it is: the schema
-   * refuses it in its own words.
+   * The answer's value in the file; undefined: the field is left out. What can't be read is handed on as it is, and the schema
+   * refuses it.
    */
   readonly read: (answer: string) => unknown;
-  /** False where the answers so far leave nothing to ask. */
+  /** False if the answers so far leave nothing to ask. */
   readonly isAsked?: (draft: Draft) => boolean;
 }
 
@@ -24,7 +24,7 @@ const asNumber = (answer: string) => (/^\d+$/.test(answer) ? Number(answer) : an
 const asList = (answer: string) => answer.split(/[\s,]+/).filter((each) => each !== "");
 const words: Readonly<Record<string, boolean>> = { yes: true, y: true, true: true, no: false, n: false, false: false };
 const asYesOrNo = (answer: string) => words[answer] ?? answer;
-/** Pages without a word about them, or none at all. */
+/** "yes" means pages without further settings, "no" none. */
 const asPages = (answer: string) => (words[answer] === undefined ? answer : words[answer] ? {} : undefined);
 
 const always = (answer: string) => () => answer;

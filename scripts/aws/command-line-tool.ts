@@ -20,7 +20,7 @@ export type Aws = (args: readonly string[], input?: AwsInput) => unknown;
  */
 export function awsIn(region: string, options: readonly string[] = []): Aws {
   const endpoint = process.env["AWS_ENDPOINT_URL"];
-  // Version 1 of the tool asks SQS at AWS's own address, whatever the environment says.
+  // Version 1 of the tool ignores AWS_ENDPOINT_URL for SQS.
   const elsewhere = endpoint ? ["--endpoint-url", endpoint] : [];
   const run = (args: readonly string[]) =>
     runTool(args, ["--region", region, "--output", "json", ...elsewhere, ...options]);

@@ -12,7 +12,7 @@ export interface TemplateResource {
 }
 
 export interface SynthesizedStack {
-  /** By which it is named in its assembly. */
+  /** Its name in the assembly. */
   readonly id: string;
   readonly stackName: string;
   /** The agency that its tags name. */

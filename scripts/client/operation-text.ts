@@ -58,7 +58,7 @@ function ifMatchNote({ required }: Parameter): string {
   return required ? `${what}.` : `${what}; 0 when there was none. Without it whatever is there is replaced.`;
 }
 
-/** Everything in a query is text. Where all of it is a number or a truth value, the caller may write it as one. */
+/** Everything in a query is text. Callers may write numbers and booleans as such. */
 function queryType(schema: JsonObject): string {
   const listed = schema["enum"] as readonly unknown[] | undefined;
   if (listed?.every((value) => typeof value === "string" && /^(true|false|\d+)$/.test(value))) {

@@ -66,7 +66,7 @@ export function successes({ responses }: OperationObject): Success[] {
     .map(([status, { content = {} }]) => ({ status, content }));
 }
 
-/** Answers in pages: takes a cursor, and gives the next. */
+/** Whether it answers in pages: takes a cursor, and gives the next. */
 export function isPaged(operation: OperationObject): boolean {
   return operation.parameters.some(({ name }) => name === "cursor");
 }

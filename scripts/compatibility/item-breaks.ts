@@ -5,8 +5,8 @@ import { publishedEvent, request, schemaBreaks } from "./schema-breaks.ts";
 export type ItemContract = Readonly<Record<string, { readonly layout: number; readonly schema: Schema }>>;
 
 /**
- * Every way in which stored items break a release: this one has to read what the one before wrote, unless a migration brings it into
- * another layout, and that one what this one writes, while both run and when it is taken back.
+ * Every way in which stored items break a release. This release has to read what the one before wrote, unless a migration changes
+ * its layout; and the one before has to read what this one writes, while both run and when this one is taken back.
  */
 export function itemBreaks(before: ItemContract, after: ItemContract): string[] {
   return Object.entries(before).flatMap(([kind, { layout, schema }]) => {

@@ -10,8 +10,8 @@ import {
 } from "./schema.ts";
 
 /**
- * Which way a value goes. What we give may become narrower, and what we take wider: the other way round, somebody who
- * kept to the older schema is hurt.
+ * Whether we give a value or take it. What we give may become narrower, what we take wider; otherwise somebody who kept to the
+ * older schema is hurt.
  */
 export interface Way {
   readonly way: "given" | "taken";
@@ -40,7 +40,7 @@ export function schemaBreaks(before: Placed, after: Placed, way: Way, place = ""
         first !== undefined && second !== undefined && typeBreak(first.schema, second.schema, way, "") === undefined
       );
     });
-    // The alternative that was meant is the one of this type that fits best; of several, the one at the same place.
+    // Compared with the alternative of the same type that fits best; of several, with the one at the same place.
     return (sameType.length > 0 ? sameType : attempts).reduce(
       (best, each) => (each.length < best.length ? each : best),
       attempts[index] ?? attempts[0] ?? [],
@@ -116,7 +116,7 @@ function limitBreaks(before: Schema, after: Schema, where: string): string[] {
   const upper = ["maxLength", "maximum", "maxItems"].filter(
     (keyword) => limit(after, keyword, Infinity) < limit(before, keyword, Infinity),
   );
-  // A limit that says what pattern or format said already refuses nothing more.
+  // A limit that pattern or format implied already refuses nothing more.
   const told = [...lower, ...upper].filter(
     (keyword) => keyword !== "maxLength" || limit(after, keyword, Infinity) < longestText(before),
   );
@@ -130,7 +130,7 @@ function limitBreaks(before: Schema, after: Schema, where: string): string[] {
   ];
 }
 
-/** Nobody can say of two patterns which is narrower: another one is a break where values are taken. */
+/** Patterns can't be compared: another one is a break if values are taken. */
 function formBreaks(before: Schema, after: Schema, { way }: Way, where: string): string[] {
   const stays = (keyword: string) => {
     const [promise, other] = way === "given" ? [before, after] : [after, before];

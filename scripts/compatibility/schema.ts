@@ -7,7 +7,7 @@ export interface Placed {
   readonly document: Schema;
 }
 
-/** All that is compared, and what says nothing about which values are right. A keyword in neither list is an error. */
+/** Keywords that are compared, and keywords that do not limit values. Any other is an error. */
 const compared = [
   ...["$ref", "type", "enum", "const", "anyOf", "oneOf", "properties", "required", "additionalProperties", "items"],
   ...[
@@ -24,7 +24,7 @@ const compared = [
   ],
 ];
 const explaining = ["$schema", "$defs", "title", "description", "example", "examples", "default", "deprecated"];
-/** Keys of records: nobody was promised which there are. */
+/** Keys of records, of which no contract promises any. */
 const notPromised = ["propertyNames"];
 const known = new Set([...compared, ...explaining, ...notPromised]);
 

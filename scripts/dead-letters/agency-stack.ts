@@ -25,7 +25,7 @@ export interface Redriven {
   readonly failures: readonly string[];
 }
 
-/** Who failed with what is in a queue of dead letters: its log says why. */
+/** The functions whose failures are in each queue of dead letters: their logs say why. */
 export const consumers: Readonly<Record<string, string>> = {
   BillingDeadLetters: "billing",
   CopiesDeadLetters: "copy-targets",
@@ -58,7 +58,7 @@ export function deployedDeadLetters(aws: Aws, agency: DeployedAgency): DeadLette
   });
 }
 
-/** Puts everything where it belongs: dead letters back into their queue, the others where they were on the way to. */
+/** Sends everything on: dead letters back into their queue, undelivered messages to their target. */
 export function redriveDeployed(aws: Aws, agency: DeployedAgency): Redriven[] {
   const queues = stackQueues(aws, agency.stackName);
   return queues.waiting.map((queue) =>
@@ -93,7 +93,7 @@ function loggedReasons(aws: Aws, functionLog: string | undefined, messages: read
 }
 
 function moveBack(aws: Aws, { name, url, failedIn }: WaitingQueue): Redriven {
-  // Those that were just looked at may still count as handed out.
+  // Messages that were just looked at may still count as in flight.
   const counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"];
   const { Attributes } = aws([
     "sqs",
@@ -137,8 +137,8 @@ function deliverAll(aws: Aws, { name, url }: WaitingQueue, queues: StackQueues, 
 }
 
 /**
- * To the queue or bus that a rule had it for, to the function that a schedule had it for, or onto the agency's bus: what the
- * bus itself could not take names no target, and nobody got it.
+ * Delivers to the queue or bus of a rule, to the function of a schedule, or to the agency's bus: what the bus itself could not
+ * take has no target, and nobody got it.
  */
 function deliver(aws: Aws, message: ReceivedMessage, { urls }: StackQueues, busName: string): void {
   const target = attribute(message, "TARGET_ARN");
@@ -150,7 +150,7 @@ function deliver(aws: Aws, message: ReceivedMessage, { urls }: StackQueues, busN
     if (url === undefined) throw new Error(`${target} is no queue of this stack.`);
     aws(["sqs", "send-message"], { json: { QueueUrl: url, MessageBody: message.Body } });
   } else if (service === "lambda") {
-    // What the function answers is nobody's here.
+    // The function's answer does not matter here.
     const invoke = ["lambda", "invoke", "--function-name", target, "--invocation-type", "Event"];
     aws([...invoke, "/dev/null"], { payload: message.Body });
   } else throw new Error(`Nothing is known of a target like ${target}.`);

@@ -4,7 +4,7 @@ import { AuthorizationId, ClientId, CopyId, ServiceId } from "../../domain/id.ts
 export interface DeadLetter {
   readonly queue: string;
   readonly messageId: string;
-  /** How often it was tried, or, where nobody wrote that down, handed out: on AWS looking at it counts as well. */
+  /** How often it was tried; if that was not recorded, how often it was received, which on AWS includes every look at it. */
   readonly attempts: number;
   readonly sentAt: string;
   /** Why the last attempt failed, as far as anybody wrote it down. */
@@ -12,7 +12,7 @@ export interface DeadLetter {
   readonly about: string;
 }
 
-/** What a function says of a message that it gave up; undefined when it was not the function who did. */
+/** The reason that a function recorded for giving up a message; undefined: SQS moved it. */
 export function givenUpFor(letter: {
   readonly code?: string | undefined;
   readonly pointer?: string | undefined;
@@ -27,8 +27,8 @@ const word = /^[\w.:-]{1,128}$/;
 const ids = { clientId: ClientId, authorizationId: AuthorizationId, serviceId: ServiceId, copyId: CopyId } as const;
 
 /**
- * What a message is about: the event's type and id, and ids in its data. Nothing else of its body, and no id that is not
- * written as one: what is a dead letter may hold anything.
+ * The event's type and id, and the ids in its data. Nothing else of the body, and no id that does not look like one: a dead
+ * letter may hold anything.
  */
 export function aboutBody(body: unknown): string {
   const event = objectOf(body);

@@ -7,7 +7,7 @@ export interface WaitingQueue {
   readonly url: string;
   /** DEAD_LETTERS failed in their queue, and SQS itself can move them back. UNDELIVERED never reached where they belong. */
   readonly kind: "DEAD_LETTERS" | "UNDELIVERED";
-  /** The queue that dead letters failed in: SQS knows none of those that a function put there itself. */
+  /** The queue that dead letters failed in. SQS does not know it of those that a function put there itself. */
   readonly failedIn: string | undefined;
 }
 
@@ -67,7 +67,7 @@ const mostAtOnce = 10;
 /** More are told in the next run. */
 const most = 500;
 
-/** Takes what waits in a queue out of sight. Give it back (`giveBack`), or delete it (`deleteMessage`). */
+/** Receives all that waits in a queue. Give it back (`giveBack`), or delete it (`deleteMessage`). */
 export function receiveAll(aws: Aws, url: string): ReceivedMessage[] {
   const received: ReceivedMessage[] = [];
   while (received.length < most) {

@@ -4,8 +4,9 @@ import type { ExaminedAgency } from "./examined-agency.ts";
 import { type Finding, fault, notChecked, ok } from "./finding.ts";
 
 /**
- * A switch of account and region that no stack can turn. Without it a backup is DynamoDB's own: encrypted with the table's key
- * instead of the vault's, and deleted past the vault's lock. Accounts that used AWS Backup before November 2021 have it off.
+ * Whether AWS Backup manages DynamoDB, a setting of account and region that no stack can change. Without it a backup is encrypted
+ * with the table's key instead of the vault's, and deleted past the vault's lock. Accounts that used AWS Backup before November
+ * 2021 have it off.
  */
 export function examineBackups({ stacks, config: { region }, aws }: ExaminedAgency): Finding[] {
   const subject = "backups";

@@ -59,7 +59,7 @@ function differences(before: Resources, after: Resources): number {
   return [...all].filter((id) => !isDeepStrictEqual(withoutNotes(before[id]), withoutNotes(after[id]))).length;
 }
 
-/** The CDK's command line notes beside each resource where its code is, and a synthesis without it does not: AWS heeds neither. */
+/** Leaves out metadata that only the CDK's command line adds, and that AWS ignores. */
 function withoutNotes(resource: object = {}): object {
   return { ...resource, Metadata: undefined };
 }

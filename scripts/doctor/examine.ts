@@ -44,7 +44,7 @@ export async function* examine(name: string | undefined, surroundings: Surroundi
   if (account === undefined) return;
   const region = examineRegion(config, awsAtHome);
   yield region;
-  // Every question there would be refused for one reason.
+  // All further questions would be refused for the same reason.
   if (region.state === "FAULT") return;
   const deployed = describeStacks(surroundings.awsIn, stacks);
   if (!deployed.body) return yield notChecked("stack", deployed.says);

@@ -50,7 +50,7 @@ export function examineAccount(
   return { finding: ok("account", `${Account}${named}.`), account: Account };
 }
 
-/** Where an account is asked what holds for all its regions: a region that is switched off answers nothing itself. */
+/** The region to ask about an account's regions: one that is switched off does not answer. */
 export function homeRegion(region: string): string {
   if (region.startsWith("us-gov-")) return "us-gov-west-1";
   return region.startsWith("cn-") ? "cn-north-1" : "us-east-1";

@@ -5,7 +5,7 @@ import { ofType, type SynthesizedStack } from "../aws/synthesized-stacks.ts";
 import type { ExaminedAgency } from "./examined-agency.ts";
 import { type Finding, fault, notChecked, ok } from "./finding.ts";
 
-/** What has a name of its own and is kept when its stack is deleted, or fails to be. */
+/** A kind of resource with a fixed name, which stays when its stack is deleted or fails to be made. */
 interface NamedKind {
   readonly kind: string;
   readonly type: string;
@@ -47,7 +47,7 @@ const namedKinds: readonly NamedKind[] = [
 
 const subject = "leftovers";
 
-/** What earlier stacks have left behind, so that those which are not there, or not any more, could not be made. */
+/** Resources that earlier stacks have left behind, whose names make a new stack fail. */
 export function examineLeftovers(agency: ExaminedAgency): Finding[] {
   const missing = agency.stacks.filter(({ stackName }) => agency.deployed.get(stackName) === undefined);
   const findings = [
@@ -68,7 +68,7 @@ function leftOf(
     const name = Properties?.[named];
     return typeof name === "string" ? name : [];
   });
-  // One question for all names that begin alike up to the agency's id; another's may begin so as well.
+  // One question for all names that are alike up to the agency's id; names of other agencies may be in the answer.
   const prefixes = new Set(names.map((name) => name.slice(0, name.indexOf(config.agencyId) + config.agencyId.length)));
   const found: string[] = [];
   for (const prefix of prefixes) {
@@ -84,7 +84,7 @@ function listed(aws: Aws, command: readonly string[], within: string) {
   return answer.body ? { body: answer.body[within] ?? [] } : answer;
 }
 
-/** Of the user pool, which an earlier data stack has left behind with its users. */
+/** The domain of a user pool that an earlier data stack has left behind with its users. */
 function takenDomain({ config, aws, account }: ExaminedAgency, missing: readonly SynthesizedStack[]): Finding[] {
   if (ofType(missing, "AWS::Cognito::UserPoolDomain").length === 0) return [];
   const domain = signInDomain(config.agencyId, account);

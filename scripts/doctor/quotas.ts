@@ -62,7 +62,7 @@ function examineRoles({ stacks, aws, deployed }: ExaminedAgency): Finding {
       );
 }
 
-/** Quotas that no answer of AWS states: what is counted is compared with what an account has at first. */
+/** Quotas that AWS does not tell: counted here, and compared with what an account has at first. */
 const counted = [
   {
     subject: "event buses",

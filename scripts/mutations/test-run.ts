@@ -19,7 +19,7 @@ export interface TestRun {
 }
 
 /**
- * Runs the tests of a catcher in a copy of the tree.
+ * Runs the tests that have to catch a bug, in a copy of the tree.
  * @throws Error when a file could not be run at all: that proves nothing
  */
 export async function runTests(directory: string, { file, name }: Catcher): Promise<TestRun> {

@@ -10,7 +10,7 @@ export class TreeCopy {
   readonly directory = mkdtempSync(join(tmpdir(), "prior-auth-tracker-mutations-"));
 
   constructor(root: string) {
-    // Not listed by git: a checkout may come without it.
+    // Not by git's list: a checkout may come without git.
     const isSource = (path: string) => !notCopied.has(relative(root, path).split(sep)[0] ?? "");
     cpSync(root, this.directory, { recursive: true, filter: isSource });
     symlinkSync(join(root, "node_modules"), join(this.directory, "node_modules"));

@@ -44,7 +44,7 @@ export function comparison(
   };
 }
 
-/** Reasons for what is used after all, or is not granted any more. */
+/** Reasons for grants that are used after all, or gone. */
 function outdated(unused: readonly GrantUse[], unmeasured: Unmeasured): string[] {
   const lines = new Set(unused.map(lineOf));
   return [...unmeasured]

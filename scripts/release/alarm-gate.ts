@@ -3,7 +3,7 @@ import { millisOf } from "../aws/deployed-stack.ts";
 import type { DeployedAlarm } from "../aws/stack-alarms.ts";
 
 export interface Deployment {
-  /** When it began, in ms since 1970: what rings since then may be its doing. */
+  /** When the deployment began, in ms since 1970. */
   readonly beganAtMillis: number;
   /** When the agency's stack was made, in ms since 1970. */
   readonly madeAtMillis: number;
@@ -20,8 +20,8 @@ export interface Verdict {
 }
 
 /**
- * An alarm that takes silence for a fault rings until what it waits for has happened once. The slowest waits for the daily
- * job: a day, the hour in which it runs, and two more.
+ * An alarm that takes silence for a fault rings in a new stack until its figure comes first. The slowest waits for the daily job:
+ * a day, the hour in which it runs, and two more.
  */
 const settlingMillis = 27 * 60 * 60 * 1000;
 

@@ -4,7 +4,7 @@ import { resourcesOf } from "../aws/deployed-stack.ts";
 import { alarmsNamed, type DeployedAlarm } from "../aws/stack-alarms.ts";
 import type { SynthesizedStack, TemplateResource } from "../aws/synthesized-stacks.ts";
 
-/** An alarm that rings, and what CodeDeploy therefore won't let a new version take over of. */
+/** An alarm that rings, and the functions whose new versions CodeDeploy therefore refuses. */
 export interface HeldBack {
   readonly alarm: DeployedAlarm;
   /** Aliases of functions, by their logical ids. */
@@ -20,14 +20,14 @@ interface Shift {
 }
 
 /**
- * What of a release CodeDeploy would refuse to begin: it starts no deployment while an alarm of its group rings, and CloudFormation
- * then takes the whole stack back, minutes later. Functions that stay as they are wait for nothing.
+ * What CodeDeploy would refuse of a release: it begins no deployment while an alarm of its group rings, and minutes later
+ * CloudFormation takes the whole stack back. Functions without a new version are not concerned.
  */
 export function heldBack(aws: Aws, { stackName, template }: SynthesizedStack): Answer<readonly HeldBack[]> {
   const shifts = shiftsIn(template.Resources);
   if (shifts.length === 0) return { body: [] };
   const resources = resourcesOf(aws, stackName);
-  // Nothing is deployed yet, so that nothing is shifted.
+  // The first deployment shifts nothing.
   if (!resources.body) return /does not exist/.test(resources.says) ? { body: [] } : resources;
   const deployed = new Map(resources.body.map((each) => [each.LogicalResourceId, each.PhysicalResourceId]));
   const begun = shifts.filter(({ alias, version }) => deployed.has(alias) && !deployed.has(version));

@@ -7,7 +7,7 @@ interface PlannedAgency {
   readonly agency: string;
   readonly account: string;
   readonly region: string;
-  /** Of AWS: aws, aws-us-gov or aws-cn, as ARNs begin. */
+  /** The AWS partition: aws, aws-us-gov or aws-cn, as in ARNs. */
   readonly partition: string;
 }
 

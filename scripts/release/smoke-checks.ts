@@ -118,7 +118,7 @@ function expecting(status: number, response: Response): string | undefined {
 
 const answered = ({ status }: Response) => `answers ${status}`;
 
-/** Every deployment names itself as the server. */
+/** Each deployment puts its own address into the document. */
 function isSameContract(served: object, contract: object): boolean {
   return isDeepStrictEqual({ ...served, servers: [] }, { ...contract, servers: [] });
 }
@@ -128,7 +128,7 @@ export interface Patience {
   readonly pause: () => Promise<unknown>;
 }
 
-/** The check's fault after as many attempts as patience has: a new route takes some seconds to be everywhere. */
+/** The check's fault after the last attempt: a new route takes some seconds to be everywhere. */
 export async function lastFault(
   check: SmokeCheck,
   get: Fetch,

@@ -1,6 +1,6 @@
 /**
- * Tells the other elements, in this page and in other tabs of its origin, that something was changed. Carries the client's id
- * alone, or another subject's name; whoever shows it reads anew with the rights of its own user.
+ * Tells other elements, in this page and in other tabs of its origin, that something was changed. A message has only the client's
+ * id, or another subject's name: whoever shows it reads again with the rights of its own user.
  */
 export class Announcements {
   private channel: BroadcastChannel | undefined;

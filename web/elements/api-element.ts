@@ -2,10 +2,13 @@ import { LitElement } from "lit";
 import { createClient, type PriorAuthClient } from "../../clients/typescript/src/index.ts";
 import { Announcements } from "./announcements.ts";
 
-/** A token of the agency's issuer, or who gives one: asked before every call, with true when the last was refused. */
+/**
+ * A token of the agency's issuer, or a function that gives one: asked before every call, with true when the last token was
+ * refused.
+ */
 export type TokenSource = string | ((refused: boolean) => string | Promise<string>);
 
-/** Pages that render often make a new function each time, of the same user. Its tokens are taken; there is nothing new to read. */
+/** Pages that render often make a new function each time, for the same user. It replaces the old one without a new reading. */
 function isOtherToken(given: TokenSource | undefined, before: TokenSource | undefined): boolean {
   return given !== before && !(typeof given === "function" && typeof before === "function");
 }
@@ -13,13 +16,13 @@ function isOtherToken(given: TokenSource | undefined, before: TokenSource | unde
 /** How often what is shown is read anew while the page is in view, in case somebody else changed it. */
 const pollMillis = 45_000;
 
-/** How soon to look whether billing has what was sent to it: usually within a second. */
+/** When to look first whether billing has applied what was sent: it usually takes less than a second. */
 const firstLookMillis = 1_000;
 
 /**
- * What all elements have in common: whose data they show, where the API is, and that nobody ever has to refresh. An element
- * reads when it gets what it needs, after each change of its own or of another element or tab, when the page comes back into
- * view, when the network is back, and now and then.
+ * The base of all elements: whose data they show, where the API is, and reading again, so that nobody ever has to refresh. An
+ * element reads when it gets what it needs, after a change by itself or by another element or tab, when the page comes back into
+ * view, when the network is back, and every now and then.
  */
 export abstract class ApiElement extends LitElement {
   static override properties: Record<string, object> = {
@@ -30,17 +33,17 @@ export abstract class ApiElement extends LitElement {
 
   /** Whose data is shown. */
   declare clientId: string;
-  /** Where the agency's API answers, without `/v1`; empty: where the page comes from. */
+  /** The API's address, without `/v1`; empty: the page's own. */
   declare apiBase: string;
   /** Never an attribute: markup is logged, copied and searched. */
   declare token: TokenSource | undefined;
 
-  /** What kept the last reading from being shown, as a sentence. */
+  /** Why the last reading failed, as a sentence. */
   protected failure: string | undefined;
   private reading: AbortController | undefined;
   private calls: PriorAuthClient | undefined;
   private poll: ReturnType<typeof setTimeout> | undefined;
-  /** How often it was looked in vain for what is awaited. */
+  /** How often the element looked in vain for what billing has to apply. */
   private looks = 0;
   private readonly announcements = new Announcements((subject) => {
     if (this.isAbout(subject)) void this.reload();
@@ -58,7 +61,10 @@ export abstract class ApiElement extends LitElement {
   /** Says in the user's words why reading failed. */
   protected abstract sentenceOf(error: unknown): string;
 
-  /** What is shown, as changes of it are announced. Empty: nothing is read. An element that shows no client names something else. */
+  /**
+   * The subject of changes that concern this element. Empty: nothing is read. An element that shows no client has another
+   * subject.
+   */
   protected get subject(): string {
     return this.clientId;
   }
@@ -109,7 +115,7 @@ export abstract class ApiElement extends LitElement {
   /** Drops what belongs to another client, so that it is never shown for this one. */
   protected abstract forget(): void;
 
-  /** Reads anew. An older reading that is still under way is given up: its answer would be older as well. */
+  /** Reads again. A reading that is still under way is given up, since its answer would be older. */
   async reload(): Promise<void> {
     this.reading?.abort();
     clearTimeout(this.poll);
@@ -129,17 +135,17 @@ export abstract class ApiElement extends LitElement {
     }
   }
 
-  /** Whether what is shown is about to change by itself, such as when billing stores what was sent to it. */
+  /** Whether what is shown will soon change by itself, as when billing applies what was sent to it. */
   protected get isAwaiting(): boolean {
     return false;
   }
 
-  /** What is awaited is looked for soon from now on. */
+  /** From now on looks soon for what billing has to apply. */
   protected lookSoon(): void {
     this.looks = 0;
   }
 
-  /** When to read again without another reason: for what is awaited soon, and then ever less often. */
+  /** When to read again without another reason: soon while billing has to apply something, then less and less often. */
   protected nextReadMillis(): number {
     if (!this.isAwaiting) this.looks = 0;
     return this.isAwaiting ? Math.min(pollMillis, firstLookMillis * 2 ** this.looks++) : pollMillis;
@@ -159,7 +165,7 @@ export abstract class ApiElement extends LitElement {
     return this.reload();
   }
 
-  /** An event for the host page, which it also hears on any element around this one. */
+  /** Dispatches an event to the host page; it bubbles through shadow roots. */
   protected tell(type: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }

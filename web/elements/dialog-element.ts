@@ -12,7 +12,7 @@ interface Notice {
 /** An element in which people change things: it opens dialogs, says what was done, and never lets go of the focus. */
 export abstract class DialogElement extends ApiElement implements DialogHost {
   private dialog: Dialog | undefined;
-  /** What had the focus when the user was asked whether what was typed may be lost; undefined: nobody is asked. */
+  /** What had the focus when the user was asked whether to lose what was typed; undefined: nobody is being asked. */
   private asked: { readonly from: HTMLElement | null } | undefined;
   /** Ends the watch over whether the page is left while a dialog is open. */
   private leaving: AbortController | undefined;
@@ -112,7 +112,7 @@ export abstract class DialogElement extends ApiElement implements DialogHost {
   protected override updated(): void {
     const element = this.modalElement;
     if (element && !element.open) element.showModal();
-    // What had the focus may be gone, such as the button of an action that can't be done any more.
+    // The focused button may be gone, since its action can't be done any more.
     if (this.hadFocus && this.shadowRoot?.activeElement == null) {
       this.renderRoot.querySelector<HTMLElement>("#heading")?.focus();
     }
@@ -123,8 +123,8 @@ export abstract class DialogElement extends ApiElement implements DialogHost {
   }
 
   /**
-   * The last thing in an element: from there it stays in the window while any of the element is, however far it is scrolled.
-   * Both regions are always there: what is put into a region together with it is not read out.
+   * The notices, last in an element: there they stay in the window while any part of the element does. Both live regions always
+   * exist, since text that comes together with its region is not read out.
    */
   protected notices(): TemplateResult {
     const { text = "", kind } = this.notice ?? {};
@@ -152,7 +152,7 @@ export abstract class DialogElement extends ApiElement implements DialogHost {
       event.preventDefault();
       this.dismissDialog();
     },
-    /** Escape twice in a row closes a modal whatever the page says: it is opened again while there is something to lose. */
+    /** Escape twice in a row closes any modal: it is opened again if something would be lost. */
     closed: () => {
       if (this.modalElement?.open || this.dialog === undefined) return;
       this.dismissDialog();

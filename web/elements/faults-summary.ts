@@ -26,7 +26,7 @@ export function faultsSummary(
   </div>`;
 }
 
-/** The address of a place inside a shadow root leads nowhere by itself. */
+/** Links do not reach into a shadow root by themselves. */
 function goTo(event: Event, inputId: string): void {
   event.preventDefault();
   const root = (event.currentTarget as Element).getRootNode() as ShadowRoot;

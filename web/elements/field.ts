@@ -31,7 +31,7 @@ const lastDay = "9999-12-31";
 
 type Read = (input: HTMLInputElement) => string;
 
-/** An input that says it already is not written to: that would take away digits that make no day yet. */
+/** Writes a value only if the input has another one: writing would remove digits that make no day yet. */
 const said = directive(
   class extends Directive {
     render(value: string, _read: Read): unknown {
@@ -105,7 +105,7 @@ export function choiceField(field: Field, choices: readonly Choice[], prompt?: s
   );
 }
 
-/** The year as it was understood. */
+/** Shows the year in full, as it was understood. */
 function showDay({ target }: Event): void {
   const input = target as HTMLInputElement;
   if (!input.validity.badInput) input.value = typedDay(input);

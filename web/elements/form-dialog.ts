@@ -14,13 +14,13 @@ interface Buttons {
 }
 
 /**
- * What all forms have in common: they are sent once at a time, all faults are shown at once and get the focus, and nothing
- * that was typed is lost by anything but the user's word.
+ * The base of all forms: one request at a time, all faults shown at once and focused, and nothing typed is lost unless the user
+ * says so.
  */
 export abstract class FormDialog<Field extends string = never> implements Dialog {
   protected readonly host: DialogHost;
   protected faults: FormFaults<Field> = noFaults;
-  /** The body that was sent last, and its key: the same body again must not add a second one. */
+  /** The body that was sent last, and its idempotency key: the same body again must not add a second one. */
   private sent = { body: "", key: "" };
   private isSaving = false;
 
@@ -59,7 +59,7 @@ export abstract class FormDialog<Field extends string = never> implements Dialog
     return faultsSummary(namedFaults(this.faults, this.fieldOrder), heading);
   }
 
-  /** The same for the same body, so that a double click or a lost answer adds nothing twice. */
+  /** The key is the same for the same body, so that a double click or a lost answer adds nothing twice. */
   protected keyOf(body: object): string {
     const text = JSON.stringify(body);
     if (this.sent.body !== text) this.sent = { body: text, key: crypto.randomUUID() };

@@ -16,11 +16,11 @@ export function faultOf(sentence: string): FormFaults {
   return { ...noFaults, others: [sentence] };
 }
 
-/** How a form's fields are found again in what the API says of a request. */
+/** How the API's faults lead to the fields of a form. */
 interface FormTerms<Field extends string> {
   readonly labelOf: (field: Field) => string;
   readonly fieldAt: (pointer: Fault["pointer"]) => Field | undefined;
-  /** What the API says of a whole request, when it is about one field all the same. */
+  /** The field of an error that the API does not attribute to one. */
   readonly fieldOfCode: Readonly<Partial<Record<KnownErrorCode, Field>>>;
   /** In place of the API's own sentence. */
   readonly sentenceOfCode?: Readonly<Partial<Record<KnownErrorCode, string>>>;

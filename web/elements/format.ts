@@ -33,7 +33,7 @@ export function counted(count: number, noun: string): string {
   return `${formatAmount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** What a value of an open enumeration is called. One of a later release than this page is its own name. */
+/** The words for a value of an open enumeration. A value of a later release is shown by its name. */
 export function wordsOf(texts: Readonly<Record<string, string>>, value: string): string {
   const named = Object.hasOwn(texts, value) ? texts[value] : undefined;
   return named ?? `${value.slice(0, 1)}${value.slice(1).toLowerCase().replaceAll("_", " ")}`;

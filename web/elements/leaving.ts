@@ -6,8 +6,8 @@ interface Typed {
 }
 
 /**
- * From now on nobody leaves the page unasked while something typed would be lost: the browser asks before it is closed, reloaded or
- * left for another one. Going back or forward inside the page is kept from happening where browsers can do that, and the element asks.
+ * Keeps the page from being left while something typed would be lost: the browser asks before the page is closed, reloaded or
+ * left. Going back or forward is prevented where browsers can do that, and the element asks.
  * @returns what ends it
  */
 export function watchLeaving(typed: Typed): AbortController {

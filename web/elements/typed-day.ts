@@ -1,4 +1,7 @@
-/** A day that is not whole, or that does not exist, such as 02/30. Browsers withhold what was typed; the API refuses this at its field. */
+/**
+ * Sent for a day that is incomplete or does not exist, such as 02/30: browsers withhold what was typed, and the API refuses this
+ * at its field.
+ */
 export const noDay = "not a day";
 
 /** The day in a date field. A year of two digits is one of this century, which browsers take for the year 26. */

@@ -46,7 +46,7 @@ export function warningSentences(warnings: readonly string[], nameOf = (id: stri
   );
 }
 
-/** Whether services are left without an authorization that holds for them, and may find another one. */
+/** Whether services were left without an authorization that holds for them. */
 export function strandsServices(warnings: readonly string[]): boolean {
   return warnings.some((warning) => /^(OUTSIDE_DATES|PROCEDURE_CHANGED|NO_AUTHORIZATION):/.test(warning));
 }

@@ -5,8 +5,8 @@ import { ClientSearch } from "./client-search.ts";
 import { type OpenPage, part } from "./page.ts";
 
 /**
- * Whose page it is: the address says so, by the client's id alone, and whoever looks chooses another. Once somebody is chosen
- * only who that is stays to be seen; the choices make room for what the page is about.
+ * The choice of a page's client. The address has the client's id alone. After a choice only the client's name stays visible, to
+ * leave room for the page's content.
  */
 export class ClientChoice {
   private readonly page: OpenPage;
@@ -47,7 +47,7 @@ export class ClientChoice {
     this.shown(clientId);
   }
 
-  /** Only who it is depends on it: what the page is about tells its own failures. */
+  /** Only the name depends on it: the page's elements show their own failures. */
   private async readName(clientId: string): Promise<void> {
     try {
       const { data } = await this.page.api.readClient({ clientId });
@@ -71,7 +71,7 @@ export class ClientChoice {
       this.follow();
     }
     this.showChoices(false);
-    // What was chosen may be far above what was pressed.
+    // The page's content may be far above the button that was pressed.
     this.place.scrollIntoView({ block: "start" });
     part("client").focus({ preventScroll: true });
   }
@@ -118,7 +118,7 @@ function factsOf({ clientId, dateOfBirth, program, location, status }: Client): 
   return facts.filter((fact) => fact !== undefined).join(" · ");
 }
 
-/** Whoever goes on to another page about a client goes on with the same one. */
+/** Links to other pages about a client keep this client. */
 function keepInNavigation(clientId: string): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>("nav a[data-about-client]")) {
     link.search = clientId === "" ? "" : `?client=${encodeURIComponent(clientId)}`;

@@ -3,7 +3,7 @@ import type { Client, PriorAuthClient } from "../../clients/typescript/src/index
 import { failureSentence } from "../elements/failure-sentence.ts";
 import { counted } from "../elements/format.ts";
 
-/** As many as a glance takes in; who looks for somebody else types on. */
+/** As many as a glance takes in; to find others, type more. */
 const mostShown = 20;
 
 interface Options {
@@ -24,7 +24,7 @@ export class ClientSearch {
     this.options = options;
   }
 
-  /** An answer that would come after a later question's is not what stands in the field any more. */
+  /** Drops an answer that is not to the current text any more. */
   async search(text: string): Promise<void> {
     const { api, requestUpdate } = this.options;
     this.asking?.abort();

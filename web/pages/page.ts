@@ -11,7 +11,7 @@ export interface OpenPage extends Site {
   readonly api: PriorAuthClient;
 }
 
-/** Signs somebody in, shows who it is, and gives the page what it calls the API with. */
+/** Signs the user in, shows the name, and gives the page what it needs to call the API. */
 export async function openPage(): Promise<OpenPage> {
   const { apiBaseUrl, session } = await openSite();
   const show = () => render(session instanceof LocalSession ? userSwitcher(session) : signedIn(session), part("who"));

@@ -10,7 +10,7 @@ interface IssuedToken {
 /** Each tab may have a user of its own, so that two of them can be tried side by side. */
 const chosenUser = "prior-auth-tracker.user";
 
-/** A minute before its end a token is not begun with any more. */
+/** A token is not used any more in its last minute. */
 const reserveSeconds = 60;
 
 /** Tokens of the local server, for whichever demo user is chosen. */
@@ -22,7 +22,7 @@ export class LocalSession extends EventTarget implements Session {
     return new Set(this.user.permissions);
   }
 
-  /** From now on tokens are that user's. */
+  /** Takes tokens for that user from now on. */
   switchTo(userId: string): void {
     const user = demoUsers.find((one) => one.userId === userId);
     if (user && user !== this.user) {

@@ -1,6 +1,6 @@
 import type { Permission } from "../../clients/typescript/src/index.ts";
 
-/** Who uses the pages, and the tokens that say so. Dispatches `change` when it is somebody else from now on. */
+/** The user of the pages and their tokens. Dispatches `change` when it is another user. */
 export interface Session extends EventTarget {
   readonly user: { readonly userId: string; readonly name: string };
   /** What the user may do. Only for what pages offer at all: the API decides by itself. */
@@ -10,6 +10,6 @@ export interface Session extends EventTarget {
    * @param refused true when the API did not take the last one
    */
   token(refused?: boolean): Promise<string>;
-  /** Absent: nobody has signed in who could sign out. */
+  /** Absent: there is no session to end. */
   signOut?(): void;
 }

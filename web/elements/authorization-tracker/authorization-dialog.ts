@@ -49,12 +49,12 @@ export class AuthorizationDialog extends FormDialog<FormField> {
   private readonly options: Options;
   private readonly insurances: readonly Choice[];
   private procedures: readonly Procedure[] | undefined;
-  /** The authorization as it was read last; what differs from it was typed here. */
+  /** The authorization as it was read last: fields that differ from it were typed here. */
   private read: Authorization | undefined;
   private values: FormValues;
   /** As the form was before anything was typed. */
   private untouched: FormValues;
-  /** The days of which it was asked whether they are meant. */
+  /** The dates that the user was asked to confirm because they are far apart. */
   private askedDays: string | undefined;
   /** What somebody else saved while it was edited here. */
   private conflict: readonly Difference[] = [];
@@ -160,7 +160,7 @@ export class AuthorizationDialog extends FormDialog<FormField> {
     }
   }
 
-  /** Somebody else was quicker: what they saved is shown, and what was typed here stays on top of it. */
+  /** After somebody else's change: shows what they saved, and keeps what was typed here. */
   private async meet(read: Authorization): Promise<void> {
     const { clientId, authorizationId } = read;
     const { data: theirs } = await this.host.api.readAuthorization({ clientId, authorizationId });

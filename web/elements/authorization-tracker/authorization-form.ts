@@ -87,8 +87,8 @@ export function procedureValue({ type, activityCode, groupId }: Authorization["p
 }
 
 /**
- * The body of an addition. What is left out is left out, and what is no number goes as it was typed: only the API decides,
- * and so names every fault at once.
+ * The body of an addition. Empty fields are left out, and what is no number is sent as it was typed: the API decides, and names
+ * every fault at once.
  */
 export function inputOf(values: FormValues): AuthorizationInput {
   const typed = formFields.filter((field) => values[field].trim() !== "");
@@ -96,7 +96,7 @@ export function inputOf(values: FormValues): AuthorizationInput {
   return body as AuthorizationInput;
 }
 
-/** The body of a change: only what differs from what was read, so that nobody else's change is undone. */
+/** The body of a change: only fields that differ from what was read, so that nobody else's change is undone. */
 export function changeOf(read: FormValues, values: FormValues): AuthorizationChange {
   const body: unknown = Object.fromEntries(
     changedFields(read, values).map((field) => {
@@ -141,7 +141,7 @@ export interface Difference {
   readonly mine: string;
 }
 
-/** What became of the authorization meanwhile. */
+/** The fields that somebody else changed meanwhile. */
 export function differences(read: FormValues, theirs: FormValues, mine: FormValues): Difference[] {
   return changedFields(read, theirs).map((field) => ({
     field,
@@ -151,7 +151,7 @@ export function differences(read: FormValues, theirs: FormValues, mine: FormValu
   }));
 }
 
-/** What was typed, on top of what somebody else saved: fields that nobody touched here become theirs. */
+/** The form after somebody else's change: fields that nobody touched here take their values, all others keep what was typed. */
 export function rebased(read: FormValues, theirs: FormValues, mine: FormValues): FormValues {
   const typed = changedFields(read, mine).map((field) => [field, mine[field]]);
   return { ...theirs, ...Object.fromEntries(typed) };

@@ -26,10 +26,10 @@ import { trackerStyles } from "./tracker-styles.ts";
 import { trackerTimeline } from "./tracker-timeline.ts";
 import { countText } from "./wording.ts";
 
-/** So many rows are there at once; the others follow in portions, so that a long tracker can be used as soon as a short one. */
+/** So many rows are rendered at once and the others in portions, so that a long tracker can be used as soon as a short one. */
 const rowsAtOnce = 12;
 
-/** When what is there can be used; a browser without idle callbacks gets a moment instead. */
+/** Runs when the page is idle; in browsers without idle callbacks, after a moment. */
 function whenIdle(work: () => void): void {
   if ("requestIdleCallback" in window) window.requestIdleCallback(work);
   else setTimeout(work, 50);
@@ -122,7 +122,7 @@ export class AuthorizationTracker extends DialogElement {
   }
 
   private controls({ authorizations, asOf }: Tracker): TemplateResult {
-    // Whoever may change none may add none.
+    // Who may change no authorization may add none.
     const canAdd =
       !this.readonly &&
       (authorizations.length === 0 || authorizations.some(({ allowedActions }) => allowedActions.includes("edit")));
@@ -255,7 +255,10 @@ export class AuthorizationTracker extends DialogElement {
     void this.changed();
   };
 
-  /** What the warnings say. Services that were left behind get a panel, which may name what is in the tracker no more. */
+  /**
+   * The warnings in sentences. Services that no longer have an authorization get a panel, which may name authorizations that left
+   * the tracker.
+   */
   private told({ clientId, authorizationId, authorizationNumber }: Authorization, warnings: readonly string[]) {
     const nameOf = (id: string) => (id === authorizationId ? authorizationNumber : (this.numberOf(id) ?? id));
     if (strandsServices(warnings)) {
@@ -269,7 +272,7 @@ export class AuthorizationTracker extends DialogElement {
     return warningSentences(warnings, nameOf);
   }
 
-  /** Shows at once what a reply says, before everything is read anew. */
+  /** Shows a reply's authorization at once, before everything is read again. */
   private put(authorization: Authorization): void {
     if (this.tracker === undefined) return;
     const { authorizations } = this.tracker;

@@ -37,9 +37,9 @@ const targets: Readonly<Record<CopyTargets["type"], string>> = {
   CLIENTS: "Clients that I choose",
 };
 
-/** How often to look how far it is, in milliseconds. */
+/** How often to read the copy's progress, in milliseconds. */
 const lookMillis = 1_000;
-/** Rows of the result that are shown; a copy to thousands is read as figures. */
+/** Rows of the result that are shown; of a copy to thousands, figures are enough. */
 const mostResults = 100;
 
 /** Copies an authorization to other clients of a payer: unconfirmed, with the number Pending. */

@@ -10,7 +10,7 @@ export interface OpenedLedger {
   readonly failure?: string;
 }
 
-/** Which rows' details are open, and their ledgers. One that can't be read keeps neither the tracker nor the others waiting. */
+/** Which rows' details are open, and their ledgers. A ledger that can't be read delays neither the tracker nor the others. */
 export class OpenedLedgers {
   private readonly opened = new Map<string, OpenedLedger>();
   private readonly host: DialogHost;
@@ -31,7 +31,9 @@ export class OpenedLedgers {
     this.host.requestUpdate();
   }
 
-  /** Reads the movements before those that are shown. After the oldest one its button is gone: the focus goes on to the movements. */
+  /**
+   * Reads the movements before those that are shown. With the oldest one the button goes, and the focus moves to the movements.
+   */
   async showOlder(authorizationId: string): Promise<void> {
     const cursor = this.opened.get(authorizationId)?.ledger?.nextCursor;
     if (!cursor) return;
@@ -69,8 +71,8 @@ export class OpenedLedgers {
 }
 
 /**
- * A ledger whose newest page was read again: the new movements before those that are shown. Where it does not reach down to them, so
- * much was added that it begins anew.
+ * A ledger after its newest page was read again: new movements are put before those that are shown. If the page does not reach
+ * down to these, the ledger begins anew with it.
  */
 export function renewed(shown: Ledger | undefined, newest: Ledger): Ledger {
   const met = newest.items.findIndex(isShownIn(shown));

@@ -23,7 +23,9 @@ export interface Timeline {
   readonly todayPercent: number;
 }
 
-/** Nobody plans by what ended more than a year ago or ends in two: without a limit one such span makes a line of all others. */
+/**
+ * Nobody plans by what ended more than a year ago or ends in two. Without this limit one long span would make all others a line.
+ */
 const mostDaysBack = 365;
 const mostDaysAhead = 548;
 const mostTicks = 7;

@@ -21,7 +21,7 @@ export interface RowState {
 
 export const columns = ["Status", "Auth #", "Procedure", "Dates", "Units", "Visits", "Billing"] as const;
 
-/** An authorization, and below it, when expanded, all the rest that is known of it. */
+/** An authorization's row, and when expanded its details below. */
 export function trackerRow(authorization: Authorization, state: RowState, actions: RowActions): TemplateResult {
   const { authorizationId, authorizationNumber, payerName, procedure } = authorization;
   const { opened } = state;

@@ -5,7 +5,7 @@ import { counted, formatDay, formatMonth } from "../format.ts";
 import { type Lane, type Timeline, timelineOf } from "./timeline-geometry.ts";
 import { statusText } from "./wording.ts";
 
-/** A glance takes in no more; the others open. */
+/** As many lanes as a glance takes in; a button shows the others. */
 const lanesAtFirst = 8;
 
 /** Further right, a month's name would leave the picture; its line stands for it. */
@@ -16,7 +16,7 @@ interface AllLanes {
   readonly toggle: () => void;
 }
 
-/** When each authorization holds, today's line, and how much is used by how much of its time is gone. */
+/** The span of each authorization, today's line, and usage beside the time that has passed. */
 export function trackerTimeline(
   authorizations: readonly Authorization[],
   today: string,

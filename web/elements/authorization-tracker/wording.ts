@@ -25,7 +25,7 @@ export const statusNames: Readonly<Record<Status, string>> = {
 
 const flagNames: Readonly<Record<Known<Flag>, string>> = { ...statusNames, OVERSCHEDULED: "More scheduled than left" };
 
-/** What a status or flag says. VARIABLE_LEFT's value is the agency's, so its number is that of the row. */
+/** The text of a status or flag. VARIABLE_LEFT's value is set by the agency, so the text has the row's own number. */
 export function statusText(status: Flag, { units, visits }: Pick<Authorization, "units" | "visits">): string {
   const left = Math.min(units.remaining ?? Number.POSITIVE_INFINITY, visits.remaining ?? Number.POSITIVE_INFINITY);
   return status === "VARIABLE_LEFT" && Number.isFinite(left)
@@ -33,7 +33,7 @@ export function statusText(status: Flag, { units, visits }: Pick<Authorization, 
     : wordsOf(flagNames, status);
 }
 
-/** Where the confirmation stands, seen from billing. */
+/** The state of the confirmation, seen from billing. */
 export const billingTexts: Readonly<Record<Authorization["confirmation"]["state"], string>> = {
   NOT_CONFIRMED: "Not confirmed",
   SENT: "Sent to billing",
@@ -41,7 +41,7 @@ export const billingTexts: Readonly<Record<Authorization["confirmation"]["state"
   STALE: "Changed since confirmed",
 };
 
-/** Why what is not confirmed can't be; empty: not because of its insurance. */
+/** Why the insurance keeps an authorization from being confirmed; empty: it does not. */
 export function unconfirmable(
   { state }: Pick<Authorization["confirmation"], "state">,
   insurance: Pick<ClientInsurance, "status" | "priorAuthsRequired"> | undefined,

@@ -34,7 +34,7 @@ export function isUpToDate(cap: Cap, { confirmation }: Pick<Authorization, "conf
   return cap.authorizationVersion >= (confirmation.confirmedVersion ?? 0);
 }
 
-/** What is said below an open cap's state: where billing stands with the authorization as it is now. */
+/** The text below an open cap's state: whether billing has the current version. */
 export function acknowledgementText(cap: Cap, authorization: Authorization | undefined): string | undefined {
   if (authorization === undefined) return undefined;
   if (!isUpToDate(cap, authorization)) return "A newer version is sent, its cap is to come";
@@ -49,7 +49,7 @@ export function visitsOf({ visitsCap, visitsUsed, visitsRemaining }: Cap): Amoun
   return amounts(visitsCap, visitsUsed, visitsRemaining);
 }
 
-/** Billing knows nothing that is only scheduled. */
+/** Caps have no scheduled services. */
 function amounts(authorized: number | null, used: number, remaining: number | null): Amounts {
   return { authorized, used, scheduled: 0, remaining, available: remaining };
 }

@@ -137,7 +137,7 @@ export class InsuranceDialog extends FormDialog<InsuranceField> {
     this.host.requestUpdate();
   }
 
-  /** What nobody touched shows what the payer's default will make of it. */
+  /** A mark that nobody touched shows what the payer's default will make it. */
   private isMarked(): boolean {
     return this.values.priorAuthsRequired ?? this.payer()?.priorAuthsRequired ?? false;
   }
@@ -205,7 +205,7 @@ export class InsuranceDialog extends FormDialog<InsuranceField> {
     }
   }
 
-  /** What is hidden because the client's own data fill it in is not sent. */
+  /** Fields that are hidden, since the client's own data fill them, are not sent. */
   private sentValues(): InsuranceValues {
     const nobody = Object.fromEntries(subscriberFields.map((name) => [name, ""]));
     return this.values.populateFromClient ? { ...this.values, ...nobody } : this.values;

@@ -6,7 +6,7 @@ import type {
 } from "../../../clients/typescript/src/index.ts";
 import { type FormFaults, formFaults } from "../form-faults.ts";
 
-/** Where each field stands in a body; its pointer in the API's faults is the same path. */
+/** The path of each field in a body, which is also its pointer in the API's faults. */
 const paths = {
   priority: ["priority"],
   payerId: ["payerId"],
@@ -95,7 +95,7 @@ export function insuranceInputOf(values: InsuranceValues): ClientInsuranceInput 
   return body as ClientInsuranceInput;
 }
 
-/** The body of a change: what differs from what was read. The subscriber is one value: changed in part, it goes as a whole. */
+/** The body of a change: fields that differ from what was read. A changed subscriber is sent whole, since it is one value. */
 export function insuranceChangeOf(read: InsuranceValues, values: InsuranceValues): ClientInsuranceChange {
   const changed = insuranceFields.filter((field) => read[field] !== values[field]);
   const subscriberChanged = changed.some((field) => subscriberFields.includes(field));
@@ -116,7 +116,7 @@ export function insuranceChangeOf(read: InsuranceValues, values: InsuranceValues
   return body as ClientInsuranceChange;
 }
 
-/** The other active insurance that has the priority which is typed: with it the one that was read may change places. */
+/** The other active insurance with the priority that was typed: the two may change places. */
 export function priorityHolder(
   insurances: readonly ClientInsurance[],
   read: ClientInsurance | undefined,

@@ -61,7 +61,7 @@ export class AuditTrail extends DialogElement {
     this.pagesShown = 1;
   }
 
-  /** As many pages as are shown: what was touched meanwhile shall show, however old it is. */
+  /** Reads all pages that are shown: an alteration has to show, however old the entry is. */
   protected override async read(signal: AbortSignal): Promise<void> {
     const { clientId, authorizationId, pagesShown } = this;
     const filter = authorizationId === "" ? {} : { authorizationId };
@@ -154,7 +154,7 @@ export class AuditTrail extends DialogElement {
 
   private readonly goTo = (sequence: number) => void this.focusOn(`#entry-${sequence}`);
 
-  /** The focus goes to the first of what has come: the button may be gone. */
+  /** Focuses the first new entry, since the button may be gone. */
   private readonly onMore = async () => {
     const last = this.trail?.entries.at(-1)?.sequence;
     this.pagesShown += 1;

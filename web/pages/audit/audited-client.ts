@@ -1,6 +1,6 @@
 import type { AuditEntry, Authorization, PriorAuthClient } from "../../../clients/typescript/src/index.ts";
 
-/** An authorization by what people know it by. */
+/** An authorization with the number that people know it by. */
 interface NamedAuthorization {
   readonly authorizationId: string;
   readonly name: string;
@@ -16,7 +16,7 @@ export interface AuditedClient {
   readonly authorizations: readonly NamedAuthorization[];
 }
 
-/** Names only make an audit easier to read: also that of a client who is gone can be read. */
+/** Names only make an audit easier to read: the audit of a client who is gone can be read without them. */
 export async function auditedClient(
   api: PriorAuthClient,
   clientId: string,
@@ -42,7 +42,7 @@ function named({ authorizationId, authorizationNumber, procedure }: Authorizatio
   return { authorizationId, name: `${authorizationNumber}, ${procedure.label}` };
 }
 
-/** The numbers of authorizations as entries tell them: the newest that is told. */
+/** The newest number of each authorization that the entries have. */
 export function numbersIn(entries: readonly AuditEntry[]): Map<string, string> {
   const told = entries.toReversed().flatMap(({ subjectId, after }) => {
     const number = after["authorizationNumber"];

@@ -46,7 +46,7 @@ function followed(event: Event, sequence: number, goTo: (sequence: number) => vo
   goTo(sequence);
 }
 
-/** What the statement is about: the rest was not read. */
+/** Which entries the statement is about, since others were not read. */
 export function wholeSentence({ entries, areMore }: Pick<Checked, "entries" | "areMore">): string {
   const count = entries.length;
   const which = areMore

@@ -10,7 +10,7 @@ export interface ShownChange {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Fields that are called otherwise than their name says. */
+/** Labels of fields whose name would not do. */
 const labels: Readonly<Record<string, string>> = {
   authorizationNumber: "Auth #",
   subscriberNumber: "Subscriber #",
@@ -28,7 +28,7 @@ const wordings: Readonly<Record<string, string>> = {
   RELEASE: "It was never valid",
 };
 
-/** What people look for first. Stored fields have no order; whatever is not named here stands between, and the version last. */
+/** Fields in the order in which people look for them. Others follow, and the version is last. */
 const first = [
   ...["lastName", "firstName", "middleName", "dateOfBirth"],
   ...["authorizationNumber", "procedure", "activityCode", "serviceDate", "units", "authUnits", "authVisits"],
@@ -36,8 +36,8 @@ const first = [
 ];
 
 /**
- * The fields that an entry changed, those inside others one by one. What the entry's own head says is left out: whose it is, who
- * changed it and when.
+ * The fields that an entry changed, those inside others one by one. Fields that the entry's head shows are left out: whose it is,
+ * who changed it and when.
  */
 export function changesOf(entry: Pick<AuditEntry, "at" | "by" | "subjectId" | "before" | "after">): ShownChange[] {
   const said: readonly unknown[] = [entry.at, entry.by, entry.subjectId];
@@ -124,7 +124,7 @@ export const faultTexts: Readonly<Record<AuditFault["fault"], string>> = {
   GAP: "has lost its neighbour: next to it an entry of the same authorization is missing",
 };
 
-/** Under what something was done: a permission, the billing engine, or a job. */
+/** By which permission something was done, or by the billing engine or a job. */
 export function roleText(role: string): string {
   if (role.includes(":")) return `permission ${role}`;
   return role === "billing-engine" ? "the billing engine's event" : `job ${role}`;

@@ -47,7 +47,7 @@ function addressText({ line1, line2, city, state, postalCode }: Address): string
   return lines.length === 0 ? undefined : lines.join(", ");
 }
 
-/** Where billing stands with everything of a client that was ever confirmed. */
+/** The acknowledgement state of everything that was ever confirmed for a client. */
 export function acknowledgementSummary(authorizations: readonly Authorization[]): string {
   const inState = (state: Authorization["confirmation"]["state"]) =>
     authorizations.filter(({ confirmation }) => confirmation.state === state).length;

@@ -185,7 +185,7 @@ export class ClientAuthorizationsReport extends ReportElement<Row> {
   }
 
   private apply(filters: Filters): void {
-    // The same once more is wanted anew, and so is what the form held before.
+    // The same filters again read again, and drop what the form held.
     this.draft = undefined;
     if (JSON.stringify(filters) === JSON.stringify(this.filters)) void this.reload();
     this.askFor(this.queryOf(filters, this.order));

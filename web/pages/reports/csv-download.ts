@@ -51,7 +51,7 @@ export class CsvDownload {
     this.report.focusButton();
   }
 
-  /** Without a word: nobody is there any more to hear it. */
+  /** Without a message, since nobody is there to read it. */
   drop(): void {
     this.running?.stop.abort();
     this.running = undefined;

@@ -15,7 +15,7 @@ interface Page<Row> {
 export const noRows: PagedRows<never> = { rows: [], nextCursor: null, pages: 0 };
 
 /**
- * Reads so many pages more. A page may be empty although others follow: such are passed over.
+ * Reads so many pages more; empty pages that have others behind them do not count.
  * @param keyOf tells rows apart: one that moved to a later page meanwhile is shown once, as it was read last
  * @param from what was read before; without it from the beginning
  */

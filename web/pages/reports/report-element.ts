@@ -40,7 +40,7 @@ export abstract class ReportElement<Row> extends DialogElement {
   ): Promise<{ items: readonly Row[]; nextCursor: string | null }>;
   protected abstract keyOf(row: Row): string;
 
-  /** What of the query decides which rows are read: another one needs another reading. */
+  /** The part of the query that needs another reading when it changes. */
   protected readingOf(query: string): string {
     return query;
   }
@@ -74,7 +74,7 @@ export abstract class ReportElement<Row> extends DialogElement {
     this.list = undefined;
   }
 
-  /** Whoever may not read it any more is not left with what was read before. */
+  /** A user who may not read it any more does not keep what was read before. */
   protected override sentenceOf(error: unknown): string {
     if (!isProblem(error, "FORBIDDEN")) return readingFailureSentence(error);
     this.list = undefined;
@@ -114,7 +114,7 @@ export abstract class ReportElement<Row> extends DialogElement {
       const [first] = more.rows.slice(before.rows.length).map(this.keyOf);
       await this.focusOn(first === undefined ? "#count" : `[data-key="${CSS.escape(first)}"] a`);
     } catch (error) {
-      // A place holds for a day: the list begins anew.
+      // A cursor is good for a day: then the list begins anew.
       if (isProblem(error, "VALIDATION_FAILED")) await this.reload();
       else this.alert(failureSentence(error));
     } finally {

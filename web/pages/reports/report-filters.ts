@@ -41,10 +41,10 @@ export const clientStatusChoices = (Object.keys(clientStatuses) as ClientStatus[
   value,
   text: clientStatuses[value],
 }));
-/** What the API does unless it is asked for others. */
+/** What the API lists unless it is asked for others. */
 export const usualClients: ClientStatus = "ACTIVE";
 
-/** What the API does without any dates, unless it is asked for what runs low: then the end may be any. */
+/** The days that the API takes without dates; asked for what runs low, it takes any. */
 const usualDays = "30";
 
 export function filtersOf(query: string): Filters {
@@ -52,7 +52,7 @@ export function filtersOf(query: string): Filters {
   return known(Object.fromEntries(filterNames.map((name) => [name, given.get(name) ?? ""])));
 }
 
-/** The API says what is wrong with what somebody wrote into an address. */
+/** The request of an address's filters. The API says what is wrong with an address that somebody edited. */
 export function requestOf({ expiresIn, clientStatus, lowUnits, ...others }: Filters): ListClientAuthorizationsRequest {
   return {
     ...others,

@@ -19,7 +19,7 @@ export interface Order {
 
 export const usualOrder: Order = { by: "expiration", isDescending: false };
 
-/** As an address has it: `client`, or `-client` when it is descending. What is no order is the usual one. */
+/** An order as in an address: `client`, or `-client` when it is descending. Any other text is the usual order. */
 export function orderOf(text: string | null): Order {
   const isDescending = text?.startsWith("-") ?? false;
   const by = text?.slice(isDescending ? 1 : 0) ?? "";
@@ -30,7 +30,7 @@ export function orderText({ by, isDescending }: Order): string {
   return `${isDescending ? "-" : ""}${by}`;
 }
 
-/** The order after somebody chose a column: of the same once more the other way round. */
+/** The order after a column was chosen; the same column again reverses it. */
 export function orderAfter(order: Order, by: OrderName): Order {
   return { by, isDescending: order.by === by && !order.isDescending };
 }

@@ -38,9 +38,9 @@ export interface CatalogKind<Entry extends { readonly version: number }> {
   readonly columns: readonly Column<Entry>[];
   readonly list: (api: PriorAuthClient, signal?: AbortSignal) => Promise<readonly Entry[]>;
   /**
-   * @param body as typed: only the API decides whether it is one
+   * @param body as typed: the API decides whether it is right
    * @param ifMatch the version that was read, 0 for none: nothing else is replaced
-   * @returns what was saved all the same, and somebody should know of
+   * @returns warnings
    */
   readonly put: (api: PriorAuthClient, id: string, body: unknown, ifMatch: number) => Promise<readonly string[]>;
   readonly remove: (api: PriorAuthClient, id: string) => Promise<unknown>;

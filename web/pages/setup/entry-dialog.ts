@@ -30,7 +30,7 @@ interface Options<Entry extends { readonly version: number }> {
   readonly saved: (name: string, isNew: boolean, warnings: readonly string[]) => void;
 }
 
-/** No id may begin so: the API names this fault together with all others. An empty id could not be sent at all. */
+/** Sent instead of an empty id, which could not be sent: the API refuses it together with all other faults. */
 const noId = "-";
 
 /**
@@ -143,7 +143,7 @@ export class EntryDialog<Entry extends { readonly version: number }> extends For
     saved(name, !read, warnings);
   }
 
-  /** Another version is there than was read. It may be our own: the answer to the first attempt was lost. */
+  /** Whether another version is the user's own, since the answer to the first attempt was lost. */
   private async isStored(id: string): Promise<boolean> {
     const { kind } = this.options;
     const { read } = this;
@@ -161,7 +161,7 @@ export class EntryDialog<Entry extends { readonly version: number }> extends For
     return false;
   }
 
-  /** Somebody else was quicker: what they saved is shown, and what was typed here stays on top of it. */
+  /** After somebody else's change: shows what they saved, and keeps what was typed here. */
   private meet(read: Entry, theirs: Entry): void {
     const { kind } = this.options;
     const before = entryValuesOf(kind, read);

@@ -40,7 +40,7 @@ export function differingFields({ fields }: Pick<Kind, "fields">, a: EntryValues
   return fields.filter(({ name }) => String(a[name]) !== String(b[name]));
 }
 
-/** What was typed, on top of what somebody else saved: fields that nobody touched here become theirs. */
+/** The form after somebody else's change: fields that nobody touched here take their values, all others keep what was typed. */
 export function rebasedEntry(
   kind: Pick<Kind, "fields">,
   read: EntryValues,
@@ -67,7 +67,7 @@ export function entryFaultsOf({ fields, idField, nameField }: Kind, error: unkno
   return formFaults(error, { labelOf, fieldAt, fieldOfCode: { DUPLICATE_NAME: nameField } });
 }
 
-/** An addition does not become a change of what is there. */
+/** The fault of an addition whose id exists: it must not become a change. */
 export function takenFault({ fields, idField, noun }: Kind, id: string, name: string): FormFaults<string> {
   const label = fields.find((field) => field.name === idField)?.label ?? idField;
   const whose = name === id ? "" : `: ${name}`;

@@ -214,7 +214,7 @@ export class SettingsDialog extends FormDialog<string> {
     }
   }
 
-  /** Somebody else was quicker: what they saved is shown, and what was typed here stays on top of it. */
+  /** After somebody else's change: shows what they saved, and keeps what was typed here. */
   private async meet(before: SettingsValues): Promise<void> {
     const { host } = this;
     this.read = await readSettings(host.api);

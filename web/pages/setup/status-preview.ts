@@ -3,7 +3,7 @@ import type { Status } from "../../../clients/typescript/src/index.ts";
 import { statusNames } from "../../elements/authorization-tracker/wording.ts";
 import { contrastToWhite, contrastVerdict } from "./contrast.ts";
 
-/** A status as a row of the tracker shows it: its colour never without its text. */
+/** A status as in a row of the tracker: its colour never without its text. */
 export function statusMark(status: Status, color: string): TemplateResult {
   return html`<span class="mark">
     <svg aria-hidden="true" viewBox="0 0 14 14" width="14" height="14"><circle class="dot" cx="7" cy="7" r="6" fill=${color} /></svg>

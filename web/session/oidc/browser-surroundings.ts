@@ -6,7 +6,7 @@ export function browserSurroundings(): Surroundings {
   customElements.define("sign-in-cover", SignInCover);
   const screen = new SignInCover();
   document.body.append(screen);
-  // A page that the browser kept as it was would still have the tokens of whoever has signed out since.
+  // A page from the browser's back-forward cache would still have the tokens of a user who has signed out since.
   window.addEventListener("pageshow", ({ persisted }) => {
     if (persisted) location.reload();
   });

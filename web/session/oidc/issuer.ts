@@ -23,7 +23,7 @@ export class IssuerRefusal extends Error {
   override readonly name = "IssuerRefusal";
 }
 
-/** How long a token counts whose issuer does not say: a short while, since renewing too often does no harm. */
+/** The lifetime of a token if the issuer does not say it: short, since renewing too often does no harm. */
 const unsaidLifetimeSeconds = 300;
 
 /** The agency's token issuer, spoken to as a public client: OpenID Connect, authorization code, PKCE. */
@@ -40,7 +40,7 @@ export class Issuer {
   }
 
   /**
-   * Reads what the issuer says of itself.
+   * Reads the issuer's discovery document.
    * @param origin of this site
    */
   static async discover(login: OidcLogin, origin: string): Promise<Issuer> {
@@ -132,7 +132,7 @@ export class Issuer {
   }
 }
 
-/** Without TLS on this machine alone, where an issuer is one of a test. */
+/** Without TLS only on this machine, for an issuer of a test. */
 function optionsFor({ issuer }: OidcLogin) {
   return { [allowInsecureRequests]: ["localhost", "127.0.0.1"].includes(new URL(issuer).hostname) };
 }
@@ -144,7 +144,7 @@ function tokensOf(given: TokenEndpointResponse, before?: Tokens): Tokens {
   return {
     accessToken: given.access_token,
     idToken,
-    // An issuer that changes it with each use sends the next one; another one leaves it as it is.
+    // Some issuers give a new refresh token with each use; others keep the first.
     refreshToken: given.refresh_token ?? before?.refreshToken,
     expiresAtMillis: Date.now() + (given.expires_in ?? unsaidLifetimeSeconds) * 1000,
     idClaims,

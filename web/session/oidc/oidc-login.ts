@@ -6,7 +6,7 @@ export interface OidcLogin {
   readonly clientId: string;
   /** Absent: `openid`. Some issuers give a token that renews others for `offline_access` alone. */
   readonly scopes?: readonly string[];
-  /** Whom tokens must be made for, where an issuer has to be told. Those that need no telling ignore it. */
+  /** The audience of tokens, for issuers that have to be told. Others ignore it. */
   readonly audience?: string;
   /** The claim that holds the user's permissions. */
   readonly permissionsClaim: string;

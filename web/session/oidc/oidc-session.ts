@@ -9,7 +9,7 @@ import { SignedOutMark } from "./signed-out-mark.ts";
 import { gone, type SignInMessage, type Surroundings } from "./surroundings.ts";
 import { permissionsOf, type Tokens, userOf } from "./tokens.ts";
 
-/** Before its end by so much a token is renewed: what is begun with it is done by then. */
+/** How long before its end a token is renewed: requests that began with it are done by then. */
 const reserveMillis = 60_000;
 
 export interface OidcSessionParts {
@@ -20,8 +20,8 @@ export interface OidcSessionParts {
 }
 
 /**
- * Somebody whom the agency's token issuer has signed in. Tokens are renewed while the page stays as it is; when that is not
- * possible any more the page is covered until the same user has signed in again, and every call waits for it.
+ * A user whom the agency's token issuer has signed in. Tokens are renewed while the page stays as it is. When that is not
+ * possible any more, the page is covered until the same user has signed in again, and every call waits for it.
  */
 export class OidcSession extends EventTarget implements Session {
   private readonly login: OidcLogin;
@@ -84,7 +84,7 @@ export class OidcSession extends EventTarget implements Session {
 
   private async renew(refused: boolean): Promise<void> {
     const { refreshToken, expiresAtMillis } = this.tokens;
-    // Nothing renews it: then it is good to its last moment.
+    // Without a refresh token it is used to its last moment.
     if (refreshToken === undefined && !refused && !this.isOver && Date.now() < expiresAtMillis) return;
     if (refreshToken !== undefined && !this.isOver) {
       try {
@@ -92,7 +92,7 @@ export class OidcSession extends EventTarget implements Session {
         // Unless somebody signed out meanwhile.
         if (!this.isOver) return;
       } catch (error) {
-        // Not reached: whoever asked is told so, and asks again.
+        // The issuer was not reached: the call fails, and the next one tries again.
         if (!(error instanceof IssuerRefusal)) throw new ConnectionError("network", error);
       }
     }
@@ -118,7 +118,7 @@ export class OidcSession extends EventTarget implements Session {
       try {
         const tokens = await this.issuer.tokensFor(answer, attempt);
         if (tokens.idClaims.sub !== this.tokens.idClaims.sub) {
-          // What the one has read and typed is nothing for the other.
+          // What one user has read and typed is not for another.
           this.surroundings.leaveFor(address.href);
           await gone;
         }

@@ -7,9 +7,9 @@ import { SignedOutMark } from "./signed-out-mark.ts";
 import { gone, type Surroundings } from "./surroundings.ts";
 
 /**
- * The session of whoever is signed in with the issuer. Every page begins with it: without tokens it leaves for the issuer,
- * which sends a user whom it knows back at once. The issuer knows the address `/` alone; from there the answer goes on to
- * the page where the user was, and that one asks for the tokens.
+ * The session of the user who is signed in with the issuer. Every page begins with it: without tokens it leaves for the issuer,
+ * which sends a user whom it knows back at once. The issuer knows the address `/` alone; from there its answer is handed on to
+ * the page where the user was, which asks for the tokens.
  */
 export async function openOidcSession(login: OidcLogin, surroundings: Surroundings): Promise<OidcSession> {
   const { address, storage, screen } = surroundings;
@@ -34,7 +34,7 @@ export async function openOidcSession(login: OidcLogin, surroundings: Surroundin
   }
 }
 
-/** Asks first when there is something to tell: going to the issuer by itself, it might come back with the same for ever. */
+/** Asks the user first if something failed: the issuer might send the user back at once, with the same failure, for ever. */
 async function signIn(login: OidcLogin, surroundings: Surroundings, fault?: string): Promise<never> {
   const { address, storage, screen } = surroundings;
   for (let reason = fault; ; ) {
@@ -66,7 +66,7 @@ async function handOn(surroundings: Surroundings, kept: KeptAttempt): Promise<ne
     kept.keep({ ...attempt, answer: address.search });
     surroundings.leaveFor(attempt.returnTo);
   } else {
-    // Asked first: a browser that keeps nothing from page to page would go to and fro for ever.
+    // Asks the user first: in a browser that keeps nothing between pages this would go on for ever.
     await screen.ask({ kind: "failed", reason: "This answer is to a question that was not asked here, or is over." });
     surroundings.leaveFor("/");
   }

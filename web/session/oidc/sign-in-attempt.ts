@@ -5,7 +5,7 @@ import {
   generateRandomState,
 } from "oauth4webapi";
 
-/** One going to the issuer and coming back. Holds what proves that the answer belongs to it, and no token. */
+/** One way to the issuer and back. Holds what proves that the answer belongs to it, and no token. */
 export interface SignInAttempt {
   readonly state: string;
   readonly nonce: string;
@@ -16,7 +16,7 @@ export interface SignInAttempt {
   readonly answer?: string;
 }
 
-/** Begins the state of an attempt in a window of its own, whose answer belongs to another one. */
+/** The `state` of an attempt in a window of its own begins so: its answer belongs to another window. */
 const windowMark = "window.";
 
 export function newAttempt(returnTo: string, { inWindow = false } = {}): SignInAttempt {
@@ -43,7 +43,7 @@ export function challengeOf({ codeVerifier }: SignInAttempt): Promise<string> {
 
 const place = "prior-auth-tracker.sign-in";
 
-/** Each tab has one, since it can be at the issuer only once. */
+/** One attempt a tab, which can be at the issuer only once. */
 export class KeptAttempt {
   private readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
 

@@ -31,7 +31,7 @@ const wordings: Readonly<Record<SignInNotice["kind"], Wording>> = {
   done: { title: "This window is done", text: "Close it and go on where you were." },
 };
 
-/** Covers the whole page until somebody has signed in: what is below may be nobody's business any more. */
+/** Covers the whole page until the user has signed in: what is below may not be for whoever sits there. */
 export class SignInCover extends LitElement implements SignInScreen {
   static override styles = [
     baseStyles,

@@ -1,6 +1,9 @@
 const place = "prior-auth-tracker.signed-out";
 
-/** Whoever signs out comes back to this site, and must not be sent to the issuer at once: some would sign them in again. */
+/**
+ * A user who signs out comes back to this site and must not be sent to the issuer at once: some issuers would sign the user in
+ * again.
+ */
 export class SignedOutMark {
   private readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
 

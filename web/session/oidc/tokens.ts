@@ -22,8 +22,8 @@ export function userOf({ idClaims }: Tokens): { readonly userId: string; readonl
 }
 
 /**
- * What the API will allow, as the token says that it is called with: a claim of texts, or of one text with spaces. Only for
- * what pages offer, so the signature is not looked at: whoever forges one is offered what the API refuses.
+ * The permissions in the access token: a claim of texts, or of one text with spaces. The signature is not checked, since pages
+ * use them only for what they offer, and the API decides.
  */
 export function permissionsOf({ accessToken }: Tokens, permissionsClaim: string): ReadonlySet<Permission> {
   const held = claimsOf(accessToken)[permissionsClaim];
@@ -31,7 +31,7 @@ export function permissionsOf({ accessToken }: Tokens, permissionsClaim: string)
   return new Set(permissions.filter((permission) => texts.includes(permission)));
 }
 
-/** Empty for what is not a JWT, which the API takes from nobody. */
+/** Empty if it is not a JWT. */
 function claimsOf(token: string): Claims {
   const payload = token.split(".")[1] ?? "";
   try {
