@@ -29,26 +29,6 @@ export interface AgencySize {
 }
 
 const today = "2026-03-16";
-const payers = [
-  "Prairie State Medicaid",
-  "Cedar Valley Behavioral MCO",
-  "Blue Harbor Health Plan",
-  "Lakeshore Advantage",
-];
-const lastNames = [
-  "Quintero",
-  "Achterberg",
-  "Nandakumar",
-  "Lindqvist",
-  "Okonjo-Bell",
-  "Nuñez",
-  "Hale",
-  "Ibarra",
-  "Voss",
-];
-const firstNames = ["Marisol", "Devon", "Priya", "Theo", "Amara", "Bo", "Wren", "Ingrid", "Kofi", "Lena", "Tomas"];
-const programs = ["Outpatient", "Autism Services", "Intensive Outpatient", "Community Support", "Residential"];
-const of = <Each>(all: readonly Each[], number: number) => all[number % all.length] as Each;
 
 /**
  * An engine with an agency of this size: the deployed table, filled by the engine's import with items as the store lays them out.
@@ -73,8 +53,8 @@ export async function bigAgency(stack: LocalStack, directory: string, size: Agen
 
   const engine = await startEngine({ databaseFile });
   const services = servicesOn({ tableName: stack.tableName, dynamodbEndpoint: engine.endpoint });
-  for (const [number, name] of payers.entries())
-    await accepted(services, putPayer, { path: { payerId: `P${number}` }, body: { name, priorAuthsRequired: true } });
+  const payer = { name: "Cedar Valley Behavioral MCO", priorAuthsRequired: true };
+  await accepted(services, putPayer, { path: { payerId: "CEDAR" }, body: payer });
   const body = { procedureCode: "90837", label: "Individual counselling" };
   await accepted(services, putActivityCode, { path: { activityCode: "IND15" }, body });
   return { services, stop: () => engine.stop() };
@@ -107,18 +87,18 @@ function clientItems(number: number, spread: Spread): object[] {
   const insuranceId = `I${clientId}`;
   const client: Client = {
     clientId,
-    firstName: of(firstNames, number),
-    lastName: of(lastNames, number),
+    firstName: "Marisol",
+    lastName: `Voss-${number % 97}`,
     dateOfBirth: "2012-05-14",
     status: "ACTIVE",
-    program: of(programs, number),
-    location: number % 2 === 0 ? "Main Street" : "North Clinic",
+    program: "Outpatient",
+    location: "Main Street",
     version: 1,
   };
   const insurance: ClientInsurance = {
     insuranceId,
     clientId,
-    payerId: `P${number % payers.length}`,
+    payerId: "CEDAR",
     priority: 1,
     status: "ACTIVE",
     subscriberNumber: `S-${number}`,

@@ -11,23 +11,11 @@ import { median, type Ratio, timed } from "./figures.ts";
 
 const rounds = 100;
 
-type Read = (services: TestServices) => Promise<{ items: unknown[]; nextCursor: string | null }>;
-const expiring =
-  (query: object): Read =>
-  (services) =>
-    accepted(services, listClientAuthorizations, { query });
+type Page = (services: TestServices) => Promise<{ items: unknown[] }>;
 const worklist =
-  (query: object): Read =>
+  (sort: "authDate" | "lastName"): Page =>
   (services) =>
-    accepted(services, listUnconfirmedAuthorizations, { query });
-
-/** The second page of a report whose first one is read here. */
-const secondOf =
-  (read: (query: object) => Read, query: object) =>
-  async (services: TestServices): Promise<Read> => {
-    const { nextCursor } = await read(query)(services);
-    return read({ ...query, cursor: nextCursor });
-  };
+    accepted(services, listUnconfirmedAuthorizations, { query: { sort } });
 
 /**
  * Pages of each report in an agency with so many authorizations, ten for each client, beside one with 1,000 of them, of as many
@@ -40,13 +28,9 @@ export async function reportPages(stack: LocalStack, authorizations: number): Pr
     { authorizations: 1000, clients: 1000, unconfirmed, days: 90 },
     { authorizations, clients: authorizations / 10, unconfirmed, days: 365 },
     {
-      "expires in 30 days": async () => expiring({}),
-      "expires in 30 days, second page": secondOf(expiring, {}),
-      "of one program, 25 rows": async () => expiring({ program: "Outpatient", limit: "25" }),
-      "unconfirmed by authDate": async () => worklist({ sort: "authDate" }),
-      "unconfirmed by authDate, second page": secondOf(worklist, { sort: "authDate" }),
-      "unconfirmed by lastName, 500 in all": async () => worklist({ sort: "lastName" }),
-      "unconfirmed by lastName, second page": secondOf(worklist, { sort: "lastName" }),
+      "expires in 30 days": (services) => accepted(services, listClientAuthorizations, { query: {} }),
+      "unconfirmed by authDate": worklist("authDate"),
+      "unconfirmed by lastName, 500 in all": worklist("lastName"),
     },
   );
 }
@@ -58,21 +42,19 @@ export async function longWorklists(stack: LocalStack): Promise<Ratio[]> {
     { authorizations: 10_000, clients: 10_000, unconfirmed: 1000, days: 365 },
     { authorizations: 10_000, clients: 10_000, unconfirmed: 10_000, days: 365 },
     {
-      "unconfirmed by lastName": async () => worklist({ sort: "lastName" }),
-      "unconfirmed by insuranceName, second page": secondOf(worklist, { sort: "insuranceName" }),
-      "unconfirmed by authDate": async () => worklist({ sort: "authDate" }),
+      "unconfirmed by authDate": worklist("authDate"),
+      "unconfirmed by lastName": worklist("lastName"),
     },
   );
 }
 
 type Watched = Awaited<ReturnType<typeof bigAgency>> & { readonly sent: Sent[] };
-type Pages = Readonly<Record<string, (services: TestServices) => Promise<Read>>>;
 
 async function comparedPages(
   stack: LocalStack,
   baseSize: AgencySize,
   measuredSize: AgencySize,
-  pages: Pages,
+  pages: Readonly<Record<string, Page>>,
 ): Promise<Ratio[]> {
   const directory = mkdtempSync(join(tmpdir(), "prior-auth-tracker-bench-"));
   const agencies: Watched[] = [];
@@ -83,11 +65,10 @@ async function comparedPages(
     }
     const ratios: Ratio[] = [];
     for (const [what, page] of Object.entries(pages)) {
-      const reads = await Promise.all(
-        agencies.map(async ({ services }) => {
-          const read = await page(services);
-          return () => read(services);
-        }),
+      const reads = agencies.map(
+        ({ services }) =>
+          () =>
+            page(services),
       );
       ratios.push(...(await compared(what, reads, agencies)));
     }

@@ -33,6 +33,11 @@ export class EventsTable extends DialogElement {
       .id {
         display: block;
       }
+      @container (min-width: 60em) {
+        tbody th {
+          min-width: 14em;
+        }
+      }
       summary {
         margin: 0;
       }
