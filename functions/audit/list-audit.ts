@@ -6,7 +6,9 @@ import { handles, ok } from "../runtime/handled-route.ts";
 import { cursorText, pageSize, startFrom } from "../runtime/paging.ts";
 import type { Services } from "../runtime/services.ts";
 
-/** What is there is shown, whatever has become of the rest: 404 only when nothing speaks of such a client or authorization. */
+/**
+ * Shows all entries that are there, even of a client that is gone: 404 only when nothing mentions such a client or authorization.
+ */
 export const listAudit = handles(contract.listAudit, async ({ path, query }, { table }: Services) => {
   const { clientId } = path;
   const { authorizationId } = query;

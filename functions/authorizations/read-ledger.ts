@@ -12,8 +12,8 @@ import type { HttpServices } from "../runtime/services.ts";
 import { factsUntil } from "../tracker/facts-as-of.ts";
 
 /**
- * A page costs its own movements: what lies before it is what it ends with, less what it has. Movements stand in the order in which
- * they were written and none comes between two others, so the balance that a cursor carries stays true.
+ * A page costs only its own movements: the balance before them is the one after them less what they add, and the cursor carries
+ * it on. Movements stand in the order in which they were written, so none comes between two others later.
  */
 export const readLedger = handles(contract.readLedger, ({ path, query }, { table }: HttpServices) =>
   untilStored(table, async () => {
@@ -21,7 +21,7 @@ export const readLedger = handles(contract.readLedger, ({ path, query }, { table
     const { asOf } = query;
     const thisQuery = queryMark("ledger", { clientId, authorizationId, asOf });
     const now = await readRowFacts(table, await readClientRecord(table, clientId), authorizationId);
-    // Also of today and later days by the days of service: those that are still to come are not in it.
+    // With `asOf`, even of today or later, by the days of service: those still to come are not in it.
     const [facts = now] = asOf === undefined ? [] : await factsUntil(table, clientId, [now], asOf);
     const { authorization, balance = { ...untouchedBalance, version: 0 } } = facts;
     const edge = startAfterPlace(query.cursor, thisQuery, edgeIn) ?? { from: placeBehind(balance.version), balance };
@@ -37,7 +37,7 @@ export const readLedger = handles(contract.readLedger, ({ path, query }, { table
   }),
 );
 
-/** The place of a page's first movement, and the balance that this one led to. */
+/** The place of a page's first movement, and the balance after it. */
 interface Edge {
   readonly from: string;
   readonly balance: Balance;

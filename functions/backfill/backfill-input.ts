@@ -3,16 +3,16 @@ import { ItemsPerSecond } from "../../domain/backfill.ts";
 import { walkNames } from "../../store/backfill.ts";
 import { faultsOf, jsonPointer } from "../runtime/faults.ts";
 
-/** What runs it: the schedule names the job alone, an operator a migration. */
+/** The job's input: empty from the schedule, a migration from an operator. */
 const BackfillInput = z.strictObject({
   job: z.exactOptional(z.literal("backfill")),
   migration: z.exactOptional(z.enum(walkNames, { error: `must be one of ${walkNames.join(", ")}` })),
   itemsPerSecond: z.exactOptional(ItemsPerSecond),
   /** Counts what it would migrate, and changes nothing. */
   dryRun: z.exactOptional(z.boolean()),
-  /** Stops the one that is under way. Begun again, it goes on where it was. */
+  /** Stops the migration. Begun again, it goes on where it was. */
   stop: z.exactOptional(z.literal(true)),
-  /** Ends this run after so long, so that whoever waits hears how far it is; the next one goes on. */
+  /** Ends this run after so long, so that its caller hears how far it is; the next run goes on. */
   runSeconds: z.exactOptional(z.int().check(z.minimum(1), z.maximum(600))),
 });
 export type BackfillInput = z.infer<typeof BackfillInput>;

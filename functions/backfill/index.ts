@@ -8,7 +8,7 @@ import { runBackfill } from "./run-backfill.ts";
 
 const backfill = { ...services(), wait: (millis: number) => setTimeout(millis) };
 
-/** Brings stored items into today's layout: those of the migration that the input names, or of one that was broken off. */
+/** Brings stored items into today's layout: by the migration that the input names, or by one whose run was cut off. */
 export const handler = middy((event: unknown, context: Context) =>
   runBackfill(backfill, backfillInput(event), () => context.getRemainingTimeInMillis()),
 ).before(callBegins);

@@ -18,17 +18,16 @@ export interface BackfillServices extends Services {
   readonly wait: (millis: number) => Promise<void>;
 }
 
-/** Looked at between two checkpoints: what a run that is killed has to look at again. */
+/** Items between two checkpoints: a run that is killed looks at most at so many again. */
 const mostPerPage = 100;
 
 /** What a page, its checkpoint and the wait before them may take. */
 const reserveMillis = 15_000;
 
 /**
- * Goes on with a backfill, page by page, until it is through or the time is over; without a migration named, with one whose run
- * has ended before it was through. Answers how it stands; null: there is nothing to do.
- *
- * May be killed anywhere: the next run goes on from the last checkpoint, and an item that is migrated already is left alone.
+ * Goes on with a backfill, page by page, until it is done or the time is over; without a migration named, with one whose run
+ * ended early. Answers its state; null: there is nothing to do. May be killed anywhere: the next run goes on from the last
+ * checkpoint, and migrated items are left alone.
  */
 export async function runBackfill(
   services: BackfillServices,
@@ -50,7 +49,7 @@ async function leftBehind(services: BackfillServices): Promise<Backfill | null> 
   return found ?? null;
 }
 
-/** What was asked for, stored: so it goes on also if this run ends here. */
+/** Stores the request, so that the work goes on even if this run ends here. */
 function asked(services: BackfillServices, migration: string, input: BackfillInput): Promise<Backfill | null> {
   return untilStored(services.table, async () => {
     const previous = await readBackfill(services.table, migration);
@@ -84,7 +83,7 @@ async function walk(services: BackfillServices, begun: Backfill, hasTime: () => 
       await saveBackfill(services.table, next);
     } catch (error) {
       if (!(error instanceof ChangedMeanwhile)) throw error;
-      // It was stopped, or another run has taken over: how it stands is theirs to say.
+      // It was stopped, or another run has taken over: answers that one's state.
       return (await readBackfill(services.table, migration)) ?? backfill;
     }
     backfill = next;

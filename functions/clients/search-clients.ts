@@ -5,7 +5,7 @@ import { handles, ok } from "../runtime/handled-route.ts";
 import { cursorText, pageSize, startAfter } from "../runtime/paging.ts";
 import type { Services, WithBlindIndex } from "../runtime/services.ts";
 
-/** Pages follow each other by client id, since no name may be in a key to sort by; each page is in the order of names. */
+/** Pages follow each other by client id, since no key may have a name; within a page clients are sorted by name. */
 export const searchClients = handles(
   contract.searchClients,
   async ({ query }, { table, blindIndex }: Services & WithBlindIndex) => {

@@ -6,7 +6,7 @@ import { AuthorizationDiscontinued } from "../../events/authorization-discontinu
 import type { UnsentEvent } from "../../store/outbox.ts";
 import { type Occasion, unsentEvent } from "../runtime/unsent-event.ts";
 
-/** What billing is told of a confirm: the whole state of the version that was confirmed, with a group as the codes in it today. */
+/** The event of a confirm: the whole version that was confirmed, with a group as the codes in it today. */
 export function authorizationConfirmed(
   authorization: Authorization,
   catalog: Catalog,
@@ -26,7 +26,7 @@ export function authorizationConfirmed(
   return unsentEvent("AuthorizationConfirmed", AuthorizationConfirmed, data, occasion);
 }
 
-/** What billing is told when an authorization that was confirmed once is discontinued. */
+/** The event when an authorization is discontinued that was confirmed once. */
 export function authorizationDiscontinued(authorization: Authorization, occasion: Occasion): UnsentEvent {
   const { clientId, insuranceId, authorizationId, version, discontinued } = authorization;
   if (discontinued === undefined) throw new Error(`The authorization ${authorizationId} is not discontinued.`);

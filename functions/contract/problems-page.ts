@@ -1,6 +1,6 @@
 import type { ProblemMeaning } from "../../api/documents.ts";
 
-/** A page with a place for each code, to which the `type` of a problem leads. It runs nothing and loads nothing. */
+/** A page that explains each code; the `type` of a problem leads to it. It runs nothing and loads nothing. */
 export function problemsPage(problems: readonly ProblemMeaning[]): string {
   const entries = problems.map(
     ({ code, status, title, meaning, remedy }) =>
@@ -28,7 +28,7 @@ export const pageHeaders = {
   "x-content-type-options": "nosniff",
 } as const;
 
-/** Whether a reader rather than a program asks: browsers name `text/html` first, programs name JSON or nothing. */
+/** Whether a browser asks: it names `text/html` first, programs name JSON or nothing. */
 export function wantsPage(accept: string | undefined): boolean {
   const [first = ""] = (accept ?? "").split(",");
   return first.split(";")[0]?.trim().toLowerCase() === "text/html";

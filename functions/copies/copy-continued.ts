@@ -4,7 +4,7 @@ import type { UnsentEvent } from "../../store/outbox.ts";
 import type { Services } from "../runtime/services.ts";
 import { unsentEvent } from "../runtime/unsent-event.ts";
 
-/** The event that has a copy begun or carried on, as its lap says. */
+/** The event that makes a copy begin or go on. */
 export function copyContinued(
   { copyId, lap }: AuthorizationCopy,
   services: Pick<Services, "agencyId" | "newId">,

@@ -62,7 +62,7 @@ async function decideAndStore(
     after: authorization,
   });
   return storeCopied(services.table, copy, { authorization, record, settings, audit }).catch((error: unknown) => {
-    // For the copy to decide about as a whole.
+    // Decided for the copy as a whole.
     if (error instanceof EntryDeleted) return null;
     throw error;
   });

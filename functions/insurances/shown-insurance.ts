@@ -3,10 +3,7 @@ import type { CalendarDate } from "../../domain/calendar.ts";
 import type { Catalog } from "../../domain/catalog.ts";
 import { byPriorityOn, type ClientInsurance, isInForce } from "../../domain/client-insurance.ts";
 
-/**
- * A client insurance as everybody sees it: with the payer's name as it is now. Of one with dates of its own its status does not say
- * whether it is in force on a day.
- */
+/** A client insurance as shown: with the payer's current name, and, if it has dates of its own, whether it is in force today. */
 export function shownInsurance(insurance: ClientInsurance, catalog: Catalog, day: CalendarDate): ShownInsurance {
   const { updatedBy: _, ...shown } = insurance;
   const payerName = catalog.payers.get(insurance.payerId)?.name ?? insurance.payerId;

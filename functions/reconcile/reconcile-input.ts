@@ -2,10 +2,10 @@ import * as z from "zod/mini";
 import { AuthorizationId, ClientId, UserId } from "../../domain/id.ts";
 import { faultsOf, jsonPointer } from "../runtime/faults.ts";
 
-/** What runs it: the schedule names the job, an operator names caps to repair. */
+/** The job's input: empty from the schedule, caps to repair from an operator. */
 const ReconcileInput = z.strictObject({
   job: z.exactOptional(z.literal("reconcile")),
-  /** Begins a pass over everything now, although the day's is complete or another is under way. */
+  /** Begins a new pass now, even if the day's is complete or another is under way. */
   again: z.exactOptional(z.literal(true)),
   repair: z.exactOptional(
     z

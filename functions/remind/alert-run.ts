@@ -15,19 +15,19 @@ export interface Candidate {
   readonly authorizationId: string;
 }
 
-/** Decides about one candidate as the table has it now, and stores what it gives: answers the events of that. */
+/** Decides about one candidate by what the table has now, and stores its alerts: answers their events. */
 export type Give = (candidate: Candidate, table: OpenedTable, run: AlertRun) => Promise<readonly UnsentEvent[]>;
 
-/** As long as one candidate is tried; a whole run's patience with one would be taken from all behind it. */
+/** How long one candidate is tried, so that it does not take the time of all behind it. */
 const mostMillisEach = 10_000;
-/** What a last round and its call to the bus may take. */
+/** Time kept for a last round and its call to the bus. */
 const reserveMillis = mostMillisEach + 5000;
 
 /** One run of the job: its day, its time, and what came of it. */
 export class AlertRun {
   readonly today: string;
   readonly services: AlertingServices;
-  /** Its events belong together. */
+  /** One trace for all events of the run. */
   readonly traceId: string;
   readonly traceparent: string;
   given = 0;
@@ -44,8 +44,8 @@ export class AlertRun {
   }
 
   /**
-   * Goes through candidates, as many at once as one call to the bus takes events of. One that fails holds up none behind it.
-   * Answers how many it came through before time ran short.
+   * Goes through candidates, as many at once as one call to the bus takes events. One that fails delays none behind it. Answers
+   * how many it came through before time ran short.
    */
   async through(candidates: readonly Candidate[], give: Give): Promise<number> {
     for (let first = 0; first < candidates.length; first += mostEventsPerCall) {

@@ -7,8 +7,8 @@ const ByDay = z.tuple([CalendarDate, ...ids, Instant]);
 const ByInstant = z.tuple([Instant, ...ids]);
 
 /**
- * Where a page ended, out of its cursor: ids and a day or an instant, no name, since cursors stand in URLs. Null: it is no such
- * place, or not in the window.
+ * The place where a page ended, from its cursor: ids and a day or an instant, no name, since cursors are in URLs. Null: it is not
+ * such a place, or not in the window.
  */
 export function dayPlaceIn(after: string, window: { readonly first: CalendarDate; readonly last: CalendarDate }) {
   const parsed = ByDay.safeParse(after.split("#"));

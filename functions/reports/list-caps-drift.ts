@@ -6,7 +6,7 @@ import type { HttpServices } from "../runtime/services.ts";
 
 const thisQuery = "caps-drift";
 
-/** What the daily reconcile found and what is awaited for too long, each checked now: what has healed is not shown. */
+/** What the daily reconcile found and what is awaited for too long, each checked now: what no longer differs is not shown. */
 export const listCapsDrift = handles(contract.listCapsDrift, async ({ query }, services: HttpServices) => {
   const page = { limit: pageSize(query.limit), after: startAfter(query.cursor, thisQuery) };
   const { drift, lastPlace } = await readDriftPage(services, page, (_, error) => {

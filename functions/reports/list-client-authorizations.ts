@@ -15,7 +15,7 @@ import { dayPlaceIn } from "./cursor-place.ts";
 import { filledPage, pageLimits } from "./filled-page.ts";
 import { shownRow } from "./shown-row.ts";
 
-/** What expires first comes first. Filters by what the index knows, and again, with balances, by what the table says. */
+/** Sorted by expiration date. Filters by what the index has, and again, with balances, by what the table has. */
 export const listClientAuthorizations = handles(
   contract.listClientAuthorizations,
   async ({ query, actor, now, today, representation }, { table, readCatalog }: HttpServices) => {

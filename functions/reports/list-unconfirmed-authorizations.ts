@@ -21,7 +21,7 @@ import { shownRow } from "./shown-row.ts";
 
 type Place = Pick<UnconfirmedEntry, "createdAt" | "clientId" | "authorizationId">;
 
-/** What the index still has although it is confirmed or discontinued by now is left out: every row is read from the table. */
+/** Every row is read from the table: what is confirmed or discontinued by now is left out, even if the index still has it. */
 export const listUnconfirmedAuthorizations = handles(
   contract.listUnconfirmedAuthorizations,
   async ({ query, actor, today, representation }, { table, readCatalog }: HttpServices) => {
@@ -52,7 +52,7 @@ export const listUnconfirmedAuthorizations = handles(
   },
 );
 
-/** The order in which they were entered is that of the index: a page costs its own rows. */
+/** By day of entry, which is the order of the index: a page costs only its own rows. */
 function inOrderOfIndex(table: OpenedTable, after: Place | undefined) {
   let place = after;
   return async (limit: number) => {
@@ -63,8 +63,8 @@ function inOrderOfIndex(table: OpenedTable, after: Place | undefined) {
 }
 
 /**
- * By any other order the whole index is read, since no key may hold what it is sorted by. A page begins after the place that the
- * authorization named by its cursor has now, though it may be confirmed by now or be in the history.
+ * In any other order the whole index is read, since no key may have names. A page begins after the current place of the
+ * authorization that its cursor names, even if that is confirmed or in the history by now.
  */
 async function sorted(
   table: OpenedTable,

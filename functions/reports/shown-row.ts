@@ -4,7 +4,7 @@ import type { Actor } from "../../domain/permission.ts";
 import { trackerRow } from "../../domain/tracker-row.ts";
 import type { ListedRow } from "../../store/listed-rows.ts";
 
-/** An authorization as everywhere, and whose it is. */
+/** The tracker row of an authorization, with its client. */
 export function shownRow({ client, facts }: ListedRow, view: { catalog: Catalog; actor: Actor; asOf: string }) {
   return { ...trackerRow(facts, view), client: shownClient(client) };
 }

@@ -4,12 +4,12 @@ import { deliver } from "../runtime/outbox-delivery.ts";
 import { mostEventsPerCall } from "../runtime/publisher.ts";
 import type { Services, WithPublisher } from "../runtime/services.ts";
 
-/** What a last call to the bus, with its retries, and taking ten events off the outbox may take. */
+/** Time kept for a last call to the bus and for removing ten events from the outbox. */
 const reserveMillis = 8000;
 
 /**
- * Publishes what is left in the outbox, oldest first, until it is empty, the time is up or the bus takes nothing.
- * An event that its own function is sending at this moment may go out twice: same id, so it counts once.
+ * Publishes what is left in the outbox, oldest first, until it is empty, the time is up or the bus takes nothing. An event that
+ * its own function is sending at this moment may go out twice, with the same id, and so counts once.
  */
 export async function resendUnsent(services: Services & WithPublisher, remainingMillis: () => number) {
   let unsent = await unsentEvents(services.table);

@@ -2,8 +2,8 @@ import { DomainError } from "../../domain/domain-error.ts";
 import { type Actor, Permission } from "../../domain/permission.ts";
 
 /**
- * Permissions out of a token's claim. The JWT authorizer hands every claim over as text, and an array as "[a b]";
- * issuers write one text with spaces. What we don't know is another product's and is left aside.
+ * Permissions from a token's claim. The JWT authorizer hands every claim over as text, and an array as "[a b]"; some issuers
+ * write one text with spaces. Unknown words are another product's and ignored.
  */
 export function permissionsIn(claim: unknown): ReadonlySet<Permission> {
   const words = Array.isArray(claim) ? claim : typeof claim === "string" ? wordsIn(claim) : [];

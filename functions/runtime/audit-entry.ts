@@ -9,7 +9,7 @@ interface Change {
   readonly after: object | undefined;
 }
 
-/** Who changes something, under what and when: a call, or whatever else brings a change. */
+/** Who changes something, by which permission, and when: a call, or an event or job. */
 interface Changing {
   readonly actor: Pick<Actor, "userId">;
   readonly role: string;

@@ -4,7 +4,7 @@ import type { Patience } from "../../store/patience.ts";
 
 type CallContext = Pick<Context, "getRemainingTimeInMillis">;
 
-/** Of the function's time, kept for what has begun: a last request (2 s), a pause before it, publishing, the answer. */
+/** Time kept for a last request (2 s), the pause before it, publishing, and the answer. */
 const reserveMillis = 3000;
 
 /** An instance of a function has one call at a time. */
@@ -15,14 +15,14 @@ export function callBegins({ context }: { readonly context: CallContext }): void
   call = context;
 }
 
-/** The patience of the call under way: one for all its requests together, whatever waits for the table or the bus. */
+/** The time that the current call has left, for all its requests together, to the table or the bus. */
 export const callPatience: Patience = {
   remainingMillis() {
     if (call === undefined)
       throw new Error("A function has to begin with callBegins (functions/runtime/call-time.ts).");
     return call.getRemainingTimeInMillis() - reserveMillis;
   },
-  /** Doubles from 50 ms up to 400 ms, each time by chance anything up to that: those who met once don't meet again. */
+  /** Random, up to a limit that doubles from 50 to 400 ms: calls that met once do not meet again. */
   async pause(attempt) {
     await setTimeout(Math.random() * Math.min(400, 25 * 2 ** attempt));
   },

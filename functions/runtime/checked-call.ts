@@ -60,7 +60,7 @@ function jsonBody(event: Event, optional: boolean): unknown {
   }
 }
 
-/** Clients that always send a body send an empty object here. */
+/** Clients that always send a body send an empty object. */
 function withoutBody(event: Event): null {
   const text = bytesOf(event).toString("utf8").trim();
   if (text !== "" && !/^\{\s*\}$/.test(text)) throw malformed("this route takes no body");
@@ -74,12 +74,12 @@ function malformed(message: string, cause?: unknown): DomainError {
   });
 }
 
-/** No resource ever has it. */
+/** A version that no resource has. */
 const noVersion = -1;
 
 /**
- * The version in `If-Match`; undefined: none is named, and the route needs none. An ETag that is none of ours matches nothing.
- * A proxy that compresses may have marked our ETag as weak; the version in it is the same.
+ * The version in `If-Match`; undefined: there is none, and the route does not need one. An ETag of another form matches nothing.
+ * A proxy that compresses may have marked our ETag as weak; its version is the same.
  */
 export function expectedVersion(ifMatch: string | undefined, isTaken: RouteContract["ifMatch"]): number | undefined {
   if (isTaken === false || (isTaken === "optional" && ifMatch === undefined)) return undefined;

@@ -1,15 +1,15 @@
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 
-/** From here on the time that is saved on the way is more than compressing takes. An HTTP API compresses nothing itself. */
+/** From here on compressing takes less time than it saves on the way. An HTTP API compresses nothing itself. */
 const leastBytes = 8 * 1024;
 
-/** A quarter of the levels' work for nearly all of their gain, on bodies that are made anew for each call. */
+/** A quarter of the work for nearly all of the gain, for bodies that are made anew for each call. */
 const brotliQuality = 4;
 
 /**
- * A reply with its body compressed, where that is worth it and the caller's `Accept-Encoding` has br or gzip. `Vary` says so
- * even of one that is not, since a cache may meet both callers.
+ * Compresses a reply's body if that is worth it and the caller accepts br or gzip. `Vary` is set even if not, since a cache may
+ * serve both callers.
  */
 export function compressed(
   reply: APIGatewayProxyStructuredResultV2,

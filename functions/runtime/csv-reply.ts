@@ -18,8 +18,8 @@ interface Asked {
 }
 
 /**
- * A page as a CSV file. Where more follows, `Link` (relative to the request) and `X-Next-Cursor` say where it goes on: with a file of
- * its own, which begins with the names of the columns again.
+ * A page as a CSV file. If more follows, `Link` (relative to the request) and `X-Next-Cursor` lead to it: a file of its own, with
+ * the column names again.
  */
 export function csvReply(table: CsvTable, reply: Reply, { path, query, today }: Asked): CsvReply {
   const { items, nextCursor } = reply.body as { items: readonly unknown[]; nextCursor: string | null };

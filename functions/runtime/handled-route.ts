@@ -14,7 +14,7 @@ export interface Call<Contract extends RouteContract = RouteContract> {
   readonly query: z.output<Contract["query"]>;
   readonly body: Output<Contract["body"]>;
   readonly actor: Actor;
-  /** What the call is made under: the permission that its route needs; `signed-in` where any user may. */
+  /** The permission that the route needs; `signed-in` if any user may call it. */
   readonly role: string;
   /** What the caller accepts; JSON where the route has nothing else. */
   readonly representation: Representation;
@@ -25,8 +25,8 @@ export interface Call<Contract extends RouteContract = RouteContract> {
   /** The agency's day. */
   readonly today: CalendarDate;
   /**
-   * What keeps this reply for a request that comes again with its `Idempotency-Key`. It belongs in the transaction of the
-   * effect, at its head; it is empty where the request has no key.
+   * Writes that keep this reply for a request that comes again with its `Idempotency-Key`. They belong first in the transaction
+   * of the effect; empty if the request has no key.
    */
   readonly recordOf: (reply: Reply<Contract>) => readonly Write[];
 }

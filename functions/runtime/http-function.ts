@@ -31,8 +31,8 @@ type Request = middy.Request<Event, Result, Error, Context, Progress>;
 type CallServices = CommonServices & WithPermissions;
 
 /**
- * A Lambda function that answers some routes of the contract: observe, check, answer; and one boundary around it all
- * that makes a problem of everything thrown.
+ * A Lambda function that answers some routes of the contract: it logs, checks, and answers; one boundary around all of it makes a
+ * problem of everything thrown.
  */
 export function httpFunction<Services extends CallServices>(
   services: Services,
@@ -59,7 +59,7 @@ export function httpFunction<Services extends CallServices>(
 
 interface Answered {
   readonly reply: SentReply | CsvReply;
-  /** The clients that it tells of, where the path names none. */
+  /** The clients that the reply is about, if the path names none. */
   readonly clientIds: readonly string[];
 }
 
@@ -124,10 +124,10 @@ function success(reply: SentReply & { readonly headers?: CsvReply["headers"] }):
       };
 }
 
-/** By result, the clients that it tells of. */
+/** The clients that each result is about. */
 type ClientsShown = WeakMap<Result, readonly string[]>;
 
-/** So many ids of 64 letters are a quarter of what CloudWatch takes as one line. */
+/** So many ids of 64 characters are a quarter of the longest line that CloudWatch takes. */
 const mostClientsPerLine = 1000;
 
 /** Logs each request once, by ids, and turns everything thrown inside into a problem. */
@@ -148,7 +148,7 @@ function observation(measure: Measure, operationOf: (event: Event) => string | u
       const { event, internal } = request;
       internal.startedAt = performance.now();
       internal.trace = traceOf(event.headers?.["traceparent"]);
-      // Taken up or begun: from here on every request carries one.
+      // The caller's trace or a new one: from here on every request has one.
       request.event = { ...event, headers: { ...event.headers, traceparent: internal.trace.traceparent } };
     },
     after: (request: Request) => {

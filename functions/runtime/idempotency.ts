@@ -29,7 +29,7 @@ interface Repeatable {
   readonly nowEpochSeconds: number;
 }
 
-/** Of two users the same key is two keys, and so it is on two paths. */
+/** The same key of two users, or on two paths, is two keys. */
 export function repeatable(route: string, call: Omit<Call, "recordOf">, key: string): Repeatable {
   return {
     requestId: hash([call.actor.userId, route, call.path, key]),
@@ -39,8 +39,8 @@ export function repeatable(route: string, call: Omit<Call, "recordOf">, key: str
 }
 
 /**
- * Answers a request with an `Idempotency-Key` once: again, it gets the reply that is on record. The handler stores what
- * `recordOf` makes of its reply together with the effect, so that there is never one without the other.
+ * Answers a request with an `Idempotency-Key` once: sent again, it gets the reply on record. The handler stores `recordOf(reply)`
+ * together with the effect, so that there is never one without the other.
  *
  * @throws DomainError IDEMPOTENCY_KEY_REUSED when the record is of another body, and whatever the handler refuses
  */
@@ -60,7 +60,7 @@ export async function answeredOnce(
     return sentReply(await answer(recordOf));
   } catch (error) {
     if (error instanceof AnsweredMeanwhile) return replayed(error.record, request);
-    // What was refused may be so because the same request took effect since we looked: of its number, its priority.
+    // The refusal may be due to the same request, which took effect since the first read: its number or priority is in use.
     const meanwhile = isRefusal(error) ? await read() : undefined;
     if (meanwhile !== undefined) return replayed(meanwhile, request);
     throw error;
@@ -72,14 +72,14 @@ function replayed({ bodyHash, ...reply }: IdempotencyRecord, request: Repeatable
   throw new DomainError("IDEMPOTENCY_KEY_REUSED", "This Idempotency-Key was used for a request with another body.");
 }
 
-/** Others say nothing about what is stored: the table was busy, or the same request is under way. */
+/** Other errors say nothing about what is stored: the table was busy, or the same request is under way. */
 function isRefusal(error: unknown): boolean {
   return (
     error instanceof DomainError && error.code !== "SERVICE_UNAVAILABLE" && error.code !== "IDEMPOTENCY_IN_PROGRESS"
   );
 }
 
-/** Of the same value the same, in whichever order its fields were sent. */
+/** Equal for equal values, in whichever order their fields were sent. */
 function hash(value: unknown): string {
   return createHash("sha256").update(canonicalJson(value)).digest("hex");
 }

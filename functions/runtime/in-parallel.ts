@@ -1,6 +1,6 @@
 /**
- * Does something with each item, `mostAtOnce` at a time, until `isOver`. When one fails no further one is begun, those
- * under way are waited for, and the first error is thrown: nothing goes on after the answer.
+ * Does something with each item, `mostAtOnce` at a time, until `isOver`. After a failure no further item is begun, those under
+ * way are awaited, and the first error is thrown: nothing goes on after the answer.
  */
 export async function inParallel<Item, Result>(
   items: readonly Item[],

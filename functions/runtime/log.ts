@@ -22,7 +22,7 @@ export interface LogEntry {
   readonly durationMs?: number | undefined;
 }
 
-/** An entry may be a wider object that was spread together; what is not named here is left out all the same. */
+/** Entries may have other fields by spreading: what is not named here is left out. */
 const allowed: Readonly<Record<keyof LogEntry, true>> = {
   event: true,
   operationId: true,
@@ -48,7 +48,7 @@ export function logInfo(entry: LogEntry): void {
   write("INFO", only(entry));
 }
 
-/** An error is told by its names and by where it came from. Its message is left out: it may quote what was stored or sent. */
+/** Logs an error by its names and its places in the code. Its message may quote stored or sent data, and is left out. */
 export function logError(entry: LogEntry, error: unknown): void {
   write("ERROR", { ...only(entry), ...nameAndPlace(error) });
 }

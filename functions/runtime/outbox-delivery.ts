@@ -4,8 +4,8 @@ import type { Services, WithPublisher } from "./services.ts";
 import { traceIn } from "./trace.ts";
 
 /**
- * Puts stored events on the bus and takes those that it took off the outbox; answers how many.
- * Never throws: what stays behind is stored, and `resend` sends it within a minute.
+ * Puts stored events on the bus and removes those that it took from the outbox; answers how many. Never throws: the rest is
+ * stored, and `resend` sends it within a minute.
  */
 export async function deliver(services: Services & WithPublisher, events: readonly UnsentEvent[]): Promise<number> {
   let delivered = 0;
@@ -25,7 +25,7 @@ export async function deliver(services: Services & WithPublisher, events: readon
   return delivered;
 }
 
-/** With the trace of whoever caused the event, also when another one sends it. */
+/** With the trace that caused the event, even if another run sends it. */
 function idsOf({ eventId, detailType, detail }: UnsentEvent) {
   const { metadata } = JSON.parse(detail) as { metadata?: { traceparent?: string } };
   return { eventId, detailType, traceId: traceIn(metadata?.traceparent)?.traceId };

@@ -5,7 +5,7 @@ import { DomainError } from "../../domain/domain-error.ts";
 
 const after = z.string().check(
   z.maxLength(256),
-  // What DynamoDB can't hold is no place in it.
+  // DynamoDB can't hold it, so it is no place.
   z.refine((text) => text.isWellFormed()),
 );
 const Cursor = z.strictObject({ after, of: z.string() });
@@ -15,7 +15,7 @@ export function cursorText(after: string, of: string): string {
   return Buffer.from(JSON.stringify({ after, of } satisfies z.infer<typeof Cursor>)).toString("base64url");
 }
 
-/** Stands in cursors for a query and what it asks for, so that they fit no other. */
+/** Marks cursors with their query and its parameters, so that they fit no other. */
 export function queryMark(query: string, asked: object): string {
   return createHash("sha256")
     .update(JSON.stringify([query, asked]))
@@ -23,7 +23,7 @@ export function queryMark(query: string, asked: object): string {
     .slice(0, 22);
 }
 
-/** Where a page begins: after this. Throws for a cursor that is none, or another query's. */
+/** The text of a cursor, after which the page begins. Throws for a cursor that is not one, or of another query. */
 export function startAfter(cursor: string | undefined, of: string): string | undefined {
   if (cursor === undefined) return undefined;
   const parsed = Cursor.safeParse(json(Buffer.from(cursor, "base64url").toString("utf8")));
@@ -31,7 +31,7 @@ export function startAfter(cursor: string | undefined, of: string): string | und
   throw notOurs();
 }
 
-/** The same of a query whose pages begin after a place: what `placeIn` makes of it. Null there: it is no place of the query. */
+/** The same for a query whose pages begin after a place, read by `placeIn`. Null there: it is no place of the query. */
 export function startAfterPlace<Place>(
   cursor: string | undefined,
   of: string,
@@ -44,7 +44,7 @@ export function startAfterPlace<Place>(
   return place;
 }
 
-/** The same of a query whose pages follow each other by whole numbers from 1: the number that a page begins with. */
+/** The same for a query whose pages follow each other by whole numbers from 1: the number that a page begins with. */
 export function startFrom(cursor: string | undefined, of: string): number | undefined {
   const from = startAfter(cursor, of);
   if (from === undefined) return undefined;
@@ -67,7 +67,7 @@ function json(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Whatever it is, it is no cursor: the schema says so.
+    // The schema refuses it.
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-/** In which form a reply is wanted. */
+/** The form of a reply. */
 export type Representation = "JSON" | "CSV";
 
 const json: ReadonlySet<string> = new Set(["application/json", "application/*", "*/*"]);

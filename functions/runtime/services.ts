@@ -7,7 +7,7 @@ import { environment, fromEnvironment } from "./environment.ts";
 import { embeddedMetrics, type Measure } from "./metrics.ts";
 import { busPublisher, type Publish } from "./publisher.ts";
 
-/** What every function works with. Time and ids come from here, so that rules and store take them as arguments. */
+/** What every function works with. Time and ids come from here, and are arguments of rules and store. */
 export interface Services {
   readonly agencyId: string;
   readonly timeZone: string;

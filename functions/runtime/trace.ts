@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** W3C trace context: taken up from the caller, else begun here, and passed on into events and logs. */
+/** W3C trace context: the caller's, or a new one, passed on into events and logs. */
 export interface Trace {
   readonly traceId: string;
   readonly traceparent: string;

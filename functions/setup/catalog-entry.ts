@@ -33,8 +33,8 @@ const nouns: Readonly<Record<CatalogEntryKind, string>> = {
 type Caller = Pick<Call, "actor" | "role" | "now" | "ifMatch">;
 
 /**
- * Creates or changes an entry of the catalog, and answers its PUT. The same content again changes nothing. Who names the version
- * that was read, 0 for none, changes no other: all changes of the catalog pass one after the other.
+ * Creates or changes an entry of the catalog, and answers its PUT. The same content again changes nothing. A caller who names the
+ * version that was read, 0 for none, changes no other version: all changes of the catalog take turns.
  */
 export async function putEntry<Kind extends CatalogEntryKind>(
   call: Caller,
@@ -65,8 +65,9 @@ export async function putEntry<Kind extends CatalogEntryKind>(
 }
 
 /**
- * Deletes an entry of the catalog unless something names it. It looks before, and again afterwards: what has come to name it until then
- * keeps it, and nothing comes any more, since whoever names an entry checks in the same transaction that it is not deleted.
+ * Deletes an entry of the catalog unless something refers to it. Looks before and after: a reference that was made in between
+ * keeps the entry, and none is made any more, since whoever makes one checks in the same transaction that the entry is not
+ * deleted.
  */
 export async function deleteEntry(
   call: Caller,
@@ -90,7 +91,7 @@ export async function deleteEntry(
   await changeCatalog(table, readCatalog, async (catalog) => {
     const entry = entryIn(catalog, kind, id);
     const isGone = isDeleted(catalog, kind, id);
-    // Gone and in use: the look afterwards was never taken. It is below.
+    // Deleted and still in use: a run ended before its second look, which is below.
     if (entry === undefined || (isGone && !(await isInUse())))
       throw new DomainError("NOT_FOUND", `There is no ${nouns[kind]} ${id}.`);
     if (isGone) return { kind, entry, audit: null } as CatalogChange;

@@ -11,7 +11,7 @@ import { putEntry } from "./catalog-entry.ts";
 export const putAuthorizationGroup = handles(contract.putAuthorizationGroup, async (call, services: HttpServices) => {
   const { groupId } = call.path;
   const entry = { groupId, ...call.body };
-  // Before it is stored: a read that failed afterwards would make a refusal of a change that stands.
+  // Read before storing: a read that failed afterwards would look like a refusal of a change that was stored.
   const warnings = await strandedBy(entry, services);
   const reply = await putEntry(call, services, {
     kind: "group",
@@ -25,12 +25,12 @@ export const putAuthorizationGroup = handles(contract.putAuthorizationGroup, asy
   return warnings.length === 0 ? reply : { ...reply, body: { ...reply.body, warnings } };
 });
 
-/** Authorizations of a group that are looked at. */
+/** Most authorizations of a group that are read. */
 const mostAuthorizations = 500;
 const authorizationsAtOnce = 8;
 const toTheEnd = () => false;
 
-/** The services that use an authorization of the group by a code which is taken out of it. */
+/** Services that use an authorization of the group by a code that is taken out of it. */
 async function strandedBy(
   group: { readonly groupId: string; readonly activityCodes: readonly string[] },
   { table, readCatalog }: HttpServices,

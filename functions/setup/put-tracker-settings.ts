@@ -32,8 +32,8 @@ export const putTrackerSettings = handles(contract.putTrackerSettings, async (ca
 });
 
 /**
- * With a billing engine all that was entered without waits for being confirmed. The job `backfill` lists it: not before two minutes
- * from now, when no call is under way any more that knows the agency without an engine.
+ * When an agency gets a billing engine, everything that was entered before waits for being confirmed. The job `backfill` lists
+ * it, two minutes from now: then no call is under way any more that knows the agency without an engine.
  */
 async function listingOfUnconfirmed(now: Date, { table }: HttpServices): Promise<Write> {
   return putBackfill(backfillAnew(await readBackfill(table, unconfirmedWalk), unconfirmedWalk, now.toISOString()));

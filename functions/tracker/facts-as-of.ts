@@ -11,7 +11,9 @@ import { inParallel } from "../runtime/in-parallel.ts";
 const mostAtOnce = 8;
 const toTheEnd = () => false;
 
-/** Facts of a client's rows with the usage of a day. Of today and later days that is the balance as it stands, and nothing is read. */
+/**
+ * Facts of a client's rows with the usage of a day. For today and later days that is the current balance, and nothing is read.
+ */
 export async function factsAsOf(
   table: OpenedTable,
   clientId: string,
@@ -22,8 +24,8 @@ export async function factsAsOf(
 }
 
 /**
- * Facts of a client's rows with what services up to a day have taken, by the day of the service, as a ledger has it. Throws
- * ChangedMeanwhile where a service was posted meanwhile: some days would be from before that and some from after it.
+ * Facts of a client's rows with the usage up to a day, by the day of the service, as a ledger has it. Throws ChangedMeanwhile if
+ * a service was posted meanwhile, since some days would be from before it and some from after it.
  */
 export async function factsUntil(
   table: OpenedTable,
