@@ -80,31 +80,38 @@ export function isOverdue(toldAt: Instant, now: Date, grace: number = graceMilli
  * @param catalog as it was after the facts were read: a group that changed in between then counts as changed
  */
 export function capDrift(facts: CapFacts, catalog: Catalog, now: Date, grace: number = graceMillis): CapDrift | null {
-  const { authorization, cap } = facts;
-  const overdue = (toldAt: Instant) => isOverdue(toldAt, now, grace);
-  const drift = (kind: DriftKind, since: Instant | null, differences = versionDifferences(facts)): CapDrift => ({
-    clientId: facts.clientId,
-    authorizationId: facts.authorizationId,
-    insuranceId: authorization?.insuranceId ?? cap?.confirmed?.insuranceId ?? null,
-    kind,
-    differences,
-    since,
-  });
+  const { clientId, authorizationId, authorization, cap } = facts;
+  const found = differing(facts, catalog);
+  if (found === null || (found.toldAt !== null && !isOverdue(found.toldAt, now, grace))) return null;
+  const { kind, toldAt, differences = versionDifferences(facts) } = found;
+  const insuranceId = authorization?.insuranceId ?? cap?.confirmed?.insuranceId ?? null;
+  const since = kind === "CAP_UNFOUNDED" ? null : toldAt;
+  return { clientId, authorizationId, insuranceId, kind, differences, since };
+}
+
+interface Differing {
+  readonly kind: DriftKind;
+  /** What billing has time for since then; null: it is over. */
+  readonly toldAt: Instant | null;
+  /** Left out: state and version. */
+  readonly differences?: Difference[];
+}
+
+/** How the cap differs at this moment, whoever may still be about to mend it. */
+function differing({ authorization, cap }: CapFacts, catalog: Catalog): Differing | null {
   const confirmation = authorization?.confirmation;
   if (authorization === undefined || confirmation === undefined)
-    return cap !== undefined && overdue(cap.updatedAt) ? drift("CAP_UNFOUNDED", null) : null;
+    return cap === undefined ? null : { kind: "CAP_UNFOUNDED", toldAt: cap.updatedAt };
   const { confirmedAt, confirmedVersion, changedSince } = confirmation;
   const { discontinued } = authorization;
-  if (cap === undefined) return overdue(confirmedAt) ? drift("CAP_MISSING", confirmedAt) : null;
-  if (isUnfounded(cap, authorization, confirmedVersion))
-    return overdue(cap.updatedAt) ? drift("CAP_UNFOUNDED", null) : null;
-  if (discontinued !== undefined && stateOf(cap) === "OPEN")
-    return overdue(discontinued.at) ? drift("CAP_NOT_CLOSED", discontinued.at) : null;
+  if (cap === undefined) return { kind: "CAP_MISSING", toldAt: confirmedAt };
+  if (isUnfounded(cap, authorization, confirmedVersion)) return { kind: "CAP_UNFOUNDED", toldAt: cap.updatedAt };
+  if (discontinued !== undefined && stateOf(cap) === "OPEN") return { kind: "CAP_NOT_CLOSED", toldAt: discontinued.at };
   if (cap.confirmed === undefined || cap.confirmed.version < confirmedVersion)
-    return overdue(confirmedAt) ? drift("CAP_OUTDATED", confirmedAt) : null;
+    return { kind: "CAP_OUTDATED", toldAt: confirmedAt };
   if (changedSince || discontinued !== undefined) return null;
   const differences = contentDifferences(authorization, cap.confirmed, catalog);
-  return differences.length > 0 ? drift("CAP_DIFFERS", null, differences) : null;
+  return differences.length > 0 ? { kind: "CAP_DIFFERS", toldAt: null, differences } : null;
 }
 
 function isUnfounded(cap: Cap, authorization: Authorization, confirmedVersion: number): boolean {

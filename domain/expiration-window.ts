@@ -34,22 +34,30 @@ export function expirationWindow(asked: AskedDates, asOf: CalendarDate): Expirat
   if (!hasFreeDates) return { first: asOf, last: addDays(asOf, expiresIn ?? 30) };
   const first = effectiveOnOrAfter ?? asOf;
   const last = expirationOnOrBefore ?? addDays(first > asOf ? first : asOf, openEndDays);
-  const faults: Fault[] = [];
-  const fault = (name: string, message: string) => faults.push({ pointer: `?${name}`, code: "INVALID", message });
-  if (expiresIn !== undefined)
-    fault("expiresIn", "can't be combined with effectiveOnOrAfter or expirationOnOrBefore; leave it out");
-  if (last < first)
-    fault(
-      "expirationOnOrBefore",
-      effectiveOnOrAfter === undefined
-        ? `is before ${asOf}; give effectiveOnOrAfter as well to see what has expired`
-        : `must not be before effectiveOnOrAfter, ${effectiveOnOrAfter}`,
-    );
-  else if (daysBetween(first, last) > mostDays)
-    fault(
-      expirationOnOrBefore === undefined ? "effectiveOnOrAfter" : "expirationOnOrBefore",
-      `makes more than ten years, from ${first} to ${last}; ask for them in parts by giving both days`,
-    );
+  const faults = windowFaults(asked, asOf, { first, last });
   if (faults.length > 0) throw validationFailed(faults);
   return { first, last, ...(effectiveOnOrAfter !== undefined && { effectiveFrom: effectiveOnOrAfter }) };
+}
+
+function windowFaults(
+  { expiresIn, effectiveOnOrAfter, expirationOnOrBefore }: AskedDates,
+  asOf: CalendarDate,
+  { first, last }: ExpirationWindow,
+): Fault[] {
+  const fault = (name: string, message: string): Fault => ({ pointer: `?${name}`, code: "INVALID", message });
+  const faults: Fault[] = [];
+  if (expiresIn !== undefined)
+    faults.push(fault("expiresIn", "can't be combined with effectiveOnOrAfter or expirationOnOrBefore; leave it out"));
+  if (last < first) {
+    const message =
+      effectiveOnOrAfter === undefined
+        ? `is before ${asOf}; give effectiveOnOrAfter as well to see what has expired`
+        : `must not be before effectiveOnOrAfter, ${effectiveOnOrAfter}`;
+    faults.push(fault("expirationOnOrBefore", message));
+  } else if (daysBetween(first, last) > mostDays) {
+    const longer = expirationOnOrBefore === undefined ? "effectiveOnOrAfter" : "expirationOnOrBefore";
+    const message = `makes more than ten years, from ${first} to ${last}; ask for them in parts by giving both days`;
+    faults.push(fault(longer, message));
+  }
+  return faults;
 }

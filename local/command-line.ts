@@ -42,24 +42,27 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   if (help) {
     return { help: true, port: 0, sample: null };
   }
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
-    throw new StartError(`--port ${port} is no port: give a number from 0 to 65535.`);
-  }
-  if (today !== undefined && !isCalendarDate(today)) {
-    throw new StartError(`--today ${today} is no day: give a real one, written like 2026-03-16.`);
-  }
-  if (dataDir === "") {
-    throw new StartError("--data-dir is empty: name a directory.");
-  }
-  if (empty && sample !== undefined) {
-    throw new StartError("--empty and --sample exclude each other: give one of them.");
-  }
   const { "token-issuer": issuer, "client-id": clientId } = others;
-  if ((issuer === undefined) !== (clientId === undefined)) {
-    throw new StartError("--token-issuer and --client-id belong together: give both of them.");
-  }
-  if (issuer !== undefined && !URL.canParse(issuer)) {
-    throw new StartError(`--token-issuer ${issuer} is no address: give one such as https://login.example.org.`);
+  const faults: readonly (readonly [isThere: boolean, sentence: string])[] = [
+    [!/^\d{1,5}$/.test(port) || Number(port) > 65_535, `--port ${port} is no port: give a number from 0 to 65535.`],
+    [
+      today !== undefined && !isCalendarDate(today),
+      `--today ${today} is no day: give a real one, written like 2026-03-16.`,
+    ],
+    [dataDir === "", "--data-dir is empty: name a directory."],
+    [empty && sample !== undefined, "--empty and --sample exclude each other: give one of them."],
+    [
+      (issuer === undefined) !== (clientId === undefined),
+      "--token-issuer and --client-id belong together: give both of them.",
+    ],
+    [
+      issuer !== undefined && !URL.canParse(issuer),
+      `--token-issuer ${issuer} is no address: give one such as https://login.example.org.`,
+    ],
+  ];
+  const [, sentence] = faults.find(([isThere]) => isThere) ?? [];
+  if (sentence !== undefined) {
+    throw new StartError(sentence);
   }
   return {
     help: false,

@@ -60,26 +60,36 @@ async function goOn(
   if (pass.completedAt !== undefined) return { pass, clients: 0 };
   const known = await allFindings(services);
   const seen = new Set<string>();
-  const { payers } = await services.readCatalog();
-  // Deleted payers are among them: insurances may still name them.
-  for (const payerId of [...payers.keys()].sort()) {
-    if (pass.position !== undefined && payerId < pass.position.payerId) continue;
-    for (;;) {
-      const afterInsuranceId = pass.position?.payerId === payerId ? pass.position.insuranceId : undefined;
-      const insurances = await readInsurancesOfPayer(services.table, payerId, { limit: pageSize, afterInsuranceId });
-      const last = insurances.at(-1);
-      if (last === undefined) break;
-      if (!hasTime()) return { pass, clients: seen.size };
-      const clientIds = [...new Set(insurances.map(({ clientId }) => clientId))].filter((id) => !seen.has(id));
-      await checkClients(services, clientIds, known, failed);
-      for (const clientId of clientIds) seen.add(clientId);
-      pass = { ...pass, position: { payerId, insuranceId: last.insuranceId } };
-      await saveReconcilePass(services.table, pass);
-    }
+  for await (const { position, clientIds } of insurancePages(services, pass.position)) {
+    if (!hasTime()) return { pass, clients: seen.size };
+    const unseen = [...new Set(clientIds).difference(seen)];
+    await checkClients(services, unseen, known, failed);
+    for (const clientId of unseen) seen.add(clientId);
+    pass = { ...pass, position };
+    await saveReconcilePass(services.table, pass);
   }
   pass = { ...pass, completedAt: services.now().toISOString() };
   await saveReconcilePass(services.table, pass);
   return { pass, clients: seen.size };
+}
+
+/** Whose insurances follow behind a position, page by page. Deleted payers are among them: insurances may still name them. */
+async function* insurancePages({ table, readCatalog }: ReconcileServices, behind: ReconcilePass["position"]) {
+  const { payers } = await readCatalog();
+  for (const payerId of [...payers.keys()].sort()) {
+    if (behind !== undefined && payerId < behind.payerId) continue;
+    let afterInsuranceId = payerId === behind?.payerId ? behind.insuranceId : undefined;
+    for (;;) {
+      const insurances = await readInsurancesOfPayer(table, payerId, { limit: pageSize, afterInsuranceId });
+      const last = insurances.at(-1);
+      if (last === undefined) break;
+      afterInsuranceId = last.insuranceId;
+      yield {
+        position: { payerId, insuranceId: last.insuranceId },
+        clientIds: insurances.map((each) => each.clientId),
+      };
+    }
+  }
 }
 
 /** The pass that is under way, today's that is complete, or a new one; `again`: a new one. */

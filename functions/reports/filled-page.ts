@@ -42,6 +42,24 @@ export async function filledPage<Entry extends { readonly authorizationId: strin
   let last: Entry | null = null;
   let entriesForOne = 1;
   const page = (end: Entry | null) => ({ items: [...items.values()], last: end });
+  const show = (listed: ListedRow<Entry>) => {
+    const { authorizationId } = listed.entry;
+    const row = items.has(authorizationId) ? null : report.shown(listed);
+    if (row === null) return;
+    items.set(authorizationId, row);
+    left.rows -= 1;
+    left.bytes -= Buffer.byteLength(JSON.stringify(row));
+  };
+  /** Whether there was room to look at all of them. */
+  const showAll = async (meant: Entry[]) => {
+    while (meant.length > 0 && !isFull()) {
+      const some = meant.splice(0, Math.min(left.rows, left.authorizations, rowsAtOnce));
+      for (const listed of await report.readRows(some)) show(listed);
+      last = some.at(-1) ?? last;
+      left.authorizations -= some.length;
+    }
+    return meant.length === 0;
+  };
   for (;;) {
     // One more than wanted tells whether another page follows.
     const wanted = Math.ceil((left.rows + 1) * entriesForOne);
@@ -49,19 +67,7 @@ export async function filledPage<Entry extends { readonly authorizationId: strin
     if (entries.length === 0) return page(null);
     const meant = entries.filter(report.mayBeMeant);
     entriesForOne = entries.length / Math.max(1, meant.length);
-    while (meant.length > 0) {
-      if (isFull()) return page(last);
-      const some = meant.splice(0, Math.min(left.rows, left.authorizations, rowsAtOnce));
-      for (const listed of await report.readRows(some)) {
-        const row = items.has(listed.entry.authorizationId) ? null : report.shown(listed);
-        if (row === null) continue;
-        items.set(listed.entry.authorizationId, row);
-        left.rows -= 1;
-        left.bytes -= Buffer.byteLength(JSON.stringify(row));
-      }
-      last = some.at(-1) ?? last;
-      left.authorizations -= some.length;
-    }
+    if (!(await showAll(meant))) return page(last);
     if (isLast) return page(null);
     last = entries.at(-1) ?? last;
     left.entries -= entries.length;

@@ -28,15 +28,10 @@ export function busPublisher(
     let waiting = events;
     let failure: unknown = new Error("The call has no time left to publish.");
     for (let attempt = 1; patience.remainingMillis() > endMillis; attempt++) {
-      try {
-        const results = await put(bus, busName, waiting);
-        failure = undefined;
-        for (const { event, id } of results) if (id !== undefined) taken.add(event);
-        waiting = results.filter(({ id, mayPass }) => id === undefined && mayPass).map(({ event }) => event);
-      } catch (error) {
-        failure = error;
-        if (!passes(error)) break;
-      }
+      const sent = await put(bus, busName, waiting);
+      failure = sent.failure;
+      waiting = sent.waiting;
+      for (const event of sent.taken) taken.add(event);
       if (waiting.length === 0) break;
       await patience.pause(attempt);
     }
@@ -45,24 +40,38 @@ export function busPublisher(
   };
 }
 
-/** What became of each event: the id that the bus gave it, or whether its failure passes. */
-async function put(bus: Pick<EventBridgeClient, "send">, busName: string, events: readonly UnsentEvent[]) {
-  const { Entries = [] } = await bus.send(
-    new PutEventsCommand({
-      Entries: events.map((event) => ({
-        EventBusName: busName,
-        Source: eventSource,
-        DetailType: event.detailType,
-        Time: new Date(event.occurredAt),
-        Detail: event.detail,
-      })),
-    }),
-  );
-  // A 200 says nothing yet: each entry is taken or refused by itself, and only an id means taken.
-  return events.map((event, index) => {
-    const { EventId, ErrorCode } = Entries[index] ?? {};
-    return { event, id: EventId, mayPass: ErrorCode === undefined || passesByCode(ErrorCode) };
-  });
+interface Sent {
+  readonly taken: readonly UnsentEvent[];
+  /** Those whose failure passes by itself. */
+  readonly waiting: readonly UnsentEvent[];
+  /** Why the call as a whole failed. */
+  readonly failure?: unknown;
+}
+
+async function put(
+  bus: Pick<EventBridgeClient, "send">,
+  busName: string,
+  events: readonly UnsentEvent[],
+): Promise<Sent> {
+  const entries = events.map((event) => ({
+    EventBusName: busName,
+    Source: eventSource,
+    DetailType: event.detailType,
+    Time: new Date(event.occurredAt),
+    Detail: event.detail,
+  }));
+  try {
+    const { Entries = [] } = await bus.send(new PutEventsCommand({ Entries: entries }));
+    // A 200 says nothing yet: each entry is taken or refused by itself, and only an id means taken.
+    const isTaken = (index: number) => Entries[index]?.EventId !== undefined;
+    const mayPass = (code: string | undefined) => code === undefined || passesByCode(code);
+    return {
+      taken: events.filter((_, index) => isTaken(index)),
+      waiting: events.filter((_, index) => !isTaken(index) && mayPass(Entries[index]?.ErrorCode)),
+    };
+  } catch (failure) {
+    return { taken: [], waiting: passes(failure) ? events : [], failure };
+  }
 }
 
 function openedBus(): EventBridgeClient {

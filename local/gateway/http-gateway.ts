@@ -40,8 +40,14 @@ const unauthenticated: Problem = {
   status: 401,
   code: "UNAUTHENTICATED",
   detail: "This needs a valid token: POST /local/token gives one.",
+  headers: { "www-authenticate": "Bearer" },
 };
-const forbidden: Problem = { status: 403, code: "FORBIDDEN", detail: "The token has none of the route's scopes." };
+const forbidden: Problem = {
+  status: 403,
+  code: "FORBIDDEN",
+  detail: "The token has none of the route's scopes.",
+  headers: { "www-authenticate": 'Bearer error="insufficient_scope"' },
+};
 const notFound: Problem = { status: 404, code: "NOT_FOUND", detail: "There is no such route." };
 const malformedUrl: Problem = {
   status: 400,
@@ -71,8 +77,7 @@ export class HttpGateway {
     );
     const { cors, log } = this.parts;
     const headers = { ...cors.headers(message), "apigw-requestid": randomUUID() };
-    const refuse = (problem: Problem, more: Readonly<Record<string, string>> = {}) =>
-      sendProblem(message, response, problem, { ...headers, ...more });
+    const refuse = (problem: Problem) => sendProblem(message, response, problem, headers);
     try {
       const preflight = cors.preflight(message);
       if (preflight) {
@@ -80,32 +85,12 @@ export class HttpGateway {
         response.writeHead(204, preflight).end();
         return;
       }
-      const { path, query } = splitUrl(message.url ?? "");
-      const match = this.parts.routes.match(message.method ?? "GET", path);
-      if (!match) {
-        refuse(notFound);
-        return;
+      const outcome = await this.outcomeOf(message, headers["apigw-requestid"]);
+      if ("code" in outcome) {
+        refuse(outcome);
+      } else {
+        send(response, outcome, headers, cors.isOn);
       }
-      const claims = await this.claimsFor(match, message);
-      if (claims === "unauthenticated") {
-        refuse(unauthenticated, { "www-authenticate": "Bearer" });
-        return;
-      }
-      if (claims === "forbidden") {
-        refuse(forbidden, { "www-authenticate": 'Bearer error="insufficient_scope"' });
-        return;
-      }
-      const body = await readBody(message, mostBytes);
-      if (!body || body.length > mostBytesForFunction) {
-        refuse(tooLarge);
-        return;
-      }
-      const answer = await this.call({ message, path, query, body, match, claims }, headers["apigw-requestid"]);
-      if (!answer) {
-        refuse(internal);
-        return;
-      }
-      send(response, answer, headers, cors.isOn);
     } catch (error) {
       if (error instanceof URIError) {
         refuse(malformedUrl);
@@ -118,6 +103,23 @@ export class HttpGateway {
       }
       // Otherwise the client went away while it was sending, and nobody is left to answer.
     }
+  }
+
+  private async outcomeOf(message: IncomingMessage, requestId: string): Promise<GatewayResponse | Problem> {
+    const { path, query } = splitUrl(message.url ?? "");
+    const match = this.parts.routes.match(message.method ?? "GET", path);
+    if (!match) {
+      return notFound;
+    }
+    const claims = await this.claimsFor(match, message);
+    if (typeof claims === "string") {
+      return { unauthenticated, forbidden }[claims];
+    }
+    const body = await readBody(message, mostBytes);
+    if (!body || body.length > mostBytesForFunction) {
+      return tooLarge;
+    }
+    return (await this.call({ message, path, query, body, match, claims }, requestId)) ?? internal;
   }
 
   private async claimsFor(

@@ -8,6 +8,7 @@ export interface Problem {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Codes of this server alone are explained nowhere. */
@@ -32,6 +33,6 @@ export function sendProblem(
     return;
   }
   const { traceparent } = request.headers;
-  response.writeHead(problem.status, { ...headers, "content-type": "application/problem+json" });
+  response.writeHead(problem.status, { ...headers, ...problem.headers, "content-type": "application/problem+json" });
   response.end(problemBody(problem, typeof traceparent === "string" ? traceparent : undefined));
 }

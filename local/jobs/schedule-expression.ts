@@ -52,14 +52,13 @@ export function scheduleTimes(expression: string, timeZone: string, place: strin
 }
 
 /** The values a field allows; undefined allows all of them. */
-function valuesOf(text: string, { from, to, names = [] }: Field, place: string): ReadonlySet<number> | undefined {
+function valuesOf(text: string, field: Field, place: string): ReadonlySet<number> | undefined {
   if (text === "*" || text === "?") {
     return undefined;
   }
   const number = (word: string) => {
-    const named = names.indexOf(word.toUpperCase());
-    const value = named >= 0 ? named + from : /^\d+$/.test(word) ? Number(word) : Number.NaN;
-    if (!(value >= from && value <= to)) {
+    const value = numberOf(word, field);
+    if (value === undefined) {
       throw new StartError(
         `${place} has ${text}, which the local server doesn't know: teach local/jobs/schedule-expression.ts.`,
       );
@@ -70,8 +69,9 @@ function valuesOf(text: string, { from, to, names = [] }: Field, place: string):
   for (const item of text.split(",")) {
     const [range = "", step = "1"] = item.split("/");
     const [first = "", last] = range.split("-");
-    const begin = first === "*" ? from : number(first);
-    const end = last !== undefined ? number(last) : first === "*" || item.includes("/") ? to : begin;
+    const begin = first === "*" ? field.from : number(first);
+    const openEnd = first === "*" || item.includes("/") ? field.to : begin;
+    const end = last === undefined ? openEnd : number(last);
     const stride = Number(step);
     if (!(Number.isInteger(stride) && stride > 0)) {
       throw new StartError(`${place} has ${text}, whose step is no number above 0.`);
@@ -81,6 +81,12 @@ function valuesOf(text: string, { from, to, names = [] }: Field, place: string):
     }
   }
   return values;
+}
+
+function numberOf(word: string, { from, to, names = [] }: Field): number | undefined {
+  const named = names.indexOf(word.toUpperCase());
+  const value = named >= 0 ? named + from : /^\d+$/.test(word) ? Number(word) : Number.NaN;
+  return value >= from && value <= to ? value : undefined;
 }
 
 function handsOf(timeZone: string, instant: number): Readonly<Record<string, number>> {

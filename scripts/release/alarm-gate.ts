@@ -59,16 +59,13 @@ export async function watchAlarms({ deployment, untilMillis, alarms, now, pause,
   for (;;) {
     const isLast = now() >= untilMillis;
     const answer = alarms();
-    if (answer.body) {
-      const { since, before, tolerated } = judge(answer.body, deployment, now());
-      for (const { AlarmName } of tolerated) {
-        if (told.has(AlarmName)) continue;
-        told.add(AlarmName);
-        tell(`${AlarmName} rings, and may: it was accepted, or has to settle after a first deployment.`);
-      }
-      if (since.length > 0) return since.map(sentenceOf);
-      if (isLast) return before.map(sentenceOf);
-    } else if (isLast) return [`Alarms can't be read: ${answer.says}`];
+    const { since, before, tolerated } = judge(answer.body ?? [], deployment, now());
+    for (const name of new Set(tolerated.map(({ AlarmName }) => AlarmName)).difference(told)) {
+      told.add(name);
+      tell(`${name} rings, and may: it was accepted, or has to settle after a first deployment.`);
+    }
+    if (since.length > 0) return since.map(sentenceOf);
+    if (isLast) return answer.body ? before.map(sentenceOf) : [`Alarms can't be read: ${answer.says}`];
     await pause();
   }
 }

@@ -24,7 +24,7 @@ export function focused(page: Page): Promise<Focused> {
     const { left, top, right, bottom } = element.getBoundingClientRect();
     const root = element.getRootNode() as Document | ShadowRoot;
     const textOf = (id: string) => root.getElementById(id)?.textContent ?? "";
-    const labels = "labels" in element ? [...((element as HTMLInputElement).labels ?? [])] : [];
+    const labels = [...((element as HTMLInputElement).labels ?? [])];
     // A label that surrounds a drop-down has the texts of its choices as well.
     const labelOf = (label: Element) => {
       const copy = label.cloneNode(true) as Element;

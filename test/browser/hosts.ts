@@ -104,24 +104,22 @@ export interface Look {
 /** How all things inside the three elements look, each placed from the upper left corner of its own element. */
 export function looks(page: Page): Promise<Look[]> {
   return page.evaluate(() => {
-    const found: Look[] = [];
-    for (const host of document.querySelectorAll("client-insurance, authorization-tracker, client-caps")) {
-      const inside = host.shadowRoot?.querySelectorAll("*") ?? [];
+    const hosts = [...document.querySelectorAll("client-insurance, authorization-tracker, client-caps")];
+    return hosts.flatMap((host) => {
+      const inside = [...(host.shadowRoot?.querySelectorAll("*:not(style)") ?? [])];
       const root = host.shadowRoot?.querySelector(".root")?.getBoundingClientRect();
-      for (const element of inside) {
-        if (element.localName === "style") continue;
+      return inside.map((element) => {
         const { left, top, width, height } = element.getBoundingClientRect();
         // A modal lies in the window, whatever is below it.
         const [x, y] = element.closest("dialog") ? [0, 0] : [root?.left ?? 0, root?.top ?? 0];
         const computed = getComputedStyle(element);
-        found.push({
+        return {
           what: `${host.localName} ${element.localName}.${element.getAttribute("class") ?? ""}`,
           box: [left - x, top - y, width, height].map((value) => Math.round(value * 100) / 100),
           style: Object.fromEntries([...computed].map((name) => [name, computed.getPropertyValue(name)])),
-        });
-      }
-    }
-    return found;
+        };
+      });
+    });
   });
 }
 

@@ -83,12 +83,11 @@ function pixelsOf(png: Buffer): { readonly width: number; readonly height: numbe
 /** Undoes the filters of PNG, each row's first byte: none, left, above, their mean, or Paeth's choice of three. */
 function unfiltered(filtered: Buffer, stride: number, height: number, bytes: number): Buffer {
   const out = Buffer.alloc(stride * height);
+  const byteAt = (x: number, y: number) => (x >= 0 && y >= 0 ? (out[y * stride + x] ?? 0) : 0);
   for (let y = 0; y < height; y++) {
     const filter = filtered[y * (stride + 1)];
     for (let x = 0; x < stride; x++) {
-      const left = x >= bytes ? (out[y * stride + x - bytes] ?? 0) : 0;
-      const above = y > 0 ? (out[(y - 1) * stride + x] ?? 0) : 0;
-      const corner = x >= bytes && y > 0 ? (out[(y - 1) * stride + x - bytes] ?? 0) : 0;
+      const [left, above, corner] = [byteAt(x - bytes, y), byteAt(x, y - 1), byteAt(x - bytes, y - 1)];
       const guess = [0, left, above, (left + above) >> 1, paeth(left, above, corner)][filter ?? 0] ?? 0;
       out[y * stride + x] = (filtered[y * (stride + 1) + 1 + x] ?? 0) + guess;
     }

@@ -25,27 +25,27 @@ const types = {
   null: (value) => value === null,
 };
 
+/** What a schema asks of a value, each by itself; what it does not mention it does not ask. */
+const rules = [
+  ({ anyOf }, value) => !anyOf || anyOf.some((one) => fits(value, one)),
+  (schema, value) => schema.const === undefined || value === schema.const,
+  (schema, value) => !schema.enum || schema.enum.includes(value),
+  ({ type }, value) => !type || [type].flat().some((one) => types[one](value)),
+  ({ pattern }, value) => typeof value !== "string" || !pattern || new RegExp(pattern, "u").test(value),
+  ({ minLength = 0, maxLength = Infinity }, value) =>
+    typeof value !== "string" || (value.length >= minLength && value.length <= maxLength),
+  ({ minimum = -Infinity, maximum = Infinity }, value) =>
+    typeof value !== "number" || (value >= minimum && value <= maximum),
+  ({ items }, value) => !Array.isArray(value) || !items || value.every((each) => fits(each, items)),
+  ({ required = [] }, value) => !isObject(value) || required.every((name) => name in value),
+  ({ properties = {} }, value) =>
+    !isObject(value) ||
+    Object.entries(properties).every(([name, property]) => !(name in value) || fits(value[name], property)),
+];
+
 /** Whether a value is what a schema of the contract says. */
-function fits(value, schema) {
-  if (schema.$ref) return fits(value, at(schema.$ref));
-  if (schema.anyOf && !schema.anyOf.some((one) => fits(value, one))) return false;
-  if (schema.const !== undefined && value !== schema.const) return false;
-  if (schema.enum && !schema.enum.includes(value)) return false;
-  if (schema.type && ![schema.type].flat().some((type) => types[type](value))) return false;
-  if (typeof value === "string") {
-    if (schema.pattern && !new RegExp(schema.pattern, "u").test(value)) return false;
-    if (value.length < (schema.minLength ?? 0) || value.length > (schema.maxLength ?? Infinity)) return false;
-  }
-  if (typeof value === "number" && (value < (schema.minimum ?? -Infinity) || value > (schema.maximum ?? Infinity)))
-    return false;
-  if (Array.isArray(value) && schema.items) return value.every((each) => fits(each, schema.items));
-  if (!isObject(value)) return true;
-  const known = Object.entries(schema.properties ?? {});
-  return (
-    (schema.required ?? []).every((name) => name in value) &&
-    known.every(([name, property]) => !(name in value) || fits(value[name], property))
-  );
-}
+const fits = (value, schema) =>
+  schema.$ref ? fits(value, at(schema.$ref)) : rules.every((holds) => holds(schema, value));
 
 const events = new Map();
 const deadLetters = [];

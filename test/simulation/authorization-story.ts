@@ -50,19 +50,22 @@ export class AuthorizationStory {
   async follow(entered: (expected: Expected) => void): Promise<void> {
     const expected = await this.#enter();
     entered(expected);
+    const sometimes = async (chance: number, act: (expected: Expected) => Promise<void>) => {
+      if (this.#random.chance(chance)) await act.call(this, expected);
+    };
     for (let confirmation = 0; confirmation < this.#plan.confirmations; confirmation++) {
       if (confirmation > 0) await this.#change(expected);
-      if (this.#random.chance(0.05)) await this.#changeNotes(expected);
+      await sometimes(0.05, this.#changeNotes);
       await this.#pause();
-      if (this.#random.chance(0.04)) await this.#confirmAgainstChange(expected);
+      await sometimes(0.04, this.#confirmAgainstChange);
       if (expected.confirmed?.version !== expected.version - 1 || expected.isStale) await this.#confirm(expected);
-      if (this.#random.chance(0.05)) await this.#confirmAgain(expected);
-      if (this.#random.chance(0.03)) await this.#changeStale(expected);
-      if (this.#random.chance(0.05)) await this.#changeNotes(expected);
+      await sometimes(0.05, this.#confirmAgain);
+      await sometimes(0.03, this.#changeStale);
+      await sometimes(0.05, this.#changeNotes);
     }
     await this.#pause();
     // Left changed and not confirmed again.
-    if (this.#random.chance(0.15)) await this.#change(expected);
+    await sometimes(0.15, this.#change);
     if (this.#plan.isDiscontinued) await this.#discontinue(expected);
   }
 

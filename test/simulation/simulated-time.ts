@@ -105,15 +105,10 @@ export class SimulatedTime {
     const deadline = this.nowMillis + mostMillis;
     return new Promise((resolve, reject) => {
       const step = () => {
-        if (this.#failure !== undefined) return reject(this.#failure);
-        if (isDone()) return resolve();
-        if (this.#agenda.size === 0) return reject(new Error("Everything waits for something that never comes."));
-        if (this.#agenda.nextMillis > deadline)
-          return reject(new Error(`Not done after ${Math.round(mostMillis / 60_000)} simulated minutes.`));
-        this.nowMillis = Math.max(this.nowMillis, this.#agenda.nextMillis);
-        this.steps += 1;
         try {
-          this.#agenda.take()();
+          if (this.#failure !== undefined) throw this.#failure;
+          if (isDone()) return resolve();
+          this.#takeStep(deadline);
         } catch (error) {
           return reject(error);
         }
@@ -123,5 +118,12 @@ export class SimulatedTime {
       };
       step();
     });
+  }
+  #takeStep(deadline: number): void {
+    if (this.#agenda.size === 0) throw new Error("Everything waits for something that never comes.");
+    if (this.#agenda.nextMillis > deadline) throw new Error(`Not done by ${new Date(deadline).toISOString()}.`);
+    this.nowMillis = Math.max(this.nowMillis, this.#agenda.nextMillis);
+    this.steps += 1;
+    this.#agenda.take()();
   }
 }

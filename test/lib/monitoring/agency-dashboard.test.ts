@@ -40,9 +40,11 @@ function shownIn({ properties: { metrics = [] } }: Widget): Shown[] {
 const shown = widgets.flatMap(shownIn);
 
 /** Terms of a math expression or search. */
-const expressions = widgets.flatMap(({ properties: { metrics = [] } }) =>
-  metrics.flatMap(([first]) => (typeof first === "object" && first !== null && "expression" in first ? [first] : [])),
-) as { readonly expression: string; readonly id?: string }[];
+const expressionsIn = ({ properties: { metrics = [] } }: Widget) =>
+  metrics.flatMap(([first]) =>
+    typeof first === "object" && first !== null && "expression" in first ? [first as { expression: string }] : [],
+  );
+const expressions = widgets.flatMap(expressionsIn);
 
 /** What AWS publishes, with the dimensions under which it does, as its documentation lists them. */
 const published: Readonly<Record<string, { metrics: readonly string[]; dimensions: readonly string[] }>> = {
@@ -134,18 +136,13 @@ describe("the dashboard", () => {
   });
 
   it("has, in every expression, only metrics that stand beside it, and no more than CloudWatch takes", () => {
-    for (const { properties } of widgets) {
-      const lines = properties.metrics ?? [];
+    for (const widget of widgets) {
+      const lines = widget.properties.metrics ?? [];
       // A widget holds 500 metrics, a dashboard 2,500.
       expect(lines.length).toBeLessThanOrEqual(500);
-      const ids = lines.flatMap((line) => {
-        const { id } = (line.at(-1) ?? {}) as { id?: string };
-        return id ?? [];
-      });
-      for (const [first] of lines) {
-        const { expression = "" } =
-          typeof first === "object" && first !== null ? (first as { expression?: string }) : {};
-        if (expression.startsWith("SEARCH(")) continue;
+      const ids = lines.map((line) => (line.at(-1) as { id?: string } | undefined)?.id);
+      const math = expressionsIn(widget).filter(({ expression }) => !expression.startsWith("SEARCH("));
+      for (const { expression } of math) {
         expect(expression).not.toMatch(/\de-?\d/);
         for (const [, id] of expression.matchAll(/FILL\((\w+),/g)) expect(ids).toContain(id);
       }

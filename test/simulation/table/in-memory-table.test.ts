@@ -40,6 +40,8 @@ interface Reply {
   readonly LastEvaluatedKey?: object;
 }
 
+type Command = ReturnType<RandomCommands["next"]>;
+
 const byKey = (a: object, b: object) => (keyText(a) < keyText(b) ? -1 : 1);
 const keyText = (item: { PK?: string; SK?: string }) => `${item.PK} ${item.SK}`;
 
@@ -57,11 +59,11 @@ async function told(send: () => Promise<object> | object): Promise<unknown> {
 }
 
 /** Whether there is a next page is told in different ways when a page ends with the last item: so all pages are read. */
-async function allPages(send: (command: QueryCommand) => Promise<Reply> | Reply, command: QueryCommand) {
+async function allPages(send: (command: QueryCommand) => Promise<object> | object, command: QueryCommand) {
   const Items: object[] = [];
   let ExclusiveStartKey: QueryCommand["input"]["ExclusiveStartKey"];
   do {
-    const page = await send(new QueryCommand({ ...command.input, ExclusiveStartKey }));
+    const page = (await send(new QueryCommand({ ...command.input, ExclusiveStartKey }))) as Reply;
     Items.push(...(page.Items ?? []));
     ExclusiveStartKey = page.LastEvaluatedKey as typeof ExclusiveStartKey;
   } while (ExclusiveStartKey !== undefined);
@@ -77,16 +79,11 @@ test("The table in memory answers every command as the real engine does", async 
     const commands = new RandomCommands(name, new Random(seed));
     for (let step = 1; step <= 400; step++) {
       const command = commands.next();
-      const isQuery = command instanceof QueryCommand;
-      const real = isQuery
-        ? () => allPages((page) => client.send(page) as Promise<Reply>, command)
-        : () => client.send(command as GetCommand);
-      const simulated = isQuery
-        ? () => allPages((page) => table.execute(page) as Reply, command)
-        : () => table.execute(command);
+      const answerOf = (send: (command: Command) => Promise<object> | object) =>
+        told(() => (command instanceof QueryCommand ? allPages(send, command) : send(command)));
       const what = `seed ${seed}, step ${step}: ${command.constructor.name} ${JSON.stringify(command.input)}`;
-      const answer = await told(simulated);
-      expect(answer, what).toEqual(await told(real));
+      const answer = await answerOf((each) => table.execute(each));
+      expect(answer, what).toEqual(await answerOf((each) => client.send(each as GetCommand)));
       if (command instanceof TransactWriteCommand) outcomes[Array.isArray(answer) ? "cancelled" : "applied"] += 1;
     }
   }
