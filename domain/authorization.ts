@@ -32,6 +32,8 @@ const Confirmation = z.strictObject({
   confirmedAt: Instant,
   confirmedBy: UserId,
   confirmedVersion: Version,
+  /** The one under which billing gets the cap, whatever is changed since. Absent: the authorization's own. */
+  insuranceId: z.exactOptional(InsuranceId),
   changedSince: z.boolean(),
 });
 

@@ -125,38 +125,6 @@ export function requireDatesInOrder(dates: { effectiveDate?: string; expirationD
     );
 }
 
-/** No two active insurances of a client share a priority. */
-export function requireFreePriority(insurances: Iterable<ClientInsurance>, wanted: ClientInsurance): void {
-  const other = [...insurances].find((each) => sharesPriority(each, wanted));
-  if (other !== undefined)
-    throw new DomainError(
-      "PRIORITY_IN_USE",
-      `The active insurance ${other.insuranceId} has priority ${wanted.priority} already.`,
-    );
-}
-
-const sharesPriority = (a: ClientInsurance, b: ClientInsurance) =>
-  a.insuranceId !== b.insuranceId && a.status === "ACTIVE" && b.status === "ACTIVE" && a.priority === b.priority;
-
-/**
- * All insurances that a change of one changes; none when nothing changes. With a swap, the active one that has the new priority
- * gets the previous one.
- */
-export function changedTogether(
-  insurances: ReadonlyMap<string, ClientInsurance>,
-  insurance: ClientInsurance,
-  swapPriority: boolean,
-): ClientInsurance[] {
-  const previous = insurances.get(insurance.insuranceId);
-  const holder = swapPriority ? [...insurances.values()].find((each) => sharesPriority(each, insurance)) : undefined;
-  const { priority } = previous ?? insurance;
-  const swapped = holder === undefined ? [] : [{ ...holder, priority, version: holder.version + 1 }];
-  const changed = [insurance, ...swapped].filter((each) => each !== previous);
-  const after = new Map([...insurances, ...changed.map((each) => [each.insuranceId, each] as const)]);
-  for (const each of changed) requireFreePriority(after.values(), each);
-  return changed;
-}
-
 /** Whether an insurance pays for a day: while it is active and within its own dates, both ends included; open where there is none. */
 export function isInForce(
   { status, effectiveDate, expirationDate }: Pick<ClientInsurance, "status" | "effectiveDate" | "expirationDate">,

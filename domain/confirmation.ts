@@ -97,6 +97,7 @@ export function decideConfirm(
         confirmedAt: seen.now,
         confirmedBy: seen.actor.userId,
         confirmedVersion: version,
+        insuranceId: authorization.insuranceId,
         changedSince: false,
       },
       updatedAt: seen.now,

@@ -1,6 +1,8 @@
 import type { Authorization } from "./authorization.ts";
 import { isPending, isSameNumber } from "./authorization-number.ts";
+import type { Cap } from "./cap.ts";
 import { isSameProcedure } from "./catalog.ts";
+import type { ClientInsurance } from "./client-insurance.ts";
 import { DomainError } from "./domain-error.ts";
 import type { TrackerSettings } from "./status.ts";
 
@@ -42,4 +44,54 @@ export function requireNoDuplicate(authorization: Authorization, entered: Entere
       "DUPLICATE_AUTHORIZATION",
       `The authorization ${made.authorizationId} has this number, insurance and procedure from ${made.effectiveDate} to ${made.expirationDate}.`,
     );
+}
+
+/** No two active insurances of a client share a priority. */
+export function requireFreePriority(insurances: Iterable<ClientInsurance>, wanted: ClientInsurance): void {
+  const other = [...insurances].find((each) => sharesPriority(each, wanted));
+  if (other !== undefined)
+    throw new DomainError(
+      "PRIORITY_IN_USE",
+      `The active insurance ${other.insuranceId} has priority ${wanted.priority} already.`,
+    );
+}
+
+const sharesPriority = (a: ClientInsurance, b: ClientInsurance) =>
+  a.insuranceId !== b.insuranceId && a.status === "ACTIVE" && b.status === "ACTIVE" && a.priority === b.priority;
+
+/**
+ * Every insurance of a client that a change of one changes; none when nothing changes. With a swap the other active one that has its
+ * new priority gets the one that it had.
+ */
+export function changedTogether(
+  insurances: ReadonlyMap<string, ClientInsurance>,
+  insurance: ClientInsurance,
+  swapPriority: boolean,
+): ClientInsurance[] {
+  const previous = insurances.get(insurance.insuranceId);
+  const holder = swapPriority ? [...insurances.values()].find((each) => sharesPriority(each, insurance)) : undefined;
+  const { priority } = previous ?? insurance;
+  const swapped = holder === undefined ? [] : [{ ...holder, priority, version: holder.version + 1 }];
+  const changed = [insurance, ...swapped].filter((each) => each !== previous);
+  const after = new Map([...insurances, ...changed.map((each) => [each.insuranceId, each] as const)]);
+  for (const each of changed) requireFreePriority(after.values(), each);
+  return changed;
+}
+
+/** What may still refer to an insurance: all authorizations of its client, discontinued ones included, and all caps. */
+interface Referring {
+  readonly authorizations: Iterable<Authorization>;
+  readonly caps: Iterable<Cap>;
+}
+
+/**
+ * Refuses to delete an insurance under which an authorization was entered, or under which billing has a cap or gets one yet: what
+ * was confirmed and moved since has its cap where it was, until it is confirmed again.
+ */
+export function requireUnused(insuranceId: string, { authorizations, caps }: Referring): void {
+  const isUsed =
+    [...authorizations].some((each) => [each.insuranceId, each.confirmation?.insuranceId].includes(insuranceId)) ||
+    [...caps].some(({ confirmed }) => confirmed?.insuranceId === insuranceId);
+  if (isUsed)
+    throw new DomainError("IN_USE", `The insurance ${insuranceId} has authorizations, or had one that was confirmed.`);
 }

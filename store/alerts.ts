@@ -2,16 +2,13 @@ import type { Authorization } from "../domain/authorization.ts";
 import { takesAuthorizations } from "../domain/client-insurance.ts";
 import { ExpiringAlerts } from "../domain/expiring-alert.ts";
 import { RunningLowAlerts } from "../domain/running-low-alert.ts";
-import { ChangedMeanwhile } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
-import { authorizationKey, expiringAlertsKey, runningLowAlertsKey } from "./keys.ts";
+import { expiringAlertsKey, runningLowAlertsKey } from "./keys.ts";
 import { readListedFacts } from "./listed-rows.ts";
 import { commit, getItem, type OpenedTable } from "./opened-table.ts";
 import { outboxEntry, type UnsentEvent } from "./outbox.ts";
 import { lookedAt, type RunningLowEntry } from "./running-low.ts";
-import { createOrReplace, requireVersion } from "./writes.ts";
-
-const outrun = () => new ChangedMeanwhile();
+import { createOrReplace } from "./writes.ts";
 
 /** What was told of the end of an authorization; undefined: nothing yet. */
 export async function readExpiringAlerts(
@@ -45,17 +42,18 @@ export async function readToldOf(
   return isToldOf ? found.authorization : undefined;
 }
 
-/** That alerts were given, with their events: all or nothing, once. The authorization is as it was read. */
+/**
+ * That alerts were given, with their events: all or nothing, once. They hold no revision of the client: an alert says what was so
+ * when it was decided, and one of something that changes at this moment is as true as one of a second before.
+ */
 export async function storeExpiringAlerts(
   table: OpenedTable,
-  told: { authorization: Authorization; alerts: ExpiringAlerts; events: readonly UnsentEvent[] },
+  told: { authorizationId: string; alerts: ExpiringAlerts; events: readonly UnsentEvent[] },
 ): Promise<void> {
-  const { authorization, alerts } = told;
-  const { clientId, authorizationId, version } = authorization;
+  const { authorizationId, alerts, events } = told;
   await commit(table, [
-    createOrReplace(expiringAlertsKey(authorizationId), "expiringAlerts", alerts, alerts.version - 1, outrun),
-    requireVersion(authorizationKey(clientId, authorizationId), version, outrun),
-    ...told.events.map(outboxEntry),
+    createOrReplace(expiringAlertsKey(authorizationId), "expiringAlerts", alerts, alerts.version - 1),
+    ...events.map(outboxEntry),
   ]);
 }
 
@@ -67,7 +65,7 @@ export async function storeRunningLowAlert(
   const { entry, alerts } = told;
   const at = runningLowAlertsKey(entry.authorizationId);
   await commit(table, [
-    createOrReplace(at, "runningLowAlerts", alerts, alerts.version - 1, outrun),
+    createOrReplace(at, "runningLowAlerts", alerts, alerts.version - 1),
     lookedAt(entry),
     outboxEntry(told.event),
   ]);

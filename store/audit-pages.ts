@@ -14,7 +14,7 @@ import {
   type Key,
 } from "./keys.ts";
 import { getItems, type OpenedTable, queryAll, queryPage } from "./opened-table.ts";
-import { table as attributes } from "./table.ts";
+import { inPartition } from "./partition.ts";
 
 /** Where a page begins, and how many entries it has at most. */
 interface Wanted {
@@ -89,13 +89,7 @@ async function newestSequence(table: OpenedTable, chain: Chain): Promise<number>
 }
 
 const between = ({ partition, keyOf }: Chain, first: number, last: number) =>
-  sorted(partition, keyOf(first).SK, keyOf(last).SK);
-
-const sorted = (partition: string, first: string, last: string) => ({
-  KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :first AND :last",
-  ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
-  ExpressionAttributeValues: { ":pk": partition, ":first": first, ":last": last },
-});
+  inPartition(partition, { first: keyOf(first).SK, last: keyOf(last).SK });
 
 const Pointer = z.strictObject({ sequence: z.int() });
 
@@ -113,7 +107,10 @@ export async function readAuditOfAuthorization(
   const version = await storedVersion(table, clientId, authorizationId);
   const pointerAt = (sequence: number) => authorizationAuditKey(clientId, authorizationId, sequence).SK;
   const { items } = await queryPage(table, {
-    ...sorted(clientAuditPartition(clientId), pointerAt(1), pointerAt(upTo ?? Number.MAX_SAFE_INTEGER)),
+    ...inPartition(clientAuditPartition(clientId), {
+      first: pointerAt(1),
+      last: pointerAt(upTo ?? Number.MAX_SAFE_INTEGER),
+    }),
     ScanIndexForward: false,
     // One more: whether there are older ones, and whether they join this page.
     Limit: limit + 1,

@@ -1,13 +1,12 @@
 import * as z from "zod/mini";
 import type { AuditEntry } from "../domain/audit.ts";
-import type { AuditHead } from "../domain/audit-chain.ts";
 import type { Authorization } from "../domain/authorization.ts";
 import { AuthorizationCopy, CopyResult } from "../domain/authorization-copy.ts";
+import type { ClientRecord } from "../domain/client-record.ts";
 import type { TrackerSettings } from "../domain/status.ts";
-import { auditOfClient } from "./audit.ts";
 import { saveAuthorization } from "./authorizations.ts";
-import type { ClientRecord } from "./client-record.ts";
-import { ChangedMeanwhile, type StoredItem } from "./failures.ts";
+import { changeClient } from "./client-changes.ts";
+import type { StoredItem } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
 import {
   copyKey,
@@ -21,6 +20,7 @@ import {
 } from "./keys.ts";
 import { commit, getItem, getItems, type OpenedTable, queryAll, queryPage, type Write } from "./opened-table.ts";
 import { outboxEntry, type UnsentEvent } from "./outbox.ts";
+import { inPartition } from "./partition.ts";
 import { table as attributes } from "./table.ts";
 import { create, put, replace } from "./writes.ts";
 
@@ -31,8 +31,6 @@ const expiryOf = ({ createdAt }: AuthorizationCopy) => Math.floor(Date.parse(cre
 
 /** Everything of a copy goes at the same time. */
 const kept = (copy: AuthorizationCopy, fields: object) => ({ ...fields, [attributes.timeToLive]: expiryOf(copy) });
-
-const outrun = () => new ChangedMeanwhile();
 
 export async function readCopy(
   table: OpenedTable,
@@ -61,18 +59,21 @@ export async function storeStartedCopy(
     portions: readonly (readonly string[])[];
     event: UnsentEvent;
     audit: AuditEntry;
-    auditHead: AuditHead;
-    replyRecord: readonly Write[];
+    source: ClientRecord;
+    once: readonly Write[];
   },
 ): Promise<void> {
-  const { copy, portions } = start;
-  await commit(table, [
-    ...start.replyRecord,
-    create(copyKey(copy.copyId), "copy", kept(copy, copy), () => new Error(`The copy ${copy.copyId} exists already.`)),
-    ...(copy.plan === null ? [] : portionWrites(copy, copy.plan.planId, portions)),
-    outboxEntry(start.event),
-    ...auditOfClient(copy.sourceClientId, start.auditHead, start.audit),
-  ]);
+  const { copy, portions, source, once, event, audit } = start;
+  const exists = () => new Error(`The copy ${copy.copyId} exists already.`);
+  await changeClient(table, source, {
+    once,
+    also: [
+      create(copyKey(copy.copyId), "copy", kept(copy, copy), exists),
+      ...(copy.plan === null ? [] : portionWrites(copy, copy.plan.planId, portions)),
+    ],
+    events: [event],
+    audit: [audit],
+  });
 }
 
 /** Portions of one transaction: 25 of 100 ids of 64 characters are 165 KB, far below the 4 MB that one takes. */
@@ -97,9 +98,7 @@ export async function nextPortion(table: OpenedTable, copy: AuthorizationCopy): 
   const { copyId, plan, countedThrough } = copy;
   if (plan === null) throw new Error(`The copy ${copyId} has no plan.`);
   const { items } = await queryPage(table, {
-    KeyConditionExpression: "#pk = :pk AND begins_with(#sk, :plan)",
-    ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
-    ExpressionAttributeValues: { ":pk": copyPartition(copyId), ":plan": `${copyPlan(plan.planId)}#` },
+    ...inPartition(copyPartition(copyId), { prefix: `${copyPlan(plan.planId)}#` }),
     // The last target of a portion sorts after its first, which is its key, and before that of the next.
     ExclusiveStartKey: countedThrough === null ? undefined : { ...copyPortionKey(copyId, plan.planId, countedThrough) },
     Limit: 1,
@@ -116,7 +115,7 @@ export async function storeCopyProgress(
   event: UnsentEvent | null,
 ): Promise<void> {
   await commit(table, [
-    replace(copyKey(copy.copyId), "copy", kept(copy, copy), copy.version - 1, outrun),
+    replace(copyKey(copy.copyId), "copy", kept(copy, copy), copy.version - 1),
     ...(event === null ? [] : [outboxEntry(event)]),
   ]);
 }
@@ -125,11 +124,7 @@ const Reference = z.strictObject({ clientId: z.string(), insuranceId: z.string()
 
 /** The clients that have an insurance of a payer, whatever its state; one with two of them comes twice. */
 export async function clientsOfPayer(table: OpenedTable, payerId: string): Promise<string[]> {
-  const items = await queryAll(table, {
-    KeyConditionExpression: "#pk = :pk",
-    ExpressionAttributeNames: { "#pk": attributes.partitionKey },
-    ExpressionAttributeValues: { ":pk": referencePartition({ payerId }) },
-  });
+  const items = await queryAll(table, inPartition(referencePartition({ payerId })));
   return items.map((stored) => fieldsOf(stored, Reference).clientId);
 }
 
@@ -201,13 +196,7 @@ export async function readResultPage(
   if (countedThrough === null) return { results: [], lastClientId: null };
   const { limit, afterClientId } = page;
   const { items, lastKey } = await queryPage(table, {
-    KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :first AND :last",
-    ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
-    ExpressionAttributeValues: {
-      ":pk": copyPartition(copyId),
-      ":first": copyResultPrefix,
-      ":last": `${copyResultPrefix}${countedThrough}`,
-    },
+    ...inPartition(copyPartition(copyId), { first: copyResultPrefix, last: `${copyResultPrefix}${countedThrough}` }),
     ExclusiveStartKey: afterClientId === undefined ? undefined : { ...copyResultKey(copyId, afterClientId) },
     Limit: limit,
   });

@@ -1,13 +1,10 @@
 import type { AuditEntry } from "../domain/audit.ts";
-import type { AuditHead } from "../domain/audit-chain.ts";
 import type { Authorization } from "../domain/authorization.ts";
+import type { ClientRecord } from "../domain/client-record.ts";
 import type { TrackerSettings } from "../domain/status.ts";
-import type { AuthorizationBalance } from "../domain/usage.ts";
-import { auditOfClient } from "./audit.ts";
 import { awaiting } from "./awaited-caps.ts";
 import { requireEntry } from "./catalog.ts";
-import { type ClientRecord, insuranceIn } from "./client-record.ts";
-import { ChangedMeanwhile } from "./failures.ts";
+import { type ClientItem, changeClient } from "./client-changes.ts";
 import {
   authorizationKey,
   authorizationReferenceKey,
@@ -15,28 +12,14 @@ import {
   discontinuedBalanceKey,
   discontinuedKey,
   historyEntryKey,
-  insuranceKey,
-  insuranceUseKey,
 } from "./keys.ts";
 import { listedFields, movedFrom } from "./listing.ts";
-import { commit, type OpenedTable, type Write } from "./opened-table.ts";
-import { outboxEntry, type UnsentEvent } from "./outbox.ts";
+import type { OpenedTable, Write } from "./opened-table.ts";
+import type { UnsentEvent } from "./outbox.ts";
 import { movedRunningLow } from "./running-low.ts";
-import {
-  addToCount,
-  create,
-  createOrReplace,
-  put,
-  remove,
-  removeVersion,
-  replace,
-  requireAbsent,
-  requireVersion,
-} from "./writes.ts";
+import { put, remove } from "./writes.ts";
 
-const outrun = () => new ChangedMeanwhile();
-
-/** Adds or changes an authorization of the client as it was read, under an insurance as it was read. */
+/** Adds or changes an authorization of the client. */
 export async function saveAuthorization(
   table: OpenedTable,
   change: {
@@ -45,42 +28,35 @@ export async function saveAuthorization(
     record: ClientRecord;
     settings: Pick<TrackerSettings, "billingEngine">;
     audit: AuditEntry;
-    /** What must be done once with it, at the head of the transaction: a first reply on record, the result of a copy. */
+    /** A first reply on record, the result of a copy. */
     once?: readonly Write[];
-    /** Its procedure is named by something that stays. A check of one item by many at once would hold them all up. */
+    /** Its procedure is named by something that stays. A check of one item by many at once would delay them all. */
     isNamedBesides?: boolean;
   },
 ): Promise<void> {
-  const { previous, authorization, record, once = [], isNamedBesides = false } = change;
-  const { clientId, authorizationId, insuranceId } = authorization;
-  const balance = record.balances.get(authorizationId);
-  await commit(table, [
-    ...once,
-    createOrReplace(
-      authorizationKey(clientId, authorizationId),
-      "authorization",
-      listedFields(authorization, record, change.settings),
-      previous?.version ?? 0,
-      outrun,
-    ),
-    requireVersion(insuranceKey(clientId, insuranceId), insuranceIn(record, insuranceId).version, outrun),
-    ...movedCount(previous, authorization),
-    ...movedReference(previous, authorization, isNamedBesides),
-    ...movedFrom(previous, authorization),
-    ...movedRunningLow(previous && { authorization: previous, balance }, { authorization, balance }),
-    ...auditOfClient(clientId, record.auditHead, change.audit),
-  ]);
+  const { previous, authorization, record, once, isNamedBesides = false } = change;
+  const balance = record.balances.get(authorization.authorizationId);
+  const left = movedFrom(previous, authorization);
+  await changeClient(table, record, {
+    once,
+    puts: [currentItem(authorization, record, change.settings), ...left.puts],
+    removes: left.removes,
+    also: [
+      ...movedReference(previous, authorization, isNamedBesides),
+      ...movedRunningLow(previous && { authorization: previous, balance }, { authorization, balance }),
+    ],
+    audit: [change.audit],
+  });
 }
 
-/**
- * Each insurance knows how many authorizations it has, and how many it had that were confirmed: billing may have caps of them under
- * it, or get them yet, until they are confirmed under another.
- */
-function movedCount(previous: Authorization | undefined, { clientId, insuranceId }: Authorization): Write[] {
-  if (previous?.insuranceId === insuranceId) return [];
-  const counted = (id: string, by: number) => addToCount(insuranceUseKey(clientId, id), "insuranceUse", by);
-  const leaves = previous !== undefined && previous.confirmation === undefined;
-  return [counted(insuranceId, 1), ...(leaves ? [counted(previous.insuranceId, -1)] : [])];
+function currentItem(
+  authorization: Authorization,
+  record: ClientRecord,
+  settings: Pick<TrackerSettings, "billingEngine">,
+): ClientItem {
+  const { clientId, authorizationId } = authorization;
+  const fields = listedFields(authorization, record, settings);
+  return { key: authorizationKey(clientId, authorizationId), kind: "authorization", fields };
 }
 
 function movedReference(
@@ -102,26 +78,25 @@ function movedReference(
 /** Nothing is confirmed without one. */
 const hasEngine = { billingEngine: true };
 
-/** Stores a confirmation with the event that tells billing, and that its cap is awaited: all or nothing. */
+/** Stores a confirmation with the event that tells billing, and that its cap is awaited. */
 export async function storeConfirmation(
   table: OpenedTable,
   confirm: {
     authorization: Authorization;
-    previousVersion: number;
+    confirmedVersion: number;
     record: ClientRecord;
     event: UnsentEvent;
     audit: AuditEntry;
   },
 ): Promise<void> {
-  const { authorization, record } = confirm;
+  const { authorization, confirmedVersion: version, record, event, audit } = confirm;
   const { clientId, authorizationId } = authorization;
-  const at = authorizationKey(clientId, authorizationId);
-  await commit(table, [
-    replace(at, "authorization", listedFields(authorization, record, hasEngine), confirm.previousVersion, outrun),
-    outboxEntry(confirm.event),
-    awaiting({ clientId, authorizationId, version: confirm.previousVersion, toldAt: confirm.event.occurredAt }),
-    ...auditOfClient(clientId, record.auditHead, confirm.audit),
-  ]);
+  await changeClient(table, record, {
+    puts: [currentItem(authorization, record, hasEngine)],
+    also: [awaiting({ clientId, authorizationId, version, toldAt: event.occurredAt })],
+    events: [event],
+    audit: [audit],
+  });
 }
 
 /** Moves an authorization with its balance to the history, with the event that tells billing, if it ever heard of it. */
@@ -130,35 +105,32 @@ export async function storeDiscontinued(
   change: {
     previous: Authorization;
     authorization: Authorization;
-    balance: AuthorizationBalance | undefined;
+    record: ClientRecord;
     event: UnsentEvent | null;
     audit: AuditEntry;
-    auditHead: AuditHead;
   },
 ): Promise<void> {
-  const { previous, authorization, balance, event } = change;
-  const { clientId, authorizationId, expirationDate } = authorization;
-  const balanceAt = balanceKey(clientId, authorizationId);
-  await commit(table, [
-    removeVersion(authorizationKey(clientId, authorizationId), previous.version, outrun),
-    create(discontinuedKey(clientId, authorizationId), "authorization", authorization, outrun),
-    put(historyEntryKey(clientId, expirationDate, authorizationId), "historyEntry", {
-      authorizationId,
-      expirationDate,
-    }),
-    ...(balance === undefined
-      ? [requireAbsent(balanceAt, outrun)]
-      : [
-          removeVersion(balanceAt, balance.version, outrun),
-          create(discontinuedBalanceKey(clientId, authorizationId), "balance", balance, outrun),
-        ]),
-    ...movedRunningLow({ authorization: previous, balance }, undefined),
-    ...(event === null
-      ? []
-      : [
-          outboxEntry(event),
-          awaiting({ clientId, authorizationId, version: authorization.version, toldAt: event.occurredAt }),
-        ]),
-    ...auditOfClient(clientId, change.auditHead, change.audit),
-  ]);
+  const { previous, authorization, record, event, audit } = change;
+  const { clientId, authorizationId, expirationDate, version } = authorization;
+  const balance = record.balances.get(authorizationId);
+  const placeInHistory = { authorizationId, expirationDate };
+  await changeClient(table, record, {
+    puts: [
+      { key: discontinuedKey(clientId, authorizationId), kind: "authorization", fields: authorization },
+      { key: historyEntryKey(clientId, expirationDate, authorizationId), kind: "historyEntry", fields: placeInHistory },
+      ...(balance === undefined
+        ? []
+        : [{ key: discontinuedBalanceKey(clientId, authorizationId), kind: "balance", fields: balance }]),
+    ],
+    removes: [
+      authorizationKey(clientId, authorizationId),
+      ...(balance === undefined ? [] : [balanceKey(clientId, authorizationId)]),
+    ],
+    also: [
+      ...movedRunningLow({ authorization: previous, balance }, undefined),
+      ...(event === null ? [] : [awaiting({ clientId, authorizationId, version, toldAt: event.occurredAt })]),
+    ],
+    events: event === null ? [] : [event],
+    audit: [audit],
+  });
 }

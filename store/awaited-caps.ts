@@ -1,9 +1,8 @@
 import * as z from "zod/mini";
 import { Instant } from "../domain/calendar.ts";
 import { AuthorizationId, ClientId, Version } from "../domain/id.ts";
-import { ChangedMeanwhile } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
-import { awaitedKey, awaitedPartitions, placeOf } from "./keys.ts";
+import { authorizationPlace, awaitedKey, awaitedPartitions } from "./keys.ts";
 import { getItem, type OpenedTable, type Write } from "./opened-table.ts";
 import { itemsByPlace, type PlacePage } from "./places.ts";
 import { put, removeVersion } from "./writes.ts";
@@ -27,7 +26,7 @@ export function awaiting(told: AwaitedCap): Write {
 
 /** Belongs in the transaction that stores the cap. Refused when something newer was told meanwhile, which stays awaited. */
 export function acknowledged({ clientId, authorizationId, version }: AwaitedCap): Write {
-  return removeVersion(awaitedKey(clientId, authorizationId), version, () => new ChangedMeanwhile());
+  return removeVersion(awaitedKey(clientId, authorizationId), version);
 }
 
 export async function readAwaited(
@@ -44,6 +43,8 @@ export async function readAwaitedPage(table: OpenedTable, page: PlacePage): Prom
   const shards = await Promise.all(awaitedPartitions.map((partition) => itemsByPlace(table, partition, page)));
   return shards
     .flatMap((items) => items.map((stored) => fieldsOf(stored, AwaitedCap)))
-    .sort((a, b) => (placeOf(a.clientId, a.authorizationId) < placeOf(b.clientId, b.authorizationId) ? -1 : 1))
+    .sort((a, b) =>
+      authorizationPlace(a.clientId, a.authorizationId) < authorizationPlace(b.clientId, b.authorizationId) ? -1 : 1,
+    )
     .slice(0, page.limit);
 }

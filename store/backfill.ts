@@ -1,17 +1,16 @@
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { Authorization } from "../domain/authorization.ts";
 import { Backfill, unconfirmedWalk } from "../domain/backfill.ts";
-import { ChangedMeanwhile, type StoredItem } from "./failures.ts";
+import type { StoredItem } from "./failures.ts";
 import { fieldsBeside, fieldsOf } from "./items.ts";
 import { backfillKey, backfillPartition, type Key } from "./keys.ts";
 import { unconfirmedKeys } from "./listing.ts";
 import { currentSchema, type Fields, inCurrentLayout, type Migration, migrations } from "./migrations.ts";
 import { commit, getItem, type OpenedTable, queryAll, type Write } from "./opened-table.ts";
+import { inPartition } from "./partition.ts";
 import { untilAnswered } from "./patience.ts";
 import { table as attributes, indexes } from "./table.ts";
 import { createOrReplace, setLayout } from "./writes.ts";
-
-const outrun = () => new ChangedMeanwhile();
 
 export async function readBackfill(table: OpenedTable, migration: string): Promise<Backfill | undefined> {
   const stored = await getItem(table, backfillKey(migration));
@@ -20,11 +19,7 @@ export async function readBackfill(table: OpenedTable, migration: string): Promi
 
 /** Every one there ever was: a few. */
 export async function readBackfills(table: OpenedTable): Promise<Backfill[]> {
-  const items = await queryAll(table, {
-    KeyConditionExpression: "#pk = :pk",
-    ExpressionAttributeNames: { "#pk": attributes.partitionKey },
-    ExpressionAttributeValues: { ":pk": backfillPartition },
-  });
+  const items = await queryAll(table, inPartition(backfillPartition));
   return items.map((stored) => fieldsOf(stored, Backfill));
 }
 
@@ -34,7 +29,7 @@ export async function saveBackfill(table: OpenedTable, backfill: Backfill): Prom
 }
 
 export const putBackfill = (backfill: Backfill): Write =>
-  createOrReplace(backfillKey(backfill.migration), "backfill", backfill, backfill.version - 1, outrun);
+  createOrReplace(backfillKey(backfill.migration), "backfill", backfill, backfill.version - 1);
 
 /** Where a walk over the table goes on: the key of the last item that was looked at. */
 export type Position = NonNullable<Backfill["position"]>;
@@ -140,7 +135,7 @@ async function listUnconfirmed(table: OpenedTable, at: Key): Promise<boolean> {
   const changed = unconfirmedKeys(fieldsOf(stored, Authorization));
   if (Object.keys(changed).length === 0) return false;
   await commit(table, [
-    setLayout(at, { schema: schemaOf(stored), changed: { ...changed }, of: stored as StoredLayout }, outrun),
+    setLayout(at, { schema: schemaOf(stored), changed: { ...changed }, of: stored as StoredLayout }),
   ]);
   return true;
 }
@@ -160,7 +155,7 @@ async function migrateItem(table: OpenedTable, at: Key): Promise<boolean> {
   const fields = fieldsBeside(stored);
   const migrated = inCurrentLayout(kind, storedSchema, fields);
   await commit(table, [
-    setLayout(at, { schema, changed: changedFields(fields, migrated), of: stored as StoredLayout }, outrun),
+    setLayout(at, { schema, changed: changedFields(fields, migrated), of: stored as StoredLayout }),
   ]);
   return true;
 }

@@ -1,16 +1,16 @@
 import type { AuditEntry } from "../domain/audit.ts";
-import type { AuditHead } from "../domain/audit-chain.ts";
 import type { CapFacts } from "../domain/caps-drift.ts";
-import { auditOfClient } from "./audit.ts";
+import type { Revision } from "../domain/client-record.ts";
+import { changeClient } from "./client-changes.ts";
 import { readClientRecord } from "./client-record.ts";
 import { readClosedCaps } from "./history.ts";
-import { commit, type OpenedTable } from "./opened-table.ts";
-import { outboxEntry, type UnsentEvent } from "./outbox.ts";
+import type { OpenedTable } from "./opened-table.ts";
+import type { UnsentEvent } from "./outbox.ts";
 
-/** Every authorization and every cap of a client side by side, by authorization id, and where the client's audit ends. */
+/** Every authorization and every cap of a client side by side, by authorization id, and the revision in which the client was read. */
 export interface ClientCaps {
   readonly facts: ReadonlyMap<string, CapFacts>;
-  readonly auditHead: AuditHead;
+  readonly revision: Revision;
 }
 
 /** The client's one Query, then authorizations and caps of its history: what moves there in between is found there. */
@@ -31,24 +31,14 @@ export async function readClientCaps(table: OpenedTable, clientId: string): Prom
       },
     ]),
   );
-  return { facts, auditHead: record.auditHead };
+  return { facts, revision: record.revision };
 }
 
-/**
- * Stores events that tell billing something again, with who asked for it. Refused as outrun when anything of the client was
- * changed since its audit head was read, and so the authorization that the events tell of.
- */
+/** Stores events that tell billing something again, with who asked for it. */
 export async function storeRepair(
   table: OpenedTable,
-  repair: {
-    readonly clientId: string;
-    readonly events: readonly UnsentEvent[];
-    readonly audit: AuditEntry;
-    readonly auditHead: AuditHead;
-  },
+  client: Pick<ClientCaps, "revision">,
+  repair: { readonly events: readonly UnsentEvent[]; readonly audit: AuditEntry },
 ): Promise<void> {
-  await commit(table, [
-    ...repair.events.map(outboxEntry),
-    ...auditOfClient(repair.clientId, repair.auditHead, repair.audit),
-  ]);
+  await changeClient(table, client, { events: repair.events, audit: [repair.audit] });
 }

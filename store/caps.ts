@@ -1,6 +1,5 @@
 import { authorizationVersionOf, Cap, stateOf } from "../domain/cap.ts";
 import { type AwaitedCap, acknowledged } from "./awaited-caps.ts";
-import { ChangedMeanwhile } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
 import { capKey, closedCapKey, eventSeenKey } from "./keys.ts";
 import { commit, getItem, type OpenedTable, type Write } from "./opened-table.ts";
@@ -29,11 +28,9 @@ export async function readCap(table: OpenedTable, clientId: string, authorizatio
   return stored === undefined ? undefined : fieldsOf(stored, Cap);
 }
 
-const outrun = () => new ChangedMeanwhile();
-
 /** Open caps stand with their client, closed ones in its history: so the tracker's one Query does not grow with them. */
-const placeOf = (cap: Cap) => (stateOf(cap) === "OPEN" ? capKey : closedCapKey)(cap.clientId, cap.authorizationId);
-const otherPlaceOf = (cap: Cap) => (stateOf(cap) === "OPEN" ? closedCapKey : capKey)(cap.clientId, cap.authorizationId);
+const keyOf = (cap: Cap) => (stateOf(cap) === "OPEN" ? capKey : closedCapKey)(cap.clientId, cap.authorizationId);
+const otherKeyOf = (cap: Cap) => (stateOf(cap) === "OPEN" ? closedCapKey : capKey)(cap.clientId, cap.authorizationId);
 
 /**
  * Stores a cap with the mark that its event was applied and the acknowledgement: all or nothing, once. What was awaited, as
@@ -51,15 +48,15 @@ export async function storeCap(
   },
 ): Promise<void> {
   const { cap, previous, awaited } = applied;
-  const at = placeOf(cap);
+  const at = keyOf(cap);
   const was = cap.version - 1;
   const closed = previous !== undefined && stateOf(previous) !== stateOf(cap);
   await commit(table, [
     eventSeen(applied.eventId, applied.nowEpochSeconds),
-    closed ? create(at, "cap", cap, outrun) : createOrReplace(at, "cap", cap, was, outrun),
+    closed ? create(at, "cap", cap) : createOrReplace(at, "cap", cap, was),
     outboxEntry(applied.acknowledgement),
-    ...(closed ? [removeVersion(placeOf(previous), was, outrun)] : []),
-    ...(was === 0 ? [requireAbsent(otherPlaceOf(cap), outrun)] : []),
+    ...(closed ? [removeVersion(keyOf(previous), was)] : []),
+    ...(was === 0 ? [requireAbsent(otherKeyOf(cap))] : []),
     ...(awaited !== undefined && awaited.version <= authorizationVersionOf(cap) ? [acknowledged(awaited)] : []),
   ]);
 }

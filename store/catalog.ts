@@ -25,7 +25,7 @@ import {
   settingsKey,
 } from "./keys.ts";
 import { commit, getItem, type OpenedTable, queryAll, queryPage, untilStored, type Write } from "./opened-table.ts";
-import { table as attributes } from "./table.ts";
+import { inPartition } from "./partition.ts";
 import { put, requireNotDeleted } from "./writes.ts";
 
 const CatalogVersion = z.object({ version: z.int() });
@@ -66,11 +66,7 @@ async function readEntries(table: OpenedTable, version: number, settings: Tracke
     groups: new Map<string, AuthorizationGroup>(),
     deleted: new Set<string>(),
   };
-  const items = await queryAll(table, {
-    KeyConditionExpression: "#pk = :pk",
-    ExpressionAttributeNames: { "#pk": attributes.partitionKey },
-    ExpressionAttributeValues: { ":pk": catalogPartition },
-  });
+  const items = await queryAll(table, inPartition(catalogPartition));
   const keep = <Entry>(
     kind: CatalogEntryKind,
     id: string,
@@ -185,9 +181,7 @@ export async function readAuthorizationReferences(
   limit: number,
 ): Promise<string[]> {
   const { items } = await queryPage(table, {
-    KeyConditionExpression: "#pk = :pk",
-    ExpressionAttributeNames: { "#pk": attributes.partitionKey },
-    ExpressionAttributeValues: { ":pk": referencePartition(procedure) },
+    ...inPartition(referencePartition(procedure)),
     Limit: limit,
   });
   return items.map((stored) => fieldsOf(stored, AuthorizationReference).authorizationId);
@@ -196,9 +190,7 @@ export async function readAuthorizationReferences(
 /** Whether any client's item names this entry of the catalog. */
 export async function isReferenced(table: OpenedTable, referenced: Referenced): Promise<boolean> {
   const { items } = await queryPage(table, {
-    KeyConditionExpression: "#pk = :pk",
-    ExpressionAttributeNames: { "#pk": attributes.partitionKey },
-    ExpressionAttributeValues: { ":pk": referencePartition(referenced) },
+    ...inPartition(referencePartition(referenced)),
     Limit: 1,
   });
   return items.length > 0;

@@ -1,44 +1,55 @@
 import * as z from "zod/mini";
 import type { AuditEntry } from "../domain/audit.ts";
 import { Client, type Search, searchTerms } from "../domain/client.ts";
-import { auditHeadOf, auditOfClient } from "./audit.ts";
+import type { ClientRecord } from "../domain/client-record.ts";
+import { auditHeadOf } from "./audit.ts";
 import type { BlindIndex } from "./blind-index.ts";
-import type { ClientRecord } from "./client-record.ts";
-import { ChangedMeanwhile } from "./failures.ts";
+import { changeClient } from "./client-changes.ts";
 import { fieldsOf } from "./items.ts";
 import { clientKey, searchKey, searchPartition } from "./keys.ts";
-import { commitRelisted } from "./listing.ts";
+import { relisted } from "./listing.ts";
 import { getItem, getItems, type OpenedTable, queryPage } from "./opened-table.ts";
-import { table as attributes } from "./table.ts";
-import { createOrReplace, put, remove } from "./writes.ts";
+import { inPartition } from "./partition.ts";
+import { put, remove } from "./writes.ts";
 
 export async function readClient(table: OpenedTable, clientId: string): Promise<Client | undefined> {
   const stored = await getItem(table, clientKey(clientId));
   return stored === undefined ? undefined : fieldsOf(stored, Client);
 }
 
+/** What one transaction of DynamoDB takes. */
+const mostWrites = 100;
+
 /**
  * Stores a client together with its search entries (new ones added, outdated ones removed) and with what its authorizations
  * are listed by. `record` is the client as it was read; undefined: it is new.
+ *
+ * Of so many authorizations that one transaction can't take them the rest is listed before: should that end half-way, they are
+ * listed by what was about to be stored until the change is made again.
  */
 export async function saveClient(
   table: OpenedTable,
   blindIndex: BlindIndex,
   change: { record: ClientRecord | undefined; client: Client; audit: AuditEntry },
 ): Promise<void> {
-  const { record, client } = change;
-  const previous = record?.client;
-  const auditHead = record?.auditHead ?? auditHeadOf(client.clientId, undefined);
-  const was = previous === undefined ? new Set<string>() : searchTerms(previous);
+  const { record, client, audit } = change;
+  const { clientId } = client;
+  const was = record === undefined ? new Set<string>() : searchTerms(record.client);
   const is = searchTerms(client);
-  const entry = (term: string) => searchKey(blindIndex("client", term), client.clientId);
-  const writes = [
-    createOrReplace(clientKey(client.clientId), "client", client, previous?.version ?? 0, () => new ChangedMeanwhile()),
-    ...auditOfClient(client.clientId, auditHead, change.audit),
-    ...[...is.difference(was)].map((term) => put(entry(term), "searchEntry", { clientId: client.clientId })),
+  const entry = (term: string) => searchKey(blindIndex("client", term), clientId);
+  const also = [
+    ...[...is.difference(was)].map((term) => put(entry(term), "searchEntry", { clientId })),
     ...[...was.difference(is)].map((term) => remove(entry(term))),
   ];
-  await commitRelisted(table, writes, record, client);
+  let revision = record?.revision ?? { clientId, auditHead: auditHeadOf(clientId, undefined) };
+  let sets = record === undefined ? [] : relisted(record, client);
+  // The audit's head, and its entry and the client besides.
+  while (sets.length > mostWrites - 3 - also.length) {
+    revision = await changeClient(table, { revision }, { sets: sets.slice(0, mostWrites - 1) });
+    sets = sets.slice(mostWrites - 1);
+  }
+  const puts = [{ key: clientKey(clientId), kind: "client", fields: client }];
+  await changeClient(table, { revision }, { puts, sets, also, audit: [audit] });
 }
 
 const SearchEntry = z.object({ clientId: z.string() });
@@ -57,9 +68,7 @@ export async function findClients(
   let after = query.afterClientId;
   for (let round = 0; round < mostRounds && clients.length < query.limit; round++) {
     const { items, lastKey } = await queryPage(table, {
-      KeyConditionExpression: "#pk = :pk",
-      ExpressionAttributeNames: { "#pk": attributes.partitionKey },
-      ExpressionAttributeValues: { ":pk": searchPartition(blindTerm) },
+      ...inPartition(searchPartition(blindTerm)),
       ExclusiveStartKey: after === undefined ? undefined : { ...searchKey(blindTerm, after) },
       Limit: query.limit - clients.length,
     });

@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 import { Authorization, requireCurrent } from "../domain/authorization.ts";
 import { Cap } from "../domain/cap.ts";
+import { type ClientRecord, rowFacts } from "../domain/client-record.ts";
 import { DomainError } from "../domain/domain-error.ts";
 import type { RowFacts } from "../domain/tracker-row.ts";
 import { AuthorizationBalance } from "../domain/usage.ts";
-import { type ClientRecord, rowFacts } from "./client-record.ts";
 import type { StoredItem } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
 import {
@@ -18,7 +18,7 @@ import {
   historyPartition,
 } from "./keys.ts";
 import { getItems, type OpenedTable, queryAll, queryPage } from "./opened-table.ts";
-import { table as attributes } from "./table.ts";
+import { inPartition } from "./partition.ts";
 
 /** A discontinued authorization with its balance and its cap once billing has closed it, as the history keeps them. */
 export interface Discontinued {
@@ -84,11 +84,7 @@ async function allOf<Schema extends z.ZodMiniType>(
   prefix: string,
   schema: Schema,
 ): Promise<z.output<Schema>[]> {
-  const items = await queryAll(table, {
-    KeyConditionExpression: "#pk = :pk AND begins_with(#sk, :prefix)",
-    ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
-    ExpressionAttributeValues: { ":pk": historyPartition(clientId), ":prefix": prefix },
-  });
+  const items = await queryAll(table, inPartition(historyPartition(clientId), { prefix }));
   return items.map((stored) => fieldsOf(stored, schema));
 }
 
@@ -140,13 +136,10 @@ export async function readHistoryEntries(
   page: { limit: number; before: string | undefined },
 ): Promise<HistoryEntry[]> {
   const { items } = await queryPage(table, {
-    KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :first AND :last",
-    ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
-    ExpressionAttributeValues: {
-      ":pk": historyPartition(clientId),
-      ":first": byExpirationPrefix,
-      ":last": `${byExpirationPrefix}${page.before ?? "~"}`,
-    },
+    ...inPartition(historyPartition(clientId), {
+      first: byExpirationPrefix,
+      last: `${byExpirationPrefix}${page.before ?? "~"}`,
+    }),
     ScanIndexForward: false,
     Limit: page.limit,
   });

@@ -4,6 +4,7 @@ import { expirationEnteredAt } from "../domain/expiring-alert.ts";
 import type { StoredItem } from "./failures.ts";
 import { expiringPartition, expiringPlace, unconfirmedPartition, unconfirmedPlace } from "./keys.ts";
 import { type OpenedTable, queryAll, queryCount, queryPage } from "./opened-table.ts";
+import { inPartition } from "./partition.ts";
 import { type Index, indexes } from "./table.ts";
 
 /**
@@ -94,7 +95,7 @@ async function readMonth(
 ) {
   const { items, lastKey } = await queryPage(table, {
     // Every place of a month comes after its name.
-    ...ofPartition(byExpiration, expiringPartition(month), { from: from > month ? from : month, last: `${last}#~` }),
+    ...ofPartition(byExpiration, expiringPartition(month), { first: from > month ? from : month, last: `${last}#~` }),
     Limit: limit,
   });
   return { month, items, isWhole: lastKey === undefined };
@@ -172,7 +173,7 @@ export async function readUnconfirmed(
   const { after, limit } = page;
   const from = after && placeAfter(unconfirmedPlaceOf(after));
   const { items, lastKey } = await queryPage(table, {
-    ...ofPartition(unconfirmed, unconfirmedPartition, from === undefined ? undefined : { from, last: "~" }),
+    ...ofPartition(unconfirmed, unconfirmedPartition, from === undefined ? undefined : { first: from, last: "~" }),
     Limit: limit,
   });
   return { entries: items.map(unconfirmedEntry), isLast: lastKey === undefined };
@@ -184,21 +185,9 @@ function unconfirmedEntry(stored: StoredItem): UnconfirmedEntry {
   return { ...ids, createdAt: first, createdBy, ...listed };
 }
 
-function ofPartition(index: Index, partition: string, range?: { readonly from: string; readonly last: string }) {
-  return {
-    IndexName: index.name,
-    // An index has no consistent reads.
-    ConsistentRead: false,
-    KeyConditionExpression: `#pk = :pk${range === undefined ? "" : " AND #sk BETWEEN :from AND :last"}`,
-    ExpressionAttributeNames: {
-      "#pk": index.partitionKey,
-      ...(range !== undefined && { "#sk": index.sortKey }),
-    },
-    ExpressionAttributeValues: {
-      ":pk": partition,
-      ...(range !== undefined && { ":from": range.from, ":last": range.last }),
-    },
-  };
+function ofPartition(index: Index, partition: string, range?: { readonly first: string; readonly last: string }) {
+  // An index has no consistent reads.
+  return { IndexName: index.name, ConsistentRead: false, ...inPartition(partition, range, index) };
 }
 
 /** Of a place in an index: ids hold no `#`, and neither do days and instants. */

@@ -10,22 +10,36 @@ export interface Key {
   readonly [table.sortKey]: string;
 }
 
+declare const writer: unique symbol;
+/** The key of an item that only `changeClient` writes, and so under the client's revision. */
+export interface RevisedKey extends Key {
+  readonly [writer]: "changeClient";
+}
+/** The key of an item that has conditions of its own, or needs none. */
+export interface FreeKey extends Key {
+  readonly [writer]?: never;
+}
+
 /** Sequences sort as texts: as wide as the largest whole number that is exact. */
 const inOrder = (sequence: number) => String(sequence).padStart(16, "0");
 
-const key = (partition: string, sort: string): Key => ({ [table.partitionKey]: partition, [table.sortKey]: sort });
+const key = (partition: string, sort: string): FreeKey => ({ [table.partitionKey]: partition, [table.sortKey]: sort });
+const revised = (partition: string, sort: string) => key(partition, sort) as Key as RevisedKey;
 
 /** A client and everything its tracker shows: read by one Query. */
 export const clientPartition = (clientId: string) => `CLIENT#${clientId}`;
-export const clientKey = (clientId: string) => key(clientPartition(clientId), "CLIENT");
+export const clientKey = (clientId: string) => revised(clientPartition(clientId), "CLIENT");
 export const insuranceKey = (clientId: string, insuranceId: string) =>
-  key(clientPartition(clientId), `INSURANCE#${insuranceId}`);
+  revised(clientPartition(clientId), `INSURANCE#${insuranceId}`);
 export const authorizationKey = (clientId: string, authorizationId: string) =>
-  key(clientPartition(clientId), `AUTH#${authorizationId}`);
+  revised(clientPartition(clientId), `AUTH#${authorizationId}`);
 /** What services have taken of an authorization: an item of its own, so that a posted service makes nobody's edit stale. */
 export const balanceKey = (clientId: string, authorizationId: string) =>
-  key(clientPartition(clientId), `BALANCE#${authorizationId}`);
-/** One per authorization, whatever insurance it is moved to: so no change can leave two caps behind. */
+  revised(clientPartition(clientId), `BALANCE#${authorizationId}`);
+/**
+ * One per authorization, whatever insurance it is moved to: so no change can leave two caps behind. Billing writes it, by the
+ * versions that it was told and no revision of the client: the order of its events is not that of the client's changes.
+ */
 export const capKey = (clientId: string, authorizationId: string) =>
   key(clientPartition(clientId), `CAP#${authorizationId}`);
 
@@ -33,28 +47,28 @@ export const capKey = (clientId: string, authorizationId: string) =>
 export const historyPartition = (clientId: string) => `CLIENT#${clientId}#HISTORY`;
 export const discontinuedPrefix = "AUTH#";
 export const discontinuedKey = (clientId: string, authorizationId: string) =>
-  key(historyPartition(clientId), `${discontinuedPrefix}${authorizationId}`);
+  revised(historyPartition(clientId), `${discontinuedPrefix}${authorizationId}`);
 export const discontinuedBalancePrefix = "BALANCE#";
 export const discontinuedBalanceKey = (clientId: string, authorizationId: string) =>
-  key(historyPartition(clientId), `${discontinuedBalancePrefix}${authorizationId}`);
+  revised(historyPartition(clientId), `${discontinuedBalancePrefix}${authorizationId}`);
 export const closedCapPrefix = "CAP#";
 export const closedCapKey = (clientId: string, authorizationId: string) =>
   key(historyPartition(clientId), `${closedCapPrefix}${authorizationId}`);
 export const byExpirationPrefix = "BY_EXPIRATION#";
 export const historyEntryKey = (clientId: string, expirationDate: string, authorizationId: string) =>
-  key(historyPartition(clientId), `${byExpirationPrefix}${expirationDate}#${authorizationId}`);
+  revised(historyPartition(clientId), `${byExpirationPrefix}${expirationDate}#${authorizationId}`);
 
 /** A day on which an authorization expired until that was moved: it stays listed there for a while. */
 export const movedFromKey = (clientId: string, expirationDate: string, authorizationId: string) =>
-  key(historyPartition(clientId), `MOVED_FROM#${expirationDate}#${authorizationId}`);
+  revised(historyPartition(clientId), `MOVED_FROM#${expirationDate}#${authorizationId}`);
 
 export const servicesPartition = (clientId: string) => `CLIENT#${clientId}#SERVICES`;
 export const serviceKey = (clientId: string, serviceId: string) =>
-  key(servicesPartition(clientId), `SERVICE#${serviceId}`);
+  revised(servicesPartition(clientId), `SERVICE#${serviceId}`);
 /** Services that no authorization covers, by day. */
 export const uncoveredPrefix = "UNCOVERED#";
 export const uncoveredKey = (clientId: string, serviceDate: string, serviceId: string) =>
-  key(servicesPartition(clientId), `${uncoveredPrefix}${serviceDate}#${serviceId}`);
+  revised(servicesPartition(clientId), `${uncoveredPrefix}${serviceDate}#${serviceId}`);
 
 /** Says that a plan of reallocation has moved a service. */
 export const reallocatedPrefix = (planHash: string) => `REALLOCATED#${planHash}`;
@@ -65,30 +79,26 @@ export const reallocatedKey = (clientId: string, planHash: string, serviceId: st
 export const usagePartition = (authorizationId: string) => `AUTH#${authorizationId}`;
 export const dayPrefix = "DAY#";
 export const dayKey = (authorizationId: string, serviceDate: string) =>
-  key(usagePartition(authorizationId), `${dayPrefix}${serviceDate}`);
+  revised(usagePartition(authorizationId), `${dayPrefix}${serviceDate}`);
 export const movementPrefix = "MOVEMENT#";
 /**
  * In the order in which they were written: `sequence` is the version of the balance that they led to. Those that were kept by
  * their time, as they once were, are older than all of these and stand before them.
  */
 export const movementKey = (authorizationId: string, sequence: number, movementId: string) =>
-  key(usagePartition(authorizationId), `${movementPrefix}V#${inOrder(sequence)}#${movementId}`);
-
-/** Counts the authorizations of an insurance, discontinued ones and confirmed ones that were moved included: then it can't be deleted. */
-export const insuranceUseKey = (clientId: string, insuranceId: string) =>
-  key(clientPartition(clientId), `USE#${insuranceId}`);
+  revised(usagePartition(authorizationId), `${movementPrefix}V#${inOrder(sequence)}#${movementId}`);
 
 export const clientAuditPartition = (clientId: string) => `CLIENT#${clientId}#AUDIT`;
 export const clientAuditKey = (clientId: string, sequence: number) =>
-  key(clientAuditPartition(clientId), `ENTRY#${inOrder(sequence)}`);
+  revised(clientAuditPartition(clientId), `ENTRY#${inOrder(sequence)}`);
 /** Says that the entry with this sequence is of this authorization. */
 export const authorizationAuditKey = (clientId: string, authorizationId: string, sequence: number) =>
-  key(clientAuditPartition(clientId), `AUTH#${authorizationId}#${inOrder(sequence)}`);
+  revised(clientAuditPartition(clientId), `AUTH#${authorizationId}#${inOrder(sequence)}`);
 /**
  * Where the chain of a client's audit entries ends. It stands with the client: every change is decided on that read. It sorts
  * before everything else of the client, so a Query reads it first: all that it reads afterwards is at least as new.
  */
-export const auditHeadKey = (clientId: string) => key(clientPartition(clientId), "AUDIT_HEAD");
+export const auditHeadKey = (clientId: string) => revised(clientPartition(clientId), "AUDIT_HEAD");
 
 /** An authorization's place in the index of expiration dates: a partition for each month, YYYY-MM. */
 export const expiringPartition = (expirationMonth: string) => `EXPIRES#${expirationMonth}`;
@@ -158,14 +168,14 @@ export const outboxKey = (occurredAt: string, eventId: string) =>
 /** Says that billing was told of an authorization and has not stored its cap yet. */
 export const awaitedPartitions = sharded("AWAITED");
 /** The place of an authorization among those of all clients: clients, and each one's authorizations, in the order of ids. */
-export const placeOf = (clientId: string, authorizationId: string) => `${clientId}#${authorizationId}`;
+export const authorizationPlace = (clientId: string, authorizationId: string) => `${clientId}#${authorizationId}`;
 export const awaitedKey = (clientId: string, authorizationId: string) =>
-  key(`AWAITED#${shardOf(authorizationId)}`, placeOf(clientId, authorizationId));
+  key(`AWAITED#${shardOf(authorizationId)}`, authorizationPlace(clientId, authorizationId));
 
 /** Authorizations of which little is left, until `remind` has looked at them. */
 export const runningLowPartitions = sharded("RUNNING_LOW");
 export const runningLowKey = (clientId: string, authorizationId: string) =>
-  key(`RUNNING_LOW#${shardOf(authorizationId)}`, placeOf(clientId, authorizationId));
+  key(`RUNNING_LOW#${shardOf(authorizationId)}`, authorizationPlace(clientId, authorizationId));
 
 /** Which alerts were given of an authorization. Not with its client: the tracker's one Query must not grow with them. */
 export const expiringAlertsKey = (authorizationId: string) => key(`ALERTS#${authorizationId}`, "EXPIRING");
@@ -180,7 +190,7 @@ export const idempotencyKey = (requestId: string) => key(`IDEMPOTENCY#${requestI
 /** What the last reconcile found, by place. Few, or something is very wrong. */
 export const driftPartition = "DRIFT";
 export const driftKey = (clientId: string, authorizationId: string) =>
-  key(driftPartition, placeOf(clientId, authorizationId));
+  key(driftPartition, authorizationPlace(clientId, authorizationId));
 /** How far the reconcile of all caps has come. */
 export const reconcilePassKey = key("RECONCILE", "PASS");
 

@@ -4,12 +4,14 @@ import { ChangedMeanwhile } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
 import { balanceKey, discontinuedBalanceKey, movementKey, movementPrefix, usagePartition } from "./keys.ts";
 import { getItems, type OpenedTable, queryPage } from "./opened-table.ts";
+import { inPartition } from "./partition.ts";
 import { table as attributes } from "./table.ts";
 
 /** Behind all movements that led to this version of the balance or to one before, and before all others. */
-export const placeBehind = (balanceVersion: number) => placeOf({ ...movementKey("", balanceVersion + 1, "") });
+export const placeBehind = (balanceVersion: number) => movementPlace({ ...movementKey("", balanceVersion + 1, "") });
 
-const placeOf = (stored: Record<string, unknown>) => String(stored[attributes.sortKey]).slice(movementPrefix.length);
+const movementPlace = (stored: Record<string, unknown>) =>
+  String(stored[attributes.sortKey]).slice(movementPrefix.length);
 
 interface MovementPage {
   readonly limit: number;
@@ -29,28 +31,23 @@ export async function readMovements(
   { limit, from, until }: MovementPage,
 ): Promise<{ movements: Movement[]; next: string | null }> {
   const found: { place: string; movement: Movement }[] = [];
+  const range = { first: movementPrefix, last: `${movementPrefix}${from}` };
+  const query = inPartition(usagePartition(authorizationId), range);
   let start: Record<string, unknown> | undefined;
   do {
     const { items, lastKey } = await queryPage(table, {
-      KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :first AND :last",
-      ...(until !== undefined && { FilterExpression: "#serviceDate <= :until" }),
-      ExpressionAttributeNames: {
-        "#pk": attributes.partitionKey,
-        "#sk": attributes.sortKey,
-        ...(until !== undefined && { "#serviceDate": "serviceDate" }),
-      },
-      ExpressionAttributeValues: {
-        ":pk": usagePartition(authorizationId),
-        ":first": movementPrefix,
-        ":last": `${movementPrefix}${from}`,
-        ...(until !== undefined && { ":until": until }),
-      },
+      ...query,
+      ...(until !== undefined && {
+        FilterExpression: "#serviceDate <= :until",
+        ExpressionAttributeNames: { ...query.ExpressionAttributeNames, "#serviceDate": "serviceDate" },
+        ExpressionAttributeValues: { ...query.ExpressionAttributeValues, ":until": until },
+      }),
       ScanIndexForward: false,
       // One more than the page: the next one begins there.
       Limit: until === undefined ? limit + 1 : lookedAtOnce,
       ExclusiveStartKey: start,
     });
-    for (const stored of items) found.push({ place: placeOf(stored), movement: fieldsOf(stored, Movement) });
+    for (const stored of items) found.push({ place: movementPlace(stored), movement: fieldsOf(stored, Movement) });
     start = lastKey;
   } while (found.length <= limit && start !== undefined);
   return { movements: found.slice(0, limit).map(({ movement }) => movement), next: found[limit]?.place ?? null };

@@ -49,7 +49,7 @@ export async function readListedRows<Entry extends Ids>(
     if (authorization === undefined) return [];
     const client = clients.get(clientId);
     if (client === undefined) throw new Error(`The authorization ${authorizationId} is of no client ${clientId}.`);
-    const insurance = insurances.get(placeOf(authorization));
+    const insurance = insurances.get(insurancePlace(authorization));
     const facts = { authorization, insurance, balance: balances.get(authorizationId), cap: caps.get(authorizationId) };
     return [{ entry, client, facts }];
   });
@@ -57,12 +57,12 @@ export async function readListedRows<Entry extends Ids>(
 
 async function readInsurances(table: OpenedTable, authorizations: readonly Authorization[]) {
   const keys = new Map(
-    authorizations.map((each) => [placeOf(each), insuranceKey(each.clientId, each.insuranceId)] as const),
+    authorizations.map((each) => [insurancePlace(each), insuranceKey(each.clientId, each.insuranceId)] as const),
   );
-  return byId(await getItems(table, [...keys.values()]), "insurance", ClientInsurance, placeOf);
+  return byId(await getItems(table, [...keys.values()]), "insurance", ClientInsurance, insurancePlace);
 }
 
-const placeOf = ({ clientId, insuranceId }: Pick<ClientInsurance, "clientId" | "insuranceId">) =>
+const insurancePlace = ({ clientId, insuranceId }: Pick<ClientInsurance, "clientId" | "insuranceId">) =>
   `${clientId} ${insuranceId}`;
 
 /** One authorization with its client and insurance, discontinued or not; undefined when there is none. */
@@ -75,7 +75,7 @@ export async function readListedFacts(table: OpenedTable, { clientId, authorizat
   const [client] = byId(items, "client", Client, ({ clientId }) => clientId).values();
   const [authorization] = byId(items, "authorization", Authorization, (each) => each.authorizationId).values();
   if (client === undefined || authorization === undefined) return undefined;
-  const insurance = (await readInsurances(table, [authorization])).get(placeOf(authorization));
+  const insurance = (await readInsurances(table, [authorization])).get(insurancePlace(authorization));
   return { client, authorization, insurance };
 }
 

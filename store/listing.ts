@@ -1,13 +1,12 @@
 import type { Authorization } from "../domain/authorization.ts";
 import { monthOf } from "../domain/calendar.ts";
 import type { Client } from "../domain/client.ts";
+import type { ClientRecord } from "../domain/client-record.ts";
 import { isConfirmed } from "../domain/confirmation.ts";
 import { leftPlaceSeconds } from "../domain/moved-expiration.ts";
 import type { TrackerSettings } from "../domain/status.ts";
-import type { ClientRecord } from "./client-record.ts";
-import { ChangedMeanwhile } from "./failures.ts";
+import type { ClientChange } from "./client-changes.ts";
 import {
-  auditHeadKey,
   authorizationKey,
   expiringPartition,
   expiringPlace,
@@ -15,11 +14,7 @@ import {
   unconfirmedPartition,
   unconfirmedPlace,
 } from "./keys.ts";
-import { commit, type OpenedTable, type Write } from "./opened-table.ts";
 import { table as attributes, indexes } from "./table.ts";
-import { put, remove, requireVersion, setAttribute } from "./writes.ts";
-
-const outrun = () => new ChangedMeanwhile();
 
 type Seen = Pick<ClientRecord, "client" | "insurances">;
 
@@ -80,53 +75,31 @@ function expiringKeys({ clientId, authorizationId, expirationDate }: Authorizati
 }
 
 /**
- * Belongs in the transaction that changes an authorization. The day on which it expired before stays listed, so that whoever reads
+ * What follows from a change of an authorization. The day on which it expired before stays listed, so that whoever reads
  * a report meanwhile does not miss it (`domain/moved-expiration.ts`).
  */
-export function movedFrom(previous: Authorization | undefined, moved: Authorization): Write[] {
-  if (previous === undefined || previous.expirationDate === moved.expirationDate) return [];
+export function movedFrom(
+  previous: Authorization | undefined,
+  moved: Authorization,
+): Required<Pick<ClientChange, "puts" | "removes">> {
+  if (previous === undefined || previous.expirationDate === moved.expirationDate) return { puts: [], removes: [] };
   const { clientId, authorizationId, updatedAt } = moved;
   const at = (expirationDate: string) => movedFromKey(clientId, expirationDate, authorizationId);
   const expiry = Math.floor(Date.parse(updatedAt) / 1000) + leftPlaceSeconds;
-  return [
-    put(at(previous.expirationDate), "movedFrom", { ...expiringKeys(previous), [attributes.timeToLive]: expiry }),
+  const fields = { ...expiringKeys(previous), [attributes.timeToLive]: expiry };
+  return {
+    puts: [{ key: at(previous.expirationDate), kind: "movedFrom", fields }],
     // It may be there again: no place holds two entries.
-    remove(at(moved.expirationDate)),
-  ];
+    removes: [at(moved.expirationDate)],
+  };
 }
 
-/** What one transaction of DynamoDB takes. */
-const mostWrites = 100;
-
-/**
- * Commits writes that change a client, its audit among them, with all that its authorizations are listed by. Every change of a
- * client's data names the head of its audit as it was read, and so did these: nobody who changes a name misses an authorization
- * that has just been added, and nobody adds one under a name that has just changed.
- *
- * A client with so many authorizations to list anew that one transaction can't take them has the rest done before: should that
- * end half-way, they are listed by what was about to be stored until the change is made again.
- */
-export async function commitRelisted(
-  table: OpenedTable,
-  writes: readonly Write[],
-  record: ClientRecord | undefined,
-  client: Client,
-): Promise<void> {
-  const relisted = record === undefined ? [] : relistings(record, client);
-  const early = Math.max(0, relisted.length - (mostWrites - writes.length));
-  for (let first = 0; record !== undefined && first < early; first += mostWrites - 1) {
-    const part = relisted.slice(first, Math.min(early, first + mostWrites - 1));
-    const head = requireVersion(auditHeadKey(record.client.clientId), record.auditHead.version, outrun);
-    await commit(table, [head, ...part]);
-  }
-  await commit(table, [...writes, ...relisted.slice(early)]);
-}
-
-function relistings(record: ClientRecord, client: Client): Write[] {
+/** What stands in authorizations by which they are listed, where another state of their client changes it. */
+export function relisted(record: ClientRecord, client: Client) {
   return [...record.authorizations.values()].flatMap((authorization) => {
-    const is = listedOf(authorization, { ...record, client });
-    if (JSON.stringify(is) === JSON.stringify(listedOf(authorization, record))) return [];
-    const { clientId, authorizationId, version } = authorization;
-    return [setAttribute(authorizationKey(clientId, authorizationId), attributes.listed, is, version, outrun)];
+    const value = listedOf(authorization, { ...record, client });
+    if (JSON.stringify(value) === JSON.stringify(listedOf(authorization, record))) return [];
+    const { clientId, authorizationId } = authorization;
+    return [{ key: authorizationKey(clientId, authorizationId), attribute: attributes.listed, value }];
   });
 }

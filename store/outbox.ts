@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { fieldsOf } from "./items.ts";
 import { outboxKey, outboxPartitions } from "./keys.ts";
 import { deleteItem, type OpenedTable, queryPage, type Write } from "./opened-table.ts";
-import { table as attributes } from "./table.ts";
+import { inPartition } from "./partition.ts";
 import { create } from "./writes.ts";
 
 /** An event that is stored and may not have reached the bus yet. Sent again, it is the same event: same id, same text. */
@@ -33,9 +33,7 @@ export async function unsentEvents(table: OpenedTable): Promise<UnsentEvent[]> {
   const shards = await Promise.all(
     outboxPartitions.map((partition) =>
       queryPage(table, {
-        KeyConditionExpression: "#pk = :pk",
-        ExpressionAttributeNames: { "#pk": attributes.partitionKey },
-        ExpressionAttributeValues: { ":pk": partition },
+        ...inPartition(partition),
         Limit: mostPerShard,
       }),
     ),

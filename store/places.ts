@@ -1,8 +1,8 @@
 import type { StoredItem } from "./failures.ts";
 import { type OpenedTable, queryPage } from "./opened-table.ts";
-import { table as attributes } from "./table.ts";
+import { inPartition } from "./partition.ts";
 
-/** A part of a list of authorizations of all clients, in the order of their places (`placeOf` in `keys.ts`). */
+/** A part of a list of authorizations of all clients, in the order of their places (`authorizationPlace` in `keys.ts`). */
 export interface PlacePage {
   readonly limit: number;
   /** The place that the page begins after. */
@@ -13,12 +13,8 @@ export interface PlacePage {
 export async function itemsByPlace(table: OpenedTable, partition: string, page: PlacePage): Promise<StoredItem[]> {
   const { after, limit } = page;
   const { items } = await queryPage(table, {
-    KeyConditionExpression: after === undefined ? "#pk = :pk" : "#pk = :pk AND #sk > :after",
-    ExpressionAttributeNames: {
-      "#pk": attributes.partitionKey,
-      ...(after !== undefined && { "#sk": attributes.sortKey }),
-    },
-    ExpressionAttributeValues: { ":pk": partition, ...(after !== undefined && { ":after": after }) },
+    // Right behind the place: nothing that an id may hold sorts before a space.
+    ...inPartition(partition, after === undefined ? undefined : { first: `${after} `, last: "~" }),
     Limit: limit,
   });
   return items;

@@ -2,6 +2,7 @@ import { Move } from "../domain/reallocation-plan.ts";
 import { fieldsOf } from "./items.ts";
 import { reallocatedKey, reallocatedPrefix, servicesPartition } from "./keys.ts";
 import { type OpenedTable, queryAll, type Write } from "./opened-table.ts";
+import { inPartition } from "./partition.ts";
 import { table as attributes } from "./table.ts";
 import { put } from "./writes.ts";
 
@@ -21,11 +22,10 @@ export async function readReallocated(
   planHash: string,
   nowEpochSeconds: number,
 ): Promise<Move[]> {
-  const items = await queryAll(table, {
-    KeyConditionExpression: "#pk = :pk AND begins_with(#sk, :prefix)",
-    ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
-    ExpressionAttributeValues: { ":pk": servicesPartition(clientId), ":prefix": reallocatedPrefix(planHash) },
-  });
+  const items = await queryAll(
+    table,
+    inPartition(servicesPartition(clientId), { prefix: reallocatedPrefix(planHash) }),
+  );
   return items
     .filter((stored) => Number(stored[attributes.timeToLive]) > nowEpochSeconds)
     .map((stored) => fieldsOf(stored, Move));

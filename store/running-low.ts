@@ -2,9 +2,8 @@ import * as z from "zod/mini";
 import type { Authorization } from "../domain/authorization.ts";
 import { RunningLow, runningLow } from "../domain/running-low-alert.ts";
 import type { AuthorizationBalance } from "../domain/usage.ts";
-import { ChangedMeanwhile } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
-import { placeOf, runningLowKey, runningLowPartitions } from "./keys.ts";
+import { authorizationPlace, runningLowKey, runningLowPartitions } from "./keys.ts";
 import { commit, getItem, type OpenedTable, type Write } from "./opened-table.ts";
 import { itemsByPlace, type PlacePage } from "./places.ts";
 import { put, remove, removeVersion } from "./writes.ts";
@@ -49,8 +48,7 @@ export function movedRunningLow(was: Held | undefined, is: Held | undefined): Wr
 }
 
 /** Belongs in the transaction that tells of an entry. Refused when it has changed since it was read. */
-export const lookedAt = (entry: RunningLowEntry): Write =>
-  removeVersion(keyOf(entry), entry.version, () => new ChangedMeanwhile());
+export const lookedAt = (entry: RunningLowEntry): Write => removeVersion(keyOf(entry), entry.version);
 
 /** Takes an entry off that calls for no alert. */
 export const takeOff = (table: OpenedTable, entry: RunningLowEntry): Promise<void> => commit(table, [lookedAt(entry)]);
@@ -69,6 +67,8 @@ export async function readRunningLowPage(table: OpenedTable, page: PlacePage): P
   const shards = await Promise.all(runningLowPartitions.map((partition) => itemsByPlace(table, partition, page)));
   return shards
     .flatMap((items) => items.map((stored) => fieldsOf(stored, Entry)))
-    .sort((a, b) => (placeOf(a.clientId, a.authorizationId) < placeOf(b.clientId, b.authorizationId) ? -1 : 1))
+    .sort((a, b) =>
+      authorizationPlace(a.clientId, a.authorizationId) < authorizationPlace(b.clientId, b.authorizationId) ? -1 : 1,
+    )
     .slice(0, page.limit);
 }

@@ -1,19 +1,16 @@
 import * as z from "zod/mini";
 import type { AuditEntry } from "../domain/audit.ts";
-import type { AuditHead } from "../domain/audit-chain.ts";
+import type { ClientRecord, Revision } from "../domain/client-record.ts";
 import type { UsageChange } from "../domain/posting.ts";
 import { isUncovered, Service } from "../domain/service.ts";
 import { balanceOf, DayOfService, difference } from "../domain/usage.ts";
-import { auditOfClient } from "./audit.ts";
-import { ChangedMeanwhile } from "./failures.ts";
+import { type ClientChange, type ClientItem, changeClient } from "./client-changes.ts";
 import { fieldsOf } from "./items.ts";
 import {
-  authorizationKey,
   balanceKey,
   dayKey,
   dayPrefix,
   discontinuedBalanceKey,
-  discontinuedKey,
   movementKey,
   serviceKey,
   servicesPartition,
@@ -21,12 +18,10 @@ import {
   uncoveredPrefix,
   usagePartition,
 } from "./keys.ts";
-import { commit, getItem, getItems, type OpenedTable, queryAll, type Write } from "./opened-table.ts";
+import { getItem, getItems, type OpenedTable, queryAll, type Write } from "./opened-table.ts";
+import { inPartition } from "./partition.ts";
 import { movedRunningLow } from "./running-low.ts";
 import { table as attributes } from "./table.ts";
-import { create, createOrReplace, put, remove, replace, requireVersion } from "./writes.ts";
-
-const outrun = () => new ChangedMeanwhile();
 
 export async function readService(
   table: OpenedTable,
@@ -60,83 +55,85 @@ export async function readDays(table: OpenedTable, days: readonly DayOfAuthoriza
   );
 }
 
-/** Service, days, balances, movements and audit of one posting: all or nothing. `seen` marks the event that it came by. */
-export async function storePosting(
+/** What one posting changes. */
+export interface Posting {
+  readonly service: Service;
+  readonly previous: Service | undefined;
+  readonly usage: readonly UsageChange[];
+  readonly audit: AuditEntry;
+}
+
+/** Stores the service with the days, balances and movements that follow from it. Answers the revision of the client that it makes. */
+export function storePosting(
   table: OpenedTable,
-  posting: {
-    service: Service;
-    previous: Service | undefined;
-    usage: readonly UsageChange[];
-    audit: AuditEntry;
-    auditHead: AuditHead;
-    seen: Write | null;
-  },
-): Promise<void> {
-  const { service, previous } = posting;
-  const { clientId, serviceId } = service;
-  const writes: Write[] = [
-    createOrReplace(serviceKey(clientId, serviceId), "service", service, previous?.version ?? 0, outrun),
-    ...auditOfClient(clientId, posting.auditHead, posting.audit),
-    ...posting.usage.flatMap((change) => usageWrites(clientId, change)),
-    ...uncoveredWrites(service, previous),
-    ...(posting.seen === null ? [] : [posting.seen]),
-  ];
-  await commit(table, writes);
+  record: Pick<ClientRecord, "revision">,
+  { service, previous, usage, audit }: Posting,
+  beside: Pick<ClientChange, "once" | "also">,
+): Promise<Revision> {
+  const { clientId } = service;
+  const usages = usage.map((change) => usageItems(clientId, change));
+  const uncovered = movedUncovered(service, previous);
+  return changeClient(table, record, {
+    once: beside.once,
+    puts: [serviceItem(service), ...usages.flatMap(({ puts }) => puts), ...uncovered.puts],
+    removes: uncovered.removes,
+    also: [...usages.flatMap(({ also }) => also), ...(beside.also ?? [])],
+    audit: [audit],
+  });
 }
 
 /** Keeps when a service was said last, although it says the same as before. */
 export async function storeSaidAgain(
   table: OpenedTable,
-  { service, previous, seen }: { service: Service; previous: Service; seen: Write | null },
+  record: Pick<ClientRecord, "revision">,
+  service: Service,
+  once: readonly Write[],
 ): Promise<void> {
-  const at = serviceKey(service.clientId, service.serviceId);
-  await commit(table, [replace(at, "service", service, previous.version, outrun), ...(seen === null ? [] : [seen])]);
+  await changeClient(table, record, { once, puts: [serviceItem(service)] });
 }
 
-function usageWrites(clientId: string, { authorization, balance, days, movements }: UsageChange): Write[] {
+const serviceItem = (service: Service): ClientItem => ({
+  key: serviceKey(service.clientId, service.serviceId),
+  kind: "service",
+  fields: service,
+});
+
+function usageItems(clientId: string, { authorization, balance, days, movements }: UsageChange) {
   const { authorizationId, discontinued } = authorization;
-  const next = { ...balance, version: balance.version + 1 };
+  const fields = { ...balance, version: balance.version + 1 };
   const before = { ...balance, ...difference(balance, balanceOf(movements)) };
-  const [at, balanceAt] =
-    discontinued === undefined ? [authorizationKey, balanceKey] : [discontinuedKey, discontinuedBalanceKey];
-  return [
-    // The authorization is as it was read: not discontinued or changed while its usage was worked out.
-    requireVersion(at(clientId, authorizationId), authorization.version, outrun),
-    createOrReplace(balanceAt(clientId, authorizationId), "balance", next, balance.version, outrun),
-    ...(discontinued === undefined
-      ? movedRunningLow({ authorization, balance: before }, { authorization, balance: next })
-      : []),
-    ...days.map((day) =>
-      createOrReplace(
-        dayKey(authorizationId, day.serviceDate),
-        "dayOfService",
-        { ...day, version: day.version + 1 },
-        day.version,
-        outrun,
-      ),
-    ),
-    ...movements.map((movement) =>
-      create(movementKey(authorizationId, next.version, movement.movementId), "movement", movement, outrun),
-    ),
-  ];
+  const balanceAt = discontinued === undefined ? balanceKey : discontinuedBalanceKey;
+  return {
+    puts: [
+      { key: balanceAt(clientId, authorizationId), kind: "balance", fields },
+      ...days.map((day) => ({
+        key: dayKey(authorizationId, day.serviceDate),
+        kind: "dayOfService",
+        fields: { ...day, version: day.version + 1 },
+      })),
+      ...movements.map((movement) => ({
+        key: movementKey(authorizationId, fields.version, movement.movementId),
+        kind: "movement",
+        fields: movement,
+      })),
+    ],
+    also:
+      discontinued === undefined
+        ? movedRunningLow({ authorization, balance: before }, { authorization, balance: fields })
+        : [],
+  };
 }
 
-function uncoveredWrites(service: Service, previous: Service | undefined): Write[] {
-  const { clientId, serviceId } = service;
+function movedUncovered(service: Service, previous: Service | undefined) {
+  const { clientId, serviceId, serviceDate, activityCode, insuranceId } = service;
+  const at = (date: string) => uncoveredKey(clientId, date, serviceId);
   const wasOn = previous !== undefined && isUncovered(previous) ? previous.serviceDate : undefined;
-  const staysThere = isUncovered(service) && service.serviceDate === wasOn;
-  return [
-    ...(wasOn !== undefined && !staysThere ? [remove(uncoveredKey(clientId, wasOn, serviceId))] : []),
-    ...(isUncovered(service)
-      ? [
-          put(uncoveredKey(clientId, service.serviceDate, serviceId), "uncovered", {
-            serviceId,
-            activityCode: service.activityCode,
-            ...(service.insuranceId !== undefined && { insuranceId: service.insuranceId }),
-          }),
-        ]
-      : []),
-  ];
+  const staysThere = isUncovered(service) && serviceDate === wasOn;
+  const fields = { serviceId, activityCode, ...(insuranceId !== undefined && { insuranceId }) };
+  return {
+    puts: isUncovered(service) ? [{ key: at(serviceDate), kind: "uncovered", fields }] : [],
+    removes: wasOn !== undefined && !staysThere ? [at(wasOn)] : [],
+  };
 }
 
 export const Uncovered = z.strictObject({
@@ -154,16 +151,8 @@ export interface Days {
 
 /** Items of a partition that sort by a day after their prefix. */
 function queryDays(table: OpenedTable, partition: string, prefix: string, { first = "", last = "" }: Days) {
-  return queryAll(table, {
-    KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :first AND :last",
-    ExpressionAttributeNames: { "#pk": attributes.partitionKey, "#sk": attributes.sortKey },
-    ExpressionAttributeValues: {
-      ":pk": partition,
-      ":first": `${prefix}${first}`,
-      // "~" comes after every character of a day and of an id: the last day with all that is on it.
-      ":last": `${prefix}${last}~`,
-    },
-  });
+  // "~" comes after every character of a day and of an id: the last day with all that is on it.
+  return queryAll(table, inPartition(partition, { first: `${prefix}${first}`, last: `${prefix}${last}~` }));
 }
 
 /** Services of these days that no authorization covers. */

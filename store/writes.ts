@@ -1,7 +1,7 @@
-import type { StoredItem } from "./failures.ts";
+import { ChangedMeanwhile, type StoredItem } from "./failures.ts";
 import { item } from "./items.ts";
-import type { Key } from "./keys.ts";
-import { currentSchema, type Fields } from "./migrations.ts";
+import type { FreeKey, Key } from "./keys.ts";
+import type { Fields } from "./migrations.ts";
 import type { Write } from "./opened-table.ts";
 import { table } from "./table.ts";
 
@@ -20,33 +20,39 @@ const versionIs = (version: number) => ({
 // `action` lacks the table's name; `commit` fills it in.
 const write = (action: object, refused: Refused): Write => ({ action: action as Write["action"], refused });
 
+/** What a condition on what was read means, unless it is said: somebody was quicker. */
+const outrun: Refused = () => new ChangedMeanwhile();
 /** Writes without a condition can't be refused. */
 const never: Refused = () => new Error("An unconditional write was refused.");
 
-export const create = (key: Key, kind: string, fields: object, refused: Refused): Write =>
+export const create = (key: FreeKey, kind: string, fields: object, refused = outrun): Write =>
   write({ Put: { Item: item(key, kind, fields), ...notThere } }, refused);
 
-export const replace = (key: Key, kind: string, fields: object, version: number, refused: Refused): Write =>
+export const replace = (key: FreeKey, kind: string, fields: object, version: number, refused = outrun): Write =>
   write({ Put: { Item: item(key, kind, fields), ...versionIs(version) } }, refused);
 
 /** Creates where there was nothing (version 0), else replaces that version. */
-export const createOrReplace = (key: Key, kind: string, fields: object, version: number, refused: Refused): Write =>
-  version === 0 ? create(key, kind, fields, refused) : replace(key, kind, fields, version, refused);
+export const createOrReplace = (
+  key: FreeKey,
+  kind: string,
+  fields: object,
+  version: number,
+  refused = outrun,
+): Write => (version === 0 ? create(key, kind, fields, refused) : replace(key, kind, fields, version, refused));
 
-export const put = (key: Key, kind: string, fields: object, expiresAtEpochSeconds?: number): Write =>
+export const put = (key: FreeKey, kind: string, fields: object, expiresAtEpochSeconds?: number): Write =>
   write({ Put: { Item: item(key, kind, fields, expiresAtEpochSeconds) } }, never);
 
-export const remove = (key: Key): Write => write({ Delete: { Key: key } }, never);
+export const remove = (key: FreeKey): Write => write({ Delete: { Key: key } }, never);
 
-export const removeVersion = (key: Key, version: number, refused: Refused): Write =>
+export const removeVersion = (key: FreeKey, version: number, refused = outrun): Write =>
   write({ Delete: { Key: key, ...versionIs(version) } }, refused);
 
-/** Changes nothing, but holds the transaction to what was read. */
-export const requireVersion = (key: Key, version: number, refused: Refused): Write =>
-  write({ ConditionCheck: { Key: key, ...versionIs(version) } }, refused);
+/** Changes nothing, but refuses the transaction when there is something. */
+export const requireAbsent = (key: FreeKey): Write => write({ ConditionCheck: { Key: key, ...notThere } }, outrun);
 
 /** Changes nothing, but holds the transaction to what is there and is not marked as deleted. */
-export const requireNotDeleted = (key: Key, refused: Refused): Write =>
+export const requireNotDeleted = (key: FreeKey, refused: Refused): Write =>
   write(
     {
       ConditionCheck: {
@@ -58,50 +64,18 @@ export const requireNotDeleted = (key: Key, refused: Refused): Write =>
     refused,
   );
 
-export const requireAbsent = (key: Key, refused: Refused): Write =>
-  write({ ConditionCheck: { Key: key, ...notThere } }, refused);
-
-/** Removes a counter, refused while it is above 0. */
-export const removeUncounted = (key: Key, refused: Refused): Write =>
-  write(
-    {
-      Delete: {
-        Key: key,
-        ConditionExpression: "attribute_not_exists(#pk) OR #count = :zero",
-        ExpressionAttributeNames: { "#pk": table.partitionKey, "#count": "count" },
-        ExpressionAttributeValues: { ":zero": 0 },
-      },
-    },
-    refused,
-  );
-
-/** Adds to a counter, which starts at 0. */
-export const addToCount = (key: Key, kind: string, by: number): Write =>
-  write(
-    {
-      Update: {
-        Key: key,
-        UpdateExpression: "ADD #count :by SET #kind = :kind, #schema = :schema",
-        ExpressionAttributeNames: { "#count": "count", "#kind": "kind", "#schema": "schema" },
-        ExpressionAttributeValues: { ":by": by, ":kind": kind, ":schema": currentSchema(kind) },
-      },
-    },
-    never,
-  );
-
-/** Sets one attribute of the version that was read, which stays that version. */
-export const setAttribute = (key: Key, attribute: string, value: object, version: number, refused: Refused): Write =>
+/** Sets one attribute of an item, which stays otherwise as it is. */
+export const setAttribute = (key: FreeKey, attribute: string, value: object): Write =>
   write(
     {
       Update: {
         Key: key,
         UpdateExpression: "SET #attribute = :value",
-        ConditionExpression: "#version = :version",
-        ExpressionAttributeNames: { "#attribute": attribute, "#version": "version" },
-        ExpressionAttributeValues: { ":value": value, ":version": version },
+        ExpressionAttributeNames: { "#attribute": attribute },
+        ExpressionAttributeValues: { ":value": value },
       },
     },
-    refused,
+    never,
   );
 
 /**
@@ -115,7 +89,6 @@ export function setLayout(
     readonly changed: Fields;
     readonly of: { readonly schema?: number; readonly version?: number };
   },
-  refused: Refused,
 ): Write {
   const { schema, changed, of } = layout;
   const fields = Object.entries(changed);
@@ -144,13 +117,13 @@ export function setLayout(
         },
       },
     },
-    refused,
+    outrun,
   );
 }
 
 /** Creates a record of something done once; an earlier record that has expired does not count, deleted or not. */
 export const createOnce = (
-  key: Key,
+  key: FreeKey,
   kind: string,
   fields: object,
   lifetime: { nowEpochSeconds: number; expiresAtEpochSeconds: number },

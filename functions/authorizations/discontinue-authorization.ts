@@ -56,12 +56,9 @@ export const discontinueAuthorization = handles(
         before: previous,
         after: authorization,
       });
-      const { auditHead } = record;
-      const balance = record.balances.get(authorizationId);
       // Before it is stored: a read that failed afterwards would make a refusal of a change that stands.
       const body = await reply({ ...standing, authorization });
-      const change = { previous, authorization, balance, event: unsent, audit, auditHead };
-      await storeDiscontinued(services.table, change);
+      await storeDiscontinued(services.table, { previous, authorization, record, event: unsent, audit });
       return { body, event: unsent };
     });
     if (event !== null) await deliver(services, [event]);

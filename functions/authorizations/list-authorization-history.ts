@@ -1,8 +1,9 @@
 import * as contract from "../../api/authorizations.ts";
 import { trackerVisible } from "../../domain/client-insurance.ts";
+import { rowFacts } from "../../domain/client-record.ts";
 import type { RowFacts } from "../../domain/tracker-row.ts";
 import { trackerRow } from "../../domain/tracker-row.ts";
-import { readClientRecord, rowFacts } from "../../store/client-record.ts";
+import { readClientRecord } from "../../store/client-record.ts";
 import { discontinuedRowFacts, readDiscontinued, readHistoryEntries } from "../../store/history.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import { cursorText, pageSize, startAfter } from "../runtime/paging.ts";

@@ -2,12 +2,12 @@ import type { Authorization } from "../../domain/authorization.ts";
 import type { CalendarDate } from "../../domain/calendar.ts";
 import { type Catalog, isRetroWindowPassed } from "../../domain/catalog.ts";
 import { coversDates } from "../../domain/client-insurance.ts";
+import { type ClientRecord, insuranceIn } from "../../domain/client-record.ts";
 import { coversCode } from "../../domain/coverage.ts";
 import { isLongSpan } from "../../domain/date-bounds.ts";
 import { overlapping } from "../../domain/duplicates.ts";
 import { misplacedOn } from "../../domain/reallocation.ts";
 import { bounded } from "../../domain/warning.ts";
-import { type ClientRecord, insuranceIn } from "../../store/client-record.ts";
 import type { OpenedTable } from "../../store/opened-table.ts";
 import { readDaysOf, readUncovered } from "../../store/services.ts";
 

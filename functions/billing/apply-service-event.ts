@@ -2,10 +2,10 @@ import { DomainError } from "../../domain/domain-error.ts";
 import { isAhead } from "../../domain/last-word.ts";
 import { billingEngineSource } from "../../events/billing-engine.ts";
 import { eventSeen } from "../../store/caps.ts";
-import { changeService, type PostingResult } from "../runtime/post-service.ts";
 import type { Services, WithCatalog, WithPublisher } from "../runtime/services.ts";
 import { malformed } from "../runtime/well-formed.ts";
 import type { Outcome, ServiceEvent } from "./billing-event.ts";
+import { changeService, type PostingResult } from "../services/post-service.ts";
 
 export type BillingServices = Services & WithCatalog & WithPublisher;
 
@@ -19,7 +19,7 @@ export async function applyServiceEvent(event: ServiceEvent, services: BillingSe
     role: billingEngineSource,
     at: occurredAtOf(event, services),
     source: "BILLING_ENGINE" as const,
-    seen: eventSeen(metadata?.eventId ?? event.id, nowEpochSeconds),
+    once: [eventSeen(metadata?.eventId ?? event.id, nowEpochSeconds)],
   };
   try {
     const { outcome } = await changeService(services, { clientId, serviceId }, wantedBy(event), origin);

@@ -1,8 +1,9 @@
 import * as contract from "../../api/authorizations.ts";
+import { insuranceIn, rowFacts } from "../../domain/client-record.ts";
 import { decideConfirm } from "../../domain/confirmation.ts";
 import { trackerRow } from "../../domain/tracker-row.ts";
 import { storeConfirmation } from "../../store/authorizations.ts";
-import { insuranceIn, readClientRecord, rowFacts } from "../../store/client-record.ts";
+import { readClientRecord } from "../../store/client-record.ts";
 import { readCurrent } from "../../store/history.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
@@ -46,7 +47,7 @@ export const confirmAuthorization = handles(
       });
       await storeConfirmation(services.table, {
         authorization,
-        previousVersion: previous.version,
+        confirmedVersion: previous.version,
         record,
         event: unsent,
         audit,

@@ -43,9 +43,8 @@ export const copyAuthorization = handles(
         before: undefined,
         after: whatIsToBeDone(copy),
       });
-      const { auditHead } = record;
-      const replyRecord = call.recordOf(reply);
-      await storeStartedCopy(services.table, { copy, portions, event: unsent, audit, auditHead, replyRecord });
+      const once = call.recordOf(reply);
+      await storeStartedCopy(services.table, { copy, portions, event: unsent, audit, source: record, once });
       return unsent;
     });
     await deliver(services, [event]);

@@ -4,10 +4,10 @@ import {
   type ClientInsurance,
   priorAuthsMark,
   requireDatesInOrder,
-  requireFreePriority,
   subscriberFromClient,
 } from "../../domain/client-insurance.ts";
 import { requireInsuranceDates } from "../../domain/date-bounds.ts";
+import { requireFreePriority } from "../../domain/duplicates.ts";
 import { readClientRecord } from "../../store/client-record.ts";
 import { saveInsurances } from "../../store/insurances.ts";
 import { untilStored } from "../../store/opened-table.ts";

@@ -1,10 +1,12 @@
 import * as contract from "../../api/client-insurances.ts";
 import { payerNamed } from "../../domain/catalog.ts";
-import { changedInsurance, changedTogether, requireDatesInOrder } from "../../domain/client-insurance.ts";
+import { changedInsurance, requireDatesInOrder } from "../../domain/client-insurance.ts";
+import { insuranceIn } from "../../domain/client-record.ts";
 import { requireInsuranceDates } from "../../domain/date-bounds.ts";
+import { changedTogether } from "../../domain/duplicates.ts";
 import { requireVersion } from "../../domain/said-again.ts";
 import { requirePayerKept, warningsOfInsurance } from "../../domain/stranded.ts";
-import { insuranceIn, readClientRecord } from "../../store/client-record.ts";
+import { readClientRecord } from "../../store/client-record.ts";
 import { saveInsurances } from "../../store/insurances.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";

@@ -1,6 +1,9 @@
 import * as contract from "../../api/client-insurances.ts";
+import { insuranceIn } from "../../domain/client-record.ts";
 import { versionConflict } from "../../domain/domain-error.ts";
-import { insuranceIn, readClientRecord } from "../../store/client-record.ts";
+import { requireUnused } from "../../domain/duplicates.ts";
+import { readClientRecord } from "../../store/client-record.ts";
+import { readClosedCaps } from "../../store/history.ts";
 import { deleteInsurance } from "../../store/insurances.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
@@ -13,6 +16,11 @@ export const deleteClientInsurance = handles(contract.deleteClientInsurance, (ca
     const record = await readClientRecord(services.table, clientId);
     const insurance = insuranceIn(record, insuranceId);
     if (insurance.version !== call.ifMatch) throw versionConflict(`The insurance ${insuranceId}`, insurance.version);
+    const history = await readClosedCaps(services.table, clientId);
+    requireUnused(insuranceId, {
+      authorizations: [...record.authorizations.values(), ...history.authorizations.values()],
+      caps: [...record.caps.values(), ...history.caps.values()],
+    });
     const audit = auditEntry(call, services, {
       action: "DELETED",
       subject: "insurance",
@@ -20,7 +28,7 @@ export const deleteClientInsurance = handles(contract.deleteClientInsurance, (ca
       before: insurance,
       after: undefined,
     });
-    await deleteInsurance(services.table, { insurance, audit, auditHead: record.auditHead });
+    await deleteInsurance(services.table, record, { insurance, audit });
     return noContent();
   });
 });

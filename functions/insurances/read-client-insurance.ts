@@ -1,5 +1,6 @@
 import * as contract from "../../api/client-insurances.ts";
-import { insuranceIn, readClientRecord } from "../../store/client-record.ts";
+import { insuranceIn } from "../../domain/client-record.ts";
+import { readClientRecord } from "../../store/client-record.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import type { HttpServices } from "../runtime/services.ts";
 import { shownCaps } from "./shown-caps.ts";

@@ -1,6 +1,6 @@
 import { untouchedBalance } from "../../domain/balance.ts";
 import { shownCap } from "../../domain/cap.ts";
-import type { ClientRecord } from "../../store/client-record.ts";
+import type { ClientRecord } from "../../domain/client-record.ts";
 import { readClosed } from "../../store/history.ts";
 import type { OpenedTable } from "../../store/opened-table.ts";
 

@@ -3,7 +3,7 @@ import { type CapDrift, capDrift, isOverdue } from "../../domain/caps-drift.ts";
 import { type AwaitedCap, readAwaitedPage } from "../../store/awaited-caps.ts";
 import { readClientCaps } from "../../store/cap-facts.ts";
 import { type DriftFinding, readFindingsPage } from "../../store/drift-findings.ts";
-import { placeOf } from "../../store/keys.ts";
+import { authorizationPlace } from "../../store/keys.ts";
 import type { PlacePage } from "../../store/places.ts";
 import { inParallel } from "../runtime/in-parallel.ts";
 import type { Services, WithCatalog } from "../runtime/services.ts";
@@ -94,7 +94,7 @@ function candidates(findings: readonly DriftFinding[], awaited: readonly Awaited
   const byPlace = new Map<string, Candidate>();
   const add = (of: AwaitedCap | DriftFinding, from: Pick<Candidate, "finding" | "awaited">) => {
     const { clientId, authorizationId } = of;
-    const place = placeOf(clientId, authorizationId);
+    const place = authorizationPlace(clientId, authorizationId);
     byPlace.set(place, { place, clientId, authorizationId, ...byPlace.get(place), ...from });
   };
   for (const finding of findings) add(finding, { finding });

@@ -2,7 +2,7 @@ import { dayIn } from "../../domain/calendar.ts";
 import type { CapDrift } from "../../domain/caps-drift.ts";
 import { type DriftFinding, readFindingsPage, saveFindings } from "../../store/drift-findings.ts";
 import { readInsurancesOfPayer } from "../../store/insurances.ts";
-import { placeOf } from "../../store/keys.ts";
+import { authorizationPlace } from "../../store/keys.ts";
 import { type ReconcilePass, readReconcilePass, saveReconcilePass } from "../../store/reconcile-pass.ts";
 import { logError, logInfo } from "../runtime/log.ts";
 import type { Services, WithCatalog } from "../runtime/services.ts";
@@ -112,7 +112,7 @@ async function checkClients(
   const foundAt = services.now().toISOString();
   const drift = [...checked.values()].flat();
   const isNew = ({ clientId, authorizationId, kind }: CapDrift) =>
-    known.get(placeOf(clientId, authorizationId))?.driftKind !== kind;
+    known.get(authorizationPlace(clientId, authorizationId))?.driftKind !== kind;
   const found = drift
     .filter(isNew)
     .map(({ clientId, authorizationId, kind }) => ({ clientId, authorizationId, driftKind: kind, foundAt }));
@@ -126,10 +126,10 @@ async function allFindings({ table }: DriftServices): Promise<Map<string, DriftF
   let after: string | undefined;
   for (;;) {
     const page = await readFindingsPage(table, { limit: findingsPageSize, after });
-    for (const each of page) findings.set(placeOf(each.clientId, each.authorizationId), each);
+    for (const each of page) findings.set(authorizationPlace(each.clientId, each.authorizationId), each);
     const last = page.at(-1);
     if (last === undefined) return findings;
-    after = placeOf(last.clientId, last.authorizationId);
+    after = authorizationPlace(last.clientId, last.authorizationId);
   }
 }
 

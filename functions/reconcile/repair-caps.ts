@@ -73,7 +73,7 @@ async function repairCap(
     // Nothing of the authorization changes: so its entries join at the version that it had and has.
     const { version } = authorization;
     const audit = { ...entry, before: { version }, after: { version } };
-    await storeRepair(services.table, { clientId, events, audit, auditHead: client.auditHead });
+    await storeRepair(services.table, client, { events, audit });
     return events;
   });
   if (typeof decided === "string") {

@@ -74,7 +74,7 @@ function give(candidate: Candidate, table: OpenedTable, { services, traceparent,
         traceparent,
       });
     });
-    await storeExpiringAlerts(table, { authorization, alerts: told.alerts, events });
+    await storeExpiringAlerts(table, { authorizationId, alerts: told.alerts, events });
     return events;
   });
 }

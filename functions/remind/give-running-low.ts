@@ -1,7 +1,7 @@
 import { runningLowAlertDue } from "../../domain/running-low-alert.ts";
 import { AuthorizationRunningLow } from "../../events/authorization-running-low.ts";
 import { readRunningLowAlerts, readToldOf, storeRunningLowAlert } from "../../store/alerts.ts";
-import { placeOf } from "../../store/keys.ts";
+import { authorizationPlace } from "../../store/keys.ts";
 import { type OpenedTable, untilStored } from "../../store/opened-table.ts";
 import { type RunningLowEntry, readRunningLow, readRunningLowPage, takeOff } from "../../store/running-low.ts";
 import { unsentEvent } from "../runtime/unsent-event.ts";
@@ -17,7 +17,7 @@ export async function giveRunningLow(run: AlertRun): Promise<boolean> {
     page = await readRunningLowPage(run.services.table, { limit: entriesPerPage, after });
     if ((await run.through(page, give)) < page.length) return false;
     const last = page.at(-1);
-    after = last && placeOf(last.clientId, last.authorizationId);
+    after = last && authorizationPlace(last.clientId, last.authorizationId);
   } while (page.length === entriesPerPage);
   return true;
 }

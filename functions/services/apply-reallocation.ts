@@ -1,8 +1,8 @@
 import * as contract from "../../api/reallocation.ts";
+import type { Revision } from "../../domain/client-record.ts";
 import { DomainError } from "../../domain/domain-error.ts";
 import { type HeldUsage, usageChanges } from "../../domain/posting.ts";
 import { movedService, type PlannedMove } from "../../domain/reallocation.ts";
-import { auditHeadAfter } from "../../store/audit.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { readReallocated, reallocated } from "../../store/reallocation.ts";
 import { storePosting } from "../../store/services.ts";
@@ -26,7 +26,7 @@ const leastMillis = 1000;
 /**
  * Does a plan, a transaction for each service. Each also says that this plan has moved the service, so that a call which comes
  * after a broken-off one knows the plan again: what was moved and what is still to be moved are together the plan that was sent.
- * Every transaction holds the head of the client's audit, and so all that the plan was made of: when somebody else changes
+ * Every transaction holds the client's revision, and so all that the plan was made of: when somebody else changes
  * anything of the client in between, it is planned anew, and goes on only if that is still the same plan.
  */
 export const applyReallocation = handles(contract.applyReallocation, async (call, services: HttpServices) => {
@@ -61,12 +61,12 @@ function planChanged(planned: PlannedReallocation, timeZone: string, actor: Appl
 class StoredBoard {
   private readonly planned: PlannedReallocation;
   private readonly usages: Map<string, HeldUsage>;
-  private auditHead: PlannedReallocation["record"]["auditHead"];
+  revision: Revision;
 
   constructor(planned: PlannedReallocation) {
     this.planned = planned;
     this.usages = new Map(planned.usages);
-    this.auditHead = planned.record.auditHead;
+    this.revision = planned.record.revision;
   }
 
   async store(move: PlannedMove, call: ApplyCall, services: HttpServices): Promise<void> {
@@ -86,9 +86,9 @@ class StoredBoard {
       before: previous,
       after: service,
     });
-    const seen = reallocated(call.path.clientId, call.body.planHash, moveOf(move), epochSeconds(call.now));
-    await storePosting(services.table, { service, previous, usage, audit, auditHead: this.auditHead, seen });
-    this.auditHead = auditHeadAfter(this.auditHead, audit);
+    const done = reallocated(call.path.clientId, call.body.planHash, moveOf(move), epochSeconds(call.now));
+    const posting = { service, previous, usage, audit };
+    this.revision = await storePosting(services.table, this, posting, { also: [done] });
     for (const change of usage) this.changeUsage(change);
   }
 

@@ -5,9 +5,9 @@ import { requireKnownActivityCode } from "../../domain/catalog.ts";
 import { requireServiceDate } from "../../domain/date-bounds.ts";
 import { readClientRecord } from "../../store/client-record.ts";
 import { readService } from "../../store/services.ts";
-import { coverageNow } from "../runtime/coverage-now.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import type { HttpServices } from "../runtime/services.ts";
+import { coverageNow } from "./coverage-now.ts";
 
 /** The same decision as posting, without storing anything. What BLOCK would refuse is answered as not covered. */
 export const checkService = handles(contract.checkService, async (call, services: HttpServices) => {

@@ -1,10 +1,10 @@
 import * as contract from "../../api/services.ts";
 import { created, handles, ok } from "../runtime/handled-route.ts";
-import { changeService } from "../runtime/post-service.ts";
 import type { HttpServices } from "../runtime/services.ts";
+import { changeService } from "./post-service.ts";
 
 export const putService = handles(contract.putService, async (call, services: HttpServices) => {
-  const origin = { by: call.actor.userId, role: call.role, at: call.now, source: "USER", seen: null } as const;
+  const origin = { by: call.actor.userId, role: call.role, at: call.now, source: "USER", once: [] } as const;
   const { outcome, service } = await changeService(services, call.path, { posted: call.body }, origin);
   const { applied, reason, warnings, chosen: _, ...shown } = service;
   const body = { service: shown, applied, ...(reason !== undefined && { reason }), warnings };

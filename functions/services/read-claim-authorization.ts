@@ -1,14 +1,15 @@
 import * as contract from "../../api/services.ts";
 import type { Catalog } from "../../domain/catalog.ts";
 import { type Claim, type Claimable, claimOfDay, claimUnder, noClaim, whyNone } from "../../domain/claim.ts";
+import { type ClientRecord, rowFacts } from "../../domain/client-record.ts";
 import { DomainError, type Fault, validationFailed } from "../../domain/domain-error.ts";
-import { type ClientRecord, readClientRecord, rowFacts } from "../../store/client-record.ts";
+import { readClientRecord } from "../../store/client-record.ts";
 import { discontinuedIds, discontinuedRowFacts, readDiscontinued } from "../../store/history.ts";
 import type { OpenedTable } from "../../store/opened-table.ts";
 import { readDays, readService, readUncovered } from "../../store/services.ts";
-import { coverageNow } from "../runtime/coverage-now.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import type { HttpServices } from "../runtime/services.ts";
+import { coverageNow } from "./coverage-now.ts";
 
 /** The authorization that a posted service uses; before any was posted, the one that it would use. */
 export const readClaimAuthorization = handles(

@@ -1,10 +1,10 @@
 import * as contract from "../../api/services.ts";
 import { handles, noContent } from "../runtime/handled-route.ts";
-import { changeService } from "../runtime/post-service.ts";
 import type { HttpServices } from "../runtime/services.ts";
+import { changeService } from "./post-service.ts";
 
 export const voidService = handles(contract.voidService, async (call, services: HttpServices) => {
-  const origin = { by: call.actor.userId, role: call.role, at: call.now, source: "USER", seen: null } as const;
+  const origin = { by: call.actor.userId, role: call.role, at: call.now, source: "USER", once: [] } as const;
   await changeService(services, call.path, { void: true }, origin);
   return noContent();
 });

@@ -1,7 +1,8 @@
 import * as contract from "../../api/tracker.ts";
 import { trackerVisible } from "../../domain/client-insurance.ts";
+import { rowFacts } from "../../domain/client-record.ts";
 import { byExpiration, trackerRow } from "../../domain/tracker-row.ts";
-import { readClientRecord, rowFacts } from "../../store/client-record.ts";
+import { readClientRecord } from "../../store/client-record.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { shownInsurances } from "../insurances/shown-insurance.ts";
 import { handles, ok } from "../runtime/handled-route.ts";

@@ -3,15 +3,14 @@ import type { Address } from "../../domain/client.ts";
 import {
   ClientInsurance,
   changedInsurance,
-  changedTogether,
   type InsuranceChange,
   priorAuthsMark,
   requireAuthorizable,
   requireDatesInOrder,
-  requireFreePriority,
   type Subscriber,
   subscriberFromClient,
 } from "../../domain/client-insurance.ts";
+import { changedTogether, requireFreePriority } from "../../domain/duplicates.ts";
 import { client, insurance, payer } from "./examples.ts";
 import { refusalCode, refusalOf } from "./refusals.ts";
 

@@ -27,7 +27,13 @@ describe("sets who, when, which version", () => {
       outcome: "CONFIRM",
       authorization: {
         ...which,
-        confirmation: { confirmedAt: now, confirmedBy: "u-boss", confirmedVersion: 4, changedSince: false },
+        confirmation: {
+          confirmedAt: now,
+          confirmedBy: "u-boss",
+          confirmedVersion: 4,
+          insuranceId: "I2001",
+          changedSince: false,
+        },
         updatedAt: now,
         updatedBy: "u-boss",
         version: 5,
@@ -40,7 +46,13 @@ describe("sets who, when, which version", () => {
       outcome: "CONFIRM",
       authorization: {
         ...stale(),
-        confirmation: { confirmedAt: now, confirmedBy: "u-boss", confirmedVersion: 3, changedSince: false },
+        confirmation: {
+          confirmedAt: now,
+          confirmedBy: "u-boss",
+          confirmedVersion: 3,
+          insuranceId: "I2001",
+          changedSince: false,
+        },
         updatedAt: now,
         updatedBy: "u-boss",
         version: 4,

@@ -6,12 +6,12 @@ import type { ActivityCode, AuthorizationGroup, Catalog, Payer } from "../../dom
 import { emptyCatalog } from "../../domain/catalog.ts";
 import type { Client } from "../../domain/client.ts";
 import type { ClientInsurance } from "../../domain/client-insurance.ts";
+import type { ClientRecord } from "../../domain/client-record.ts";
 import type { Actor, Permission } from "../../domain/permission.ts";
 import type { PostedService, Service } from "../../domain/service.ts";
 import { defaultTrackerSettings, type TrackerSettings } from "../../domain/status.ts";
 import { trackerRow } from "../../domain/tracker-row.ts";
-import type { ClientRecord } from "../../store/client-record.ts";
-import { auditHead } from "../store/audited.ts";
+import { revision } from "../store/audited.ts";
 
 /** Plain, complete values of the domain, each changed only where a test cares. */
 
@@ -141,9 +141,9 @@ export const record = (
   const { insurances = [insurance()], authorizations = [], ...others } = changes;
   return {
     client: client(),
+    revision: { ...revision, clientId: others.client?.clientId ?? revision.clientId },
     balances: new Map(),
     caps: new Map(),
-    auditHead,
     ...others,
     insurances: new Map(insurances.map((each) => [each.insuranceId, each])),
     authorizations: new Map(authorizations.map((each) => [each.authorizationId, each])),

@@ -41,7 +41,7 @@ export const plantedServiceBugs: readonly PlantedBug[] = [
   },
   {
     name: "what the billing engine repeats does not count as its last word",
-    file: "functions/runtime/post-service.ts",
+    file: "functions/services/post-service.ts",
     find: `if (origin.source !== "BILLING_ENGINE" || at <= previous.changedAt) return previous;`,
     replace: "return previous;",
     caughtBy: [unit("simulation/service-words")],

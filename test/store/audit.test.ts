@@ -1,12 +1,12 @@
 import { BatchGetCommand, GetCommand, QueryCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
 import { emptyChain, type LinkedEntry, linked } from "../../domain/audit-chain.ts";
-import { auditOfClient, readAuditHead, sha256 } from "../../store/audit.ts";
+import { readAuditHead, sha256 } from "../../store/audit.ts";
 import { readAuditOfAuthorization, readAuditOfClient } from "../../store/audit-pages.ts";
+import { changeClient } from "../../store/client-changes.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
 import { item } from "../../store/items.ts";
 import { auditHeadKey, authorizationAuditKey, authorizationKey, clientAuditKey } from "../../store/keys.ts";
-import { commit } from "../../store/opened-table.ts";
 import { authorization } from "../domain/examples.ts";
 import { auditEntry, auditHead } from "./audited.ts";
 import { cancelled, itemsPut, type MockedTable, mockedTable, writesOf } from "./mocked-table.ts";
@@ -22,7 +22,7 @@ describe("hash-chained", () => {
     auditEntry({ auditId: "02", subject: "service", subjectId: "S1" }),
     auditEntry({ auditId: "03", subjectId: "A9" }),
   ];
-  const add = () => commit(mocked.table, auditOfClient("C1", auditHead, ...several()));
+  const add = () => changeClient(mocked.table, { revision: { clientId: "C1", auditHead } }, { audit: several() });
 
   it("several entries of one transaction follow each other, with one head after them", async () => {
     mocked.dynamo.on(TransactWriteCommand).resolves({});
@@ -47,8 +47,9 @@ describe("hash-chained", () => {
   it("the first entry of a client makes the head", async () => {
     mocked.dynamo.on(GetCommand).resolves({});
     mocked.dynamo.on(TransactWriteCommand).resolves({});
-    const head = await readAuditHead(mocked.table, "C1");
-    await commit(mocked.table, auditOfClient("C1", head, auditEntry({ subject: "client", subjectId: "C1" })));
+    const revision = { clientId: "C1", auditHead: await readAuditHead(mocked.table, "C1") };
+    const audit = [auditEntry({ subject: "client", subjectId: "C1" })];
+    await changeClient(mocked.table, { revision }, { audit });
     expect(writesOf(mocked)).toEqual([
       "Put CLIENT#C1 | AUDIT_HEAD if attribute_not_exists(PK)",
       "Put CLIENT#C1#AUDIT | ENTRY#0000000000000001 if attribute_not_exists(PK)",

@@ -18,7 +18,9 @@ export const auditEntry = (changes: Partial<AuditEntry> = {}): AuditEntry => ({
 /** The end of a client's audit of seven entries. */
 export const auditHead: AuditHead = { sequence: 7, hash: "of the seventh", version: 6 };
 
-/** The writes that add the eighth. */
+export const revision = { clientId: "C1001", auditHead };
+
+/** The writes that hold the client's revision and add the eighth entry. */
 export const auditedIn = (clientId: string) => [
   `Put CLIENT#${clientId} | AUDIT_HEAD if version = 6`,
   `Put CLIENT#${clientId}#AUDIT | ENTRY#0000000000000008 if attribute_not_exists(PK)`,

@@ -5,17 +5,8 @@ import type { AuthorizationBalance } from "../../domain/usage.ts";
 import { saveAuthorization, storeConfirmation, storeDiscontinued } from "../../store/authorizations.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
 import { idempotencyRecord } from "../../store/idempotency.ts";
-import {
-  authorization,
-  balance,
-  confirmed,
-  discontinued,
-  insurance,
-  record,
-  settings,
-  stale,
-} from "../domain/examples.ts";
-import { auditEntry, auditedOfAuthorization, auditHead } from "./audited.ts";
+import { authorization, balance, confirmed, discontinued, insurance, record, settings } from "../domain/examples.ts";
+import { auditEntry, auditedOfAuthorization } from "./audited.ts";
 import { cancelled, itemsPut, type MockedTable, mockedTable, transactions, writesOf } from "./mocked-table.ts";
 
 let mocked: MockedTable;
@@ -54,12 +45,10 @@ const usedFour = { authorizationId: "A3001", ...balance({ unitsUsed: 4 }), versi
 const low = "RUNNING_LOW#1 | C1001#A3001";
 
 describe("saving an authorization", () => {
-  it("a new one holds on to its insurance as it was read, is counted and refers to its procedure, which nobody deletes meanwhile", async () => {
+  it("a new one refers to its procedure, which nobody deletes meanwhile; of its client it holds the revision alone", async () => {
     await save(authorization());
     expect(writesOf(mocked)).toEqual([
-      "Put CLIENT#C1001 | AUTH#A3001 if attribute_not_exists(PK)",
-      "ConditionCheck CLIENT#C1001 | INSURANCE#I2001 if version = 4",
-      'Update CLIENT#C1001 | USE#I2001 ADD count 1 SET kind = "insuranceUse", schema = 1',
+      "Put CLIENT#C1001 | AUTH#A3001",
       "ConditionCheck CATALOG | ACTIVITY#IND15 if attribute_exists(PK) AND attribute_not_exists(deleted)",
       "Put REFERENCE#ACTIVITY#IND15 | AUTH#A3001",
       ...audited,
@@ -73,7 +62,7 @@ describe("saving an authorization", () => {
     await saveAuthorization(mocked.table, { ...change, once: [reply] });
     const [first, ...more] = writesOf(mocked);
     expect(first).toBe("Put IDEMPOTENCY#0a1b | REPLY if attribute_not_exists(PK) OR expiresAtEpochSeconds <= 1000");
-    expect(more).toContain("Put CLIENT#C1001 | AUTH#A3001 if attribute_not_exists(PK)");
+    expect(more).toContain("Put CLIENT#C1001 | AUTH#A3001");
   });
 
   it.each<[string, Authorization, string[]]>([
@@ -99,12 +88,7 @@ describe("saving an authorization", () => {
     ],
   ])("a changed one: %s", async (_, next, moved) => {
     await save(next, authorization());
-    expect(writesOf(mocked)).toEqual([
-      "Put CLIENT#C1001 | AUTH#A3001 if version = 1",
-      "ConditionCheck CLIENT#C1001 | INSURANCE#I2001 if version = 4",
-      ...moved,
-      ...audited,
-    ]);
+    expect(writesOf(mocked)).toEqual(["Put CLIENT#C1001 | AUTH#A3001", ...moved, ...audited]);
   });
 
   it.each<[string, Authorization, Authorization | undefined, AuthorizationBalance | undefined, string[]]>([
@@ -170,33 +154,16 @@ describe("saving an authorization", () => {
     ]);
   });
 
-  it("moved to another insurance, it is counted there and no more here", async () => {
-    await save(changed({ insuranceId: "I2002" }), authorization());
-    expect(writesOf(mocked).filter((write) => write.startsWith("Update"))).toEqual([
-      'Update CLIENT#C1001 | USE#I2002 ADD count 1 SET kind = "insuranceUse", schema = 1',
-      'Update CLIENT#C1001 | USE#I2001 ADD count -1 SET kind = "insuranceUse", schema = 1',
-    ]);
-  });
-
-  it("moved once it was confirmed, it is counted there and here: billing has its cap here until it is confirmed again", async () => {
-    await save(stale({ insuranceId: "I2002" }), confirmed());
-    expect(writesOf(mocked).filter((write) => write.includes("USE#"))).toEqual([
-      'Update CLIENT#C1001 | USE#I2002 ADD count 1 SET kind = "insuranceUse", schema = 1',
-    ]);
-  });
-
   it("no authorization number is part of a key", async () => {
     await save(authorization());
     expect(writesOf(mocked).join("\n").toLowerCase()).not.toContain("004417");
   });
 
   it.each([
-    ["the authorization", 0],
-    ["its insurance", 1],
-    ["the setup that it names", 3],
-    ["the audit of its client", 5],
+    ["the setup that it names", 1],
+    ["anything of its client", 3],
   ])("%s was changed meanwhile: decided again", async (_, failed) => {
-    const reasons = Array.from({ length: 8 }, () => "None").with(failed, "ConditionalCheckFailed");
+    const reasons = Array.from({ length: 6 }, () => "None").with(failed, "ConditionalCheckFailed");
     mocked.dynamo.on(TransactWriteCommand).rejects(cancelled(...reasons));
     await expect(save(authorization())).rejects.toBeInstanceOf(ChangedMeanwhile);
   });
@@ -204,18 +171,18 @@ describe("saving an authorization", () => {
 
 describe("Stores a confirmation with the event that tells billing, and that its cap is awaited: all or nothing", () => {
   const confirm = () =>
-    storeConfirmation(mocked.table, { authorization: confirmed(), previousVersion: 1, record: seen, event, audit });
+    storeConfirmation(mocked.table, { authorization: confirmed(), confirmedVersion: 1, record: seen, event, audit });
 
-  it("in one transaction, over the version that was confirmed", async () => {
+  it("in one transaction", async () => {
     await confirm();
     expect(transactions(mocked)).toHaveLength(1);
-    expect(writesOf(mocked)).toEqual(["Put CLIENT#C1001 | AUTH#A3001 if version = 1", inOutbox, awaited, ...audited]);
+    expect(writesOf(mocked)).toEqual(["Put CLIENT#C1001 | AUTH#A3001", awaited, inOutbox, ...audited]);
     expect(itemsPut(mocked, "unsentEvent")).toMatchObject([event]);
     expect(itemsPut(mocked, "awaitedCap")).toMatchObject([{ version: 1, toldAt: event.occurredAt }]);
   });
 
   it("changed meanwhile: decided again", async () => {
-    mocked.dynamo.on(TransactWriteCommand).rejects(cancelled("ConditionalCheckFailed", "None", "None"));
+    mocked.dynamo.on(TransactWriteCommand).rejects(cancelled("None", "None", "None", "ConditionalCheckFailed"));
     await expect(confirm()).rejects.toBeInstanceOf(ChangedMeanwhile);
   });
 });
@@ -226,25 +193,21 @@ describe("leaves the tracker, enters the history, is never deleted; a confirmed 
     storeDiscontinued(mocked.table, {
       previous: confirmed(more.authUnits === undefined ? {} : { authUnits: more.authUnits }),
       authorization: confirmed({ ...discontinued("moved"), version: 3 }),
-      balance: more.balance,
+      record: more.balance === undefined ? seen : record({ balances: new Map([["A3001", more.balance]]) }),
       event: more.event ?? null,
       audit,
-      auditHead,
     });
-  const moved = [
-    "Delete CLIENT#C1001 | AUTH#A3001 if version = 2",
-    "Put CLIENT#C1001#HISTORY | AUTH#A3001 if attribute_not_exists(PK)",
-    "Put CLIENT#C1001#HISTORY | BY_EXPIRATION#2026-07-04#A3001",
-  ];
+  const moved = ["Put CLIENT#C1001#HISTORY | AUTH#A3001", "Put CLIENT#C1001#HISTORY | BY_EXPIRATION#2026-07-04#A3001"];
 
   it("with its balance and the event, in one transaction", async () => {
     await discontinue({ balance: used, event });
     expect(writesOf(mocked)).toEqual([
       ...moved,
-      "Delete CLIENT#C1001 | BALANCE#A3001 if version = 7",
-      "Put CLIENT#C1001#HISTORY | BALANCE#A3001 if attribute_not_exists(PK)",
-      inOutbox,
+      "Put CLIENT#C1001#HISTORY | BALANCE#A3001",
+      "Delete CLIENT#C1001 | AUTH#A3001",
+      "Delete CLIENT#C1001 | BALANCE#A3001",
       awaited,
+      inOutbox,
       ...audited,
     ]);
     expect(itemsPut(mocked, "awaitedCap")).toMatchObject([{ version: 3, toldAt: event.occurredAt }]);
@@ -256,26 +219,13 @@ describe("leaves the tracker, enters the history, is never deleted; a confirmed 
     expect(writesOf(mocked)).toContain(`Delete ${low}`);
   });
 
-  it("without a balance only while there is none", async () => {
+  it("without a balance where no service was posted", async () => {
     await discontinue();
-    expect(writesOf(mocked)).toEqual([
-      ...moved,
-      "ConditionCheck CLIENT#C1001 | BALANCE#A3001 if attribute_not_exists(PK)",
-      ...audited,
-    ]);
+    expect(writesOf(mocked)).toEqual([...moved, "Delete CLIENT#C1001 | AUTH#A3001", ...audited]);
   });
 
-  it("still counts for its insurance, which so can't be deleted", async () => {
-    await discontinue();
-    expect(writesOf(mocked).filter((write) => write.includes("USE#"))).toEqual([]);
+  it("a service was posted or it was changed meanwhile: decided again", async () => {
+    mocked.dynamo.on(TransactWriteCommand).rejects(cancelled("None", "None", "None", "ConditionalCheckFailed"));
+    await expect(discontinue()).rejects.toBeInstanceOf(ChangedMeanwhile);
   });
-
-  it.each([0, 3])(
-    "write %i refused: a service was posted or it was changed meanwhile, decided again",
-    async (failed) => {
-      const reasons = Array.from({ length: 6 }, () => "None").with(failed, "ConditionalCheckFailed");
-      mocked.dynamo.on(TransactWriteCommand).rejects(cancelled(...reasons));
-      await expect(discontinue()).rejects.toBeInstanceOf(ChangedMeanwhile);
-    },
-  );
 });

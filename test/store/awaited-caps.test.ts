@@ -23,7 +23,7 @@ function holds(all: readonly AwaitedCap[]) {
     Items: all
       .map(stored)
       .filter(
-        ({ PK, SK }) => PK === ExpressionAttributeValues[":pk"] && SK > (ExpressionAttributeValues[":after"] ?? ""),
+        ({ PK, SK }) => PK === ExpressionAttributeValues[":pk"] && SK >= (ExpressionAttributeValues[":first"] ?? ""),
       )
       .sort((a, b) => (a.SK < b.SK ? -1 : 1))
       .slice(0, Limit),
@@ -62,9 +62,9 @@ describe("caps that are awaited", () => {
       awaitedPartitions.map((partition) => ({
         TableName: "agency-table",
         ConsistentRead: true,
-        KeyConditionExpression: "#pk = :pk AND #sk > :after",
+        KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :first AND :last",
         ExpressionAttributeNames: { "#pk": "PK", "#sk": "SK" },
-        ExpressionAttributeValues: { ":pk": partition, ":after": "C1#A4" },
+        ExpressionAttributeValues: { ":pk": partition, ":first": "C1#A4 ", ":last": "~" },
         Limit: 7,
       })),
     );

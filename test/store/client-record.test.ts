@@ -1,8 +1,9 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
-import { insuranceIn, readClientRecord, rowFacts } from "../../store/client-record.ts";
+import { insuranceIn, rowFacts } from "../../domain/client-record.ts";
+import { readClientRecord } from "../../store/client-record.ts";
 import { item } from "../../store/items.ts";
-import { authorizationKey, balanceKey, capKey, clientKey, insuranceKey, insuranceUseKey } from "../../store/keys.ts";
+import { authorizationKey, balanceKey, capKey, clientKey, insuranceKey } from "../../store/keys.ts";
 import { authorization, balance, cap, client, insurance, readBack } from "../domain/examples.ts";
 import { type MockedTable, mockedTable } from "./mocked-table.ts";
 
@@ -24,7 +25,7 @@ const items = [
   ),
   item(balanceKey("C1001", "A3001"), "balance", used),
   item(capKey("C1001", "A3001"), "cap", cap()),
-  item(insuranceUseKey("C1001", "I2001"), "insuranceUse", { count: 2 }),
+  item({ PK: "CLIENT#C1001", SK: "USE#I2001" }, "insuranceUse", { count: 2 }),
 ];
 const read = () => readClientRecord(mocked.table, "C1001");
 
@@ -41,7 +42,7 @@ describe("a client with everything that its tracker shows", () => {
     });
   });
 
-  it("has insurances, authorizations, balances and caps by id; guards are not shown", async () => {
+  it("has insurances, authorizations, balances and caps by id; what guarded them once is passed over", async () => {
     mocked.dynamo.on(QueryCommand).resolves({ Items: items });
     const record = await read();
     expect(record.client).toEqual(client());

@@ -4,7 +4,7 @@ import { readClosed, readCurrent, readDiscontinued, readHistoryEntries, readRowF
 import { item } from "../../store/items.ts";
 import { closedCapKey, discontinuedBalanceKey, discontinuedKey, historyEntryKey } from "../../store/keys.ts";
 import { authorization, balance, cap, client, discontinued, insurance, readBack } from "../domain/examples.ts";
-import { auditHead } from "./audited.ts";
+import { revision } from "./audited.ts";
 import { type MockedTable, mockedTable } from "./mocked-table.ts";
 
 let mocked: MockedTable;
@@ -29,7 +29,7 @@ const record = {
   authorizations: new Map([["A3001", authorization()]]),
   balances: new Map(),
   caps: new Map(),
-  auditHead,
+  revision,
 };
 
 describe("an authorization that entered the history", () => {

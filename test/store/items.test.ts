@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { blindIndexWith } from "../../store/blind-index.ts";
 import { fieldsOf, item } from "../../store/items.ts";
-import { createOnce, put, remove, removeUncounted } from "../../store/writes.ts";
+import { createOnce, put, remove } from "../../store/writes.ts";
 
 const Thing = z.strictObject({ name: z.string(), count: z.int() });
 const key = { PK: "CLIENT#C1", SK: "THING#1" };
@@ -93,17 +93,6 @@ describe("writes", () => {
         ConditionExpression: "attribute_not_exists(#pk) OR #expires <= :now",
         ExpressionAttributeNames: { "#pk": "PK", "#expires": "expiresAtEpochSeconds" },
         ExpressionAttributeValues: { ":now": 1000 },
-      },
-    });
-  });
-
-  it("a counter is removed while it is at 0, or was never there", () => {
-    expect(removeUncounted(key, refused).action).toEqual({
-      Delete: {
-        Key: key,
-        ConditionExpression: "attribute_not_exists(#pk) OR #count = :zero",
-        ExpressionAttributeNames: { "#pk": "PK", "#count": "count" },
-        ExpressionAttributeValues: { ":zero": 0 },
       },
     });
   });

@@ -16,8 +16,8 @@ import {
   reconcilePassKey,
 } from "../../store/keys.ts";
 import { readReconcilePass, saveReconcilePass } from "../../store/reconcile-pass.ts";
-import { authorization, cap, client, confirmed, discontinued } from "../domain/examples.ts";
-import { auditEntry, auditedOfAuthorization, auditHead } from "./audited.ts";
+import { authorization, cap, client, confirmed, discontinued, record } from "../domain/examples.ts";
+import { auditEntry, auditedOfAuthorization } from "./audited.ts";
 import { cancelled, itemsPut, type MockedTable, mockedTable, transactions, writesOf } from "./mocked-table.ts";
 
 let mocked: MockedTable;
@@ -58,8 +58,8 @@ describe("findings are stored as items, put and removed by the pass", () => {
     expect(query()).toEqual([
       expect.objectContaining({
         ConsistentRead: true,
-        KeyConditionExpression: "#pk = :pk AND #sk > :after",
-        ExpressionAttributeValues: { ":pk": "DRIFT", ":after": "C1#A1" },
+        KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :first AND :last",
+        ExpressionAttributeValues: { ":pk": "DRIFT", ":first": "C1#A1 ", ":last": "~" },
         Limit: 7,
       }),
     ]);
@@ -163,14 +163,12 @@ describe("all authorizations and caps of a client side by side", () => {
 describe("a repair: the event through the outbox, with an audit entry in the same transaction", () => {
   const at = "2026-03-16T15:00:00.000Z";
   const repair = () =>
-    storeRepair(mocked.table, {
-      clientId: "C1001",
+    storeRepair(mocked.table, record(), {
       events: [{ eventId: "e1", occurredAt: at, detailType: "AuthorizationConfirmed", detail: "{}" }],
       audit: auditEntry({ action: "REPAIRED" }),
-      auditHead,
     });
 
-  it("held to the client's audit as it was read, so that the authorization is still what the event tells", async () => {
+  it("held to the client's revision, so that the authorization is still what the event tells", async () => {
     await repair();
     expect(writesOf(mocked)).toEqual([
       expect.stringMatching(/^Put OUTBOX#\d \| 2026-03-16T15:00:00\.000Z#e1 if attribute_not_exists\(PK\)$/),

@@ -1,11 +1,11 @@
 import { untouchedBalance } from "../../domain/balance.ts";
 import type { Candidate } from "../../domain/candidate.ts";
 import type { Catalog } from "../../domain/catalog.ts";
+import { type ClientRecord, insuranceIn, rowFacts } from "../../domain/client-record.ts";
 import { type Coverage, coverageOf, coversCode, keepsItsOwn, type Standing } from "../../domain/coverage.ts";
 import { DomainError } from "../../domain/domain-error.ts";
 import type { PostedService, Service } from "../../domain/service.ts";
 import { type DayOfService, dayWithout, difference, sum, usageOf } from "../../domain/usage.ts";
-import { type ClientRecord, insuranceIn, rowFacts } from "../../store/client-record.ts";
 import { discontinuedRowFacts, readDiscontinued } from "../../store/history.ts";
 import type { OpenedTable } from "../../store/opened-table.ts";
 import { readDays } from "../../store/services.ts";

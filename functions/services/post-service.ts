@@ -1,5 +1,6 @@
 import { untouchedBalance } from "../../domain/balance.ts";
 import { requireKnownActivityCode } from "../../domain/catalog.ts";
+import type { ClientRecord } from "../../domain/client-record.ts";
 import type { Coverage } from "../../domain/coverage.ts";
 import { requireServiceDate } from "../../domain/date-bounds.ts";
 import { DomainError } from "../../domain/domain-error.ts";
@@ -8,13 +9,13 @@ import { type HeldUsage, touchedDays, usageChanges } from "../../domain/posting.
 import { asChosen, choiceIn, type PostedService, postedOf, type Service, saysTheSame } from "../../domain/service.ts";
 import { carriedBy } from "../../domain/unknown-fields.ts";
 import type { ReadCatalog } from "../../store/catalog.ts";
-import { type ClientRecord, readClientRecord } from "../../store/client-record.ts";
+import { readClientRecord } from "../../store/client-record.ts";
 import { readDiscontinued } from "../../store/history.ts";
 import { type OpenedTable, untilStored, type Write } from "../../store/opened-table.ts";
 import { readDays, readService, storePosting, storeSaidAgain } from "../../store/services.ts";
-import { auditEntry } from "./audit-entry.ts";
+import { auditEntry } from "../runtime/audit-entry.ts";
+import type { Measure } from "../runtime/metrics.ts";
 import { coverageNow } from "./coverage-now.ts";
-import type { Measure } from "./metrics.ts";
 
 export interface PostingServices {
   readonly table: OpenedTable;
@@ -29,8 +30,8 @@ export interface Origin {
   readonly role: string;
   readonly at: Date;
   readonly source: "USER" | "BILLING_ENGINE";
-  /** Marks the event that brought it, in the same transaction; null for a user's request. */
-  readonly seen: Write | null;
+  /** Marks the event that brought it, in the same transaction; nothing for a user's request. */
+  readonly once: readonly Write[];
 }
 
 export interface PostingResult {
@@ -81,7 +82,7 @@ function storedService(
       return { outcome: "SUPERSEDED", service: previous };
     const standing = previous !== undefined && isSaidBy(wanted, previous) ? previous : undefined;
     const unchanged = async (service: Service) =>
-      ({ outcome: "UNCHANGED", service: await saidAgain(services, service, origin) }) as const;
+      ({ outcome: "UNCHANGED", service: await saidAgain(services, record, service, origin) }) as const;
     // One that uses no authorization is tried again: it may be covered by now.
     if (standing !== undefined && (standing.void || standing.applied !== null)) return unchanged(standing);
     if ("posted" in wanted) {
@@ -108,8 +109,7 @@ function storedService(
       before: previous,
       after: service,
     });
-    const { auditHead } = record;
-    await storePosting(services.table, { service, previous, usage, audit, auditHead, seen: origin.seen });
+    await storePosting(services.table, record, { service, previous, usage, audit }, { once: origin.once });
     return { outcome: previous === undefined || previous.void ? "CREATED" : "CHANGED", service };
   });
 }
@@ -127,11 +127,16 @@ const isSameCoverage = (standing: Service, { applied, reason, warnings }: Covere
  * The engine said once more what stands. Nothing changes but when it was said last: what it said in between, and what
  * arrives after this, comes late. A user's request that comes again says nothing: its reply may have been lost.
  */
-async function saidAgain(services: PostingServices, previous: Service, origin: Origin): Promise<Service> {
+async function saidAgain(
+  { table }: PostingServices,
+  record: ClientRecord,
+  previous: Service,
+  origin: Origin,
+): Promise<Service> {
   const at = origin.at.toISOString();
   if (origin.source !== "BILLING_ENGINE" || at <= previous.changedAt) return previous;
   const service = { ...previous, changedAt: at, changedBy: origin.by, version: previous.version + 1 };
-  await storeSaidAgain(services.table, { service, previous, seen: origin.seen });
+  await storeSaidAgain(table, record, service, origin.once);
   return service;
 }
 
