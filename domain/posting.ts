@@ -12,27 +12,28 @@ import {
   usageOf,
 } from "./usage.ts";
 
-/** An authorization whose usage a posting changes, before it: the balance, and the days on which the service is or was. */
-export interface HeldUsage {
+/** An authorization with its balance, and days of service: those that a posting is about. */
+export interface AuthorizationUsage {
   readonly authorization: Authorization;
   readonly balance: AuthorizationBalance;
   readonly days: readonly DayOfService[];
 }
 
-/** The same after it, with the movements that led there. Versions are still those that were read. */
-export interface UsageChange extends HeldUsage {
+/** The same once it is posted, with the balance before and the movements that lead from that to this. */
+export interface UsageChange extends AuthorizationUsage {
+  readonly before: AuthorizationBalance;
   readonly movements: readonly Movement[];
 }
 
 /** The authorization and day that a service takes its units from; null when it is void or nothing covers it. */
-function placeOf(service: Service | undefined) {
+function dayUsedBy(service: Service | undefined) {
   if (service === undefined || service.void || service.applied === null) return null;
   return { authorizationId: service.applied.authorizationId, serviceDate: service.serviceDate };
 }
 
 /** The days that posting `next` in place of `previous` touches: at most two. */
 export function touchedDays(previous: Service | undefined, next: Service) {
-  const [was, is] = [placeOf(previous), placeOf(next)];
+  const [was, is] = [dayUsedBy(previous), dayUsedBy(next)];
   const same = was?.authorizationId === is?.authorizationId && was?.serviceDate === is?.serviceDate;
   return [was, same ? null : is].filter((place) => place !== null);
 }
@@ -44,13 +45,13 @@ export function touchedDays(previous: Service | undefined, next: Service) {
 export function usageChanges(
   previous: Service | undefined,
   next: Service,
-  held: readonly HeldUsage[],
-  told: Pick<Movement, "at" | "by" | "source"> & { readonly reason?: "REALLOCATED"; readonly newId: () => string },
+  usages: readonly AuthorizationUsage[],
+  cause: Pick<Movement, "at" | "by" | "source"> & { readonly reason?: "REALLOCATED"; readonly newId: () => string },
 ): UsageChange[] {
-  const [was, is] = [placeOf(previous), placeOf(next)];
-  const { newId, ...who } = told;
-  const reason = told.reason ?? (next.void ? "VOIDED" : was === null ? "POSTED" : "REPLACED");
-  return held.map(({ authorization, balance, days }) => {
+  const [was, is] = [dayUsedBy(previous), dayUsedBy(next)];
+  const { newId, ...who } = cause;
+  const reason = cause.reason ?? (next.void ? "VOIDED" : was === null ? "POSTED" : "REPLACED");
+  return usages.map(({ authorization, balance: before, days }) => {
     const changes = days.map((day) => {
       const isPlace = (place: typeof was) =>
         place?.authorizationId === day.authorizationId && place.serviceDate === day.serviceDate;
@@ -65,12 +66,13 @@ export function usageChanges(
         serviceDate: day.serviceDate,
         ...difference(usageOf(services), usageOf(day.services)),
       };
-      return { day: { ...day, services }, movement };
+      return { day: { ...day, services, version: day.version + 1 }, movement };
     });
     const movements = changes.map(({ movement }) => movement);
     return {
       authorization,
-      balance: { ...balance, ...movements.reduce<Balance>(sum, balance) },
+      before,
+      balance: { ...before, ...movements.reduce<Balance>(sum, before), version: before.version + 1 },
       days: changes.map(({ day }) => day),
       movements,
     };

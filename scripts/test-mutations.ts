@@ -7,18 +7,21 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Catcher, PlantedBug } from "../test/simulation/planted-bug.ts";
 import { plantedBugs } from "../test/simulation/planted-bugs.ts";
-import { runTests } from "./mutations/test-run.ts";
+import { caughtIn } from "./mutations/test-run.ts";
 import { TreeCopy } from "./mutations/tree-copy.ts";
 
 const root = join(import.meta.dirname, "..");
 const words = process.argv.slice(2);
 const chosen = plantedBugs.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
 
-const textOf = ({ file, name }: Catcher) => (name === undefined ? file : `${file}, "${name}"`);
+function textOf(catcher: Catcher): string {
+  if ("compilerSays" in catcher) return `the compiler, "${catcher.compilerSays}"`;
+  return catcher.name === undefined ? catcher.file : `${catcher.file}, "${catcher.name}"`;
+}
 
 /** What goes wrong with tests when nothing is planted: then their failing proves nothing. */
 async function unplantedFault(copy: TreeCopy, catcher: Catcher): Promise<string | null> {
-  const { failed } = await runTests(copy.directory, catcher);
+  const failed = await caughtIn(copy.directory, catcher);
   return failed.length === 0 ? null : `without any bug: ${textOf(catcher)} fails: ${failed.join("; ")}`;
 }
 
@@ -28,9 +31,9 @@ async function survival(copy: TreeCopy, bug: PlantedBug): Promise<string | null>
   try {
     const caught: string[] = [];
     for (const catcher of bug.caughtBy) {
-      const { failed } = await runTests(copy.directory, catcher);
+      const failed = await caughtIn(copy.directory, catcher);
       if (failed[0] === undefined) return `${bug.name}: SURVIVED ${textOf(catcher)}`;
-      caught.push(`${catcher.file}: ${failed[0]}${failed.length > 1 ? ` (and ${failed.length - 1} more)` : ""}`);
+      caught.push(`${textOf(catcher)}: ${failed[0]}${failed.length > 1 ? ` (and ${failed.length - 1} more)` : ""}`);
     }
     console.log(`| ${bug.name} | ${bug.file} | ${caught.join("<br>")} |`);
     return null;

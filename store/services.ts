@@ -3,7 +3,7 @@ import type { AuditEntry } from "../domain/audit.ts";
 import type { ClientRecord, Revision } from "../domain/client-record.ts";
 import type { UsageChange } from "../domain/posting.ts";
 import { isUncovered, Service } from "../domain/service.ts";
-import { balanceOf, DayOfService, difference } from "../domain/usage.ts";
+import { DayOfService } from "../domain/usage.ts";
 import { type ClientChange, type ClientItem, changeClient } from "./client-changes.ts";
 import { fieldsOf } from "./items.ts";
 import {
@@ -60,36 +60,36 @@ export interface Posting {
   readonly service: Service;
   readonly previous: Service | undefined;
   readonly usage: readonly UsageChange[];
-  readonly audit: AuditEntry;
+  /** None where a service is only said once more. */
+  readonly audit: readonly AuditEntry[];
 }
 
-/** Stores the service with the days, balances and movements that follow from it. Answers the revision of the client that it makes. */
-export function storePosting(
+/**
+ * Stores postings of a client, each decided after the ones before it: services with the days, balances and movements that follow, as
+ * they are at the end. Answers the revision of the client that it makes.
+ */
+export function storePostings(
   table: OpenedTable,
   record: Pick<ClientRecord, "revision">,
-  { service, previous, usage, audit }: Posting,
+  postings: readonly Posting[],
   beside: Pick<ClientChange, "once" | "also">,
 ): Promise<Revision> {
-  const { clientId } = service;
-  const usages = usage.map((change) => usageItems(clientId, change));
-  const uncovered = movedUncovered(service, previous);
+  const { clientId } = record.revision;
+  const services = [...Map.groupBy(postings, ({ service }) => service.serviceId).values()];
+  const uncovered = services.map((ofOne) => movedUncovered(ofOne.at(-1)?.service, ofOne[0]?.previous));
+  const changes = postings.flatMap(({ usage }) => usage);
+  const usages = [...Map.groupBy(changes, ({ authorization }) => authorization.authorizationId).values()];
   return changeClient(table, record, {
     once: beside.once,
-    puts: [serviceItem(service), ...usages.flatMap(({ puts }) => puts), ...uncovered.puts],
-    removes: uncovered.removes,
-    also: [...usages.flatMap(({ also }) => also), ...(beside.also ?? [])],
-    audit: [audit],
+    puts: [
+      ...services.flatMap((ofOne) => ofOne.slice(-1).map(({ service }) => serviceItem(service))),
+      ...usages.flatMap((ofOne) => usageItems(clientId, ofOne)),
+      ...uncovered.flatMap(({ puts }) => puts),
+    ],
+    removes: uncovered.flatMap(({ removes }) => removes),
+    also: [...usages.flatMap(runningLowWrites), ...(beside.also ?? [])],
+    audit: postings.flatMap(({ audit }) => audit),
   });
-}
-
-/** Keeps when a service was said last, although it says the same as before. */
-export async function storeSaidAgain(
-  table: OpenedTable,
-  record: Pick<ClientRecord, "revision">,
-  service: Service,
-  once: readonly Write[],
-): Promise<void> {
-  await changeClient(table, record, { once, puts: [serviceItem(service)] });
 }
 
 const serviceItem = (service: Service): ClientItem => ({
@@ -98,42 +98,50 @@ const serviceItem = (service: Service): ClientItem => ({
   fields: service,
 });
 
-function usageItems(clientId: string, { authorization, balance, days, movements }: UsageChange) {
-  const { authorizationId, discontinued } = authorization;
-  const fields = { ...balance, version: balance.version + 1 };
-  const before = { ...balance, ...difference(balance, balanceOf(movements)) };
-  const balanceAt = discontinued === undefined ? balanceKey : discontinuedBalanceKey;
-  return {
-    puts: [
-      { key: balanceAt(clientId, authorizationId), kind: "balance", fields },
-      ...days.map((day) => ({
-        key: dayKey(authorizationId, day.serviceDate),
-        kind: "dayOfService",
-        fields: { ...day, version: day.version + 1 },
-      })),
-      ...movements.map((movement) => ({
-        key: movementKey(authorizationId, fields.version, movement.movementId),
+/** Of changes of one authorization's usage, one after the other. */
+function usageItems(clientId: string, changes: readonly UsageChange[]): ClientItem[] {
+  const balances = changes.slice(-1).map(({ authorization, balance }) => {
+    const balanceAt = authorization.discontinued === undefined ? balanceKey : discontinuedBalanceKey;
+    return { key: balanceAt(clientId, balance.authorizationId), kind: "balance", fields: balance };
+  });
+  const days = new Map(changes.flatMap((change) => change.days.map((day) => [day.serviceDate, day])));
+  return [
+    ...balances,
+    ...[...days.values()].map((day) => ({
+      key: dayKey(day.authorizationId, day.serviceDate),
+      kind: "dayOfService",
+      fields: day,
+    })),
+    ...changes.flatMap(({ balance, movements }) =>
+      movements.map((movement) => ({
+        key: movementKey(balance.authorizationId, balance.version, movement.movementId),
         kind: "movement",
         fields: movement,
       })),
-    ],
-    also:
-      discontinued === undefined
-        ? movedRunningLow({ authorization, balance: before }, { authorization, balance: fields })
-        : [],
-  };
+    ),
+  ];
 }
 
-function movedUncovered(service: Service, previous: Service | undefined) {
+function runningLowWrites(changes: readonly UsageChange[]): Write[] {
+  const [first, last] = [changes[0], changes.at(-1)];
+  if (first === undefined || last === undefined || last.authorization.discontinued !== undefined) return [];
+  const { authorization, balance } = last;
+  return movedRunningLow({ authorization, balance: first.before }, { authorization, balance });
+}
+
+function movedUncovered(service: Service | undefined, previous: Service | undefined) {
+  const is = uncoveredItem(service);
+  const was = uncoveredItem(previous);
+  const leaves = was !== undefined && was.key.SK !== is?.key.SK;
+  const isNew = is !== undefined && JSON.stringify(is) !== JSON.stringify(was);
+  return { puts: isNew ? [is] : [], removes: leaves ? [was.key] : [] };
+}
+
+function uncoveredItem(service: Service | undefined): ClientItem | undefined {
+  if (service === undefined || !isUncovered(service)) return undefined;
   const { clientId, serviceId, serviceDate, activityCode, insuranceId } = service;
-  const at = (date: string) => uncoveredKey(clientId, date, serviceId);
-  const wasOn = previous !== undefined && isUncovered(previous) ? previous.serviceDate : undefined;
-  const staysThere = isUncovered(service) && serviceDate === wasOn;
   const fields = { serviceId, activityCode, ...(insuranceId !== undefined && { insuranceId }) };
-  return {
-    puts: isUncovered(service) ? [{ key: at(serviceDate), kind: "uncovered", fields }] : [],
-    removes: wasOn !== undefined && !staysThere ? [at(wasOn)] : [],
-  };
+  return { key: uncoveredKey(clientId, serviceDate, serviceId), kind: "uncovered", fields };
 }
 
 export const Uncovered = z.strictObject({

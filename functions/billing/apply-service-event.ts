@@ -4,8 +4,9 @@ import { billingEngineSource } from "../../events/billing-engine.ts";
 import { eventSeen } from "../../store/caps.ts";
 import type { Services, WithCatalog, WithPublisher } from "../runtime/services.ts";
 import { malformed } from "../runtime/well-formed.ts";
+import type { PostingResult } from "../services/decide-posting.ts";
+import { changeService } from "../services/post-service.ts";
 import type { Outcome, ServiceEvent } from "./billing-event.ts";
-import { changeService, type PostingResult } from "../services/post-service.ts";
 
 export type BillingServices = Services & WithCatalog & WithPublisher;
 
@@ -22,7 +23,7 @@ export async function applyServiceEvent(event: ServiceEvent, services: BillingSe
     once: [eventSeen(metadata?.eventId ?? event.id, nowEpochSeconds)],
   };
   try {
-    const { outcome } = await changeService(services, { clientId, serviceId }, wantedBy(event), origin);
+    const { outcome } = await changeService(services, clientId, { serviceId, next: nextIn(event), origin });
     return outcomes[outcome];
   } catch (error) {
     throw error instanceof DomainError ? toldOf(event, error) : error;
@@ -42,7 +43,7 @@ const outcomes = {
   SUPERSEDED: "SUPERSEDED",
 } as const satisfies Record<PostingResult["outcome"], Outcome>;
 
-function wantedBy(event: ServiceEvent) {
+function nextIn(event: ServiceEvent) {
   if (event["detail-type"] === "ServiceVoided") return { void: true } as const;
   const { activityCode, serviceDate, units, insuranceId, authorizationId } = event.detail.data;
   return {

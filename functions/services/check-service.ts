@@ -4,9 +4,9 @@ import { balanceAfter } from "../../domain/candidate.ts";
 import { requireKnownActivityCode } from "../../domain/catalog.ts";
 import { requireServiceDate } from "../../domain/date-bounds.ts";
 import { readClientRecord } from "../../store/client-record.ts";
-import { readService } from "../../store/services.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import type { HttpServices } from "../runtime/services.ts";
+import { ClientUsage } from "./client-usage.ts";
 import { coverageNow } from "./coverage-now.ts";
 
 /** The same decision as posting, without storing anything. What BLOCK would refuse is answered as not covered. */
@@ -14,14 +14,12 @@ export const checkService = handles(contract.checkService, async (call, services
   const { path, body } = call;
   const { table } = services;
   const { serviceId, ...posted } = body;
-  const [record, catalog, previous] = await Promise.all([
-    readClientRecord(table, path.clientId),
-    services.readCatalog(),
-    serviceId === undefined ? undefined : readService(table, path.clientId, serviceId),
-  ]);
+  const [record, catalog] = await Promise.all([readClientRecord(table, path.clientId), services.readCatalog()]);
+  const usage = new ClientUsage(table, record);
+  const previous = serviceId === undefined ? undefined : await usage.service(serviceId);
   requireKnownActivityCode(catalog, posted.activityCode);
   requireServiceDate(call.today, posted.serviceDate, previous?.serviceDate);
-  const { coverage, used } = await coverageNow(table, record, catalog, posted, previous);
+  const { coverage, used } = await coverageNow(usage, catalog, posted, previous);
   const { applied, reason, warnings, refusal } = coverage;
   const after = used && balanceAfter(used, posted);
   return ok({

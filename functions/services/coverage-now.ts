@@ -6,9 +6,7 @@ import { type Coverage, coverageOf, coversCode, keepsItsOwn, type Standing } fro
 import { DomainError } from "../../domain/domain-error.ts";
 import type { PostedService, Service } from "../../domain/service.ts";
 import { type DayOfService, dayWithout, difference, sum, usageOf } from "../../domain/usage.ts";
-import { discontinuedRowFacts, readDiscontinued } from "../../store/history.ts";
-import type { OpenedTable } from "../../store/opened-table.ts";
-import { readDays } from "../../store/services.ts";
+import type { ClientUsage } from "./client-usage.ts";
 
 interface CoverageNow {
   readonly coverage: Coverage;
@@ -21,29 +19,23 @@ interface CoverageNow {
  * count against itself.
  */
 export async function coverageNow(
-  table: OpenedTable,
-  record: ClientRecord,
+  usage: ClientUsage,
   catalog: Catalog,
   posted: PostedService,
   previous: Service | undefined,
 ): Promise<CoverageNow> {
+  const { record } = usage;
   const { activityCode, serviceDate, insuranceId, authorizationId } = posted;
   // An insurance that is named must be the client's.
   if (insuranceId !== undefined) insuranceIn(record, insuranceId);
   const stands = previous?.void ? undefined : previous;
   const usedId = stands?.applied?.authorizationId;
-  const elsewhere = [authorizationId, usedId].filter((id) => id !== undefined && !record.authorizations.has(id));
-  const discontinued = await readDiscontinued(table, record.client.clientId, [...new Set(elsewhere)] as string[]);
-  const factsOf = (id: string) => {
-    const current = record.authorizations.get(id);
-    const kept = discontinued.get(id);
-    return current !== undefined ? rowFacts(record, current) : kept && discontinuedRowFacts(record, kept);
-  };
-  const used = usedId === undefined ? undefined : factsOf(usedId);
+  const named = await usage.facts([authorizationId, usedId].filter((id) => id !== undefined));
+  const used = named.get(usedId ?? "");
   const possible = [...record.authorizations.values()]
     .filter((authorization) => coversCode(catalog, authorization, activityCode))
     .map((authorization) => rowFacts(record, authorization));
-  const days = await readDays(table, [
+  const days = await usage.days([
     ...[...possible, ...(used === undefined ? [] : [used])].map(({ authorization }) => ({
       authorizationId: authorization.authorizationId,
       serviceDate,
@@ -59,13 +51,13 @@ export async function coverageNow(
     return {
       authorization,
       insurance,
-      balance: sum(balance ?? untouchedBalance, givenBack(own, stands)),
+      balance: sum(balance ?? untouchedBalance, freedBy(own, stands)),
       day: dayWithout(servicesOn(id, serviceDate), stands?.serviceId ?? ""),
     };
   };
   const standing: Standing | undefined = stands && { service: stands, used: used && candidateOf(used) };
   if (authorizationId !== undefined && !record.authorizations.has(authorizationId) && !keepsItsOwn(posted, standing))
-    throw notCurrent(record, authorizationId, discontinued.has(authorizationId));
+    throw notCurrent(record, authorizationId, named.has(authorizationId));
   const candidates = possible.map(candidateOf);
   const coverage = coverageOf(posted, { candidates, insurances: [...record.insurances.values()], standing }, catalog);
   const isUsed = ({ authorization }: Candidate) => authorization.authorizationId === coverage.applied?.authorizationId;
@@ -73,12 +65,12 @@ export async function coverageNow(
 }
 
 function servicesOf(days: readonly DayOfService[], authorizationId: string, serviceDate: string) {
-  const isMeant = (day: DayOfService) => day.authorizationId === authorizationId && day.serviceDate === serviceDate;
-  return days.find(isMeant)?.services ?? {};
+  const isSameDay = (day: DayOfService) => day.authorizationId === authorizationId && day.serviceDate === serviceDate;
+  return days.find(isSameDay)?.services ?? {};
 }
 
 /** What taking the service off its day gives back, as a negative balance. */
-function givenBack(day: DayOfService["services"], service: Service | undefined) {
+function freedBy(day: DayOfService["services"], service: Service | undefined) {
   return difference(usageOf(dayWithout(day, service?.serviceId ?? "")), usageOf(day));
 }
 

@@ -6,11 +6,12 @@ import { type Catalog, isRetroWindowPassed } from "../../domain/catalog.ts";
 import { type ClientRecord, rowFacts } from "../../domain/client-record.ts";
 import { validationFailed } from "../../domain/domain-error.ts";
 import type { Actor } from "../../domain/permission.ts";
+import type { AuthorizationUsage } from "../../domain/posting.ts";
 import { misplacedOn, type PlannedMove, reallocation } from "../../domain/reallocation.ts";
 import type { Move, ReallocationPlan, Unplaced } from "../../domain/reallocation-plan.ts";
 import type { Service } from "../../domain/service.ts";
 import type { RowFacts } from "../../domain/tracker-row.ts";
-import type { AuthorizationBalance, DayOfService } from "../../domain/usage.ts";
+import type { AuthorizationBalance } from "../../domain/usage.ts";
 import { bounded } from "../../domain/warning.ts";
 import { readClientRecord } from "../../store/client-record.ts";
 import { discontinuedIds, discontinuedRowFacts, readDiscontinued } from "../../store/history.ts";
@@ -38,11 +39,7 @@ export function askedDays({ from, to }: { readonly from?: string; readonly to?: 
   return { first: from, last: to };
 }
 
-/** An authorization with its usage as it is stored. */
-interface StoredUsage extends RowFacts {
-  readonly balance: AuthorizationBalance;
-  readonly days: readonly DayOfService[];
-}
+type StoredUsage = RowFacts & AuthorizationUsage;
 
 /** A plan by the state of this moment, and that state. */
 export interface PlannedReallocation {
@@ -57,11 +54,14 @@ export interface PlannedReallocation {
   readonly done: readonly Move[];
 }
 
-/** Reads a client's usage and plans. `moved`: what a plan that is carried on moved; some of it may be misplaced once more. */
+/**
+ * Reads a client's usage and plans. `readMoved`: what a plan that is carried on moved; some of it may be misplaced once more. It is
+ * read last, so that nothing that somebody else moves meanwhile is missing in both.
+ */
 export async function plannedReallocation(
   { table, readCatalog }: Pick<HttpServices, "table" | "readCatalog">,
   { clientId, days, includeNamed }: AskedPlan,
-  moved: readonly Move[] = [],
+  readMoved: () => Promise<readonly Move[]> = async () => [],
 ): Promise<PlannedReallocation> {
   const [record, catalog] = await Promise.all([readClientRecord(table, clientId), readCatalog()]);
   const usages = await readUsages(table, record, days);
@@ -73,7 +73,7 @@ export async function plannedReallocation(
     .filter((service) => includeNamed || service.applied === null || service.authorizationId === undefined)
     .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
   const again = new Set(meant.map(({ serviceId }) => serviceId));
-  const done = moved.filter(({ serviceId }) => !again.has(serviceId));
+  const done = (await readMoved()).filter(({ serviceId }) => !again.has(serviceId));
   const services = meant.slice(0, mostPlanned - done.length);
   const facts = { usages: [...usages.values()], insurances: [...record.insurances.values()], services };
   const { moves, unplaced } = reallocation(facts, catalog);

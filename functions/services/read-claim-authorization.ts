@@ -1,14 +1,15 @@
 import * as contract from "../../api/services.ts";
 import type { Catalog } from "../../domain/catalog.ts";
-import { type Claim, type Claimable, claimOfDay, claimUnder, noClaim, whyNone } from "../../domain/claim.ts";
-import { type ClientRecord, rowFacts } from "../../domain/client-record.ts";
+import { type Claim, claimOfDay, claimUnder, noClaim, whyNone } from "../../domain/claim.ts";
+import { rowFacts } from "../../domain/client-record.ts";
 import { DomainError, type Fault, validationFailed } from "../../domain/domain-error.ts";
 import { readClientRecord } from "../../store/client-record.ts";
-import { discontinuedIds, discontinuedRowFacts, readDiscontinued } from "../../store/history.ts";
+import { discontinuedIds } from "../../store/history.ts";
 import type { OpenedTable } from "../../store/opened-table.ts";
-import { readDays, readService, readUncovered } from "../../store/services.ts";
+import { readUncovered } from "../../store/services.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import type { HttpServices } from "../runtime/services.ts";
+import { ClientUsage } from "./client-usage.ts";
 import { coverageNow } from "./coverage-now.ts";
 
 /** The authorization that a posted service uses; before any was posted, the one that it would use. */
@@ -17,10 +18,11 @@ export const readClaimAuthorization = handles(
   async ({ path, query }, { table, readCatalog }: HttpServices) => {
     const asked = askedFor(query);
     const [record, catalog] = await Promise.all([readClientRecord(table, path.clientId), readCatalog()]);
+    const usage = new ClientUsage(table, record);
     return ok(
       "serviceId" in asked
-        ? await claimOfService(table, record, catalog, asked.serviceId)
-        : ((await claimOfPosted(table, record, catalog, asked)) ?? (await claimBefore(table, record, catalog, asked))),
+        ? await claimOfService(usage, catalog, asked.serviceId)
+        : ((await claimOfPosted(table, usage, catalog, asked)) ?? (await claimBefore(usage, catalog, asked))),
     );
   },
 );
@@ -49,40 +51,34 @@ function askedFor({ serviceId, ...day }: Query): { readonly serviceId: string } 
   return serviceId === undefined ? (day as Day) : { serviceId };
 }
 
-async function claimOfService(
-  table: OpenedTable,
-  record: ClientRecord,
-  catalog: Catalog,
-  serviceId: string,
-): Promise<Claim> {
-  const { clientId } = record.client;
-  const service = await readService(table, clientId, serviceId);
+async function claimOfService(usage: ClientUsage, catalog: Catalog, serviceId: string): Promise<Claim> {
+  const { clientId } = usage.record.client;
+  const service = await usage.service(serviceId);
   if (service === undefined) throw new DomainError("NOT_FOUND", `The client ${clientId} has no service ${serviceId}.`);
   if (service.void) return noClaim("VOID");
   if (service.applied === null) return noClaim(whyNone(service));
-  const [used] = await claimables(table, record, [service.applied.authorizationId]);
+  const { authorizationId } = service.applied;
+  const used = (await usage.facts([authorizationId])).get(authorizationId);
   if (used === undefined) throw new Error(`The authorization of the service ${serviceId} is gone.`);
   return claimUnder(used, service, catalog);
 }
 
 /** Undefined: no service of that day and code was posted. */
-async function claimOfPosted(table: OpenedTable, record: ClientRecord, catalog: Catalog, day: Day) {
+async function claimOfPosted(table: OpenedTable, usage: ClientUsage, catalog: Catalog, day: Day) {
   const { serviceDate, activityCode } = day;
-  const { clientId } = record.client;
+  const { client, authorizations } = usage.record;
+  const { clientId } = client;
   const [discontinued, uncovered] = await Promise.all([
     discontinuedIds(table, clientId),
     readUncovered(table, clientId, { first: serviceDate, last: serviceDate }),
   ]);
-  const ids = [...new Set([...record.authorizations.keys(), ...discontinued])];
-  const days = await readDays(
-    table,
-    ids.map((authorizationId) => ({ authorizationId, serviceDate })),
-  );
+  const ids = [...new Set([...authorizations.keys(), ...discontinued])];
+  const days = await usage.days(ids.map((authorizationId) => ({ authorizationId, serviceDate })));
   const usedIds = days
     .filter(({ services }) => Object.values(services).some((service) => service.activityCode === activityCode))
     .map(({ authorizationId }) => authorizationId);
   const isOf = (insuranceId: string | undefined) => day.insuranceId === undefined || insuranceId === day.insuranceId;
-  const used = await claimables(table, record, usedIds);
+  const used = [...(await usage.facts(usedIds)).values()];
   const without = uncovered.some(
     (each) => each.activityCode === activityCode && isOf(each.insuranceId ?? day.insuranceId),
   );
@@ -91,20 +87,9 @@ async function claimOfPosted(table: OpenedTable, record: ClientRecord, catalog: 
 }
 
 /** What a service would use that is not posted yet. */
-async function claimBefore(table: OpenedTable, record: ClientRecord, catalog: Catalog, day: Day): Promise<Claim> {
+async function claimBefore(usage: ClientUsage, catalog: Catalog, day: Day): Promise<Claim> {
   const posted = { ...day, units: 1, status: "RENDERED" as const };
-  const { coverage, used } = await coverageNow(table, record, catalog, posted, undefined);
+  const { coverage, used } = await coverageNow(usage, catalog, posted, undefined);
   if (used === undefined || coverage.refusal !== null) return noClaim(whyNone(coverage));
-  return claimUnder(rowFacts(record, used.authorization), day, catalog);
-}
-
-/** Authorizations wherever they are kept: what a posted service uses counts, even when it has been discontinued since. */
-async function claimables(table: OpenedTable, record: ClientRecord, ids: readonly string[]): Promise<Claimable[]> {
-  const elsewhere = ids.filter((id) => !record.authorizations.has(id));
-  const discontinued = await readDiscontinued(table, record.client.clientId, elsewhere);
-  return ids.flatMap((id) => {
-    const current = record.authorizations.get(id);
-    const kept = discontinued.get(id);
-    return current !== undefined ? rowFacts(record, current) : kept ? discontinuedRowFacts(record, kept) : [];
-  });
+  return claimUnder(rowFacts(usage.record, used.authorization), day, catalog);
 }

@@ -5,6 +5,7 @@ import { changeService } from "./post-service.ts";
 
 export const voidService = handles(contract.voidService, async (call, services: HttpServices) => {
   const origin = { by: call.actor.userId, role: call.role, at: call.now, source: "USER", once: [] } as const;
-  await changeService(services, call.path, { void: true }, origin);
+  const { clientId, serviceId } = call.path;
+  await changeService(services, clientId, { serviceId, next: { void: true }, origin });
   return noContent();
 });

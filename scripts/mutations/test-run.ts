@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Catcher } from "../../test/simulation/planted-bug.ts";
+import { text as toText } from "node:stream/consumers";
+import type { Catcher, CatchingTest } from "../../test/simulation/planted-bug.ts";
 
 interface Report {
   readonly numPassedTests: number;
@@ -12,17 +13,25 @@ interface Report {
   }[];
 }
 
-export interface TestRun {
-  readonly passed: number;
-  /** Names of the tests that failed. */
-  readonly failed: readonly string[];
-}
-
 /**
- * Runs the tests that have to catch a bug, in a copy of the tree.
+ * What fails in a copy of the tree by a catcher: names of tests, or errors of the compiler; nothing: it has caught nothing.
  * @throws Error when a file could not be run at all: that proves nothing
  */
-export async function runTests(directory: string, { file, name }: Catcher): Promise<TestRun> {
+export function caughtIn(directory: string, catcher: Catcher): Promise<string[]> {
+  return "compilerSays" in catcher ? compilerErrors(directory, catcher.compilerSays) : failedTests(directory, catcher);
+}
+
+async function compilerErrors(directory: string, text: string): Promise<string[]> {
+  const compiler = join(directory, "node_modules", "typescript", "bin", "tsc");
+  const child = spawn(process.execPath, [compiler, "-p", "tsconfig.json", "--pretty", "false"], {
+    cwd: directory,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const lines = (await toText(child.stdout)).split("\n");
+  return lines.filter((line) => line.includes(text));
+}
+
+async function failedTests(directory: string, { file, name }: CatchingTest): Promise<string[]> {
   const reportFile = join(directory, "build", "mutation-report.json");
   rmSync(reportFile, { force: true });
   const reporting = ["--reporter=json", `--outputFile=${reportFile}`];
@@ -42,5 +51,5 @@ export async function runTests(directory: string, { file, name }: Catcher): Prom
   const notRun = testResults.find(({ assertionResults }) => assertionResults.length === 0);
   if (notRun !== undefined) throw new Error(`${file} could not be run: ${notRun.message}`);
   if (numPassedTests + failed.length === 0) throw new Error(`${file} has no test named "${name}".`);
-  return { passed: numPassedTests, failed };
+  return failed;
 }

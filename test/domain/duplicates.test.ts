@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Authorization } from "../../domain/authorization.ts";
-import { overlapping, requireNoDuplicate } from "../../domain/duplicates.ts";
-import { authorization, discontinued, settings } from "./examples.ts";
+import type { Cap } from "../../domain/cap.ts";
+import { overlapping, requireNoDuplicate, requireUnused } from "../../domain/duplicates.ts";
+import { authorization, cap, confirmed, confirmedVersion, discontinued, settings } from "./examples.ts";
 import { refusalCode, refusalOf } from "./refusals.ts";
 
 const entered = (...all: Authorization[]) => ({
@@ -106,5 +107,38 @@ describe("same insurance, procedure and overlapping dates: saved with a warning 
     const procedure = { groupId: "individual" };
     const others = [authorization({ procedure }), authorization({ procedure: { groupId: "other" } })];
     expect(overlapping(authorization({ authorizationId: "NEW", procedure }), others)).toEqual([others[0]]);
+  });
+});
+
+describe("an insurance that is in use can't be deleted", () => {
+  const codeOf = (authorizations: Authorization[], caps: Cap[] = []) =>
+    refusalCode(() => requireUnused("I2001", { authorizations, caps }));
+  const elsewhere = { insuranceId: "I2002" };
+  const movedSince = authorization({
+    ...elsewhere,
+    confirmation: {
+      confirmedAt: "2026-01-06T15:00:00.000Z",
+      confirmedBy: "u-confirmer",
+      confirmedVersion: 1,
+      insuranceId: "I2001",
+      changedSince: true,
+    },
+  });
+
+  it.each<[string, Authorization[], Cap[], string | null]>([
+    ["nothing was entered", [], [], null],
+    ["an authorization was entered under it", [authorization()], [], "IN_USE"],
+    ["its only one is discontinued", [authorization(discontinued())], [], "IN_USE"],
+    ["one was moved before it was confirmed", [authorization(elsewhere)], [], null],
+    ["one was confirmed and moved since: its cap may come yet", [movedSince], [], "IN_USE"],
+    ["billing has a cap under it", [authorization(elsewhere)], [cap()], "IN_USE"],
+    [
+      "what was moved is confirmed where it is now, and its cap too",
+      [confirmed(elsewhere)],
+      [cap({ confirmed: confirmedVersion(elsewhere) })],
+      null,
+    ],
+  ])("%s", (_, authorizations, caps, code) => {
+    expect(codeOf(authorizations, caps)).toBe(code);
   });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type HeldUsage, touchedDays, usageChanges } from "../../domain/posting.ts";
+import { type AuthorizationUsage, touchedDays, usageChanges } from "../../domain/posting.ts";
 import type { Service } from "../../domain/service.ts";
 import { balanceOf, type DayOfService, type Movement, sum, usageOf } from "../../domain/usage.ts";
 import { authorization, balance, service } from "./examples.ts";
@@ -9,7 +9,7 @@ import { authorization, balance, service } from "./examples.ts";
 class Ledger {
   readonly services = new Map<string, Service>();
   readonly days = new Map<string, DayOfService>();
-  readonly balances = new Map<string, HeldUsage["balance"]>();
+  readonly balances = new Map<string, AuthorizationUsage["balance"]>();
   readonly movements: (Movement & { authorizationId: string })[] = [];
 
   post(next: Service): void {

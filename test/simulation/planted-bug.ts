@@ -1,8 +1,10 @@
-/** A test that must fail while a bug is planted: of a file those whose names hold these words, or all. */
-export interface Catcher {
+/** Tests that must fail while a bug is planted: of a file those whose names hold these words, or all. */
+export interface CatchingTest {
   readonly file: string;
   readonly name?: string;
 }
+/** Who must notice a bug: a test, or the compiler by an error that holds this text. */
+export type Catcher = CatchingTest | { readonly compilerSays: string };
 
 /** A bug to plant: one text in one file, found there exactly once, and what stands in its place. */
 export interface PlantedBug {

@@ -4,23 +4,31 @@ import { plantedServiceBugs } from "./planted-service-bugs.ts";
 /** Bugs that would cost somebody money, each easy to write and hard to see. `npm run test:mutations` plants one after the other. */
 export const plantedBugs: readonly PlantedBug[] = [
   {
-    name: "confirm stores over whatever version is there",
-    file: "store/authorizations.ts",
-    find: `replace(at, "authorization", listedFields(authorization, record, hasEngine), confirm.previousVersion, outrun),`,
-    replace: `put(at, "authorization", listedFields(authorization, record, hasEngine)),`,
-    caughtBy: [unit("store/authorizations")],
+    name: "a client is written of over whatever revision is there",
+    file: "store/client-changes.ts",
+    find: `createOrReplace(free(auditHeadKey(clientId)), "auditHead", chain.head, auditHead.version),`,
+    replace: `put(free(auditHeadKey(clientId)), "auditHead", chain.head),`,
+    caughtBy: [harsh, unit("store/audit")],
   },
   {
-    name: "the event of a confirm is stored after the confirm, not with it",
-    file: "store/authorizations.ts",
-    find: `    outboxEntry(confirm.event),
-    awaiting({ clientId, authorizationId, version: confirm.previousVersion, toldAt: confirm.event.occurredAt }),
-    ...auditOfClient(clientId, record.auditHead, confirm.audit),
+    name: "a client is written of without its revision",
+    file: "store/services.ts",
+    find: `  await changeClient(table, record, { once, puts: [serviceItem(service)] });`,
+    replace: `  const [{ commit }, { put }] = await Promise.all([import("./opened-table.ts"), import("./writes.ts")]);
+  await commit(table, [...once, put(serviceKey(service.clientId, service.serviceId), "service", service)]);`,
+    caughtBy: [{ compilerSays: "RevisedKey" }],
+  },
+  {
+    name: "the event of a change is stored after the change, not with it",
+    file: "store/client-changes.ts",
+    find: `    ...events.map(outboxEntry),
+    createOrReplace(free(auditHeadKey(clientId)), "auditHead", chain.head, auditHead.version),
+    ...chain.entries.flatMap((entry) => auditWrites(clientId, entry)),
   ]);`,
-    replace: `    awaiting({ clientId, authorizationId, version: confirm.previousVersion, toldAt: confirm.event.occurredAt }),
-    ...auditOfClient(clientId, record.auditHead, confirm.audit),
+    replace: `    createOrReplace(free(auditHeadKey(clientId)), "auditHead", chain.head, auditHead.version),
+    ...chain.entries.flatMap((entry) => auditWrites(clientId, entry)),
   ]);
-  await commit(table, [outboxEntry(confirm.event)]);`,
+  if (events.length > 0) await commit(table, events.map(outboxEntry));`,
     caughtBy: [harsh, unit("store/authorizations")],
   },
   {
@@ -50,7 +58,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "a cap is stored over whatever version is there",
     file: "store/caps.ts",
-    find: `createOrReplace(at, "cap", cap, was, outrun)`,
+    find: `createOrReplace(at, "cap", cap, was)`,
     replace: `put(at, "cap", cap)`,
     caughtBy: [unit("store/caps")],
   },
@@ -160,7 +168,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a first reply is put on record before its effect is stored, not with it",
-    file: "store/authorizations.ts",
+    file: "store/client-changes.ts",
     find: `  await commit(table, [
     ...once,`,
     replace: `  if (once.length > 0) await commit(table, once);
@@ -169,10 +177,10 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a change is stored without its audit entry",
-    file: "store/authorizations.ts",
-    find: `    ...movedRunningLow(previous && { authorization: previous, balance }, { authorization, balance }),
-    ...auditOfClient(clientId, record.auditHead, change.audit),`,
-    replace: "    ...movedRunningLow(previous && { authorization: previous, balance }, { authorization, balance }),",
+    file: "store/client-changes.ts",
+    find: `    ...chain.entries.flatMap((entry) => auditWrites(clientId, entry)),
+  ]);`,
+    replace: "  ]);",
     caughtBy: [harsh, unit("store/authorizations")],
   },
   {

@@ -17,11 +17,11 @@ export const plantedServiceBugs: readonly PlantedBug[] = [
     caughtBy: [unit("domain/usage"), unit("domain/posting")],
   },
   {
-    name: "usage is stored over whatever balance is there: the last unit is given twice",
-    file: "store/services.ts",
-    find: `createOrReplace(balanceAt(clientId, authorizationId), "balance", next, balance.version, outrun),`,
-    replace: `put(balanceAt(clientId, authorizationId), "balance", next),`,
-    caughtBy: [unit("store/services")],
+    name: "an insurance is deleted from under what was confirmed under it and moved since",
+    file: "domain/duplicates.ts",
+    find: "[each.insuranceId, each.confirmation?.insuranceId]",
+    replace: "[each.insuranceId]",
+    caughtBy: [unit("domain/duplicates")],
   },
   {
     name: "of two contents of one moment the one that arrives last stands",

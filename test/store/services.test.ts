@@ -1,12 +1,12 @@
 import { BatchGetCommand, QueryCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type HeldUsage, usageChanges } from "../../domain/posting.ts";
+import { type AuthorizationUsage, usageChanges } from "../../domain/posting.ts";
 import type { Service } from "../../domain/service.ts";
 import { AlreadyApplied, eventSeen } from "../../store/caps.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
 import { item } from "../../store/items.ts";
 import { dayKey, uncoveredKey } from "../../store/keys.ts";
-import { readDays, readUncovered, storePosting } from "../../store/services.ts";
+import { type Posting, readDays, readUncovered, storePostings } from "../../store/services.ts";
 import { authorization, balance, discontinued, record, service } from "../domain/examples.ts";
 import { auditEntry, auditedIn } from "./audited.ts";
 import { cancelled, itemsPut, type MockedTable, mockedTable, writesOf } from "./mocked-table.ts";
@@ -23,22 +23,27 @@ const audited = auditedIn("C1001");
 
 const low = "RUNNING_LOW#1 | C1001#A3001";
 
-const held = (changes: Partial<HeldUsage> = {}): HeldUsage => ({
+const used = (changes: Partial<AuthorizationUsage> = {}): AuthorizationUsage => ({
   authorization: authorization({ version: 3 }),
   balance: { authorizationId: "A3001", ...balance({ unitsUsed: 6, visitsUsed: 2 }), version: 5 },
   days: [{ authorizationId: "A3001", serviceDate: "2026-03-16", services: {}, version: 0 }],
   ...changes,
 });
 
-const post = (next: Service, usage: HeldUsage[], previous?: Service, once: ReturnType<typeof eventSeen>[] = []) => {
+const post = (
+  next: Service,
+  usage: AuthorizationUsage[],
+  previous?: Service,
+  once: ReturnType<typeof eventSeen>[] = [],
+) => {
   const told = { at, by: "u-1", source: "USER", newId: () => "M1" } as const;
-  const posting = { service: next, previous, usage: usageChanges(previous, next, usage, told), audit };
-  return storePosting(mocked.table, record(), posting, { once });
+  const posting = { service: next, previous, usage: usageChanges(previous, next, usage, told), audit: [audit] };
+  return storePostings(mocked.table, record(), [posting], { once });
 };
 
 describe("service, days, balances, movements and audit of one posting: all or nothing", () => {
   it("of a new service on a new day", async () => {
-    await post(service(), [held()]);
+    await post(service(), [used()]);
     expect(writesOf(mocked)).toEqual([
       "Put CLIENT#C1001#SERVICES | SERVICE#S4001",
       "Put CLIENT#C1001 | BALANCE#A3001",
@@ -52,7 +57,7 @@ describe("service, days, balances, movements and audit of one posting: all or no
   });
 
   it("of a discontinued authorization, in the history where it is kept", async () => {
-    await post(service(), [held({ authorization: authorization({ ...discontinued(), version: 3 }) })]);
+    await post(service(), [used({ authorization: authorization({ ...discontinued(), version: 3 }) })]);
     expect(writesOf(mocked)[1]).toBe("Put CLIENT#C1001#HISTORY | BALANCE#A3001");
   });
 
@@ -67,12 +72,12 @@ describe("service, days, balances, movements and audit of one posting: all or no
     const stored = { S4001: { activityCode: "IND15", status: "RENDERED" as const, units: 4 } };
     const services = previous === undefined ? {} : stored;
     const days = [{ authorizationId: "A3001", serviceDate: "2026-03-16", services, version: 0 }];
-    await post(next, [held({ authorization: authorization({ version: 3, authUnits }), days })], previous);
+    await post(next, [used({ authorization: authorization({ version: 3, authUnits }), days })], previous);
     expect(writesOf(mocked).filter((write) => write.includes("RUNNING_LOW"))).toEqual(moved);
   });
 
   it("says what is left with a version above all before it", async () => {
-    await post(service(), [held({ authorization: authorization({ version: 3, authUnits: 12 }) })]);
+    await post(service(), [used({ authorization: authorization({ version: 3, authUnits: 12 }) })]);
     expect(itemsPut(mocked, "runningLow")).toMatchObject([
       {
         clientId: "C1001",
@@ -88,31 +93,67 @@ describe("service, days, balances, movements and audit of one posting: all or no
 
   it("a discontinued authorization is in no list", async () => {
     const kept = authorization({ ...discontinued(), version: 3, authUnits: 12 });
-    await post(service(), [held({ authorization: kept })]);
+    await post(service(), [used({ authorization: kept })]);
     expect(writesOf(mocked).filter((write) => write.includes("RUNNING_LOW"))).toEqual([]);
   });
 
   it("Balances are items of their own, so that a posted service never makes somebody's edit stale", async () => {
-    await post(service(), [held()]);
+    await post(service(), [used()]);
     expect(writesOf(mocked).filter((write) => write.includes("CLIENT#C1001 | AUTH#A3001"))).toEqual([]);
   });
 
   it("with the mark of the event that it came by", async () => {
-    await post(service(), [held()], undefined, [eventSeen("event-1", 1_800_000_000)]);
+    await post(service(), [used()], undefined, [eventSeen("event-1", 1_800_000_000)]);
     expect(writesOf(mocked)[0]).toMatch(/^Put EVENT#event-1 \| SEEN if attribute_not_exists\(PK\) OR/);
   });
 
   it("somebody was quicker: decided again", async () => {
     const reasons = Array.from({ length: 6 }, () => "None").with(4, "ConditionalCheckFailed");
     mocked.dynamo.on(TransactWriteCommand).rejects(cancelled(...reasons));
-    await expect(post(service(), [held()])).rejects.toBeInstanceOf(ChangedMeanwhile);
+    await expect(post(service(), [used()])).rejects.toBeInstanceOf(ChangedMeanwhile);
   });
 
   it("the event was applied before", async () => {
     const reasons = ["ConditionalCheckFailed", "None", "None", "None", "None", "ConditionalCheckFailed", "None"];
     mocked.dynamo.on(TransactWriteCommand).rejects(cancelled(...reasons));
-    const posting = post(service(), [held()], undefined, [eventSeen("event-1", 1_800_000_000)]);
+    const posting = post(service(), [used()], undefined, [eventSeen("event-1", 1_800_000_000)]);
     await expect(posting).rejects.toBeInstanceOf(AlreadyApplied);
+  });
+});
+
+describe("several postings of one client are one transaction, of which each item is as it is at the end", () => {
+  const told = { at, by: "engine", source: "BILLING_ENGINE", newId: () => "M1" } as const;
+  const step = (next: Service, usage: AuthorizationUsage[], previous?: Service): Posting => ({
+    service: next,
+    previous,
+    usage: usageChanges(previous, next, usage, told),
+    audit: [audit],
+  });
+
+  it("two services of a day, the first of them void again", async () => {
+    const first = step(service(), [used()]);
+    const second = step(service({ serviceId: "S4002" }), first.usage.slice());
+    const gone = step(service({ void: true, applied: null, version: 2 }), second.usage.slice(), service());
+    await storePostings(mocked.table, record(), [first, second, gone], {});
+    expect(writesOf(mocked).filter((write) => !/MOVEMENT|AUDIT/.test(write))).toEqual([
+      "Put CLIENT#C1001#SERVICES | SERVICE#S4001",
+      "Put CLIENT#C1001#SERVICES | SERVICE#S4002",
+      "Put CLIENT#C1001 | BALANCE#A3001",
+      "Put AUTH#A3001 | DAY#2026-03-16",
+    ]);
+    expect(itemsPut(mocked, "balance")).toMatchObject([{ unitsUsed: 10, visitsUsed: 3, version: 8 }]);
+    expect(itemsPut(mocked, "dayOfService")).toMatchObject([{ version: 3, services: { S4002: { units: 4 } } }]);
+    expect(itemsPut(mocked, "movement").map(({ SK, unitsUsed }) => [SK, unitsUsed])).toEqual(
+      [4, 4, -4].map((units, index) => [`MOVEMENT#V#${String(6 + index).padStart(16, "0")}#M1`, units]),
+    );
+    expect(itemsPut(mocked, "audit")).toHaveLength(3);
+  });
+
+  it("a service that nothing covered and something covers by now is in no list", async () => {
+    const without = step(service({ applied: null }), []);
+    const by = step(service({ version: 2 }), [used()], without.service);
+    await storePostings(mocked.table, record(), [without, by], {});
+    expect(writesOf(mocked).filter((write) => write.includes("UNCOVERED"))).toEqual([]);
   });
 });
 
@@ -138,12 +179,7 @@ describe("services that no authorization covers", () => {
         "Delete CLIENT#C1001#SERVICES | UNCOVERED#2026-03-16#S4001",
       ],
     ],
-    [
-      "still uncovered that day",
-      uncovered({ ...next, units: 9 }),
-      uncovered(),
-      ["Put CLIENT#C1001#SERVICES | UNCOVERED#2026-03-16#S4001"],
-    ],
+    ["still uncovered that day", uncovered({ ...next, units: 9 }), uncovered(), []],
   ])("%s", async (_, posted, previous, writes) => {
     await post(posted, [], previous);
     expect(writesOf(mocked).filter((write) => write.includes("UNCOVERED"))).toEqual(writes);

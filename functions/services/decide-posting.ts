@@ -1,0 +1,147 @@
+import { type Catalog, requireKnownActivityCode } from "../../domain/catalog.ts";
+import type { Coverage } from "../../domain/coverage.ts";
+import { requireServiceDate } from "../../domain/date-bounds.ts";
+import { DomainError } from "../../domain/domain-error.ts";
+import { standsOver, type Word } from "../../domain/last-word.ts";
+import { usageChanges } from "../../domain/posting.ts";
+import { asChosen, choiceIn, type PostedService, postedOf, type Service, saysTheSame } from "../../domain/service.ts";
+import { carriedBy } from "../../domain/unknown-fields.ts";
+import type { Write } from "../../store/opened-table.ts";
+import type { Posting } from "../../store/services.ts";
+import { auditEntry } from "../runtime/audit-entry.ts";
+import type { ClientUsage } from "./client-usage.ts";
+import { coverageNow } from "./coverage-now.ts";
+
+/** Who posts, under what, when, and by which way. */
+export interface Origin {
+  readonly by: string;
+  readonly role: string;
+  readonly at: Date;
+  readonly source: "USER" | "BILLING_ENGINE";
+  /** Marks the event that brought it, in the same transaction; nothing for a user's request. */
+  readonly once: readonly Write[];
+}
+
+/** What is to become of a service: posted like this, or void. */
+type NextState = { readonly posted: PostedService } | { readonly void: true };
+
+export interface ServiceChange {
+  readonly serviceId: string;
+  readonly next: NextState;
+  readonly origin: Origin;
+}
+
+export interface PostingResult {
+  readonly outcome: "CREATED" | "CHANGED" | "UNCHANGED" | "SUPERSEDED";
+  readonly service: Service;
+}
+
+export interface DecidedPosting {
+  readonly result: PostingResult;
+  /** What is to be stored. Absent: nothing. */
+  readonly posting?: Posting;
+}
+
+/** Decides one change of a service. From then on it counts in `usage`. Throws what the rules refuse. */
+export async function decidePosting(
+  services: { readonly newId: () => string },
+  usage: ClientUsage,
+  catalog: Catalog,
+  { serviceId, next: said, origin }: ServiceChange,
+): Promise<DecidedPosting> {
+  const { record } = usage;
+  const { clientId } = record.client;
+  const previous = await usage.service(serviceId);
+  const insuranceOf = (authorizationId: string) => record.authorizations.get(authorizationId)?.insuranceId;
+  const isFromEngine = origin.source === "BILLING_ENGINE" && "posted" in said;
+  const next = isFromEngine ? { posted: asChosen(said.posted, previous?.chosen, insuranceOf) } : said;
+  if (previous !== undefined && comesLate(next, previous, origin))
+    return { result: { outcome: "SUPERSEDED", service: previous } };
+  const same = previous !== undefined && isSame(previous, next) ? previous : undefined;
+  // One that uses no authorization is tried again: it may be covered by now.
+  if (same !== undefined && (same.void || same.applied !== null)) return repeated(usage, same, origin);
+  if ("posted" in next) {
+    requireKnownActivityCode(catalog, next.posted.activityCode);
+    requireServiceDate(origin.at.toISOString().slice(0, 10), next.posted.serviceDate, previous?.serviceDate);
+  }
+  const coverage = "posted" in next ? (await coverageNow(usage, catalog, next.posted, previous)).coverage : noCoverage;
+  if (coverage.refusal !== null) throw coverage.refusal;
+  if (same !== undefined && isSameCoverage(same, coverage)) return repeated(usage, same, origin);
+  const service = serviceAfter({ clientId, serviceId }, next, previous, coverage, origin);
+  const changes = usageChanges(previous, service, await usage.touched(previous, service), {
+    at: origin.at.toISOString(),
+    by: origin.by,
+    source: origin.source,
+    newId: services.newId,
+  });
+  const audit = auditEntry({ actor: { userId: origin.by }, role: origin.role, now: origin.at }, services, {
+    action: previous === undefined ? "CREATED" : service.void ? "DELETED" : "CHANGED",
+    subject: "service",
+    subjectId: serviceId,
+    before: previous,
+    after: service,
+  });
+  usage.posted(service, changes);
+  const outcome = previous === undefined || previous.void ? "CREATED" : "CHANGED";
+  return { result: { outcome, service }, posting: { service, previous, usage: changes, audit: [audit] } };
+}
+
+function isSame(previous: Service, next: NextState): boolean {
+  return "posted" in next ? saysTheSame(previous, next.posted) : previous.void;
+}
+
+const isSameCoverage = (previous: Service, { applied, reason, warnings }: Covered): boolean =>
+  JSON.stringify([previous.applied, previous.reason, previous.warnings]) ===
+  JSON.stringify([applied, reason, warnings]);
+
+/**
+ * The engine said once more what is stored. Nothing changes but when it was said last: what it said in between, and what
+ * arrives after this, comes late. A user's request that comes again says nothing: its reply may have been lost.
+ */
+function repeated(usage: ClientUsage, previous: Service, origin: Origin): DecidedPosting {
+  const at = origin.at.toISOString();
+  if (origin.source !== "BILLING_ENGINE" || at <= previous.changedAt)
+    return { result: { outcome: "UNCHANGED", service: previous } };
+  const service = { ...previous, changedAt: at, changedBy: origin.by, version: previous.version + 1 };
+  usage.posted(service, []);
+  return { result: { outcome: "UNCHANGED", service }, posting: { service, previous, usage: [], audit: [] } };
+}
+
+/** A person changes what stands now; what the engine tells may be older than what stands. */
+function comesLate(next: NextState, previous: Service, { source, at, by }: Origin): boolean {
+  if (source === "USER") return false;
+  const told: Word = { at: at.toISOString(), by: source, posted: "posted" in next ? next.posted : null };
+  return !standsOver(told, {
+    at: previous.changedAt,
+    by: previous.changedBy === by ? source : "PERSON",
+    posted: previous.void ? null : postedOf(previous),
+  });
+}
+
+type Covered = Pick<Coverage, "applied" | "reason" | "warnings">;
+const noCoverage: Coverage = { applied: null, warnings: [], refusal: null };
+
+function serviceAfter(
+  place: Pick<Service, "clientId" | "serviceId">,
+  next: NextState,
+  previous: Service | undefined,
+  { applied, reason, warnings }: Covered,
+  origin: Origin,
+): Service {
+  const chosen =
+    origin.source === "BILLING_ENGINE" ? previous?.chosen : "posted" in next ? choiceIn(next.posted) : undefined;
+  const changed = {
+    ...(chosen !== undefined && { chosen }),
+    applied,
+    ...(reason !== undefined && { reason }),
+    warnings: [...warnings],
+    changedAt: origin.at.toISOString(),
+    changedBy: origin.by,
+    version: (previous?.version ?? 0) + 1,
+  };
+  if ("posted" in next) return { ...carriedBy(previous), ...place, ...next.posted, void: false, ...changed };
+  if (previous === undefined)
+    throw new DomainError("NOT_FOUND", `The client ${place.clientId} has no service ${place.serviceId}.`);
+  const { reason: _, chosen: __, ...service } = previous;
+  return { ...service, void: true, ...changed };
+}
