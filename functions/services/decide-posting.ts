@@ -1,4 +1,5 @@
 import { type Catalog, requireKnownActivityCode } from "../../domain/catalog.ts";
+import type { ClientRecord } from "../../domain/client-record.ts";
 import type { Coverage } from "../../domain/coverage.ts";
 import { requireServiceDate } from "../../domain/date-bounds.ts";
 import { DomainError } from "../../domain/domain-error.ts";
@@ -47,26 +48,18 @@ export async function decidePosting(
   services: { readonly newId: () => string },
   usage: ClientUsage,
   catalog: Catalog,
-  { serviceId, next: said, origin }: ServiceChange,
+  { serviceId, next: asked, origin }: ServiceChange,
 ): Promise<DecidedPosting> {
-  const { record } = usage;
-  const { clientId } = record.client;
   const previous = await usage.service(serviceId);
-  const insuranceOf = (authorizationId: string) => record.authorizations.get(authorizationId)?.insuranceId;
-  const isFromEngine = origin.source === "BILLING_ENGINE" && "posted" in said;
-  const next = isFromEngine ? { posted: asChosen(said.posted, previous?.chosen, insuranceOf) } : said;
+  const next = withChoice(asked, previous, usage.record, origin);
   if (previous !== undefined && comesLate(next, previous, origin))
     return { result: { outcome: "SUPERSEDED", service: previous } };
   const same = previous !== undefined && isSame(previous, next) ? previous : undefined;
   // One that uses no authorization is tried again: it may be covered by now.
   if (same !== undefined && (same.void || same.applied !== null)) return repeated(usage, same, origin);
-  if ("posted" in next) {
-    requireKnownActivityCode(catalog, next.posted.activityCode);
-    requireServiceDate(origin.at.toISOString().slice(0, 10), next.posted.serviceDate, previous?.serviceDate);
-  }
-  const coverage = "posted" in next ? (await coverageNow(usage, catalog, next.posted, previous)).coverage : noCoverage;
-  if (coverage.refusal !== null) throw coverage.refusal;
+  const coverage = "posted" in next ? await coverageOf(usage, catalog, next.posted, previous, origin) : noCoverage;
   if (same !== undefined && isSameCoverage(same, coverage)) return repeated(usage, same, origin);
+  const { clientId } = usage.record.client;
   const service = serviceAfter({ clientId, serviceId }, next, previous, coverage, origin);
   const changes = usageChanges(previous, service, await usage.touched(previous, service), {
     at: origin.at.toISOString(),
@@ -84,6 +77,32 @@ export async function decidePosting(
   usage.posted(service, changes);
   const outcome = previous === undefined || previous.void ? "CREATED" : "CHANGED";
   return { result: { outcome, service }, posting: { service, previous, usage: changes, audit: [audit] } };
+}
+
+/** What the billing engine says, with what a person has chosen for the service before. */
+function withChoice(
+  next: NextState,
+  previous: Service | undefined,
+  { authorizations }: ClientRecord,
+  { source }: Origin,
+): NextState {
+  if (source === "USER" || !("posted" in next)) return next;
+  const insuranceOf = (authorizationId: string) => authorizations.get(authorizationId)?.insuranceId;
+  return { posted: asChosen(next.posted, previous?.chosen, insuranceOf) };
+}
+
+async function coverageOf(
+  usage: ClientUsage,
+  catalog: Catalog,
+  posted: PostedService,
+  previous: Service | undefined,
+  { at }: Origin,
+): Promise<Coverage> {
+  requireKnownActivityCode(catalog, posted.activityCode);
+  requireServiceDate(at.toISOString().slice(0, 10), posted.serviceDate, previous?.serviceDate);
+  const { coverage } = await coverageNow(usage, catalog, posted, previous);
+  if (coverage.refusal !== null) throw coverage.refusal;
+  return coverage;
 }
 
 function isSame(previous: Service, next: NextState): boolean {
