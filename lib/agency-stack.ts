@@ -8,8 +8,8 @@ import type { AgencyConfig } from "./agency-file/agency-config.ts";
 import { agencyNames } from "./agency-names.ts";
 import { GradualRelease, isGradual } from "./gradual-release.ts";
 import { Jobs } from "./jobs.ts";
-import { BillingBus } from "./messaging/billing-bus.ts";
-import { CopyQueue } from "./messaging/copy-queue.ts";
+import { AgencyBus } from "./messaging/agency-bus.ts";
+import { eventQueues } from "./messaging/event-queue.ts";
 import { eventSchemas } from "./messaging/event-schemas.ts";
 import { Subscriber, subscriberId } from "./messaging/subscriber.ts";
 import { AgencyDashboard } from "./monitoring/agency-dashboard.ts";
@@ -42,33 +42,34 @@ export class AgencyStack extends Stack {
     // By its ARN: a construct that is given the key itself may write into its policy, and so make the data stack refer to this one.
     const encryptionKey = Key.fromKeyArn(this, "Key", data.encryptionKey.keyArn);
     const { tableInUse: table, signIn } = data;
-    const billing = new BillingBus(this, "Billing", { busName: names.bus, encryptionKey });
+    const events = new AgencyBus(this, "Events", { busName: names.bus, encryptionKey });
     if (config.eventSchemas) {
       eventSchemas(this, names.eventRegistry);
     }
     for (const busArn of config.subscriberBuses) {
-      new Subscriber(this, subscriberId(busArn), { billing, busArn });
+      new Subscriber(this, subscriberId(busArn), { events, busArn });
     }
-    const copies = new CopyQueue(this, "Copies", { bus: billing.bus, encryptionKey });
+    const queues = eventQueues(this, { events, encryptionKey });
     const functions = new TrackerFunctions(this, "Functions", {
       config,
       functionCode,
       encryptionKey,
       table,
-      bus: billing.bus,
-      queues: { billing, copies },
+      bus: events.bus,
+      queues,
       permissionsClaim: signIn.permissionsClaim,
       blindIndexKey: data.blindIndexKey,
     });
-    billing.deliverToBilling(functions.named("billing"));
-    copies.deliverToCopyTargets(functions.named("copy-targets"));
+    for (const queue of Object.values(queues)) {
+      queue.deliverTo(functions.named(queue.row.consumer));
+    }
     const jobs = new Jobs(this, "Jobs", {
       encryptionKey,
       timeZone: config.timeZone,
       named: (name) => functions.named(name),
     });
     const api = new TrackerApi(this, "Api", { config, functions, signIn });
-    const watched = { config, table, api, billing, copies, jobs, functions };
+    const watched = { config, table, api, events, queues, jobs, functions };
     const alarms = new Alarms(this, "Alarms", { config, rows: alarmTable(watched), encryptionKey });
     if (isGradual(config)) {
       new GradualRelease(this, "Release", { functions, alarms });
@@ -82,7 +83,7 @@ export class AgencyStack extends Stack {
       description: "Base address; paths begin with /v1",
     });
     new CfnOutput(this, "TableName", { value: table.tableName });
-    new CfnOutput(this, "EventBusName", { value: billing.bus.eventBusName });
+    new CfnOutput(this, "EventBusName", { value: events.bus.eventBusName });
     if (signIn.userPoolId && signIn.clientId) {
       new CfnOutput(this, "UserPoolId", { value: signIn.userPoolId });
       new CfnOutput(this, "ClientId", { value: signIn.clientId });

@@ -1,5 +1,6 @@
 import { routes } from "../api/routes.ts";
 import { jobs } from "./job-table.ts";
+import { consumers } from "./messaging/queue-table.ts";
 
 /** The only public function: it serves the contract's document and answers every path that the contract doesn't name. */
 export const catchAllFunction = "contract";
@@ -8,7 +9,7 @@ export const catchAllFunction = "contract";
 export const httpFunctions: readonly string[] = [...new Set(routes.map(({ capability }) => capability))].sort();
 
 /** The functions that no route leads to. */
-const workers: readonly string[] = ["billing", "copy-targets", ...jobs.map(({ name }) => name)];
+const workers: readonly string[] = [...consumers, ...jobs.map(({ name }) => name)];
 
 /** Every function of an agency: each is a folder in functions/ with an index.ts that exports `handler`. */
 export const deployedFunctions: readonly string[] = [...httpFunctions, ...workers];

@@ -39,15 +39,10 @@ interface ItemGrant {
   readonly on: readonly PartitionKey[];
 }
 
-/** The queues that functions take their work from. */
-export type ConsumedQueue = "billing" | "copies";
-
 export interface FunctionGrants {
   readonly items: readonly ItemGrant[];
   /** May put events of this product on the agency's bus. */
   readonly putsEvents?: true;
-  /** Takes its work from this queue, and puts what it gives up among its dead letters, with the reason. */
-  readonly consumes?: ConsumedQueue;
   /** May write caps: everybody else is denied it. */
   readonly writesCaps?: true;
   /**
@@ -172,7 +167,6 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: ["GetItem", "DeleteItem"], on: ["AWAITED#*"] },
     ],
     putsEvents: true,
-    consumes: "billing",
     writesCaps: true,
   },
   reconcile: {
@@ -210,7 +204,6 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
     ],
     putsEvents: true,
-    consumes: "copies",
     unmeasured: {
       what: ["PutItem OUTBOX#*", "DeleteItem OUTBOX#*", "PutEvents"],
       because:

@@ -1,6 +1,6 @@
 import { Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { indexes } from "../store/table.ts";
-import type { ConsumedQueue, FunctionGrants } from "./function-grants.ts";
+import type { FunctionGrants } from "./function-grants.ts";
 import type { EventQueue } from "./messaging/event-queue.ts";
 
 /** What the statements of a function's policy are about. */
@@ -8,7 +8,8 @@ export interface GrantedResources {
   readonly region: string;
   readonly tableArn: string;
   readonly busArn: string;
-  readonly queues: Readonly<Record<ConsumedQueue, EventQueue>>;
+  /** Those that the function takes from. */
+  readonly queues: readonly EventQueue[];
   readonly keyArn: string;
   readonly logGroupArn: string;
 }
@@ -75,17 +76,16 @@ function eventStatements(grants: FunctionGrants, { busArn, queues }: GrantedReso
       allow("OwnEvents", ["events:PutEvents"], busArn, { StringEquals: { "events:source": "prior-auth-tracker" } }),
     );
   }
-  if (grants.consumes) {
-    const consume = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
-    const { queue, deadLetters } = queues[grants.consumes];
-    statements.push(allow("OwnQueue", consume, queue.queueArn));
-    statements.push(allow("OwnDeadLetters", ["sqs:SendMessage"], deadLetters.queueArn));
+  const consume = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
+  for (const { node, queue, deadLetters } of queues) {
+    statements.push(allow(`${node.id}Queue`, consume, queue.queueArn));
+    statements.push(allow(`${node.id}DeadLetters`, ["sqs:SendMessage"], deadLetters.queueArn));
   }
   return statements;
 }
 
 /** The key, and only through the services whose data the function reaches. */
-function keyStatements(grants: FunctionGrants, { keyArn, region }: GrantedResources): PolicyStatement[] {
+function keyStatements(grants: FunctionGrants, { keyArn, region, queues }: GrantedResources): PolicyStatement[] {
   const through = (...services: string[]) => ({
     StringEquals: { "kms:ViaService": services.map((service) => `${service}.${region}.amazonaws.com`) },
   });
@@ -93,7 +93,7 @@ function keyStatements(grants: FunctionGrants, { keyArn, region }: GrantedResour
   if (grants.items.length > 0) {
     decryptsFor.push("dynamodb");
   }
-  if (grants.consumes) {
+  if (queues.length > 0) {
     decryptsFor.push("sqs");
   }
   const statements = [allow("Decrypt", ["kms:Decrypt"], keyArn, through(...decryptsFor))];
@@ -101,7 +101,7 @@ function keyStatements(grants: FunctionGrants, { keyArn, region }: GrantedResour
     const encrypt = ["kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"];
     statements.push(allow("EncryptItems", encrypt, keyArn, through("dynamodb")));
   }
-  if (grants.consumes) {
+  if (queues.length > 0) {
     statements.push(allow("EncryptDeadLetters", ["kms:GenerateDataKey"], keyArn, through("sqs")));
   }
   return statements;

@@ -7,7 +7,7 @@ import { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { allow } from "./function-policy.ts";
 import { type Job, jobs } from "./job-table.ts";
-import { deadLetterQueue } from "./messaging/event-queue.ts";
+import { deadLetterQueue } from "./messaging/encrypted-queue.ts";
 
 export interface JobsProps {
   readonly encryptionKey: IKey;

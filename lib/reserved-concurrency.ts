@@ -1,6 +1,5 @@
 import { jobs } from "./job-table.ts";
-import { billingAtOnce } from "./messaging/billing-bus.ts";
-import { copiesAtOnce } from "./messaging/copy-queue.ts";
+import { consumers, queuesOf, queueTable } from "./messaging/queue-table.ts";
 
 /**
  * How many calls of a function run at once, at most, and are kept free for it: the account's other functions, those of other
@@ -11,9 +10,10 @@ import { copiesAtOnce } from "./messaging/copy-queue.ts";
  * have 10 in all.
  */
 export const reservedConcurrency: Readonly<Record<string, number>> = {
-  // As many batches as its queue hands out at once. With fewer, messages would be refused and come nearer to the dead letters.
-  billing: billingAtOnce,
-  "copy-targets": copiesAtOnce,
+  // As many batches as its queues hand out at once. With fewer, messages would be refused and come nearer to the dead letters.
+  ...Object.fromEntries(
+    consumers.map((name) => [name, queuesOf(name).reduce((sum, queue) => sum + queueTable[queue].atOnce, 0)]),
+  ),
   // Two runs of a job would only contend for the same items, and schedules sometimes start one twice. Not `backfill`: a request
   // to stop it has to get through while it runs, and its checkpoint lets only one run work.
   ...Object.fromEntries(jobs.filter(({ name }) => name !== "backfill").map(({ name }) => [name, 1])),

@@ -13,7 +13,7 @@ import {
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import type { ConsumedQueue, FunctionGrants } from "./function-grants.ts";
+import type { FunctionGrants } from "./function-grants.ts";
 import { functionPolicy } from "./function-policy.ts";
 import type { EventQueue } from "./messaging/event-queue.ts";
 
@@ -22,10 +22,11 @@ export interface FunctionSurroundings {
   readonly encryptionKey: IKey;
   readonly table: ITable;
   readonly bus: EventBus;
-  readonly queues: Readonly<Record<ConsumedQueue, EventQueue>>;
 }
 
 export interface TrackerFunctionProps extends FunctionSurroundings {
+  /** The queues that it takes from. */
+  readonly queues: readonly EventQueue[];
   /** The folder in functions/. */
   readonly name: string;
   readonly code: Code;

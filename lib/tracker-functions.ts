@@ -6,14 +6,14 @@ import { agencyNames } from "./agency-names.ts";
 import { deployedFunctions, httpFunctions } from "./deployed-functions.ts";
 import { type FunctionGrants, functionGrants } from "./function-grants.ts";
 import { jobs } from "./job-table.ts";
-import { billingTimeout } from "./messaging/billing-bus.ts";
-import { copyTimeout } from "./messaging/copy-queue.ts";
-import { type EventQueue, mostAttempts } from "./messaging/event-queue.ts";
+import { type EventQueue, type EventQueues, mostAttempts, workTimeout } from "./messaging/event-queue.ts";
+import { consumers, queuesOf } from "./messaging/queue-table.ts";
 import { reservedConcurrency } from "./reserved-concurrency.ts";
 import { type FunctionSurroundings, TrackerFunction } from "./tracker-function.ts";
 
 export interface TrackerFunctionsProps extends FunctionSurroundings {
   readonly config: AgencyConfig;
+  readonly queues: EventQueues;
   readonly functionCode: (functionName: string) => Code;
   readonly permissionsClaim: string;
   readonly blindIndexKey: string;
@@ -23,8 +23,7 @@ export interface TrackerFunctionsProps extends FunctionSurroundings {
 const httpTimeout = Duration.seconds(10);
 
 const workerTimeouts: Readonly<Record<string, Duration>> = {
-  billing: billingTimeout,
-  "copy-targets": copyTimeout,
+  ...Object.fromEntries(consumers.map((name) => [name, workTimeout])),
   ...Object.fromEntries(jobs.map(({ name, timeoutSeconds }) => [name, Duration.seconds(timeoutSeconds)])),
 };
 
@@ -35,16 +34,17 @@ export class TrackerFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: TrackerFunctionsProps) {
     super(scope, id);
-    const { encryptionKey, table, bus, queues } = props;
+    const { encryptionKey, table, bus } = props;
     this.byName = new Map(
       deployedFunctions.map((name) => {
         const grants = grantsOf(name);
+        const queues = queuesOf(name).map((queue) => props.queues[queue]);
         const { live } = new TrackerFunction(this, name, {
           name,
           code: props.functionCode(name),
           grants,
           timeout: workerTimeouts[name] ?? httpTimeout,
-          environment: environmentOf(name, grants, props),
+          environment: { ...environmentOf(name, grants, props), ...deadLettersOf(queues) },
           reservedConcurrency: props.config.reservedConcurrency ? reservedConcurrency[name] : undefined,
           logGroupName: agencyNames(props.config.agencyId).functionLog(name),
           encryptionKey,
@@ -87,13 +87,17 @@ function environmentOf(name: string, grants: FunctionGrants, props: TrackerFunct
     ...(httpFunctions.includes(name) ? { PERMISSIONS_CLAIM: props.permissionsClaim } : {}),
     ...(readsCatalog(grants) ? { BILLING_ENGINE: String(config.billingEngine) } : {}),
     ...(grants.putsEvents ? { EVENT_BUS_NAME: props.bus.eventBusName } : {}),
-    ...(grants.consumes ? deadLettersOf(props.queues[grants.consumes]) : {}),
     ...(grants.readsBlindIndexKey ? { BLIND_INDEX_KEY: props.blindIndexKey } : {}),
   };
 }
 
-function deadLettersOf({ deadLetters }: EventQueue): Record<string, string> {
-  return { DEAD_LETTERS_URL: deadLetters.queueUrl, MOST_ATTEMPTS: String(mostAttempts) };
+/** Where messages go that are given up, by the queue that they came from. */
+function deadLettersOf(queues: readonly EventQueue[]): Record<string, string> {
+  if (queues.length === 0) {
+    return {};
+  }
+  const urls = Object.fromEntries(queues.map(({ queue, deadLetters }) => [queue.queueArn, deadLetters.queueUrl]));
+  return { DEAD_LETTERS: JSON.stringify(urls), MOST_ATTEMPTS: String(mostAttempts) };
 }
 
 /** The agency's file has the settings until its users change them in the catalog. */

@@ -41,7 +41,7 @@ const environment = {
   AWS_SECRET_ACCESS_KEY: "none",
   BILLING_ENGINE: "true",
   BLIND_INDEX_KEY: "0".repeat(64),
-  DEAD_LETTERS_URL: "https://sqs.us-east-1.amazonaws.com/000000000000/dead-letters",
+  DEAD_LETTERS: "{}",
   EVENT_BUS_NAME: "bus",
   MOST_ATTEMPTS: "5",
   PERMISSIONS_CLAIM: "permissions",

@@ -4,6 +4,8 @@ import { environment, fromEnvironment } from "./environment.ts";
 
 /** A message that is given up, and why: codes, names of fields and rules, and nothing of what a field held. */
 export interface DeadLetter {
+  /** The ARN of the queue that it came from. */
+  readonly queue: string;
   readonly body: string;
   readonly code: string;
   readonly faults: readonly Fault[];
@@ -22,21 +24,21 @@ export interface WithDeadLetters {
 }
 
 export function withDeadLetters(): WithDeadLetters {
-  const { DEAD_LETTERS_URL, MOST_ATTEMPTS } = fromEnvironment(environment.deadLetters);
-  return { keepDeadLetter: deadLetterQueue(DEAD_LETTERS_URL), mostAttempts: MOST_ATTEMPTS };
+  const { DEAD_LETTERS, MOST_ATTEMPTS } = fromEnvironment(environment.deadLetters);
+  return { keepDeadLetter: deadLetterQueues(DEAD_LETTERS), mostAttempts: MOST_ATTEMPTS };
 }
 
-function deadLetterQueue(url: string, queue = openedQueue()): KeepDeadLetter {
-  return async ({ body, code, faults: [fault], reason, attempts }) => {
+function deadLetterQueues(urls: Readonly<Record<string, string>>, sqs = openedClient()): KeepDeadLetter {
+  return async ({ queue, body, code, faults: [fault], reason, attempts }) => {
     const attributes = { code, ...(fault?.pointer && { pointer: fault.pointer }), reason, attempts: String(attempts) };
     const MessageAttributes = Object.fromEntries(
       Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
     );
-    await queue.send(new SendMessageCommand({ QueueUrl: url, MessageBody: body, MessageAttributes }));
+    await sqs.send(new SendMessageCommand({ QueueUrl: urls[queue], MessageBody: body, MessageAttributes }));
   };
 }
 
-function openedQueue(): SQSClient {
+function openedClient(): SQSClient {
   return new SQSClient({
     maxAttempts: 1,
     requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },

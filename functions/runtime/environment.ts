@@ -9,7 +9,17 @@ export const environment = {
   catalog: z.object({ BILLING_ENGINE: z.enum(["true", "false"]) }),
   blindIndex: z.object({ BLIND_INDEX_KEY: given }),
   events: z.object({ EVENT_BUS_NAME: given }),
-  deadLetters: z.object({ DEAD_LETTERS_URL: given, MOST_ATTEMPTS: z.coerce.number().check(z.int(), z.minimum(1)) }),
+  deadLetters: z.object({
+    /** By the ARN of a queue the address of its dead letters, as JSON. */
+    DEAD_LETTERS: z.pipe(
+      z.pipe(
+        given,
+        z.transform((json) => JSON.parse(json)),
+      ),
+      z.record(z.string(), given),
+    ),
+    MOST_ATTEMPTS: z.coerce.number().check(z.int(), z.minimum(1)),
+  }),
 } as const;
 
 export function fromEnvironment<Schema extends z.ZodMiniType>(schema: Schema): z.output<Schema> {

@@ -72,11 +72,11 @@ function envelopeOf({ "detail-type": detailType, id, detail: { metadata } }: Bus
 }
 
 /** A refusal's words hold ids and names of fields. Any other error's may quote what was stored or sent: it is told by its name. */
-function deadLetterOf({ body, attributes }: SQSRecord, error: unknown): DeadLetter {
-  const attempts = Number(attributes.ApproximateReceiveCount);
+function deadLetterOf({ eventSourceARN: queue, body, attributes }: SQSRecord, error: unknown): DeadLetter {
+  const message = { queue, body, attempts: Number(attributes.ApproximateReceiveCount) };
   if (error instanceof DomainError)
-    return { body, code: error.code, faults: error.faults, reason: error.message, attempts };
-  return { body, code: "INTERNAL", faults: [], reason: error instanceof Error ? error.name : typeof error, attempts };
+    return { ...message, code: error.code, faults: error.faults, reason: error.message };
+  return { ...message, code: "INTERNAL", faults: [], reason: error instanceof Error ? error.name : typeof error };
 }
 
 /** When it can't be kept now it is as if nobody had tried: the message comes again, or SQS gives it up. */

@@ -1,100 +1,78 @@
 import { Duration } from "aws-cdk-lib";
-import { CfnRule, type IEventBus } from "aws-cdk-lib/aws-events";
-import { Effect, PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { CfnRule } from "aws-cdk-lib/aws-events";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import { EventSourceMapping, type IFunction } from "aws-cdk-lib/aws-lambda";
-import { Queue, QueueEncryption, type QueueProps } from "aws-cdk-lib/aws-sqs";
+import { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import type { AgencyBus } from "./agency-bus.ts";
+import { allowSending, deadLetterQueue, encrypted } from "./encrypted-queue.ts";
+import { type QueueName, type QueueRow, queueTable, titled } from "./queue-table.ts";
 
 /** A lost race for an item succeeds at the second attempt. What failed five times fails again. */
 export const mostAttempts = 5;
 
-export interface EventQueueProps {
-  readonly encryptionKey: IKey;
-  /** The timeout of the function that takes from the queue. */
-  readonly workTimeout: Duration;
-}
+/**
+ * How long one batch may take. A message whose run was lost comes again after six times as long, while somebody waits for the cap
+ * or the copy.
+ */
+export const workTimeout = Duration.seconds(30);
 
-/** Which events of the bus a queue takes. */
-export interface EventRule {
-  readonly id: string;
-  readonly description: string;
-  readonly source: string;
-  readonly detailTypes: readonly string[];
+export interface EventQueueProps {
+  readonly row: QueueRow;
+  readonly events: AgencyBus;
+  readonly encryptionKey: IKey;
 }
 
 /**
- * The way from the agency's bus to a function: rules -> queue -> function. A queue stands between because EventBridge gives
+ * The way from the agency's bus to a function: rule -> queue -> function. A queue stands between because EventBridge gives
  * up after a day and an asynchronous Lambda after two attempts.
  */
 export class EventQueue extends Construct {
+  readonly row: QueueRow;
   readonly queue: Queue;
   /** What the function could not process. */
   readonly deadLetters: Queue;
-  /** What did not even reach the queue. */
-  readonly undelivered: Queue;
 
-  constructor(scope: Construct, id: string, props: EventQueueProps) {
+  constructor(scope: Construct, id: string, { row, events, encryptionKey }: EventQueueProps) {
     super(scope, id);
-    this.deadLetters = new Queue(this, "DeadLetters", deadLetterQueue(props.encryptionKey));
-    this.undelivered = new Queue(this, "Undelivered", deadLetterQueue(props.encryptionKey));
+    this.row = row;
+    this.deadLetters = new Queue(this, "DeadLetters", deadLetterQueue(encryptionKey));
     this.queue = new Queue(this, "Queue", {
-      ...encrypted(props.encryptionKey),
+      ...encrypted(encryptionKey),
       // Six times the consumer's timeout, as AWS asks: less, and a message is handed out again while it is worked on.
-      visibilityTimeout: Duration.seconds(6 * props.workTimeout.toSeconds()),
+      visibilityTimeout: Duration.seconds(6 * workTimeout.toSeconds()),
       // As long as dead letters are kept: a consumer that is off for a week loses nothing.
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: mostAttempts },
     });
-  }
-
-  /** Lets these events of the bus into the queue, and nothing else. Called once. */
-  takeFrom(bus: IEventBus, targetId: string, rules: readonly EventRule[]): void {
-    const ruleArns = rules.map(({ id, description, source, detailTypes }) => {
-      const rule = new CfnRule(this, id, {
-        description,
-        eventBusName: bus.eventBusName,
-        eventPattern: { source: [source], "detail-type": detailTypes },
-        targets: [{ id: targetId, arn: this.queue.queueArn, deadLetterConfig: { arn: this.undelivered.queueArn } }],
-      });
-      return rule.attrArn;
+    const { attrArn } = new CfnRule(this, "Rule", {
+      description: `${row.detailTypes.join(", ")} of ${row.source}`,
+      eventBusName: events.bus.eventBusName,
+      eventPattern: { source: [row.source], "detail-type": row.detailTypes },
+      targets: [{ id: "Queue", arn: this.queue.queueArn, deadLetterConfig: { arn: events.undelivered.queueArn } }],
     });
-    allowSending(this.queue, ruleArns, "Rules");
-    allowSending(this.undelivered, ruleArns, "Rules");
+    allowSending(this.queue, [attrArn], "Rule");
+    allowSending(events.undelivered, [attrArn], `RuleOf${id}`);
   }
 
   /** Lets a function take from the queue. Its role is allowed to by its grants, not here. */
-  deliverTo(consumer: IFunction, { batchSize, maxConcurrency }: { batchSize: number; maxConcurrency: number }): void {
+  deliverTo(consumer: IFunction): void {
+    const { batchSize, atOnce } = this.row;
     new EventSourceMapping(this, "Deliveries", {
       target: consumer,
       eventSourceArn: this.queue.queueArn,
       // One bad event must not send the good ones of its batch round again.
       reportBatchItemFailures: true,
       batchSize,
-      maxConcurrency,
+      maxConcurrency: atOnce,
     });
   }
 }
 
-/** Lets EventBridge send to a queue, on behalf of these rules or buses. */
-export function allowSending(queue: Queue, sourceArns: readonly string[], sid: string): void {
-  queue.addToResourcePolicy(
-    new PolicyStatement({
-      sid,
-      effect: Effect.ALLOW,
-      principals: [new ServicePrincipal("events.amazonaws.com")],
-      actions: ["sqs:SendMessage"],
-      resources: [queue.queueArn],
-      conditions: { ArnEquals: { "aws:SourceArn": sourceArns } },
-    }),
-  );
-}
+export type EventQueues = Readonly<Record<QueueName, EventQueue>>;
 
-function encrypted(encryptionKey: IKey): QueueProps {
-  return { encryption: QueueEncryption.KMS, encryptionMasterKey: encryptionKey, enforceSSL: true };
-}
-
-/** A queue whose messages wait for a person: 14 days is the longest SQS keeps any. */
-export function deadLetterQueue(encryptionKey: IKey): QueueProps {
-  return { ...encrypted(encryptionKey), retentionPeriod: Duration.days(14) };
+/** All of the table. */
+export function eventQueues(scope: Construct, props: Omit<EventQueueProps, "row">): EventQueues {
+  const queue = (name: QueueName) => new EventQueue(scope, titled(name), { ...props, row: queueTable[name] });
+  return { caps: queue("caps"), services: queue("services"), copies: queue("copies") };
 }

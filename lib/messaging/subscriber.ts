@@ -3,12 +3,12 @@ import { CfnRule } from "aws-cdk-lib/aws-events";
 import { PolicyDocument, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import { allow } from "../function-policy.ts";
-import type { BillingBus } from "./billing-bus.ts";
-import { copyContinued } from "./copy-queue.ts";
-import { allowSending } from "./event-queue.ts";
+import type { AgencyBus } from "./agency-bus.ts";
+import { allowSending } from "./encrypted-queue.ts";
+import { copyContinued } from "./queue-table.ts";
 
 export interface SubscriberProps {
-  readonly billing: BillingBus;
+  readonly events: AgencyBus;
   /** The subscriber's event bus, in whatever account and region; its policy has to let this account put events. */
   readonly busArn: string;
 }
@@ -18,7 +18,7 @@ export interface SubscriberProps {
  * a day goes to the undelivered events.
  */
 export class Subscriber extends Construct {
-  constructor(scope: Construct, id: string, { billing, busArn }: SubscriberProps) {
+  constructor(scope: Construct, id: string, { events, busArn }: SubscriberProps) {
     super(scope, id);
     const role = new Role(this, "Role", {
       // EventBridge may take it on for rules of this account alone.
@@ -32,7 +32,7 @@ export class Subscriber extends Construct {
     });
     const rule = new CfnRule(this, "Rule", {
       description: `All events of the Prior-Authorization Tracker to ${busArn}`,
-      eventBusName: billing.bus.eventBusName,
+      eventBusName: events.bus.eventBusName,
       // Events of the agency's billing engine are between the two, and this event is only for ourselves.
       eventPattern: { source: ["prior-auth-tracker"], "detail-type": [{ "anything-but": [copyContinued] }] },
       targets: [
@@ -40,11 +40,11 @@ export class Subscriber extends Construct {
           id: "SubscribersBus",
           arn: busArn,
           roleArn: role.roleArn,
-          deadLetterConfig: { arn: billing.undelivered.queueArn },
+          deadLetterConfig: { arn: events.undelivered.queueArn },
         },
       ],
     });
-    allowSending(billing.undelivered, [rule.attrArn], `RuleOf${id.replace(/\W/g, "")}`);
+    allowSending(events.undelivered, [rule.attrArn], `RuleOf${id.replace(/\W/g, "")}`);
   }
 }
 

@@ -77,9 +77,10 @@ function usersServed({ config, api, functions, alarms }: Watched & { readonly al
   ];
 }
 
-function reachingBilling({ config, billing, jobs }: Watched): IWidget[] {
+function reachingBilling({ config, events, queues, jobs }: Watched): IWidget[] {
   const own = (name: string, statistic: string = Stats.SUM) => ownMetric(config, name, fiveMinutes, statistic);
   const age = { period: minute, statistic: Stats.MAXIMUM };
+  const all = Object.values(queues);
   return [
     graph("Confirmations, and caps written for them", third, [own("Confirmations"), own("CapsWritten")]),
     graph("From SENT to ACKNOWLEDGED, in milliseconds", third, [
@@ -87,13 +88,13 @@ function reachingBilling({ config, billing, jobs }: Watched): IWidget[] {
       own("AcknowledgementMillis", Stats.percentile(95)),
       own("AcknowledgementMillis", Stats.MAXIMUM),
     ]),
-    graph("What waits longest, in seconds: in the outbox, in billing's queue", third, [
+    graph("What waits longest, in seconds: in the outbox, in the queues", third, [
       ownMetric(config, "OldestUnsentEventAgeSeconds", minute),
-      billing.queue.metricApproximateAgeOfOldestMessage(age),
+      ...all.map(({ queue }) => queue.metricApproximateAgeOfOldestMessage(age)),
     ]),
     graph("Waiting for a person: dead letters, undelivered events and jobs", third, [
-      messagesIn(billing.deadLetters),
-      messagesIn(billing.undelivered),
+      ...all.map(({ deadLetters }) => messagesIn(deadLetters)),
+      messagesIn(events.undelivered),
       messagesIn(jobs.undelivered),
     ]),
     graph("Caps that differ from what was confirmed", third, [own("CapsDrift", Stats.MAXIMUM)]),

@@ -4,8 +4,8 @@ import type { AgencyConfig } from "../agency-file/agency-config.ts";
 import { backupRetention } from "../data/backups.ts";
 import { jobs } from "../job-table.ts";
 import type { Jobs } from "../jobs.ts";
-import type { BillingBus } from "../messaging/billing-bus.ts";
-import type { EventQueue } from "../messaging/event-queue.ts";
+import type { AgencyBus } from "../messaging/agency-bus.ts";
+import type { EventQueues } from "../messaging/event-queue.ts";
 import type { TrackerApi } from "../tracker-api.ts";
 import type { TrackerFunctions } from "../tracker-functions.ts";
 import {
@@ -26,8 +26,8 @@ export interface Watched {
   readonly config: AgencyConfig;
   readonly table: ITable;
   readonly api: TrackerApi;
-  readonly billing: BillingBus;
-  readonly copies: EventQueue;
+  readonly events: AgencyBus;
+  readonly queues: EventQueues;
   readonly jobs: Jobs;
   readonly functions: TrackerFunctions;
 }
@@ -38,9 +38,9 @@ export interface Watched {
  */
 export function alarmTable(watched: Watched): readonly AlarmRow[] {
   return [
-    ...onEvents(watched),
+    ...onQueues(watched),
+    ...onDelivery(watched),
     ...onCaps(watched),
-    ...onCopies(watched),
     ...onAlerts(watched),
     ...onApi(watched),
     ...onFunctions(watched),
@@ -49,21 +49,35 @@ export function alarmTable(watched: Watched): readonly AlarmRow[] {
   ];
 }
 
-function onEvents({ config, billing, jobs: { undelivered } }: Watched): AlarmRow[] {
-  return [
+/** Of each queue on the way from the bus to a function. */
+function onQueues({ queues }: Watched): AlarmRow[] {
+  return Object.values(queues).flatMap(({ node: { id }, row, queue, deadLetters }) => [
     {
-      name: "BillingDeadLetters",
-      impact:
-        "Confirmed authorizations have no cap in billing, so services may be billed over what the payer approved.",
-      look: "Read code, pointer and reason of the messages in the billing dead-letter queue, or the log of functions/billing, then redrive.",
-      metric: messagesIn(billing.deadLetters),
+      name: `${id}DeadLetters`,
+      impact: row.lost,
+      look: `Read code, pointer and reason of the messages in the queue ${id}DeadLetters, or the log of functions/${row.consumer}, then redrive.`,
+      metric: messagesIn(deadLetters),
       above: 0,
     },
     {
+      name: `${id}Behind`,
+      impact: row.late,
+      look: `See the log and the throttles of functions/${row.consumer}, and how long the queue ${id}Queue is.`,
+      metric: queue.metricApproximateAgeOfOldestMessage({ period: minute, statistic: Stats.MAXIMUM }),
+      above: row.lateAfterSeconds,
+      periods: 3,
+    },
+  ]);
+}
+
+function onDelivery({ config, events, jobs: { undelivered } }: Watched): AlarmRow[] {
+  return [
+    {
       name: "UndeliveredEvents",
-      impact: "Confirmed authorizations never reached billing's queue and get no cap until they are sent again.",
-      look: "Read the ERROR_CODE attribute of the messages in the queue of undelivered events: key policy and queue policy first.",
-      metric: messagesIn(billing.undelivered),
+      impact:
+        "Events never reached their queue, or a subscriber: confirmations get no cap, services are not counted, copies stand still.",
+      look: "Read the attributes ERROR_CODE and RULE_ARN of the messages in the queue of undelivered events: key policy and queue policy first.",
+      metric: messagesIn(events.undelivered),
       above: 0,
     },
     {
@@ -72,14 +86,6 @@ function onEvents({ config, billing, jobs: { undelivered } }: Watched): AlarmRow
       look: "Read the messages of the queue of undelivered jobs, then the role of the schedule.",
       metric: messagesIn(undelivered),
       above: 0,
-    },
-    {
-      name: "BillingBehind",
-      impact: "Confirmed authorizations wait more than five minutes for their cap.",
-      look: "See the log and the throttles of functions/billing, and how long the billing queue is.",
-      metric: billing.queue.metricApproximateAgeOfOldestMessage({ period: minute, statistic: Stats.MAXIMUM }),
-      above: 300,
-      periods: 3,
     },
     {
       name: "UnsentEvents",
@@ -115,34 +121,6 @@ function onCaps({ config }: Watched): AlarmRow[] {
       // The job sends it every hour. Three silent hours are a fault; CloudWatch looks back seven days at most.
       periods: 3,
       silenceAlarms: true,
-    },
-  ];
-}
-
-function onCopies({ copies }: Watched): AlarmRow[] {
-  return [
-    {
-      name: "CopyDeadLetters",
-      impact: "A copy of an authorization has stopped half-way, so some clients still lack theirs.",
-      look: "Read the log of functions/copy-targets, mend what it fails on, then redrive the queue: it goes on where it stopped.",
-      metric: messagesIn(copies.deadLetters),
-      above: 0,
-    },
-    {
-      name: "UndeliveredCopies",
-      impact: "A copy of an authorization was never begun or carried on, so its clients lack theirs.",
-      look: "Read the ERROR_CODE attribute of the messages in the queue of undelivered copies: key policy and queue policy first.",
-      metric: messagesIn(copies.undelivered),
-      above: 0,
-    },
-    {
-      name: "CopiesBehind",
-      impact: "Copies of authorizations wait more than fifteen minutes before anybody works on them.",
-      look: "See the log and the throttles of functions/copy-targets, and how long the queue of copies is.",
-      metric: copies.queue.metricApproximateAgeOfOldestMessage({ period: minute, statistic: Stats.MAXIMUM }),
-      // A lost run is started again after three minutes. Three in a row are bad luck, five end in the dead letters.
-      above: 900,
-      periods: 3,
     },
   ];
 }

@@ -52,7 +52,7 @@ type Attributes = Readonly<Record<string, string>>;
 
 /** A standard queue: each message at least once, in no promised order, and to the dead letters when it fails too often. */
 export class Queue {
-  /** The path of its construct, such as `Billing/Queue`. */
+  /** The path of its construct, such as `Caps/Queue`. */
   readonly name: string;
   readonly arn: string;
   private readonly database: DatabaseSync;

@@ -8,7 +8,7 @@ export interface Resource {
   readonly type: string;
   /** As in the template, unresolved: what nobody reads may hold intrinsics that are not known here. */
   readonly properties: Properties;
-  /** The path of its construct in the stack, such as `Billing/Queue`, or its logical id. */
+  /** The path of its construct in the stack, such as `Caps/Queue`, or its logical id. */
   readonly path: string;
   /** Resolves what stands in the resource. */
   readonly stack: StackTemplate;

@@ -18,7 +18,7 @@ const environment = {
   BILLING_ENGINE: "true",
   BLIND_INDEX_KEY: "0".repeat(64),
   EVENT_BUS_NAME: "bus",
-  DEAD_LETTERS_URL: "https://sqs.us-east-1.amazonaws.com/000000000000/dead-letters",
+  DEAD_LETTERS: "{}",
   MOST_ATTEMPTS: "5",
   PERMISSIONS_CLAIM: "permissions",
   TABLE_NAME: "table",

@@ -1,3 +1,4 @@
+import { queueNames, queueTable, titled } from "../../lib/messaging/queue-table.ts";
 import type { Aws } from "../aws/command-line-tool.ts";
 import { aboutBody, type DeadLetter, givenUpFor, objectOf, parsedBody } from "./dead-letter.ts";
 import {
@@ -25,18 +26,17 @@ export interface Redriven {
   readonly failures: readonly string[];
 }
 
-/** The functions whose failures are in each queue of dead letters: their logs say why. */
-export const consumers: Readonly<Record<string, string>> = {
-  BillingDeadLetters: "billing",
-  CopiesDeadLetters: "copy-targets",
-};
+/** The function whose failures are in each queue of dead letters: its log says why. */
+export const consumerOf: ReadonlyMap<string, string> = new Map(
+  queueNames.map((name) => [`${titled(name)}DeadLetters`, queueTable[name].consumer]),
+);
 
 /** Everything that waits for a person in the queues of an agency's stack; it stays there. */
 export function deployedDeadLetters(aws: Aws, agency: DeployedAgency): DeadLetter[] {
   return stackQueues(aws, agency.stackName).waiting.flatMap((queue) => {
     const messages = receiveAll(aws, queue.url);
     giveBack(aws, queue.url, messages);
-    const consumer = consumers[queue.name];
+    const consumer = consumerOf.get(queue.name);
     const reasons = loggedReasons(aws, consumer && agency.functionLog(consumer), messages);
     const unknown = consumer === undefined ? "no reason given" : `see the log of ${consumer}`;
     return messages.map((message) => ({

@@ -2,7 +2,7 @@ import type { Aws } from "../aws/command-line-tool.ts";
 
 /** A queue of the stack whose messages wait for a person. */
 export interface WaitingQueue {
-  /** The logical id without its hash, such as BillingDeadLetters. */
+  /** The logical id without its hash, such as CapsDeadLetters. */
   readonly name: string;
   readonly url: string;
   /** DEAD_LETTERS failed in their queue, and SQS itself can move them back. UNDELIVERED never reached where they belong. */

@@ -39,21 +39,21 @@ export class ObservedBus {
   private readonly bridge: EventBridgeClient;
   private readonly sqs: SQSClient;
   private readonly bus: string;
-  private readonly billingQueueUrl: string;
+  private readonly billingQueueUrls: readonly string[];
   private readonly rule = `e2e-${Date.now().toString(36)}`;
   private readonly seen = new Map<string, { readonly event: Omit<ObservedEvent, "deliveries">; readonly at: number }>();
   private readonly ending = new AbortController();
   private queueUrl = "";
   private polling: Promise<void> = Promise.resolve();
   private emptyLooks = 0;
-  /** When billing's queue was last found empty. */
+  /** When billing's queues were last found empty. */
   private emptyAt = 0;
 
   private constructor({ region, eventBusName, physicalId }: DeployedAgency) {
     this.bridge = new EventBridgeClient({ region });
     this.sqs = new SQSClient({ region, useQueueUrlAsEndpoint: false });
     this.bus = eventBusName;
-    this.billingQueueUrl = physicalId("AWS::SQS::Queue", "BillingQueue");
+    this.billingQueueUrls = ["CapsQueue", "ServicesQueue"].map((queue) => physicalId("AWS::SQS::Queue", queue));
   }
 
   static async open(agency: DeployedAgency): Promise<ObservedBus> {
@@ -80,7 +80,7 @@ export class ObservedBus {
     return eventId;
   }
 
-  /** Billing counts as through with an event when its queue was empty a second after the event passed the bus. */
+  /** Billing counts as through with an event when its queues were empty a second after the event passed the bus. */
   async events(): Promise<ObservedEvent[]> {
     // What passed the bus before this call is on its way into the queue: two looks in a row have to find nothing.
     const from = this.emptyLooks;
@@ -96,13 +96,14 @@ export class ObservedBus {
 
   private async lookAtBilling(): Promise<void> {
     const askedAt = Date.now();
-    const { Attributes = {} } = await this.sqs.send(
-      new GetQueueAttributesCommand({
-        QueueUrl: this.billingQueueUrl,
-        AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
-      }),
+    const AttributeNames = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"] as const;
+    const answers = await Promise.all(
+      this.billingQueueUrls.map((QueueUrl) =>
+        this.sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] })),
+      ),
     );
-    if (Object.values(Attributes).every((count) => count === "0")) this.emptyAt = askedAt;
+    const counts = answers.flatMap(({ Attributes = {} }) => Object.values(Attributes));
+    if (counts.every((count) => count === "0")) this.emptyAt = askedAt;
   }
 
   private async subscribe(): Promise<void> {

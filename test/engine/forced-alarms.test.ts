@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { confirmAuthorization } from "../../functions/confirm/confirm-authorization.ts";
+import { queueNames, queueTable, titled } from "../../lib/messaging/queue-table.ts";
 import type { LocalStack } from "../../local/local-stack.ts";
 import { authorizationKey, clientKey, type Key } from "../../store/keys.ts";
 import { saveReconcilePass } from "../../store/reconcile-pass.ts";
@@ -47,10 +48,6 @@ const detailOf = (data: object) =>
     data,
   });
 
-/** Puts an event on the bus that its function can do nothing with. */
-const putHopeless = (DetailType: string) =>
-  stack.bus.put([{ Source: "prior-auth-tracker", DetailType, Detail: detailOf({ copyId: "none", lap: 1 }) }]);
-
 /** Spoils an item as no function would, so that whoever reads it fails; answers how to put it right. */
 async function spoiled(at: Key): Promise<() => Promise<unknown>> {
   const { client: dynamo, name: TableName } = agency.table;
@@ -58,13 +55,6 @@ async function spoiled(at: Key): Promise<() => Promise<unknown>> {
   await dynamo.send(new PutCommand({ TableName, Item: { ...Item, version: "none" } }));
   return () => dynamo.send(new PutCommand({ TableName, Item }));
 }
-
-const copyToItself = async () => {
-  const sourceAuthorizationId = await enterAuthorization(staff, client, "FORCED-COPY");
-  const target = { type: "CLIENTS", clientIds: [client.clientId] };
-  const body = { sourceClientId: client.clientId, sourceAuthorizationId, payerId: "P1", target };
-  answered(await staff.post("/v1/authorization-copies", body));
-};
 
 /**
  * Brings about what an alarm is there for. Answers when to look, if that is later: what is counted by the minute or the hour
@@ -83,36 +73,32 @@ const breaksOff =
   };
 
 const eventCauses: Readonly<Record<string, Cause>> = {
-  BillingDeadLetters: async () => {
-    putHopeless("AuthorizationConfirmed");
-    await stack.settled();
-    return undefined;
-  },
-  CopyDeadLetters: async () => {
-    putHopeless("AuthorizationCopyContinued");
-    await stack.settled();
-    return undefined;
-  },
-  BillingBehind: async () => {
-    await stack.settled();
-    putHopeless("AuthorizationConfirmed");
-    // As it stands now, with nothing done about it.
-    return minutesOn(5 + 3);
-  },
-  CopiesBehind: async () => {
-    await stack.settled();
-    putHopeless("AuthorizationCopyContinued");
-    return minutesOn(15 + 3);
-  },
+  ...Object.fromEntries(
+    queueNames.flatMap((name) => {
+      const { source, detailTypes, lateAfterSeconds } = queueTable[name];
+      const putHopeless = () =>
+        stack.bus.put([{ Source: source, DetailType: detailTypes[0], Detail: detailOf({ copyId: "none", lap: 1 }) }]);
+      const deadLetters: Cause = async () => {
+        putHopeless();
+        await stack.settled();
+        return undefined;
+      };
+      const behind: Cause = async () => {
+        await stack.settled();
+        putHopeless();
+        // As it stands now, with nothing done about it.
+        return minutesOn(lateAfterSeconds / 60 + 3);
+      };
+      return [
+        [`${titled(name)}DeadLetters`, deadLetters],
+        [`${titled(name)}Behind`, behind],
+      ];
+    }),
+  ),
   UndeliveredEvents: async () => {
-    stack.bus.onDelivery((queueName) => (queueName.startsWith("Billing/") ? refusal : undefined));
+    stack.bus.onDelivery(() => refusal);
     const authorizationId = await enterAuthorization(staff, client, "FORCED-1");
     await agency.confirm(client, authorizationId, 1);
-    return undefined;
-  },
-  UndeliveredCopies: async () => {
-    stack.bus.onDelivery((queueName) => (queueName.startsWith("Copies/") ? refusal : undefined));
-    await copyToItself();
     return undefined;
   },
   UndeliveredJobs: async () => {
@@ -222,11 +208,11 @@ test("GET /local/alarms and /local/metrics tell the same", async () => {
 
 test("What never arrived is among the dead letters, and a redrive delivers it", async () => {
   const undelivered = () => stack.queues.deadLetters().filter(({ error }) => error === refusal.ErrorCode);
-  const billing = () => undelivered().filter(({ queue }) => queue.startsWith("Billing/"));
-  expect(billing()).toHaveLength(1);
+  const events = () => undelivered().filter(({ queue }) => queue === "Events/Undelivered");
+  expect(events()).toHaveLength(1);
   stack.queues.redrive();
   await stack.settled();
-  expect(billing()).toEqual([]);
+  expect(events()).toEqual([]);
 });
 
 test("What can't be forced here is named in the runbook, with the reason", () => {

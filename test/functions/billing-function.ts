@@ -19,6 +19,8 @@ export const dynamo = mockClient(DynamoDBDocumentClient);
 export const bus = mockClient(EventBridgeClient);
 export const queue = mockClient(SQSClient);
 
+const ownQueue = "arn:caps";
+
 type Handler = (batch: { Records: SQSRecord[] }, of: typeof context) => Promise<SQSBatchResponse>;
 let handler: Handler;
 let lines: LoggedLine[];
@@ -31,7 +33,7 @@ export function startBilling(): void {
       TABLE_NAME: "agency-table",
       BILLING_ENGINE: "true",
       EVENT_BUS_NAME: "agency-bus",
-      DEAD_LETTERS_URL: "https://sqs.us-east-1.amazonaws.com/000000000000/dead-letters",
+      DEAD_LETTERS: JSON.stringify({ [ownQueue]: "https://sqs/dead-letters", "arn:other": "https://sqs/other" }),
       MOST_ATTEMPTS: "5",
       AWS_REGION: "us-east-1",
     };
@@ -70,7 +72,12 @@ export const confirmedEvent = (authorizationId: string, authorizationVersion = 1
 };
 
 export const message = (messageId: string, body: string, attempt = 1) =>
-  ({ messageId, body, attributes: { ApproximateReceiveCount: String(attempt) } }) as SQSRecord;
+  ({
+    messageId,
+    body,
+    attributes: { ApproximateReceiveCount: String(attempt) },
+    eventSourceARN: ownQueue,
+  }) as SQSRecord;
 
 export const batchOf = (records: SQSRecord[], of = context) => handler({ Records: records }, of);
 

@@ -11,11 +11,14 @@ startBilling();
 /** What was put among the dead letters: its body, and what is said of it. */
 const deadLetters = () =>
   queue.commandCalls(SendMessageCommand).map(({ args: [{ input }] }) => ({
+    to: input.QueueUrl,
     body: input.MessageBody,
     ...Object.fromEntries(
       Object.entries(input.MessageAttributes ?? {}).map(([name, { StringValue }]) => [name, StringValue]),
     ),
   }));
+
+const to = "https://sqs/dead-letters";
 
 describe("a poison event ends in the dead-letter queue, not in a loop: Each message by itself", () => {
   const changed = (changes: object) => JSON.stringify({ ...confirmedSample, ...changes });
@@ -41,7 +44,7 @@ describe("a poison event ends in the dead-letter queue, not in a loop: Each mess
     expect(failed).toEqual([]);
     const [letter, ...more] = deadLetters();
     expect(more).toEqual([]);
-    expect(letter).toMatchObject({ body: poison, code: "VALIDATION_FAILED", attempts: "1" });
+    expect(letter).toMatchObject({ to, body: poison, code: "VALIDATION_FAILED", attempts: "1" });
     expect(letter).toHaveProperty("reason", expect.stringContaining(pointer ?? "the message"));
     expect(letter && "pointer" in letter ? letter.pointer : undefined).toBe(pointer);
     const stored = dynamo
@@ -73,7 +76,7 @@ describe("what may yet be done comes again, and is given up with its code when i
     expect(deadLetters()).toEqual([]);
     await expect(failedOf(message("m1", rendered, 5))).resolves.toEqual([]);
     const reason = "There is no client C1001.";
-    expect(deadLetters()).toEqual([{ body: rendered, code: "NOT_FOUND", reason, attempts: "5" }]);
+    expect(deadLetters()).toEqual([{ to, body: rendered, code: "NOT_FOUND", reason, attempts: "5" }]);
   });
 
   it("a failure of ours, by its name alone", async () => {

@@ -24,7 +24,7 @@ const environment = {
   BILLING_ENGINE: "true",
   BLIND_INDEX_KEY: "secret",
   EVENT_BUS_NAME: "agency-bus",
-  DEAD_LETTERS_URL: "https://sqs.us-east-1.amazonaws.com/000000000000/dead-letters",
+  DEAD_LETTERS: "{}",
   MOST_ATTEMPTS: "5",
   AWS_REGION: "us-east-1",
   AWS_ACCESS_KEY_ID: "local",

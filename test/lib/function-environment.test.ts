@@ -16,11 +16,11 @@ const variables: Readonly<Record<string, readonly string[]>> = {
   services: http,
   setup: http,
   contract: [],
-  billing: [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME", "DEAD_LETTERS_URL", "MOST_ATTEMPTS"],
+  billing: [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME", "DEAD_LETTERS", "MOST_ATTEMPTS"],
   reports: http,
   reconcile: [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME"],
   copies: [...http, "EVENT_BUS_NAME"],
-  "copy-targets": [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME", "DEAD_LETTERS_URL", "MOST_ATTEMPTS"],
+  "copy-targets": [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME", "DEAD_LETTERS", "MOST_ATTEMPTS"],
   resend: [...everybody, "EVENT_BUS_NAME"],
   remind: [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME"],
 };
@@ -48,13 +48,19 @@ describe("the environment of functions", () => {
     });
   });
 
-  it("tells billing how often SQS tries, and where dead letters go", () => {
-    const queues = agency.ofType("AWS::SQS::Queue");
-    const [, queue] = queues.find(([id]) => id.startsWith("BillingQueue")) ?? [];
-    const [deadLetters] = queues.find(([id]) => id.startsWith("BillingDeadLetters")) ?? [];
-    const { DEAD_LETTERS_URL, MOST_ATTEMPTS } = environment(agency, "billing");
-    expect(DEAD_LETTERS_URL).toBe(`\${${deadLetters}}`);
-    expect(MOST_ATTEMPTS).toBe(String(queue?.Properties.RedrivePolicy.maxReceiveCount));
+  it.each([
+    ["billing", ["CapsQueue", "ServicesQueue"]],
+    ["copy-targets", ["CopiesQueue"]],
+  ])("tells %s where dead letters of %j go, and how often each is tried", (name, sources) => {
+    const { DEAD_LETTERS = "", MOST_ATTEMPTS } = environment(agency, name);
+    const queues = agency.ofType("AWS::SQS::Queue").filter(([id]) => sources.some((source) => id.startsWith(source)));
+    expect(queues).toHaveLength(sources.length);
+    const expected = queues.map(([id, { Properties }]) => {
+      const { deadLetterTargetArn, maxReceiveCount } = Properties.RedrivePolicy;
+      expect(MOST_ATTEMPTS).toBe(String(maxReceiveCount));
+      return [`\${${id}.Arn}`, `\${${agency.referred(deadLetterTargetArn)}}`];
+    });
+    expect(JSON.parse(DEAD_LETTERS)).toEqual(Object.fromEntries(expected));
   });
 
   it("holds a reference to the key of blind indexes, never its value", () => {

@@ -22,10 +22,11 @@ describe("reserved concurrency", () => {
     expect(reserved(agency)).toEqual({ billing: 5, "copy-targets": 2, resend: 1, reconcile: 1, remind: 1 });
   });
 
-  it("is as much as a function's queue hands out at once", () => {
-    for (const [, { Properties }] of agency.ofType("AWS::Lambda::EventSourceMapping")) {
-      const name = agency.called(Properties.FunctionName) ?? "";
-      expect(reservedConcurrency[name], name).toBe(Properties.ScalingConfig.MaximumConcurrency);
+  it("is as much as a function's queues hand out at once", () => {
+    const mappings = agency.ofType("AWS::Lambda::EventSourceMapping").map(([, { Properties }]) => Properties);
+    for (const [name = "", ofOne] of Map.groupBy(mappings, ({ FunctionName }) => agency.called(FunctionName))) {
+      const atOnce = ofOne.map(({ ScalingConfig }): number => ScalingConfig.MaximumConcurrency);
+      expect(reservedConcurrency[name], name).toBe(atOnce.reduce((sum, each) => sum + each));
     }
   });
 

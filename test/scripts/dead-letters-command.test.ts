@@ -7,7 +7,7 @@ import { fakeAws } from "./aws/fake-aws.ts";
 
 const deadLetters = {
   ResourceType: "AWS::SQS::Queue",
-  LogicalResourceId: "BillingDeadLettersA1B2C3D4",
+  LogicalResourceId: "CapsDeadLettersA1B2C3D4",
   PhysicalResourceId: "https://sqs.us-east-1.amazonaws.com/000000000000/dead",
 };
 
@@ -76,7 +76,7 @@ describe("npm run dead-letters", () => {
     expect(verbs(looked)).toEqual(new Set(["list-stack-resources", "receive-message"]));
 
     const redriven = run(["--agency", "demo", "--redrive"], answers);
-    expect(redriven.stdout).toContain("BillingDeadLetters: 1 sent again.");
+    expect(redriven.stdout).toContain("CapsDeadLetters: 1 sent again.");
     expect(verbs(redriven)).toContain("start-message-move-task");
   });
 

@@ -29,11 +29,11 @@ const message = (MessageId: string, Body: string, attributes: Record<string, str
 });
 
 const stack = [
-  ["AWS::SQS::Queue", "BillingDeadLettersA1B2C3D4", urlOf("dead")],
-  ["AWS::SQS::Queue", "BillingUndeliveredA1B2C3D4", urlOf("undelivered")],
+  ["AWS::SQS::Queue", "CapsDeadLettersA1B2C3D4", urlOf("dead")],
+  ["AWS::SQS::Queue", "EventsUndeliveredA1B2C3D4", urlOf("undelivered")],
   ["AWS::SQS::Queue", "JobsUndeliveredA1B2C3D4", urlOf("jobs")],
-  ["AWS::SQS::Queue", "BillingQueueA1B2C3D4", urlOf("billing")],
-  ["AWS::Events::EventBus", "BillingBusA1B2C3D4", "prior-auth-tracker-willow-creek"],
+  ["AWS::SQS::Queue", "CapsQueueA1B2C3D4", urlOf("billing")],
+  ["AWS::Events::EventBus", "EventsBusA1B2C3D4", "prior-auth-tracker-willow-creek"],
 ].map(([ResourceType, LogicalResourceId, PhysicalResourceId]) => ({
   ResourceType,
   LogicalResourceId,
@@ -151,10 +151,10 @@ describe("shows ids, types, attempts and reasons, never what is in a message", (
     queues["jobs"] = [message("m4", '{"job":"resend"}', { ERROR_CODE: "AccessDenied" })];
     const letters = deployedDeadLetters(aws, agency);
     expect(letters.map(({ queue, messageId, reason }) => [queue, messageId, reason])).toEqual([
-      ["BillingDeadLetters", "m1", "DomainError NOT_FOUND"],
-      ["BillingDeadLetters", "m2", "see the log of billing"],
-      ["BillingDeadLetters", "m5", "VALIDATION_FAILED /detail/data/units: must be at least 1"],
-      ["BillingUndelivered", "m3", "NO_PERMISSIONS"],
+      ["CapsDeadLetters", "m1", "DomainError NOT_FOUND"],
+      ["CapsDeadLetters", "m2", "see the log of billing"],
+      ["CapsDeadLetters", "m5", "VALIDATION_FAILED /detail/data/units: must be at least 1"],
+      ["EventsUndelivered", "m3", "NO_PERMISSIONS"],
       ["JobsUndelivered", "m4", "AccessDenied"],
     ]);
     expect(letters[0]).toMatchObject({ attempts: 6, sentAt: "2026-03-16T14:05:00.000Z" });
@@ -178,7 +178,7 @@ describe("redriving puts everything where it belongs", () => {
 
   it("dead letters go back to the queue that they failed in, by SQS itself: also those that billing put there", () => {
     queues["dead"] = [message("m1", sample), message("m2", sample)];
-    expect(redrive()).toContainEqual(["BillingDeadLetters", 2, []]);
+    expect(redrive()).toContainEqual(["CapsDeadLetters", 2, []]);
     expect(sent).toEqual([`move ${queueArn("dead")} to ${queueArn("billing")}`]);
   });
 
@@ -187,16 +187,16 @@ describe("redriving puts everything where it belongs", () => {
     queues["dead"] = [message("m1", sample)];
     queues["undelivered"] = [message("m2", sample)];
     expect(redrive()).toEqual([
-      ["BillingDeadLetters", 0, ["aws sqs start-message-move-task: AccessDenied"]],
-      ["BillingUndelivered", 1, []],
+      ["CapsDeadLetters", 0, ["aws sqs start-message-move-task: AccessDenied"]],
+      ["EventsUndelivered", 1, []],
       ["JobsUndelivered", 0, []],
     ]);
   });
 
   it("nothing waits: nothing is moved", () => {
     expect(redrive()).toEqual([
-      ["BillingDeadLetters", 0, []],
-      ["BillingUndelivered", 0, []],
+      ["CapsDeadLetters", 0, []],
+      ["EventsUndelivered", 0, []],
       ["JobsUndelivered", 0, []],
     ]);
     expect(sent).toEqual([]);
@@ -255,7 +255,7 @@ describe("redriving puts everything where it belongs", () => {
   ])("what %s stays where it is, and holds up none behind it", (_, stuck, refused, why) => {
     refuses = refused;
     queues["undelivered"] = [stuck, message("m2", sample)];
-    expect(redrive()).toContainEqual(["BillingUndelivered", 1, [expect.stringContaining(`m: `)]]);
+    expect(redrive()).toContainEqual(["EventsUndelivered", 1, [expect.stringContaining(`m: `)]]);
     expect(redriveFailures()).toContain(why);
     expect(queues["undelivered"]?.map(({ MessageId }) => MessageId)).toEqual(["m"]);
   });

@@ -19,6 +19,7 @@ import { readReallocation } from "../../functions/services/read-reallocation.ts"
 import { putActivityCode } from "../../functions/setup/put-activity-code.ts";
 import { putPayer } from "../../functions/setup/put-payer.ts";
 import { readTracker } from "../../functions/tracker/read-tracker.ts";
+import { queuesOf, queueTable } from "../../lib/messaging/queue-table.ts";
 import { outboxPartitions } from "../../store/keys.ts";
 import { table as attributes } from "../../store/table.ts";
 import { BillingQueue } from "./billing-queue.ts";
@@ -65,17 +66,14 @@ const deployed: readonly DeployedFunction[] = [
   },
 ];
 
-const ours: ReadonlySet<string> = new Set(["AuthorizationConfirmed", "AuthorizationDiscontinued"]);
-const engines: ReadonlySet<string> = new Set(["ServiceRendered", "ServiceVoided"]);
-
-/** One agency: the product's functions over a table, a bus and a queue that are simulated. */
+/** One agency: the product's functions over a table, a bus and queues that are simulated. */
 export class SimulatedAgency {
   readonly time = new SimulatedTime("2026-03-16T12:00:00.000Z");
   readonly tally = new Tally();
   readonly random: Random;
   readonly table: InMemoryTable;
   readonly bus: EventBus;
-  readonly queue: BillingQueue;
+  readonly queues: ReadonlyMap<string, BillingQueue>;
   /** The faults of this moment: none until everything is set up. */
   rates: FaultRates = noFaults;
   readonly #pools: ReadonlyMap<string, FunctionPool>;
@@ -88,16 +86,30 @@ export class SimulatedAgency {
     this.bus = new EventBus(this.random, tally);
     const rates = () => this.rates;
     const table = new FaultyTable(this.table, { time, random: this.random, tally });
-    const world: World = { time, random: this.random, tally, table, bus: this.bus, queue: () => this.queue, rates };
+    const world: World = {
+      time,
+      random: this.random,
+      tally,
+      table,
+      bus: this.bus,
+      queue: (name) => this.#queue(name),
+      rates,
+    };
     this.#pools = new Map(deployed.map((each) => [each.name, new FunctionPool(world, each)]));
-    this.queue = new BillingQueue(world, rates, async (messages) => {
-      const Records = messages.map(({ messageId, body, receives }) => ({
-        messageId,
-        body,
-        attributes: { ApproximateReceiveCount: String(receives) },
-      }));
-      return (await this.invoke("billing", { Records })) as SQSBatchResponse | null;
-    });
+    this.queues = new Map(
+      queuesOf("billing").map((name) => [
+        name,
+        new BillingQueue(queueTable[name], world, rates, async (messages) => {
+          const Records = messages.map(({ messageId, body, receives }) => ({
+            messageId,
+            body,
+            attributes: { ApproximateReceiveCount: String(receives) },
+            eventSourceARN: name,
+          }));
+          return (await this.invoke("billing", { Records })) as SQSBatchResponse | null;
+        }),
+      ]),
+    );
   }
 
   invoke(name: string, event: unknown): Promise<unknown | null> {
@@ -106,17 +118,22 @@ export class SimulatedAgency {
     return pool.invoke(event);
   }
 
-  /** The stack's rules: hands an event to billing, if billing hears of such. */
-  route({ source, detailType, body }: TakenEvent): void {
-    const heard = source === "billing-engine" ? engines : ours;
-    if (heard.has(detailType)) this.queue.send(body);
+  /** The stack's rules: hands an event to the queue that takes such, if one does. */
+  route(event: TakenEvent): void {
+    for (const queue of this.queues.values()) if (queue.takes(event)) queue.send(event.body);
+  }
+
+  #queue(name: string): BillingQueue {
+    const queue = this.queues.get(name);
+    if (queue === undefined) throw new Error(`There is no queue ${name}.`);
+    return queue;
   }
 
   /** Runs the job `resend` every minute, and an operator who looks at the dead letters every half hour. */
   startSchedules(): void {
     const everyMinute = (minute: number) => {
       void this.invoke("resend", {});
-      if (minute % 30 === 0) this.queue.redrive();
+      if (minute % 30 === 0) for (const queue of this.queues.values()) queue.redrive();
       this.time.after(60_000, () => everyMinute(minute + 1));
     };
     this.time.after(60_000, () => everyMinute(1));
@@ -129,8 +146,7 @@ export class SimulatedAgency {
   /** Whether nothing is under way any more. */
   get isQuiet(): boolean {
     return (
-      this.queue.isEmpty &&
-      this.queue.deadLetters.length === 0 &&
+      [...this.queues.values()].every(({ isEmpty, deadLetters }) => isEmpty && deadLetters.length === 0) &&
       this.unsentEvents === 0 &&
       [...this.#pools.values()].every(({ running }) => running === 0)
     );

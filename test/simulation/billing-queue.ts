@@ -1,13 +1,13 @@
 import type { SQSBatchResponse } from "aws-lambda";
 import type { DeadLetter } from "../../functions/runtime/dead-letters.ts";
+import type { QueueRow } from "../../lib/messaging/queue-table.ts";
+import type { TakenEvent } from "./event-bus.ts";
 import type { FaultRates, Tally } from "./faults.ts";
 import { raise, sdkError, timeoutMillis } from "./faulty-table.ts";
 import type { Random } from "./random.ts";
 import type { SimulatedTime } from "./simulated-time.ts";
 
-/** As the stack sets them: `lib/messaging/billing-bus.ts`. */
-const batchSize = 10;
-const mostBatches = 5;
+/** As the stack sets them: `lib/messaging/event-queue.ts`. */
 const visibilityMillis = 180_000;
 export const mostReceives = 5;
 /** A message that is held back is let go when nothing overtakes it any more. */
@@ -19,9 +19,10 @@ export interface Message {
   receives: number;
 }
 
-/** A queue with at-least-once delivery to one function: batches, redelivery, dead letters. */
+/** A queue with at-least-once delivery to billing: batches, redelivery, dead letters. */
 export class BillingQueue {
   readonly deadLetters: Message[] = [];
+  readonly #row: QueueRow;
   readonly #time: SimulatedTime;
   readonly #random: Random;
   readonly #tally: Tally;
@@ -40,10 +41,12 @@ export class BillingQueue {
 
   /** @param deliver the function; null when it died */
   constructor(
+    row: QueueRow,
     world: { time: SimulatedTime; random: Random; tally: Tally },
     rates: () => FaultRates,
     deliver: (messages: readonly Message[]) => Promise<SQSBatchResponse | null>,
   ) {
+    this.#row = row;
     this.#time = world.time;
     this.#random = world.random;
     this.#tally = world.tally;
@@ -53,6 +56,11 @@ export class BillingQueue {
 
   get isEmpty(): boolean {
     return this.#outstanding === 0;
+  }
+
+  /** Whether the stack's rule lets such an event in. */
+  takes({ source, detailType }: TakenEvent): boolean {
+    return this.#row.source === source && this.#row.detailTypes.includes(detailType);
   }
 
   /** Takes a message in: perhaps twice, perhaps overtaken by later ones. */
@@ -126,7 +134,7 @@ export class BillingQueue {
   }
 
   #poll(): void {
-    if (this.#isPolling || this.#batches === mostBatches || this.#ready.length === 0) return;
+    if (this.#isPolling || this.#batches === this.#row.atOnce || this.#ready.length === 0) return;
     this.#isPolling = true;
     // Long enough that a batch has more than one message now and then.
     this.#time.after(20 + this.#random.below(200), () => {
@@ -137,8 +145,7 @@ export class BillingQueue {
   }
 
   async #handOut(): Promise<void> {
-    const taken = this.#ready.slice(0, batchSize);
-    this.#ready = this.#ready.slice(batchSize);
+    const taken = this.#ready.splice(0, this.#row.batchSize);
     const batch = taken.filter((message) => !this.#isDead(message));
     if (batch.length === 0) return;
     this.#batches += 1;

@@ -37,7 +37,7 @@ export interface World {
   readonly tally: Tally;
   readonly table: FaultyTable;
   readonly bus: EventBus;
-  readonly queue: () => BillingQueue;
+  readonly queue: (name: string) => BillingQueue;
   /** The faults of this moment. */
   readonly rates: () => FaultRates;
 }
@@ -80,7 +80,7 @@ class Instance {
       readCatalog: catalogReader(opened, defaultTrackerSettings),
       blindIndex,
       publish: busPublisher("simulated-bus", patience, putEvents as unknown as Parameters<typeof busPublisher>[2]),
-      keepDeadLetter: (letter: DeadLetter) => waitFor(queue().plannedDeadLetter(letter, rates())),
+      keepDeadLetter: (letter: DeadLetter) => waitFor(queue(letter.queue).plannedDeadLetter(letter, rates())),
       mostAttempts: mostReceives,
     };
   }

@@ -10,7 +10,7 @@ import {
 } from "../../web/pages/events-table/event-row.ts";
 import type { DeadLetter, Delivery, LoggedEvent } from "../../web/pages/events-table/local-console.ts";
 
-const processed: Delivery = { target: "Billing/Queue", outcome: "processed", attempts: 1 };
+const processed: Delivery = { target: "Caps/Queue", outcome: "processed", attempts: 1 };
 const queued: Delivery = { ...processed, outcome: "queued", attempts: 0 };
 const failed: Delivery = { ...processed, outcome: "failed", attempts: 2 };
 const dead: Delivery = { ...processed, outcome: "dead-lettered", attempts: 5, error: "No." };
@@ -24,7 +24,7 @@ function event(eventId: string, more: Partial<LoggedEvent> = {}): LoggedEvent {
 }
 
 const letter: DeadLetter = {
-  queue: "Billing/DeadLetters",
+  queue: "Caps/DeadLetters",
   messageId: "m",
   eventId: "b1",
   receiveCount: 5,
@@ -48,7 +48,7 @@ describe("the rows of the table", () => {
     const older = event("b2", { receivedAt: "2026-03-16T14:00:00.000Z" });
     const [row, ...others] = rowsOf({ items: [older] }, [letter]);
     expect(row).toMatchObject({ key: "m", eventId: "b1", source: "engine", detailType: "ServiceRendered" });
-    expect(row?.deliveries).toEqual([{ ...dead, target: "Billing/DeadLetters" }]);
+    expect(row?.deliveries).toEqual([{ ...dead, target: "Caps/DeadLetters" }]);
     expect(others.map(({ key }) => key)).toEqual(["b2"]);
   });
 

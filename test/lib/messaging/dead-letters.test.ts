@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { consumers } from "../../../scripts/dead-letters/agency-stack.ts";
+import { consumerOf } from "../../../scripts/dead-letters/agency-stack.ts";
 import { stackQueues } from "../../../scripts/dead-letters/stack-queues.ts";
 import { SynthesizedAgency } from "../synthesized-agency.ts";
 
@@ -42,7 +42,7 @@ describe("every queue of the stack that keeps what failed is looked at", () => {
   it.each(waiting.filter(({ kind }) => kind === "DEAD_LETTERS").map(({ name }) => [name]))(
     "somebody's log says why something is in %s",
     (name) => {
-      expect(synthesized.functions().has(consumers[name] ?? "")).toBe(true);
+      expect(synthesized.functions().has(consumerOf.get(name) ?? "")).toBe(true);
     },
   );
 });

@@ -5,34 +5,28 @@ const agency = new SynthesizedAgency();
 const [busId, bus] = agency.only("AWS::Events::EventBus");
 const fourteenDays = 14 * 24 * 60 * 60;
 
+const nameOf = (id: string | undefined) => id?.replace(/[0-9A-F]{8}$/, "");
+const targetsOf = (rule: { Properties: { Targets: { Arn: unknown; DeadLetterConfig: { Arn: unknown } }[] } }) =>
+  rule.Properties.Targets;
+
 /** One way from the bus to a function, with everything that belongs to it. */
-function pathTo(functionName: string) {
-  const consumer = agency.functions().get(functionName);
-  const mapping = agency
+function pathBy(queueName: string) {
+  const [queueId = "", { Properties: queue } = { Properties: undefined }] =
+    agency.ofType("AWS::SQS::Queue").find(([id]) => nameOf(id) === queueName) ?? [];
+  const mappings = agency
     .ofType("AWS::Lambda::EventSourceMapping")
     .map(([, { Properties }]) => Properties)
-    .find(({ FunctionName }) => agency.called(FunctionName) === functionName);
-  const queueId = agency.referred(mapping.EventSourceArn) ?? "";
-  const targetsOf = ({
-    Properties,
-  }: {
-    Properties: { Targets: { Arn: unknown; DeadLetterConfig: { Arn: unknown } }[] };
-  }) => Properties.Targets;
+    .filter(({ EventSourceArn }) => agency.referred(EventSourceArn) === queueId);
   const rules = agency
     .ofType("AWS::Events::Rule")
     .filter(([, rule]) => targetsOf(rule).some(({ Arn }) => agency.referred(Arn) === queueId));
-  const queue = agency.resources[queueId]?.Properties;
   return {
-    consumer,
-    mapping,
     queueId,
     queue,
-    rules: rules.map(([, { Properties }]) => Properties),
+    mappings,
+    rules,
     ruleArns: rules.map(([id]) => `\${${id}.Arn}`).join(","),
-    deadLetterId: agency.referred(queue.RedrivePolicy.deadLetterTargetArn) ?? "",
-    undeliveredIds: new Set(
-      rules.flatMap(([, rule]) => targetsOf(rule).map((target) => agency.referred(target.DeadLetterConfig.Arn))),
-    ),
+    deadLetterId: agency.referred(queue?.RedrivePolicy.deadLetterTargetArn) ?? "",
   };
 }
 
@@ -50,53 +44,62 @@ function senders(id: string | undefined): string[] {
     .sort();
 }
 
-/** Of each function behind the bus: the events that reach it, batches, and who else may fill its queue of undelivered ones. */
+/** Of each queue behind the bus: who takes from it, the events that reach it, and batches. */
 const paths = [
   [
-    "billing",
+    "CapsQueue",
     {
-      patterns: [
-        { source: ["prior-auth-tracker"], "detail-type": ["AuthorizationConfirmed", "AuthorizationDiscontinued"] },
-        { source: ["billing-engine"], "detail-type": ["ServiceRendered", "ServiceVoided"] },
-      ],
-      batches: { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 5 } },
-      alsoUndelivered: [`\${${busId}.Arn}`],
+      consumer: "billing",
+      pattern: {
+        source: ["prior-auth-tracker"],
+        "detail-type": ["AuthorizationConfirmed", "AuthorizationDiscontinued"],
+      },
+      batches: { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 3 } },
     },
   ],
   [
-    "copy-targets",
+    "ServicesQueue",
     {
-      patterns: [{ source: ["prior-auth-tracker"], "detail-type": ["AuthorizationCopyContinued"] }],
+      consumer: "billing",
+      pattern: { source: ["billing-engine"], "detail-type": ["ServiceRendered", "ServiceVoided"] },
+      batches: { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 2 } },
+    },
+  ],
+  [
+    "CopiesQueue",
+    {
+      consumer: "copy-targets",
+      pattern: { source: ["prior-auth-tracker"], "detail-type": ["AuthorizationCopyContinued"] },
       batches: { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } },
-      alsoUndelivered: [],
     },
   ],
 ] as const;
+
+const undelivered = agency.ofType("AWS::SQS::Queue").find(([id]) => nameOf(id) === "EventsUndelivered")?.[0];
 
 it("the agency has a bus of its own", () => {
   expect(bus.Properties.Name).toBe("prior-auth-tracker-willow-creek");
 });
 
-it("every rule and every consumer is one of these", () => {
-  const consumers = agency
-    .ofType("AWS::Lambda::EventSourceMapping")
-    .map(([, { Properties }]) => Properties.FunctionName);
-  const known = paths.map(([name]) => name);
-  expect(consumers.map((consumer) => agency.called(consumer)).sort()).toEqual(known.sort());
-  const rules = paths.flatMap(([name]) => pathTo(name).rules);
-  expect(agency.ofType("AWS::Events::Rule")).toHaveLength(rules.length);
+it("every rule and every queue that a function takes from is one of these", () => {
+  expect(agency.ofType("AWS::Lambda::EventSourceMapping")).toHaveLength(paths.length);
+  expect(agency.ofType("AWS::Events::Rule")).toHaveLength(paths.length);
 });
 
-it("no two functions share a queue", () => {
-  const queues = paths.flatMap(([name]) => {
-    const { queueId, deadLetterId, undeliveredIds } = pathTo(name);
-    return [queueId, deadLetterId, ...undeliveredIds];
-  });
-  expect(queues).toEqual([...new Set(queues)]);
+it("no two share a queue of dead letters", () => {
+  const ids = paths.map(([name]) => pathBy(name).deadLetterId);
+  expect(ids).toEqual([...new Set(ids)]);
 });
 
-it("what the bus can't encrypt is kept among what did not reach billing", () => {
-  expect([agency.referred(bus.Properties.DeadLetterConfig.Arn)]).toEqual([...pathTo("billing").undeliveredIds]);
+it("what the bus can't encrypt, and what no queue takes, is kept", () => {
+  const kept = agency.ofType("AWS::Events::Rule").flatMap(([, rule]) => targetsOf(rule));
+  for (const { DeadLetterConfig } of [bus.Properties, ...kept])
+    expect(agency.referred(DeadLetterConfig.Arn)).toBe(undelivered);
+  expect(senders(undelivered)).toEqual(
+    [`\${${busId}.Arn}`, ...paths.map(([name]) => pathBy(name).ruleArns)]
+      .map((source) => `events.amazonaws.com sqs:SendMessage ${source}`)
+      .sort(),
+  );
 });
 
 it("every queue keeps what nobody could process, for as long as SQS can", () => {
@@ -105,24 +108,16 @@ it("every queue keeps what nobody could process, for as long as SQS can", () => 
   }
 });
 
-describe.each(paths)("from the bus to %s", (name, { patterns, batches, alsoUndelivered }) => {
-  const path = pathTo(name);
+describe.each(paths)("from the bus by %s", (name, { consumer, pattern, batches }) => {
+  const path = pathBy(name);
 
-  it("its rules take these events off the agency's bus, and only they fill its queue", () => {
-    expect(path.rules.map(({ EventPattern }) => EventPattern)).toEqual(patterns);
-    for (const { EventBusName, Targets } of path.rules) {
-      expect(agency.referred(EventBusName)).toBe(busId);
-      expect(Targets).toHaveLength(1);
+  it("a rule takes these events off the agency's bus, and only it fills the queue", () => {
+    expect(path.rules.map(([, { Properties }]) => Properties.EventPattern)).toEqual([pattern]);
+    for (const [, rule] of path.rules) {
+      expect(agency.referred(rule.Properties.EventBusName)).toBe(busId);
+      expect(targetsOf(rule)).toHaveLength(1);
     }
     expect(senders(path.queueId)).toEqual([`events.amazonaws.com sqs:SendMessage ${path.ruleArns}`]);
-  });
-
-  it("what the queue does not take is kept", () => {
-    const [undelivered, ...more] = path.undeliveredIds;
-    expect(more).toEqual([]);
-    expect(senders(undelivered)).toEqual(
-      [...alsoUndelivered, path.ruleArns].map((source) => `events.amazonaws.com sqs:SendMessage ${source}`).sort(),
-    );
   });
 
   it("a poison event ends in the dead-letter queue after five attempts", () => {
@@ -131,10 +126,11 @@ describe.each(paths)("from the bus to %s", (name, { patterns, batches, alsoUndel
   });
 
   it("no message is handed out again while it is worked on", () => {
-    expect(path.queue.VisibilityTimeout).toBe(6 * path.consumer?.resource.Properties.Timeout);
+    expect(path.queue.VisibilityTimeout).toBe(6 * agency.functions().get(consumer)?.resource.Properties.Timeout);
   });
 
-  it("it takes batches of this size and gives back only what failed", () => {
-    expect(path.mapping).toMatchObject({ ...batches, FunctionResponseTypes: ["ReportBatchItemFailures"] });
+  it("one function takes batches of this size and gives back only what failed", () => {
+    expect(path.mappings.map(({ FunctionName }) => agency.called(FunctionName))).toEqual([consumer]);
+    expect(path.mappings).toMatchObject([{ ...batches, FunctionResponseTypes: ["ReportBatchItemFailures"] }]);
   });
 });

@@ -21,7 +21,7 @@ function ofStack(resourceId: string, type: string) {
   return { region: agency.regionOf(stack?.stackName ?? ""), resources };
 }
 
-/** What an alarm looks at, such as `AWS/SQS ApproximateAgeOfOldestMessage of BillingQueue > 300`. */
+/** What an alarm looks at, such as `AWS/SQS ApproximateAgeOfOldestMessage of CapsQueue > 300`. */
 function watched([, { Properties }]: (typeof alarms)[number]): string {
   const { Metrics = [], Threshold, ComparisonOperator } = Properties;
   const sign = { GreaterThanThreshold: ">", LessThanThreshold: "<" }[ComparisonOperator as string];
@@ -68,12 +68,13 @@ describe("alarms", () => {
       .map(([, { logicalId }]) => logicalId.replace(/[0-9A-F]{8}$/, ""));
     expect(alarms.map(watched).sort()).toEqual(
       [
-        "AWS/SQS ApproximateNumberOfMessagesVisible of BillingDeadLetters > 0",
-        "AWS/SQS ApproximateNumberOfMessagesVisible of BillingUndelivered > 0",
+        "AWS/SQS ApproximateNumberOfMessagesVisible of CapsDeadLetters > 0",
+        "AWS/SQS ApproximateNumberOfMessagesVisible of ServicesDeadLetters > 0",
         "AWS/SQS ApproximateNumberOfMessagesVisible of CopiesDeadLetters > 0",
-        "AWS/SQS ApproximateNumberOfMessagesVisible of CopiesUndelivered > 0",
+        "AWS/SQS ApproximateNumberOfMessagesVisible of EventsUndelivered > 0",
         "AWS/SQS ApproximateNumberOfMessagesVisible of JobsUndelivered > 0",
-        "AWS/SQS ApproximateAgeOfOldestMessage of BillingQueue > 300",
+        "AWS/SQS ApproximateAgeOfOldestMessage of CapsQueue > 300",
+        "AWS/SQS ApproximateAgeOfOldestMessage of ServicesQueue > 900",
         "AWS/SQS ApproximateAgeOfOldestMessage of CopiesQueue > 900",
         "PriorAuthTracker OldestUnsentEventAgeSeconds of willow-creek > 300",
         "PriorAuthTracker CapsDrift of willow-creek > 0",

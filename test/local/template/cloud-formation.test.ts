@@ -37,7 +37,7 @@ function cloudFormation(template: Template, kept = new KeptValues()): CloudForma
           stackName: "Stack",
           region: "eu-central-1",
           template,
-          constructPaths: new Map([["Queue", "Billing/Queue"]]),
+          constructPaths: new Map([["Queue", "Caps/Queue"]]),
         },
         { stackName: "Data", region: "eu-central-1", template: data, constructPaths: new Map() },
       ],
@@ -118,7 +118,7 @@ it("makes up a secret once, of the length wanted, and gives the same again while
 });
 
 it("calls a resource by the path of its construct, or by its logical id", () => {
-  expect(formation.ofType("AWS::SQS::Queue").map(({ path }) => path)).toEqual(["Billing/Queue", "Queue"]);
+  expect(formation.ofType("AWS::SQS::Queue").map(({ path }) => path)).toEqual(["Caps/Queue", "Queue"]);
   expect(formation.only("AWS::Events::EventBus").path).toBe("Bus");
 });
 
