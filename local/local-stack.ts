@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { type DayShift, dayIn, shiftedTime, shiftToDay } from "./clock.ts";
+import { dayIn } from "../domain/calendar.ts";
+import { type DayShift, shiftedTime } from "./clock.ts";
 import { DatabaseEndpoint } from "./database/database-endpoint.ts";
 import { startEngine } from "./database/dynamodb-engine.ts";
 import { databaseClient, dropTable, isEmpty, makeTable, tableKeys } from "./database/tables.ts";
+import { shiftToDay } from "./day-shift.ts";
 import { functionDefinitions, namedFunctions } from "./functions/function-definition.ts";
 import { FunctionHost } from "./functions/function-host.ts";
 import { Cors } from "./gateway/cors.ts";
@@ -150,7 +152,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
     tableName,
     dynamodbEndpoint: engine.endpoint,
     timeZone,
-    today: () => dayIn(timeZone, now()),
+    today: () => dayIn(timeZone, new Date(now())),
     now: () => new Date(now()),
     issueToken: (request) => tokens.issue(request),
     functions: {

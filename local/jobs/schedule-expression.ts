@@ -1,4 +1,4 @@
-import { wallMillis } from "../clock.ts";
+import { wallMillis } from "../day-shift.ts";
 import { StartError } from "../start-error.ts";
 
 /** When a schedule runs: every so many minutes, or in the minutes whose hands a cron expression describes. */

@@ -1,8 +1,11 @@
 import { expect, it } from "vitest";
-import { dayIn, shiftedTime, shiftToDay } from "../../local/clock.ts";
+import { dayIn } from "../../domain/calendar.ts";
+import { shiftedTime } from "../../local/clock.ts";
+import { shiftToDay } from "../../local/day-shift.ts";
 
 const chicago = "America/Chicago";
 const at = (text: string) => Date.parse(text);
+const dayAt = (zone: string, millis: number) => dayIn(zone, new Date(millis));
 const iso = (millis: number) => new Date(millis).toISOString();
 
 it.each<[string, string, string, string, string]>([
@@ -35,7 +38,7 @@ it.each<[string, string, string, string, string]>([
 ])("shifts %s", (_, zone, real, day, shifted) => {
   const shift = shiftToDay(day, zone, at(real));
   expect(iso(shiftedTime(shift, at(real)))).toBe(shifted);
-  expect(dayIn(zone, shiftedTime(shift, at(real)))).toBe(day);
+  expect(dayAt(zone, shiftedTime(shift, at(real)))).toBe(day);
 });
 
 it.each<[string, string, number]>([
@@ -46,10 +49,10 @@ it.each<[string, string, number]>([
   ["Australia/Lord_Howe", "2026-04-05", 24.5],
 ])("in %s %s lasts from its first to its last millisecond, %s hours", (zone, day, hours) => {
   const { firstMillis, lastMillis } = shiftToDay(day, zone, Date.now());
-  expect(dayIn(zone, firstMillis)).toBe(day);
-  expect(dayIn(zone, firstMillis - 1)).not.toBe(day);
-  expect(dayIn(zone, lastMillis)).toBe(day);
-  expect(dayIn(zone, lastMillis + 1)).not.toBe(day);
+  expect(dayAt(zone, firstMillis)).toBe(day);
+  expect(dayAt(zone, firstMillis - 1)).not.toBe(day);
+  expect(dayAt(zone, lastMillis)).toBe(day);
+  expect(dayAt(zone, lastMillis + 1)).not.toBe(day);
   expect((lastMillis + 1 - firstMillis) / 3_600_000).toBe(hours);
 });
 
@@ -57,7 +60,7 @@ it("stays on the fixed day whatever the hour, also where clocks skip it", () => 
   for (let hour = 0; hour < 24; hour++) {
     const real = at("2026-11-23T06:30:00.000Z") + hour * 3_600_000;
     const shift = shiftToDay("2026-03-08", chicago, real);
-    expect(dayIn(chicago, shiftedTime(shift, real))).toBe("2026-03-08");
+    expect(dayAt(chicago, shiftedTime(shift, real))).toBe("2026-03-08");
   }
 });
 

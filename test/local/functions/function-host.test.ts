@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from "vitest";
-import { type DayShift, shiftToDay } from "../../../local/clock.ts";
+import type { DayShift } from "../../../local/clock.ts";
+import { shiftToDay } from "../../../local/day-shift.ts";
 import type { FunctionDefinition } from "../../../local/functions/function-definition.ts";
 import { FunctionHost } from "../../../local/functions/function-host.ts";
 import type { FunctionLog } from "../../../local/functions/function-instance.ts";
