@@ -11,6 +11,7 @@ import { gzipSync } from "node:zlib";
 import { catchAllFunction, deployedFunctions } from "../lib/deployed-functions.ts";
 import { bundleDirectory, bundleFunctions, writeSourceMaps } from "../lib/function-bundles.ts";
 import { elementFiles } from "../lib/web-site/web-site-build.ts";
+import { environment } from "./bundles/environment.ts";
 
 /**
  * The SDK's clients, middy and little else are the 230 KB of `resend`; `authorizations` has most schemas and rules, 75 KB of them. Above
@@ -31,22 +32,6 @@ const elementLimitBytes = 35 * 1024;
 const unwanted = [/\bundici\b/, /\bhttp2\b/, /\bchild_process\b/];
 
 const { values } = parseArgs({ options: { "source-maps": { type: "boolean", default: false } } });
-
-/** What a function finds in its environment; only the names matter here. */
-const environment = {
-  AGENCY_ID: "willow-creek",
-  AGENCY_TIME_ZONE: "America/Chicago",
-  AWS_ACCESS_KEY_ID: "none",
-  AWS_REGION: "us-east-1",
-  AWS_SECRET_ACCESS_KEY: "none",
-  BILLING_ENGINE: "true",
-  BLIND_INDEX_KEY: "0".repeat(64),
-  DEAD_LETTERS: "{}",
-  EVENT_BUS_NAME: "bus",
-  MOST_ATTEMPTS: "5",
-  PERMISSIONS_CLAIM: "permissions",
-  TABLE_NAME: "table",
-};
 
 // Runs in a process of its own: this one has loaded child_process itself.
 const load = `

@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { Agent, createServer, type IncomingMessage, request as requestTo, type ServerResponse } from "node:http";
-import { listen, readBody } from "../gateway/http.ts";
+import { ended, listen, readBody } from "../gateway/http.ts";
+import { callerOf, replyToSdk } from "../gateway/sdk-requests.ts";
 import type { Grants } from "../roles/grants.ts";
 import { accessesOf, type TableKeys } from "./item-access.ts";
 
@@ -37,10 +37,7 @@ export class DatabaseEndpoint {
   }
 
   async stop(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.server.close(() => resolve());
-      this.server.closeAllConnections();
-    });
+    await ended(this.server);
     this.agent.destroy();
   }
 
@@ -83,16 +80,10 @@ export class DatabaseEndpoint {
   }
 }
 
-/** The function whose endpoint it is. */
-export function callerOf({ url = "" }: IncomingMessage): string {
-  return url.split("?")[0]?.split("/")[1] ?? "";
-}
-
 function operationOf({ headers }: IncomingMessage): string {
   return String(headers["x-amz-target"]).split(".")[1] ?? "";
 }
 
 function fail(response: ServerResponse, type: string, message: string): void {
-  response.writeHead(400, { "content-type": "application/x-amz-json-1.0", "x-amzn-requestid": randomUUID() });
-  response.end(JSON.stringify({ __type: `com.amazon.coral.service#${type}`, message }));
+  replyToSdk(response, "1.0", 400, { __type: `com.amazon.coral.service#${type}`, message });
 }

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { StartError } from "../start-error.ts";
-import { listen } from "./http.ts";
+import { ended, listen } from "./http.ts";
 import { answerBrokenRequest } from "./http-gateway.ts";
 import { sendProblem } from "./problem.ts";
 
@@ -36,9 +36,6 @@ export class Front {
   }
 
   stop(): Promise<void> {
-    return new Promise((resolve) => {
-      this.server.close(() => resolve());
-      this.server.closeAllConnections();
-    });
+    return ended(this.server);
   }
 }

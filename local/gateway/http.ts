@@ -16,6 +16,14 @@ export function listen(server: Server, port: number): Promise<number> {
   });
 }
 
+/** Ends a server, and whatever is still open to it. */
+export function ended(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
 /**
  * The body of a request; undefined when it has more than `mostBytes`.
  * @throws when the client goes away in the middle

@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { problemType, statusOf } from "../../api/problem.ts";
 import type { ErrorCode } from "../../domain/domain-error.ts";
+import { traceOf } from "../../functions/runtime/trace.ts";
 
 /** An answer of the local server itself, not of a function. */
 export interface Problem {
@@ -18,8 +18,7 @@ function typeOf(code: string): string {
 
 /** RFC 9457. The trace is the caller's, so that a problem is found in the caller's own log. */
 export function problemBody({ status, code, detail }: Problem, traceparent?: string): string {
-  const traceId =
-    /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(traceparent ?? "")?.[1] ?? randomBytes(16).toString("hex");
+  const { traceId } = traceOf(traceparent);
   return JSON.stringify({ type: typeOf(code), title: STATUS_CODES[status] ?? "Error", status, code, detail, traceId });
 }
 

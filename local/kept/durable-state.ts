@@ -48,10 +48,6 @@ export function openDurableState(file?: string): DatabaseSync {
       -- Whoever was working on these when the process ended is gone.
       UPDATE message SET in_flight = 0, visible_at = 0;
     `);
-    // A directory from before messages had attributes.
-    if (database.prepare("SELECT 1 FROM pragma_table_info('message') WHERE name = 'attributes'").get() === undefined) {
-      database.exec("ALTER TABLE message ADD COLUMN attributes TEXT");
-    }
   } catch (cause) {
     database.close();
     throw new StartError(

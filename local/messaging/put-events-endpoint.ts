@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { callerOf } from "../database/database-endpoint.ts";
-import { listen, readBody } from "../gateway/http.ts";
+import { ended, listen, readBody } from "../gateway/http.ts";
+import { callerOf, replyToSdk } from "../gateway/sdk-requests.ts";
 import type { Grants } from "../roles/grants.ts";
 import type { Access } from "../roles/role-policy.ts";
 import type { EntryResult, EventBus, PutEventsEntry, PutEventsHook } from "./event-bus.ts";
@@ -40,10 +39,7 @@ export class PutEventsEndpoint {
 
   async stop(): Promise<void> {
     this.resume();
-    await new Promise<void>((resolve) => {
-      this.server.close(() => resolve());
-      this.server.closeAllConnections();
-    });
+    await ended(this.server);
   }
 
   /** Leaves all further requests unanswered until `resume`. Requests whose sender has gone by then are dropped. */
@@ -104,7 +100,7 @@ export class PutEventsEndpoint {
     const accepted = this.bus.put(entries.filter((_, index) => !verdict[index]));
     const results = entries.map((_, index): EntryResult => verdict[index] ?? (accepted.shift() as EntryResult));
     await this.hold("before-answering");
-    reply(response, 200, {
+    replyToSdk(response, "1.1", 200, {
       FailedEntryCount: results.filter((result) => "ErrorCode" in result).length,
       Entries: results,
     });
@@ -146,12 +142,5 @@ function sizeOf({ Time, Source = "", DetailType = "", Detail = "", Resources = [
 }
 
 function fail(response: ServerResponse, status: number, type: string, message: string): void {
-  reply(response, status, { __type: type, message });
-}
-
-function reply(response: ServerResponse, status: number, body: object): void {
-  if (!response.destroyed && !response.headersSent) {
-    response.writeHead(status, { "content-type": "application/x-amz-json-1.1", "x-amzn-requestid": randomUUID() });
-    response.end(JSON.stringify(body));
-  }
+  replyToSdk(response, "1.1", status, { __type: type, message });
 }

@@ -1,7 +1,7 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { callerOf } from "../database/database-endpoint.ts";
-import { listen, readBody } from "../gateway/http.ts";
+import { ended, listen, readBody } from "../gateway/http.ts";
+import { callerOf, replyToSdk } from "../gateway/sdk-requests.ts";
 import type { Grants } from "../roles/grants.ts";
 import type { Queue } from "./queue.ts";
 
@@ -36,11 +36,8 @@ export class SendMessageEndpoint {
     return `http://127.0.0.1:${await listen(this.server, 0)}`;
   }
 
-  async stop(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.server.close(() => resolve());
-      this.server.closeAllConnections();
-    });
+  stop(): Promise<void> {
+    return ended(this.server);
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -66,7 +63,7 @@ export class SendMessageEndpoint {
       return;
     }
     const MD5OfMessageBody = createHash("md5").update(sent.MessageBody).digest("hex");
-    reply(response, 200, { MessageId: this.take(queue, sent), MD5OfMessageBody });
+    replyToSdk(response, "1.0", 200, { MessageId: this.take(queue, sent), MD5OfMessageBody });
   }
 
   /** What goes among the dead letters of a queue is kept for that queue, which a redrive names. */
@@ -93,12 +90,5 @@ function eventIdIn(body: string): string | undefined {
 }
 
 function fail(response: ServerResponse, status: number, type: string, message: string): void {
-  reply(response, status, { __type: `com.amazonaws.sqs#${type}`, message });
-}
-
-function reply(response: ServerResponse, status: number, body: object): void {
-  if (!response.destroyed && !response.headersSent) {
-    response.writeHead(status, { "content-type": "application/x-amz-json-1.0", "x-amzn-requestid": randomUUID() });
-    response.end(JSON.stringify(body));
-  }
+  replyToSdk(response, "1.0", status, { __type: `com.amazonaws.sqs#${type}`, message });
 }

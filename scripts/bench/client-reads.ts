@@ -4,14 +4,15 @@ import type { LocalStack } from "../../local/local-stack.ts";
 import { enterGrowingClient, repeat } from "../../test/engine/grown-client.ts";
 import { accepted, servicesOn } from "../../test/engine/handlers-in-process.ts";
 import { watched } from "../../test/engine/read-cost.ts";
-import { median, type Ratio, timed, withoutLog } from "./figures.ts";
+import { silenced } from "../../test/simulation/silence.ts";
+import { median, type Ratio, timed } from "./figures.ts";
 
 const reads = 300;
 
 /** Reads of a client without a past and of one with `size` services, their audit, and `size` history items, in turn. */
 export async function clientReads(stack: LocalStack, size: number): Promise<Ratio[]> {
   const services = servicesOn(stack);
-  await withoutLog(async () => {
+  await silenced(async () => {
     await enterGrowingClient(services, "NEW");
     const growing = await enterGrowingClient(services, "GROWN");
     // Each act enters two services.

@@ -4,25 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deployedFunctions } from "../../lib/deployed-functions.ts";
 import { bundleDirectory, bundleFunctions } from "../../lib/function-bundles.ts";
+import { environment } from "../bundles/environment.ts";
 import { median, type Ratio } from "./figures.ts";
 
 const rounds = 15;
-
-/** What a function finds in its environment; nothing is called, so only the names matter. */
-const environment = {
-  AGENCY_ID: "bench",
-  AGENCY_TIME_ZONE: "UTC",
-  AWS_ACCESS_KEY_ID: "none",
-  AWS_REGION: "us-east-1",
-  AWS_SECRET_ACCESS_KEY: "none",
-  BILLING_ENGINE: "true",
-  BLIND_INDEX_KEY: "0".repeat(64),
-  EVENT_BUS_NAME: "bus",
-  DEAD_LETTERS: "{}",
-  MOST_ATTEMPTS: "5",
-  PERMISSIONS_CLAIM: "permissions",
-  TABLE_NAME: "table",
-};
 
 /** Starts Node with each function's bundle and with an empty one, in turn; figures are of the whole process. */
 export function coldStarts(): Ratio[] {

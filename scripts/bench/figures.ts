@@ -20,17 +20,6 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - begin;
 }
 
-/** `work` without what handlers log into this process. */
-export async function withoutLog<Result>(work: () => Promise<Result>): Promise<Result> {
-  const write = process.stdout.write;
-  process.stdout.write = () => true;
-  try {
-    return await work();
-  } finally {
-    process.stdout.write = write;
-  }
-}
-
 export function printRatios(title: string, baseName: string, ratios: readonly Ratio[]): void {
   console.log(`\n${title}`);
   console.log(line("", baseName, "measured", "ratio"));

@@ -2,8 +2,9 @@ import { putService } from "../../functions/services/put-service.ts";
 import type { LocalStack } from "../../local/local-stack.ts";
 import { accepted, servicesOn } from "../../test/engine/handlers-in-process.ts";
 import { watched } from "../../test/engine/read-cost.ts";
+import { silenced } from "../../test/simulation/silence.ts";
 import type { Entering } from "./entering.ts";
-import { type Ratio, withoutLog } from "./figures.ts";
+import type { Ratio } from "./figures.ts";
 
 const many = 20;
 
@@ -29,7 +30,7 @@ export async function servicesAtOnce(stack: LocalStack, { enterClient }: Enterin
   const apart: Awaited<ReturnType<typeof entered>> = [];
   for (let index = 0; index < many; index++) apart.push(...(await entered(`APART-${index}`, 1)));
   const together = await entered("TOGETHER", many);
-  return withoutLog(async () => {
+  return silenced(async () => {
     const base = await transactionsEach(apart);
     const measured = await transactionsEach(together);
     return [{ what: `${many} at once, transactions for each`, base, measured, unit: "" }];

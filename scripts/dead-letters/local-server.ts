@@ -1,15 +1,5 @@
+import type { DeadLetter as LocalDeadLetter } from "../../local/messaging/queue.ts";
 import { aboutBody, type DeadLetter, givenUpFor } from "./dead-letter.ts";
-
-interface LocalDeadLetter {
-  readonly queue: string;
-  readonly messageId: string;
-  readonly receiveCount: number;
-  readonly sentAt: string;
-  readonly error?: string;
-  readonly code?: string;
-  readonly pointer?: string;
-  readonly body: unknown;
-}
 
 async function answer(url: string, method: "GET" | "POST"): Promise<unknown> {
   const response = await fetch(url, { method }).catch((cause: unknown) => {

@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { openDurableState } from "../../../local/kept/durable-state.ts";
-import { Queue } from "../../../local/messaging/queue.ts";
 import type { GrantsRecord } from "../../../local/roles/grants.ts";
 import { call, type HandMadeStack, runStack, temporaryDirectory } from "../hand-made-stack.ts";
 
@@ -95,16 +93,4 @@ it.each([
   await stack.settled();
   expect(stack.queues.deadLetters()).toMatchObject([{ error: expect.stringContaining(type) }]);
   expect(stack.queues.deadLetters()[0]).not.toHaveProperty("code");
-});
-
-it("a data directory from before messages had attributes goes on", () => {
-  const file = join(temporaryDirectory(), "queues.db");
-  const before = openDurableState(file);
-  before.exec("ALTER TABLE message DROP COLUMN attributes");
-  before.close();
-  const database = openDurableState(file);
-  const queue = new Queue("DeadLetters", "arn:dead", database);
-  queue.keepFor(undefined, "{}", { attributes: { code: "BAD" } });
-  expect(queue.deadLetters()).toMatchObject([{ code: "BAD" }]);
-  database.close();
 });

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Authorization, Ledger, Movement } from "../../../clients/typescript/src/index.ts";
 import { counted, formatDay, formatInstant, wordsOf } from "../format.ts";
+import { tableHead } from "../table-head.ts";
 import type { OpenedLedger } from "./opened-ledgers.ts";
 import { leftText, movementTexts, signed, usedText } from "./wording.ts";
 
@@ -54,13 +55,7 @@ function ledgerTable(ledger: Ledger, authorization: Authorization, actions: Deta
   if (items.length === 0) return html`<p class="muted">No service has used it yet.</p>`;
   return html`<div class="scroll" id="ledger-${authorizationId}" role="region" tabindex="0" aria-label="Movements of ${authorizationNumber}">
       <table role="table" class="ledger" aria-label="Movements of ${authorizationNumber}">
-        <thead role="rowgroup">
-          <tr role="row">
-            ${["Service date", "Activity code", "What", "Units", "Visits", "When, by whom"].map(
-              (column) => html`<th role="columnheader" scope="col">${column}</th>`,
-            )}
-          </tr>
-        </thead>
+        ${tableHead(["Service date", "Activity code", "What", "Units", "Visits", "When, by whom"])}
         <tbody role="rowgroup">
           ${repeat(items, ({ movementId }) => movementId, movementRow)}
         </tbody>

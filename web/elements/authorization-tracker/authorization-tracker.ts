@@ -14,6 +14,7 @@ import { cellStyles } from "../styles/cells.ts";
 import { controlStyles } from "../styles/controls.ts";
 import { dialogStyles } from "../styles/dialog.ts";
 import { tableStyles } from "../styles/table.ts";
+import { tableHead } from "../table-head.ts";
 import { strandsServices, warningSentences } from "../warnings.ts";
 import { AuthorizationDialog } from "./authorization-dialog.ts";
 import { CopyDialog } from "./copy-dialog.ts";
@@ -156,12 +157,7 @@ export class AuthorizationTracker extends DialogElement {
 
   private table(authorizations: readonly Authorization[]): TemplateResult {
     return html`<table role="table" aria-labelledby="heading" part="table">
-        <thead role="rowgroup">
-          <tr role="row">
-            <th role="columnheader" scope="col" class="toggle"><span class="visually-hidden">Details</span></th>
-            ${columns.map((column) => html`<th role="columnheader" scope="col">${column}</th>`)}
-          </tr>
-        </thead>
+        ${tableHead(columns, { before: "Details" })}
         <tbody role="rowgroup">
           ${repeat(
             authorizations.slice(0, this.rowCount),

@@ -3,6 +3,7 @@ import { isProblem, type ReallocationPlan } from "../../../clients/typescript/sr
 import type { DialogHost } from "../dialog.ts";
 import { failureSentence } from "../failure-sentence.ts";
 import { counted, formatAmount, formatDay, wordsOf } from "../format.ts";
+import { tableHead } from "../table-head.ts";
 import { warningSentences } from "../warnings.ts";
 import { moveReasons } from "./wording.ts";
 
@@ -70,11 +71,7 @@ export class ReallocationPanel {
     return html`${sentences.map((sentence) => html`<p>${sentence}</p>`)}
       <div class="scroll" role="region" tabindex="0" aria-label="Planned moves">
         <table role="table" class="ledger" aria-labelledby="reallocation">
-          <thead role="rowgroup">
-            <tr role="row">
-              ${columns.map((column) => html`<th role="columnheader" scope="col">${column}</th>`)}
-            </tr>
-          </thead>
+          ${tableHead(columns)}
           <tbody role="rowgroup">
             ${[...moves, ...unplaced].map((each) => this.row(each))}
           </tbody>

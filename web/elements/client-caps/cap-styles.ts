@@ -14,14 +14,6 @@ export const capStyles = css`
     color: var(--text);
     font-weight: 600;
   }
-  .code {
-    display: inline-block;
-    margin-block: 0.1em;
-    padding: 0 0.5em;
-    background: var(--accent-soft);
-    border-radius: 1em;
-    font-size: 0.9em;
-  }
   .state {
     display: inline-flex;
     align-items: baseline;

@@ -8,6 +8,7 @@ import { formatDay, formatDaysLeft, formatInstant } from "../format.ts";
 import { baseStyles } from "../styles/base.ts";
 import { cellStyles } from "../styles/cells.ts";
 import { tableStyles } from "../styles/table.ts";
+import { tableHead } from "../table-head.ts";
 import { capStyles } from "./cap-styles.ts";
 import {
   acknowledgementText,
@@ -151,11 +152,7 @@ export class ClientCaps extends ApiElement {
 
   private table(name: string, caps: readonly Cap[]): TemplateResult {
     return html`<table role="table" aria-label=${name}>
-      <thead role="rowgroup">
-        <tr role="row">
-          ${columns.map((column) => html`<th role="columnheader" scope="col">${column}</th>`)}
-        </tr>
-      </thead>
+      ${tableHead(columns)}
       <tbody role="rowgroup">
         ${repeat(
           caps,

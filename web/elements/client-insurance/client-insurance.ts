@@ -6,6 +6,7 @@ import { baseStyles } from "../styles/base.ts";
 import { controlStyles } from "../styles/controls.ts";
 import { dialogStyles } from "../styles/dialog.ts";
 import { tableStyles } from "../styles/table.ts";
+import { tableHead } from "../table-head.ts";
 import { warningSentences } from "../warnings.ts";
 import { InsuranceDialog } from "./insurance-dialog.ts";
 import { insuranceStatus } from "./insurance-status.ts";
@@ -63,12 +64,7 @@ export class ClientInsurances extends DialogElement {
   private list(insurances: readonly ClientInsurance[]): TemplateResult {
     if (insurances.length === 0) return html`<p class="empty" part="empty">This client has no insurance yet.</p>`;
     return html`<table role="table" aria-labelledby="heading">
-      <thead role="rowgroup">
-        <tr role="row">
-          ${columns.map((column) => html`<th role="columnheader" scope="col">${column}</th>`)}
-          ${this.readonly ? nothing : html`<th role="columnheader" scope="col"><span class="visually-hidden">Change</span></th>`}
-        </tr>
-      </thead>
+      ${tableHead(columns, this.readonly ? {} : { after: "Change" })}
       <tbody role="rowgroup">
         ${repeat(
           insurances,

@@ -28,6 +28,14 @@ export const tableStyles = css`
   .day {
     white-space: nowrap;
   }
+  .code {
+    display: inline-block;
+    margin-block: 0.1em;
+    padding: 0 0.5em;
+    background: var(--accent-soft);
+    border-radius: 1em;
+    font-size: 0.9em;
+  }
   [data-column="Auth #"] {
     min-width: 9.5em;
   }

@@ -3,7 +3,6 @@ import { isProblem, type ReportedAuthorization } from "../../../clients/typescri
 import { billingState } from "../../elements/cells.ts";
 import { choiceField } from "../../elements/field.ts";
 import { inWords } from "../../elements/form-faults.ts";
-import { CsvDownload } from "./csv-download.ts";
 import { filterForm } from "./filter-form.ts";
 import { ReportElement } from "./report-element.ts";
 import {
@@ -49,18 +48,12 @@ export class ClientAuthorizationsReport extends ReportElement<Row> {
   /** What was changed in the form and is not shown yet. */
   declare private draft: FilterDraft | undefined;
   private faults: ReadonlyMap<string, string> = new Map();
-  private readonly csv = new CsvDownload({
-    name: "client-authorizations",
-    read: (cursor, options) =>
-      this.api.listClientAuthorizationsAsCsv(
-        { ...requestOf(this.filters), for: "spreadsheet", ...(cursor !== undefined && { cursor }) },
-        options,
-      ),
-    requestUpdate: () => this.requestUpdate(),
-    say: (sentence) => this.say(sentence),
-    alert: (sentence) => this.alert(sentence),
-    focusButton: () => void this.focusOn("#csv"),
-  });
+  private readonly csv = this.csvOf("client-authorizations", (cursor, options) =>
+    this.api.listClientAuthorizationsAsCsv(
+      { ...requestOf(this.filters), for: "spreadsheet", ...(cursor !== undefined && { cursor }) },
+      options,
+    ),
+  );
 
   private get filters(): Filters {
     return filtersOf(this.query);

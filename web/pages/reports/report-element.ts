@@ -7,6 +7,7 @@ import { baseStyles } from "../../elements/styles/base.ts";
 import { cellStyles } from "../../elements/styles/cells.ts";
 import { controlStyles } from "../../elements/styles/controls.ts";
 import { tableStyles } from "../../elements/styles/table.ts";
+import { CsvDownload, type CsvReport } from "./csv-download.ts";
 import { noRows, type PagedRows, readPages } from "./paged-rows.ts";
 import { reportStyles } from "./report-styles.ts";
 
@@ -92,6 +93,18 @@ export abstract class ReportElement<Row> extends DialogElement {
     return nextCursor === null
       ? `${counted(rows.length, this.noun)}.`
       : `${counted(rows.length, this.noun)} so far; there are more.`;
+  }
+
+  /** The report as a file; `read` answers its parts. */
+  protected csvOf(name: string, read: CsvReport["read"]): CsvDownload {
+    return new CsvDownload({
+      name,
+      read,
+      requestUpdate: () => this.requestUpdate(),
+      say: (sentence) => this.say(sentence),
+      alert: (sentence) => this.alert(sentence),
+      focusButton: () => void this.focusOn("#csv"),
+    });
   }
 
   protected moreButton(): TemplateResult | typeof nothing {

@@ -6,7 +6,6 @@ import type {
 import { leftText } from "../../elements/authorization-tracker/wording.ts";
 import { choiceField } from "../../elements/field.ts";
 import { formatInstant } from "../../elements/format.ts";
-import { CsvDownload } from "./csv-download.ts";
 import { ReportElement } from "./report-element.ts";
 import { type ClientStatus, clientStatusChoices, clientStatusText, usualClients } from "./report-filters.ts";
 import {
@@ -37,23 +36,17 @@ export class UnconfirmedAuthorizationsReport extends ReportElement<Row> {
   protected override readonly heading = "Unconfirmed Authorizations";
   protected override readonly noun = "authorization";
   private hasEngine = true;
-  private readonly csv = new CsvDownload({
-    name: "unconfirmed-authorizations",
-    read: (cursor, options) =>
-      this.api.listUnconfirmedAuthorizationsAsCsv(
-        {
-          sort: this.sort,
-          clientStatus: this.clientStatus,
-          for: "spreadsheet",
-          ...(cursor !== undefined && { cursor }),
-        },
-        options,
-      ),
-    requestUpdate: () => this.requestUpdate(),
-    say: (sentence) => this.say(sentence),
-    alert: (sentence) => this.alert(sentence),
-    focusButton: () => void this.focusOn("#csv"),
-  });
+  private readonly csv = this.csvOf("unconfirmed-authorizations", (cursor, options) =>
+    this.api.listUnconfirmedAuthorizationsAsCsv(
+      {
+        sort: this.sort,
+        clientStatus: this.clientStatus,
+        for: "spreadsheet",
+        ...(cursor !== undefined && { cursor }),
+      },
+      options,
+    ),
+  );
 
   /** What is no order is the usual one. */
   private get sort(): Sort {

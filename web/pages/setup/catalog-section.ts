@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { tableHead } from "../../elements/table-head.ts";
 import { type CatalogKind, fieldOf } from "./catalog-kind.ts";
 import { DeleteDialog } from "./delete-dialog.ts";
 import { EntryDialog } from "./entry-dialog.ts";
@@ -37,12 +38,10 @@ export abstract class CatalogSection<Entry extends { readonly version: number }>
     const { noun, idField, columns } = this.kind;
     if (entries.length === 0) return html`<p class="empty">There is no ${noun} yet.</p>`;
     return html`<table role="table" aria-labelledby="heading">
-      <thead role="rowgroup">
-        <tr role="row">
-          ${columns.map(({ heading }) => html`<th role="columnheader" scope="col">${heading}</th>`)}
-          ${this.readonly ? nothing : html`<th role="columnheader" scope="col"><span class="visually-hidden">Change</span></th>`}
-        </tr>
-      </thead>
+      ${tableHead(
+        columns.map(({ heading }) => heading),
+        this.readonly ? {} : { after: "Change" },
+      )}
       <tbody role="rowgroup">
         ${repeat(
           entries,

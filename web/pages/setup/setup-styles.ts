@@ -26,14 +26,6 @@ export const setupStyles = css`
     min-height: 2em;
     padding-block: 0.2em;
   }
-  .code {
-    display: inline-block;
-    margin-block: 0.1em;
-    padding: 0 0.5em;
-    background: var(--accent-soft);
-    border-radius: 1em;
-    font-size: 0.9em;
-  }
   .choices.framed {
     padding: 0.6em 0.75em;
     border: 1px solid var(--border-strong);

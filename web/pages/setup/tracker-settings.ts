@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { TrackerSettings as Settings, Status } from "../../../clients/typescript/src/index.ts";
+import { tableHead } from "../../elements/table-head.ts";
 import { contrastVerdict } from "./contrast.ts";
 import { type ReadSettings, readSettings, SettingsDialog } from "./settings-dialog.ts";
 import { meaningOf, policyTexts, settingLabel, statuses } from "./settings-form.ts";
@@ -50,11 +51,7 @@ export class TrackerSettings extends SetupElement {
         </div>
       </dl>
       <table role="table" aria-label="Statuses, most pressing first">
-        <thead role="rowgroup">
-          <tr role="row">
-            ${columns.map((column) => html`<th role="columnheader" scope="col">${column}</th>`)}
-          </tr>
-        </thead>
+        ${tableHead(columns)}
         <tbody role="rowgroup">
           ${statuses.map((status) => statusRow(status, settings))}
         </tbody>
