@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
-import { AuditEntry as Told } from "../domain/audit.ts";
+import { AuditEntry as StoredEntry } from "../domain/audit.ts";
 import { AuditFault as Fault } from "../domain/audit-chain.ts";
 import { AuthorizationId, ClientId } from "../domain/id.ts";
 import { page, pageQuery } from "./paging.ts";
 import { route } from "./route.ts";
 
-const { by, role, subject, subjectId, before, after, ...rest } = Told.shape;
+const { by, role, subject, subjectId, before, after, ...rest } = StoredEntry.shape;
 const said = <Schema extends z.ZodMiniType>(schema: Schema, description: string): Schema =>
   schema.check(z.meta({ description })) as Schema;
 

@@ -79,9 +79,12 @@ export function faultsOf(
     const entry = bySequence.get(sequence);
     if (entry === undefined) return ["MISSING"];
     const { previousHash, hash: ownHash, ...content } = entry;
-    const heldOfIt = [bySequence.get(sequence + 1)?.previousHash, sequence === head.sequence ? head.hash : undefined];
+    const expectedHashes = [
+      bySequence.get(sequence + 1)?.previousHash,
+      sequence === head.sequence ? head.hash : undefined,
+    ];
     const fits =
-      heldOfIt.every((held) => held === undefined || held === ownHash) &&
+      expectedHashes.every((expected) => expected === undefined || expected === ownHash) &&
       (sequence > 1 || previousHash === emptyChain(ownerId, hash).hash);
     return [
       ...(hashOf(content, previousHash, hash) === ownHash ? [] : (["ALTERED"] as const)),

@@ -143,7 +143,7 @@ export function countedCopy(copy: AuthorizationCopy, results: readonly CopyResul
 }
 
 /** The copy, handed over to the next event. */
-export function handedOver(copy: AuthorizationCopy): AuthorizationCopy {
+export function withNextLap(copy: AuthorizationCopy): AuthorizationCopy {
   return { ...copy, lap: copy.lap + 1, version: copy.version + 1 };
 }
 
@@ -216,9 +216,9 @@ function saysTheSame({ copied }: AuthorizationCopy, authorization: Authorization
 export function copiedAuthorization(
   copy: AuthorizationCopy,
   { clientId, insuranceId }: ClientInsurance,
-  told: { readonly authorizationId: string; readonly at: Instant },
+  creation: { readonly authorizationId: string; readonly at: Instant },
 ): Authorization {
-  const { authorizationId, at } = told;
+  const { authorizationId, at } = creation;
   const by = copy.createdBy;
   return {
     authorizationId,

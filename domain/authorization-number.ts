@@ -22,7 +22,7 @@ export function isSameNumber(a: string, b: string): boolean {
 }
 
 /** A text that was entered instead of a number, normalized: "n / a", "TBD." and "--" become n/a, tbd and a dash. */
-function asMeant(text: string): string {
+function normalizedPlaceholder(text: string): string {
   return asRead(text)
     .replace(/\s/g, "")
     .replace(/\.+$/, "")
@@ -34,6 +34,6 @@ export function isPending(
   authorizationNumber: string,
   { numbersThatAreNone }: Pick<TrackerSettings, "numbersThatAreNone">,
 ): boolean {
-  const meant = asMeant(authorizationNumber);
-  return ["Pending", ...numbersThatAreNone].some((none) => asMeant(none) === meant);
+  const meant = normalizedPlaceholder(authorizationNumber);
+  return ["Pending", ...numbersThatAreNone].some((none) => normalizedPlaceholder(none) === meant);
 }

@@ -4,7 +4,7 @@ import { ProcedureChoice } from "./catalog.ts";
 import { DomainError } from "./domain-error.ts";
 import { AuthorizationId, ClientId, InsuranceId, UserId, Version } from "./id.ts";
 import { legibleText, longText } from "./text.ts";
-import { carriedBy } from "./unknown-fields.ts";
+import { unknownFieldsOf } from "./unknown-fields.ts";
 
 const quantity = z
   .int({ error: "must be a whole number" })
@@ -85,7 +85,7 @@ const confirmedFields = Object.keys(approvedFields).filter((field) => field !== 
 export function changedAuthorization(
   previous: Authorization,
   change: Nullable<Approved>,
-  told: { readonly at: Instant; readonly by: string },
+  stamp: { readonly at: Instant; readonly by: string },
 ): Authorization {
   const differs = (field: keyof Approved) =>
     change[field] !== undefined && JSON.stringify(change[field] ?? undefined) !== JSON.stringify(previous[field]);
@@ -99,13 +99,13 @@ export function changedAuthorization(
     ...previous,
     ...change,
     confirmation,
-    ...(changed.includes("expirationDate") && { expirationDateSince: told.at }),
-    updatedAt: told.at,
-    updatedBy: told.by,
+    ...(changed.includes("expirationDate") && { expirationDateSince: stamp.at }),
+    updatedAt: stamp.at,
+    updatedBy: stamp.by,
     version: previous.version + 1,
   };
   const kept = Object.entries(merged).filter(([, value]) => value !== null && value !== undefined);
-  const next = { ...carriedBy(previous), ...Object.fromEntries(kept) };
+  const next = { ...unknownFieldsOf(previous), ...Object.fromEntries(kept) };
   Authorization.parse(next);
   return next as Authorization;
 }
@@ -132,9 +132,9 @@ export function isDiscontinuedSo({ discontinued }: Authorization, { reason, effe
 /** The authorization once it is discontinued: kept in the history as it was, never changed again. */
 export function discontinuedAuthorization(
   previous: Authorization,
-  told: Discontinuation & { readonly at: Instant },
+  discontinuation: Discontinuation & { readonly at: Instant },
 ): Authorization {
-  const { at, by, reason, effect } = told;
+  const { at, by, reason, effect } = discontinuation;
   return {
     ...previous,
     discontinued: { at, by, ...(reason !== undefined && { reason }), ...(effect !== undefined && { effect }) },

@@ -36,24 +36,24 @@ export type Backfill = z.infer<typeof Backfill>;
 /** The walk that lists what was entered without the C while there was no billing engine. */
 export const unconfirmedWalk = "list-unconfirmed";
 
-export interface WantedBackfill {
+export interface BackfillRequest {
   readonly migration: string;
   readonly dryRun: boolean;
   readonly itemsPerSecond: number;
 }
 
 /** Starts a walk, or goes on with one that is not done, at the new pace. A dry run and a real one do not continue each other. */
-export function begunBackfill(previous: Backfill | undefined, wanted: WantedBackfill, at: Instant): Backfill {
+export function startedBackfill(previous: Backfill | undefined, request: BackfillRequest, at: Instant): Backfill {
   const version = (previous?.version ?? 0) + 1;
-  if (previous !== undefined && previous.state !== "DONE" && previous.dryRun === wanted.dryRun)
-    return { ...previous, ...wanted, state: "RUNNING", updatedAt: at, version };
-  return { ...wanted, state: "RUNNING", examined: 0, migrated: 0, startedAt: at, updatedAt: at, version };
+  if (previous !== undefined && previous.state !== "DONE" && previous.dryRun === request.dryRun)
+    return { ...previous, ...request, state: "RUNNING", updatedAt: at, version };
+  return { ...request, state: "RUNNING", examined: 0, migrated: 0, startedAt: at, updatedAt: at, version };
 }
 
 /** Starts a walk from the beginning even if one is under way: what that one has passed may have changed. */
-export function backfillAnew(previous: Backfill | undefined, migration: string, at: Instant): Backfill {
-  const wanted = { migration, dryRun: false, itemsPerSecond: mostItemsPerSecond };
-  return begunBackfill(previous && { ...previous, state: "DONE" }, wanted, at);
+export function restartedBackfill(previous: Backfill | undefined, migration: string, at: Instant): Backfill {
+  const request = { migration, dryRun: false, itemsPerSecond: mostItemsPerSecond };
+  return startedBackfill(previous && { ...previous, state: "DONE" }, request, at);
 }
 
 /** After a page; `position` null: it was the last. */
@@ -79,7 +79,7 @@ export function stoppedBackfill(backfill: Backfill, at: Instant): Backfill {
 }
 
 /** Whether its run must have ended without finishing it: a page takes seconds, and nothing was saved for two minutes. */
-export function isLeftBehind({ state, updatedAt }: Backfill, now: Date): boolean {
+export function isAbandoned({ state, updatedAt }: Backfill, now: Date): boolean {
   return state === "RUNNING" && now.getTime() - Date.parse(updatedAt) > 120_000;
 }
 

@@ -36,7 +36,7 @@ export const Instant = z.string().check(
 export type Instant = z.infer<typeof Instant>;
 
 /** A point in time as a billing engine writes it: with any offset, and any part of a second. */
-export const GivenInstant = z.string().check(
+export const InstantWithOffset = z.string().check(
   z.regex(/^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/, {
     error: "must be an instant with its offset, such as 2026-03-16T09:05:00-05:00",
     abort: true,

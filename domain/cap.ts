@@ -66,11 +66,11 @@ export function stateOf(cap: Cap): "OPEN" | "CLOSED" {
   return cap.discontinuedVersion === undefined ? "OPEN" : "CLOSED";
 }
 
-export type CapNews = Pick<Cap, "clientId" | "authorizationId"> &
+export type CapChange = Pick<Cap, "clientId" | "authorizationId"> &
   ({ readonly confirmed: ConfirmedVersion } | { readonly discontinuedVersion: number });
 
 /** The cap after an event; null when the event says nothing new. */
-export function capAfter(cap: Cap | undefined, news: CapNews, updatedAt: Instant): Cap | null {
+export function capAfter(cap: Cap | undefined, news: CapChange, updatedAt: Instant): Cap | null {
   const isNew =
     "confirmed" in news
       ? cap?.confirmed === undefined || isLater(news.confirmed, cap.confirmed)
@@ -82,11 +82,11 @@ export function capAfter(cap: Cap | undefined, news: CapNews, updatedAt: Instant
  * Whether `told` replaces `known`: by version, then by when it occurred, then by its text. The text is no better reason, but
  * gives the same result whichever comes first.
  */
-function isLater(told: ConfirmedVersion, known: ConfirmedVersion): boolean {
-  if (told.version !== known.version) return told.version > known.version;
-  const toldAt = told.toldAt ?? "";
+function isLater(next: ConfirmedVersion, known: ConfirmedVersion): boolean {
+  if (next.version !== known.version) return next.version > known.version;
+  const toldAt = next.toldAt ?? "";
   const knownAt = known.toldAt ?? "";
-  return toldAt === knownAt ? textOf(told) > textOf(known) : toldAt > knownAt;
+  return toldAt === knownAt ? textOf(next) > textOf(known) : toldAt > knownAt;
 }
 
 function textOf({ insuranceId, authorizationNumber, activityCodes, ...limits }: ConfirmedVersion): string {

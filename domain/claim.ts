@@ -63,12 +63,12 @@ export function claimUnder({ authorization, cap }: Claimable, service: Placed, c
   const [lapse] = lapsesOf(authorization, service, catalog);
   if (lapse !== undefined) return noClaim(lapse);
   if (isPending(authorizationNumber, catalog.settings)) return noClaim("AUTH_NUMBER_PENDING");
-  const toldNumber = cap?.confirmed?.authorizationNumber;
+  const capNumber = cap?.confirmed?.authorizationNumber;
   return {
     authorizationNumber,
     authorizationId,
     confirmed: isConfirmed(authorization),
-    ...(toldNumber !== undefined && toldNumber !== authorizationNumber && { confirmedAuthorizationNumber: toldNumber }),
+    ...(capNumber !== undefined && capNumber !== authorizationNumber && { confirmedAuthorizationNumber: capNumber }),
   };
 }
 

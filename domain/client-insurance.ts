@@ -5,7 +5,7 @@ import { Address, type Client } from "./client.ts";
 import { DomainError } from "./domain-error.ts";
 import { ClientId, InsuranceId, PayerId, UserId, Version } from "./id.ts";
 import { shortText } from "./text.ts";
-import { inPlaceOf } from "./versioned.ts";
+import { nextVersion } from "./versioned.ts";
 
 /** Whose insurance it is: the person whom the payer knows under the subscriber number. */
 export const Subscriber = z
@@ -103,7 +103,7 @@ export function changedInsurance(previous: ClientInsurance, change: InsuranceCha
   };
   const kept = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
   ClientInsurance.parse(kept);
-  return inPlaceOf(previous, kept as ClientInsurance);
+  return nextVersion(previous, kept as ClientInsurance);
 }
 
 /** Refuses a window that ends before it starts; either end may be open. */

@@ -35,8 +35,8 @@ export type Client = z.infer<typeof Client>;
 export const ClientStatusFilter = z.enum(["ACTIVE", "INACTIVE", "ALL"]);
 export type ClientStatusFilter = z.infer<typeof ClientStatusFilter>;
 
-export const isOfStatus = (wanted: ClientStatusFilter, isInactive: boolean): boolean =>
-  wanted === "ALL" || (wanted === "INACTIVE") === isInactive;
+export const isOfStatus = (filter: ClientStatusFilter, isInactive: boolean): boolean =>
+  filter === "ALL" || (filter === "INACTIVE") === isInactive;
 
 type Searchable = Pick<Client, "clientId" | "firstName" | "lastName">;
 

@@ -107,7 +107,7 @@ interface Chosen {
   readonly candidate: Candidate;
   readonly reason: string;
   /** KEPT, NAMED: used even if it does not hold for the service. NEVER: it does hold. */
-  readonly inSpite: "KEPT" | "NAMED" | "NEVER";
+  readonly despiteLapse: "KEPT" | "NAMED" | "NEVER";
 }
 
 /** The authorization that the service uses and keeps. */
@@ -122,7 +122,7 @@ function kept(
   const isNamed = authorizationId !== undefined;
   if (isNamed && authorizationId !== authorization.authorizationId) return null;
   if (insuranceId !== undefined && insuranceId !== authorization.insuranceId) return null;
-  return { candidate: used, reason: isNamed ? named : stands.applied.reason, inSpite: "KEPT" };
+  return { candidate: used, reason: isNamed ? named : stands.applied.reason, despiteLapse: "KEPT" };
 }
 
 /** Whether a service keeps the authorization that it uses. */
@@ -142,7 +142,7 @@ function chosenOf(service: PostedService, { candidates, standing }: CoverageFact
   );
   if (authorizationId !== undefined) {
     const candidate = ofCode.find(({ authorization }) => authorization.authorizationId === authorizationId);
-    if (candidate !== undefined) return { candidate, reason: named, inSpite: "NAMED" };
+    if (candidate !== undefined) return { candidate, reason: named, despiteLapse: "NAMED" };
     throw new DomainError("NO_AUTHORIZATION", `The authorization ${authorizationId} does not cover ${activityCode}.`);
   }
   const eligible = inOrder(ofCode, service, catalog);
@@ -153,7 +153,7 @@ function chosenOf(service: PostedService, { candidates, standing }: CoverageFact
     next === undefined
       ? `it is the only one that covers ${covering}`
       : `of ${eligible.length} that cover ${covering}, ${firstDifference(best, next, service)?.criterion.because(best)}`;
-  return { candidate: best, reason, inSpite: "NEVER" };
+  return { candidate: best, reason, despiteLapse: "NEVER" };
 }
 
 const isOfInsurance = ({ insuranceId }: Authorization, service: PostedService) =>
@@ -198,12 +198,12 @@ function coverageStanding({ applied, reason, warnings }: Service): Omit<Coverage
 }
 
 function withChosen(service: PostedService, chosen: Chosen, facts: CoverageFacts, catalog: Catalog): Coverage {
-  const { candidate, reason, inSpite } = chosen;
+  const { candidate, reason, despiteLapse } = chosen;
   const { authorizationId } = candidate.authorization;
   const isOver = !coversWhole(candidate, service);
   const lapses = lapsesOf(candidate.authorization, service, catalog).filter((lapse) => lapse !== "RELEASED");
   const refusal = () => {
-    if (inSpite === "NAMED" && lapses.length > 0)
+    if (despiteLapse === "NAMED" && lapses.length > 0)
       return refused(
         "NO_AUTHORIZATION",
         `The authorization ${authorizationId} does not hold on ${service.serviceDate}.`,

@@ -47,12 +47,12 @@ export function requireNoDuplicate(authorization: Authorization, entered: Entere
 }
 
 /** No two active insurances of a client share a priority. */
-export function requireFreePriority(insurances: Iterable<ClientInsurance>, wanted: ClientInsurance): void {
-  const other = [...insurances].find((each) => sharesPriority(each, wanted));
+export function requireFreePriority(insurances: Iterable<ClientInsurance>, insurance: ClientInsurance): void {
+  const other = [...insurances].find((each) => sharesPriority(each, insurance));
   if (other !== undefined)
     throw new DomainError(
       "PRIORITY_IN_USE",
-      `The active insurance ${other.insuranceId} has priority ${wanted.priority} already.`,
+      `The active insurance ${other.insuranceId} has priority ${insurance.priority} already.`,
     );
 }
 

@@ -66,7 +66,7 @@ export function thresholdsReached({ expirationDate, enteredOn }: Expiring, today
  *
  * So a corrected typo repeats no alert, and an extension does not run out unseen.
  */
-function beginsAnew({ expirationDate, enteredOn }: Expiring, alerts: ExpiringAlerts): boolean {
+function startsNewRunUp({ expirationDate, enteredOn }: Expiring, alerts: ExpiringAlerts): boolean {
   const movedBy = daysBetween(alerts.expirationDate, expirationDate);
   const leftAtEntry = daysBetween(enteredOn, expirationDate);
   const wasOver = alerts.threshold === 0 || enteredOn > alerts.expirationDate;
@@ -80,8 +80,9 @@ export function expiringAlertsDue(
   on: { readonly today: CalendarDate; readonly timeZone: string },
 ): { readonly due: ExpiringThreshold[]; readonly alerts: ExpiringAlerts } | null {
   const facts = expiring(authorization, on.timeZone);
-  const told = alerts === undefined || beginsAnew(facts, alerts) ? Number.POSITIVE_INFINITY : alerts.threshold;
-  const due = thresholdsReached(facts, on.today).filter((threshold) => threshold < told);
+  const lastThreshold =
+    alerts === undefined || startsNewRunUp(facts, alerts) ? Number.POSITIVE_INFINITY : alerts.threshold;
+  const due = thresholdsReached(facts, on.today).filter((threshold) => threshold < lastThreshold);
   const threshold = due.at(-1);
   if (threshold === undefined) return null;
   const { authorizationId, clientId, expirationDate } = authorization;

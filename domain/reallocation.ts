@@ -68,26 +68,26 @@ export function reallocation(facts: ReallocationFacts, catalog: Catalog): Reallo
   const services = facts.services.toSorted(byDay);
   const staying = new Set<Service>();
   for (;;) {
-    const board = new Board(facts, catalog);
+    const draft = new UsageDraft(facts, catalog);
     const movable = services.filter((service) => !staying.has(service));
-    for (const service of movable) board.takeOff(service);
-    const moves = movable.flatMap((service) => board.post(service) ?? []);
+    for (const service of movable) draft.takeOff(service);
+    const moves = movable.flatMap((service) => draft.post(service) ?? []);
     const stuck = movable.filter((service) => service.applied !== null && !isMoved(service, moves));
-    if (stuck.length === 0) return swept(board, services, moves);
+    if (stuck.length === 0) return swept(draft, services, moves);
     for (const service of stuck) staying.add(service);
   }
 }
 
 const isMoved = ({ serviceId }: Service, moves: readonly Move[]) => moves.some((move) => move.serviceId === serviceId);
 
-function swept(board: Board, services: readonly Service[], moves: PlannedMove[]): Reallocation {
+function swept(draft: UsageDraft, services: readonly Service[], moves: PlannedMove[]): Reallocation {
   let left = services.filter((service) => !isMoved(service, moves));
   for (let before = -1; before !== moves.length; ) {
     before = moves.length;
-    for (const service of left) moves.push(...(board.postWhole(service) ?? []));
+    for (const service of left) moves.push(...(draft.postWhole(service) ?? []));
     left = left.filter((service) => !isMoved(service, moves));
   }
-  return { moves, unplaced: left.flatMap((service) => board.unplaced(service) ?? []) };
+  return { moves, unplaced: left.flatMap((service) => draft.unplaced(service) ?? []) };
 }
 
 function byDay(a: Service, b: Service): number {
@@ -95,22 +95,22 @@ function byDay(a: Service, b: Service): number {
   return key(a) < key(b) ? -1 : 1;
 }
 
-interface Stand {
+interface DraftUsage {
   readonly usage: Usage;
   balance: Balance;
   readonly days: Map<CalendarDate, ServicesOfDay>;
 }
 
 /** The authorizations' usage while services are taken off and posted. */
-class Board {
+class UsageDraft {
   private readonly facts: ReallocationFacts;
   private readonly catalog: Catalog;
-  private readonly stands: ReadonlyMap<string, Stand>;
+  private readonly drafts: ReadonlyMap<string, DraftUsage>;
 
   constructor(facts: ReallocationFacts, catalog: Catalog) {
     this.facts = facts;
     this.catalog = catalog;
-    this.stands = new Map(
+    this.drafts = new Map(
       facts.usages.map((usage) => [
         usage.authorization.authorizationId,
         {
@@ -155,12 +155,12 @@ class Board {
   }
 
   private reasonOf(service: Service): MoveReason {
-    const used = this.stands.get(service.applied?.authorizationId ?? "")?.usage.authorization;
+    const used = this.drafts.get(service.applied?.authorizationId ?? "")?.usage.authorization;
     return (used && lapsesOf(used, service, this.catalog)[0]) ?? "NO_AUTHORIZATION";
   }
 
   private coverageOf(service: Service): Coverage {
-    const candidates = [...this.stands.values()]
+    const candidates = [...this.drafts.values()]
       .filter(({ usage }) => usage.authorization.discontinued === undefined)
       .map(({ usage, balance, days }): Candidate => {
         const { authorization, insurance } = usage;
@@ -180,12 +180,12 @@ class Board {
     { serviceDate }: Service,
     to: (day: ServicesOfDay) => ServicesOfDay,
   ) {
-    const stand = this.stands.get(authorizationId ?? "");
-    if (stand === undefined) return;
-    const was = stand.days.get(serviceDate) ?? {};
+    const draft = this.drafts.get(authorizationId ?? "");
+    if (draft === undefined) return;
+    const was = draft.days.get(serviceDate) ?? {};
     const is = to(was);
-    stand.days.set(serviceDate, is);
-    stand.balance = sum(stand.balance, difference(usageOf(is), usageOf(was)));
+    draft.days.set(serviceDate, is);
+    draft.balance = sum(draft.balance, difference(usageOf(is), usageOf(was)));
   }
 }
 

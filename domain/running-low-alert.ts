@@ -57,7 +57,10 @@ function thresholdOf({ unitsLeft, visitsLeft }: Pick<RunningLow, "unitsLeft" | "
  * Whether the limits were raised since the last alert so far that, with the usage of then, no alert would have been due. Voiding
  * services does not do that. Without this rule, what a payer approved in addition would run out unseen.
  */
-function beginsAnew({ unitsLeft, visitsLeft, unitsUsed, visitsUsed }: RunningLow, alerts: RunningLowAlerts): boolean {
+function startsNewRunUp(
+  { unitsLeft, visitsLeft, unitsUsed, visitsUsed }: RunningLow,
+  alerts: RunningLowAlerts,
+): boolean {
   const then = {
     unitsLeft: unitsLeft === null ? null : unitsLeft + unitsUsed - alerts.unitsUsed,
     visitsLeft: visitsLeft === null ? null : visitsLeft + visitsUsed - alerts.visitsUsed,
@@ -76,7 +79,7 @@ export function runningLowAlertDue(
 ): RunningLowAlerts | null {
   const threshold = thresholdOf(low);
   if (threshold === null || on.expirationDate < on.today) return null;
-  const isGiven = alerts !== undefined && !beginsAnew(low, alerts) && alerts.threshold <= threshold;
+  const isGiven = alerts !== undefined && !startsNewRunUp(low, alerts) && alerts.threshold <= threshold;
   if (isGiven) return null;
   const { authorizationId, clientId, unitsUsed, visitsUsed } = low;
   return { authorizationId, clientId, threshold, unitsUsed, visitsUsed, version: (alerts?.version ?? 0) + 1 };

@@ -121,15 +121,15 @@ export function choiceIn({
  * those of the choice. `insuranceOf` tells the insurance of an authorization.
  */
 export function asChosen(
-  told: PostedService,
+  posted: PostedService,
   choice: Choice | undefined,
   insuranceOf: (authorizationId: string) => string | undefined,
 ): PostedService {
-  if (choice === undefined || told.authorizationId !== undefined) return told;
+  if (choice === undefined || posted.authorizationId !== undefined) return posted;
   const { activityCode, serviceDate, ...named } = choice;
-  if (told.activityCode !== activityCode || told.serviceDate !== serviceDate) return told;
+  if (posted.activityCode !== activityCode || posted.serviceDate !== serviceDate) return posted;
   const billedTo = insuranceOf(named.authorizationId ?? "") ?? named.insuranceId;
-  return told.insuranceId === undefined || told.insuranceId === billedTo ? { ...named, ...told } : told;
+  return posted.insuranceId === undefined || posted.insuranceId === billedTo ? { ...named, ...posted } : posted;
 }
 
 /** Whether posting this would change nothing. */

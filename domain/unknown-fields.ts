@@ -10,12 +10,12 @@ interface Carrier {
 }
 
 /** The unknown fields of an object, for a new one that takes its place. */
-export function carriedBy(object: object | undefined): object {
+export function unknownFieldsOf(object: object | undefined): object {
   const carried = (object as Carrier | undefined)?.[unknownFields];
   return carried === undefined ? {} : { [unknownFields]: carried };
 }
 
-export function carry(object: object, kind: string, fields: Readonly<Record<string, unknown>>): void {
+export function keepUnknownFields(object: object, kind: string, fields: Readonly<Record<string, unknown>>): void {
   Object.assign(object, { [unknownFields]: { kind, fields } });
 }
 

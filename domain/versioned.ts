@@ -1,11 +1,11 @@
 import { canonicalJson } from "./canonical-json.ts";
-import { carriedBy } from "./unknown-fields.ts";
+import { unknownFieldsOf } from "./unknown-fields.ts";
 
 /**
  * The next version of `previous` with the content of `next`, or `previous` itself when they are equal. Fields that a later
  * release has stored stay in it. `lastVersion`: of an entry that was deleted, whose versions go on.
  */
-export function inPlaceOf<Whole extends { readonly version: number }>(
+export function nextVersion<Whole extends { readonly version: number }>(
   previous: Whole | undefined,
   next: Omit<Whole, "version">,
   lastVersion = previous?.version ?? 0,
@@ -13,5 +13,5 @@ export function inPlaceOf<Whole extends { readonly version: number }>(
   const is = canonicalJson({ ...next, version: lastVersion });
   return previous !== undefined && is === canonicalJson(previous)
     ? previous
-    : ({ ...carriedBy(previous), ...next, version: lastVersion + 1 } as Whole);
+    : ({ ...unknownFieldsOf(previous), ...next, version: lastVersion + 1 } as Whole);
 }

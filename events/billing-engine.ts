@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { GivenInstant } from "../domain/calendar.ts";
+import { InstantWithOffset } from "../domain/calendar.ts";
 import { AuthorizationId, ClientId, InsuranceId, ServiceId } from "../domain/id.ts";
 import { postedFields } from "../domain/service.ts";
 
@@ -12,7 +12,7 @@ const orNull = <Field extends z.ZodMiniType>(field: Field) => z.exactOptional(z.
 /** Our own metadata, as far as the engine gives it. Id and time of the bus's envelope replace what it leaves out. */
 const Metadata = z.object({
   eventId: orNull(z.string().check(z.minLength(1), z.maxLength(128))),
-  occurredAt: orNull(GivenInstant),
+  occurredAt: orNull(InstantWithOffset),
 });
 
 const { activityCode, serviceDate, units } = postedFields;

@@ -10,7 +10,7 @@ import { readAgencyConfig } from "../lib/agency-file/agency-files.ts";
 import { agencyNames, webRegion } from "../lib/agency-names.ts";
 import { awsIn } from "./aws/command-line-tool.ts";
 import { describeStack } from "./aws/deployed-stack.ts";
-import { lastFault, type Patience, type SmokeCheck, siteChecks, smokeChecks } from "./release/smoke-checks.ts";
+import { lastFault, type RetryBudget, type SmokeCheck, siteChecks, smokeChecks } from "./release/smoke-checks.ts";
 
 const pauseMillis = 3_000;
 /** The longest wait for one answer; a cold start is far below it. */
@@ -42,7 +42,7 @@ async function run(): Promise<number> {
   return failed + (await failedOf(siteChecks({ contract }), siteUrl, patience));
 }
 
-async function failedOf(checks: readonly SmokeCheck[], baseUrl: string, patience: Patience): Promise<number> {
+async function failedOf(checks: readonly SmokeCheck[], baseUrl: string, patience: RetryBudget): Promise<number> {
   const get = (path: string, options: RequestInit = {}) =>
     fetch(`${baseUrl.replace(/\/$/, "")}${path}`, { ...options, signal: AbortSignal.timeout(answerMillis) });
   let failed = 0;

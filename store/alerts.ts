@@ -2,12 +2,12 @@ import type { Authorization } from "../domain/authorization.ts";
 import { takesAuthorizations } from "../domain/client-insurance.ts";
 import { ExpiringAlerts } from "../domain/expiring-alert.ts";
 import { RunningLowAlerts } from "../domain/running-low-alert.ts";
+import { readIndexedFacts } from "./indexed-rows.ts";
 import { fieldsOf } from "./items.ts";
 import { expiringAlertsKey, runningLowAlertsKey } from "./keys.ts";
-import { readListedFacts } from "./listed-rows.ts";
 import { commit, getItem, type OpenedTable } from "./opened-table.ts";
 import { outboxEntry, type UnsentEvent } from "./outbox.ts";
-import { lookedAt, type RunningLowEntry } from "./running-low.ts";
+import { handledEntry, type RunningLowEntry } from "./running-low.ts";
 import { createOrReplace } from "./writes.ts";
 
 /** What was told of the end of an authorization; undefined: nothing yet. */
@@ -32,14 +32,14 @@ export async function readRunningLowAlerts(
  * An authorization of which somebody may want to know; undefined: there is none, it is discontinued, its client is inactive, or its
  * insurance takes none.
  */
-export async function readToldOf(
+export async function readAlertable(
   table: OpenedTable,
   place: Pick<Authorization, "clientId" | "authorizationId">,
 ): Promise<Authorization | undefined> {
-  const found = await readListedFacts(table, place);
+  const found = await readIndexedFacts(table, place);
   if (found === undefined || found.authorization.discontinued !== undefined) return undefined;
-  const isToldOf = found.client.status === "ACTIVE" && takesAuthorizations(found.insurance);
-  return isToldOf ? found.authorization : undefined;
+  const isAlertable = found.client.status === "ACTIVE" && takesAuthorizations(found.insurance);
+  return isAlertable ? found.authorization : undefined;
 }
 
 /**
@@ -48,9 +48,9 @@ export async function readToldOf(
  */
 export async function storeExpiringAlerts(
   table: OpenedTable,
-  told: { authorizationId: string; alerts: ExpiringAlerts; events: readonly UnsentEvent[] },
+  alert: { authorizationId: string; alerts: ExpiringAlerts; events: readonly UnsentEvent[] },
 ): Promise<void> {
-  const { authorizationId, alerts, events } = told;
+  const { authorizationId, alerts, events } = alert;
   await commit(table, [
     createOrReplace(expiringAlertsKey(authorizationId), "expiringAlerts", alerts, alerts.version - 1),
     ...events.map(outboxEntry),
@@ -60,13 +60,13 @@ export async function storeExpiringAlerts(
 /** That an alert was given, with its event, and that the entry needs no further look: all or nothing, once. */
 export async function storeRunningLowAlert(
   table: OpenedTable,
-  told: { entry: RunningLowEntry; alerts: RunningLowAlerts; event: UnsentEvent },
+  alert: { entry: RunningLowEntry; alerts: RunningLowAlerts; event: UnsentEvent },
 ): Promise<void> {
-  const { entry, alerts } = told;
+  const { entry, alerts } = alert;
   const at = runningLowAlertsKey(entry.authorizationId);
   await commit(table, [
     createOrReplace(at, "runningLowAlerts", alerts, alerts.version - 1),
-    lookedAt(entry),
-    outboxEntry(told.event),
+    handledEntry(entry),
+    outboxEntry(alert.event),
   ]);
 }

@@ -17,7 +17,7 @@ import { getItems, type OpenedTable, queryAll, queryPage } from "./opened-table.
 import { inPartition } from "./partition.ts";
 
 /** Where a page begins, and how many entries it has at most. */
-interface Wanted {
+interface AuditPageQuery {
   readonly limit: number;
   /** The newest sequence of the page; undefined: the newest there is. */
   readonly upTo: number | undefined;
@@ -47,27 +47,27 @@ const ofCatalog: Chain = {
   readHead: readCatalogHead,
 };
 
-export function readAuditOfCatalog(table: OpenedTable, wanted: Wanted): Promise<AuditPage> {
-  return readPage(table, ofCatalog, wanted);
+export function readAuditOfCatalog(table: OpenedTable, asked: AuditPageQuery): Promise<AuditPage> {
+  return readPage(table, ofCatalog, asked);
 }
 
-export function readAuditOfClient(table: OpenedTable, clientId: string, wanted: Wanted): Promise<AuditPage> {
+export function readAuditOfClient(table: OpenedTable, clientId: string, asked: AuditPageQuery): Promise<AuditPage> {
   const ofClient: Chain = {
     ownerId: clientId,
     partition: clientAuditPartition(clientId),
     keyOf: (sequence) => clientAuditKey(clientId, sequence),
     readHead: () => readAuditHead(table, clientId),
   };
-  return readPage(table, ofClient, wanted);
+  return readPage(table, ofClient, asked);
 }
 
 /** A page is a stretch of sequences, so that an entry that is not there is seen. Besides it costs the entry after and the head. */
-async function readPage(table: OpenedTable, chain: Chain, wanted: Wanted): Promise<AuditPage> {
-  const newest = wanted.upTo ?? (await newestSequence(table, chain));
+async function readPage(table: OpenedTable, chain: Chain, asked: AuditPageQuery): Promise<AuditPage> {
+  const newest = asked.upTo ?? (await newestSequence(table, chain));
   // Read after the newest entry: a head that knows less was touched.
   const head = await chain.readHead(table);
-  const last = wanted.upTo ?? Math.max(newest, head.sequence);
-  const first = Math.max(1, last - wanted.limit + 1);
+  const last = asked.upTo ?? Math.max(newest, head.sequence);
+  const first = Math.max(1, last - asked.limit + 1);
   const items = last === 0 ? [] : await queryAll(table, between(chain, first, last + 1));
   const read = items.map((stored) => fieldsOf(stored, LinkedEntry));
   const sequences = Array.from({ length: last - first + 1 }, (_, index) => last - index);
@@ -101,7 +101,7 @@ export async function readAuditOfAuthorization(
   table: OpenedTable,
   clientId: string,
   authorizationId: string,
-  { limit, upTo }: Wanted,
+  { limit, upTo }: AuditPageQuery,
 ): Promise<AuditPage> {
   // Read before the entries: so that they can't be fewer.
   const version = await storedVersion(table, clientId, authorizationId);
@@ -116,10 +116,10 @@ export async function readAuditOfAuthorization(
     Limit: limit + 1,
   });
   const found = items.map((stored) => fieldsOf(stored, Pointer).sequence);
-  const wanted = new Set(found.flatMap((sequence) => [sequence, sequence + 1]));
+  const asked = new Set(found.flatMap((sequence) => [sequence, sequence + 1]));
   const stored = await getItems(
     table,
-    [...wanted].map((sequence) => clientAuditKey(clientId, sequence)),
+    [...asked].map((sequence) => clientAuditKey(clientId, sequence)),
   );
   const read = stored.map((item) => fieldsOf(item, LinkedEntry));
   const head = await readAuditHead(table, clientId);

@@ -13,10 +13,10 @@ import {
   discontinuedKey,
   historyEntryKey,
 } from "./keys.ts";
-import { listedFields, movedFrom } from "./listing.ts";
+import { movedFrom, withIndexKeys } from "./listing.ts";
 import type { OpenedTable, Write } from "./opened-table.ts";
 import type { UnsentEvent } from "./outbox.ts";
-import { movedRunningLow } from "./running-low.ts";
+import { lowEntryWrites } from "./running-low.ts";
 import { put, remove } from "./writes.ts";
 
 /** Adds or changes an authorization of the client. */
@@ -43,7 +43,7 @@ export async function saveAuthorization(
     removes: left.removes,
     also: [
       ...movedReference(previous, authorization, isNamedBesides),
-      ...movedRunningLow(previous && { authorization: previous, balance }, { authorization, balance }),
+      ...lowEntryWrites(previous && { authorization: previous, balance }, { authorization, balance }),
     ],
     audit: [change.audit],
   });
@@ -55,7 +55,7 @@ function currentItem(
   settings: Pick<TrackerSettings, "billingEngine">,
 ): ClientItem {
   const { clientId, authorizationId } = authorization;
-  const fields = listedFields(authorization, record, settings);
+  const fields = withIndexKeys(authorization, record, settings);
   return { key: authorizationKey(clientId, authorizationId), kind: "authorization", fields };
 }
 
@@ -127,7 +127,7 @@ export async function storeDiscontinued(
       ...(balance === undefined ? [] : [balanceKey(clientId, authorizationId)]),
     ],
     also: [
-      ...movedRunningLow({ authorization: previous, balance }, undefined),
+      ...lowEntryWrites({ authorization: previous, balance }, undefined),
       ...(event === null ? [] : [awaiting({ clientId, authorizationId, version, toldAt: event.occurredAt })]),
     ],
     events: event === null ? [] : [event],

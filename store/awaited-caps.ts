@@ -20,8 +20,8 @@ export const AwaitedCap = z.strictObject({
 export type AwaitedCap = z.infer<typeof AwaitedCap>;
 
 /** Belongs in the transaction that stores the event. What is told later takes the place of what was told before. */
-export function awaiting(told: AwaitedCap): Write {
-  return put(awaitedKey(told.clientId, told.authorizationId), "awaitedCap", told);
+export function awaiting(cap: AwaitedCap): Write {
+  return put(awaitedKey(cap.clientId, cap.authorizationId), "awaitedCap", cap);
 }
 
 /** Belongs in the transaction that stores the cap. Refused when something newer was told meanwhile, which stays awaited. */

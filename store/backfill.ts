@@ -8,7 +8,7 @@ import { unconfirmedKeys } from "./listing.ts";
 import { currentSchema, type Fields, inCurrentLayout, type Migration, migrations } from "./migrations.ts";
 import { commit, getItem, type OpenedTable, queryAll, type Write } from "./opened-table.ts";
 import { inPartition } from "./partition.ts";
-import { untilAnswered } from "./patience.ts";
+import { untilAnswered } from "./retry-budget.ts";
 import { table as attributes, indexes } from "./table.ts";
 import { createOrReplace, setLayout } from "./writes.ts";
 

@@ -8,7 +8,7 @@ import { commit, type OpenedTable } from "./opened-table.ts";
 import { itemsByPlace, type PlacePage } from "./places.ts";
 import { put, remove } from "./writes.ts";
 
-/** That a reconcile found a cap to differ. How exactly is read anew whenever somebody asks: it may have healed. */
+/** That a reconcile found a cap to differ. How exactly is read anew whenever somebody asks: it may have resolved. */
 export const DriftFinding = z.strictObject({
   clientId: ClientId,
   authorizationId: AuthorizationId,

@@ -74,14 +74,14 @@ const passing = new Set([
  * Whether a failure of a service of AWS, or of the way there, passes by itself. The request may have had its effect all
  * the same: whoever sends it again has to know that it does so.
  */
-export function passes(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   const { name, code, $metadata } = error as { name?: string; code?: string; $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode ?? 0;
-  return passing.has(name ?? "") || passesByCode(code) || status >= 500 || status === 429;
+  return passing.has(name ?? "") || isTransientCode(code) || status >= 500 || status === 429;
 }
 
 /** The same for a code alone. */
-export function passesByCode(code: string | undefined): boolean {
+export function isTransientCode(code: string | undefined): boolean {
   return passing.has(code ?? "");
 }
 
@@ -92,7 +92,7 @@ export class Contended extends DomainError {
   }
 }
 
-export function busy(cause?: unknown): DomainError {
+export function unavailable(cause?: unknown): DomainError {
   return new DomainError("SERVICE_UNAVAILABLE", "The table is busy or out of reach. Try again.", { cause });
 }
 

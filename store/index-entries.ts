@@ -9,7 +9,7 @@ import { type Index, indexes } from "./table.ts";
 
 /**
  * Entries of the indexes: which authorizations may be meant, and what they are filtered and sorted by. Indexes follow the table
- * a moment later, so whoever shows an authorization reads it from the table (`listed-rows.ts`) and checks it again.
+ * a moment later, so whoever shows an authorization reads it from the table (`indexed-rows.ts`) and checks it again.
  */
 
 const { byExpiration, unconfirmed } = indexes;

@@ -1,5 +1,5 @@
 import type * as z from "zod/mini";
-import { carry, withUnknownFields } from "../domain/unknown-fields.ts";
+import { keepUnknownFields, withUnknownFields } from "../domain/unknown-fields.ts";
 import type { StoredItem } from "./failures.ts";
 import type { Key } from "./keys.ts";
 import { currentSchema, type Fields, inCurrentLayout } from "./migrations.ts";
@@ -49,7 +49,7 @@ export function fieldsOf<Schema extends z.ZodMiniType>(stored: StoredItem, schem
     .map(({ path, keys }) => ({ path, fields: takenOut(known, path, keys) }));
   const again = schema.safeParse(known);
   if (!again.success) throw notWellFormed(stored, again.error);
-  for (const each of unknown) carry(at(again.data, each.path), kind, each.fields);
+  for (const each of unknown) keepUnknownFields(at(again.data, each.path), kind, each.fields);
   return again.data;
 }
 

@@ -22,7 +22,7 @@ type Seen = Pick<ClientRecord, "client" | "insurances">;
  * What an authorization is found and sorted by in lists, as far as it stands in its client and its insurance. Names and payer
  * are there only while it is unconfirmed: no other list needs them.
  */
-function listedOf(authorization: Authorization, { client, insurances }: Seen) {
+function indexedFacts(authorization: Authorization, { client, insurances }: Seen) {
   const { program, location, lastName, firstName, status } = client;
   return {
     ...(status === "INACTIVE" && { isInactive: true }),
@@ -43,7 +43,7 @@ const { byExpiration, unconfirmed } = indexes;
  * confirms, and the list of what is unconfirmed would only ever grow: nothing is added to it. What is missing there when an engine
  * comes is added by a walk over the table (`listUnconfirmed` in `backfill.ts`).
  */
-export function listedFields(
+export function withIndexKeys(
   authorization: Authorization,
   seen: Seen,
   { billingEngine }: Pick<TrackerSettings, "billingEngine">,
@@ -52,7 +52,7 @@ export function listedFields(
     ...authorization,
     ...expiringKeys(authorization),
     ...(billingEngine && unconfirmedKeys(authorization)),
-    [attributes.listed]: listedOf(authorization, seen),
+    [attributes.listed]: indexedFacts(authorization, seen),
   };
 }
 
@@ -97,8 +97,8 @@ export function movedFrom(
 /** What stands in authorizations by which they are listed, where another state of their client changes it. */
 export function relisted(record: ClientRecord, client: Client) {
   return [...record.authorizations.values()].flatMap((authorization) => {
-    const value = listedOf(authorization, { ...record, client });
-    if (JSON.stringify(value) === JSON.stringify(listedOf(authorization, record))) return [];
+    const value = indexedFacts(authorization, { ...record, client });
+    if (JSON.stringify(value) === JSON.stringify(indexedFacts(authorization, record))) return [];
     const { clientId, authorizationId } = authorization;
     return [{ key: authorizationKey(clientId, authorizationId), attribute: attributes.listed, value }];
   });

@@ -10,9 +10,9 @@ import {
   type TransactWriteCommandInput,
   type TranslateConfig,
 } from "@aws-sdk/lib-dynamodb";
-import { busy, ChangedMeanwhile, Contended, cancellationOf, passes, type StoredItem } from "./failures.ts";
+import { ChangedMeanwhile, Contended, cancellationOf, isTransient, type StoredItem, unavailable } from "./failures.ts";
 import type { Key } from "./keys.ts";
-import { type Patience, untilAnswered } from "./patience.ts";
+import { type RetryBudget, untilAnswered } from "./retry-budget.ts";
 
 /** One write of a transaction, and the error that its failed condition means. */
 export interface Write {
@@ -22,8 +22,8 @@ export interface Write {
   readonly contended?: () => Error;
 }
 
-/** The agency's table, opened, with the patience of whoever works with it. */
-export interface OpenedTable extends Patience {
+/** The agency's table, opened, with the retry budget of whoever works with it. */
+export interface OpenedTable extends RetryBudget {
   readonly name: string;
   readonly client: DynamoDBDocumentClient;
   /** A random text that nobody else makes, of at most 36 characters. */
@@ -47,7 +47,7 @@ export function documentClient(config: DynamoDBClientConfig = {}): DynamoDBDocum
 
 export function openTable(
   name: string,
-  access: Patience & Pick<OpenedTable, "newToken">,
+  access: RetryBudget & Pick<OpenedTable, "newToken">,
   client: DynamoDBDocumentClient = documentClient(),
 ): OpenedTable {
   return { name, client, ...access };
@@ -71,12 +71,12 @@ const mostPerBatch = 100;
 /** The items of some keys that exist, each once, in no order. One BatchGetItem takes no key twice. */
 export async function getItems(table: OpenedTable, keys: readonly Key[]): Promise<StoredItem[]> {
   const items: StoredItem[] = [];
-  let wanted = [...new Map(keys.map((key) => [`${key.PK} ${key.SK}`, key])).values()];
+  let remaining = [...new Map(keys.map((key) => [`${key.PK} ${key.SK}`, key])).values()];
   let leftOver = 0;
-  while (wanted.length > 0) {
-    const batch = await getBatch(table, wanted.slice(0, mostPerBatch));
+  while (remaining.length > 0) {
+    const batch = await getBatch(table, remaining.slice(0, mostPerBatch));
     items.push(...batch.items);
-    wanted = [...wanted.slice(mostPerBatch), ...batch.unprocessed];
+    remaining = [...remaining.slice(mostPerBatch), ...batch.unprocessed];
     if (batch.unprocessed.length > 0) await table.pause(++leftOver);
   }
   return items;
@@ -158,7 +158,7 @@ export async function commit(table: OpenedTable, writes: readonly Write[]): Prom
     try {
       await table.client.send(new TransactWriteCommand({ ClientRequestToken, TransactItems }));
     } catch (error) {
-      if (passes(error)) mayBeStoredYet = true;
+      if (isTransient(error)) mayBeStoredYet = true;
       throw error;
     }
   };
@@ -183,7 +183,7 @@ export async function untilStored<Result>(table: OpenedTable, decideAndStore: ()
       return await decideAndStore();
     } catch (error) {
       if (!(error instanceof ChangedMeanwhile || error instanceof Contended)) throw error;
-      if (table.remainingMillis() <= 0) throw busy(error);
+      if (table.remainingMillis() <= 0) throw unavailable(error);
     }
     await table.pause(attempt);
   }

@@ -21,7 +21,7 @@ const Entry = z.strictObject({
 export type RunningLowEntry = z.infer<typeof Entry>;
 
 /** An authorization with its balance, if any service was posted. */
-interface Held {
+interface AuthorizationState {
   readonly authorization: Authorization;
   readonly balance: AuthorizationBalance | undefined;
 }
@@ -30,15 +30,18 @@ const keyOf = ({ clientId, authorizationId }: Pick<RunningLow, "clientId" | "aut
   runningLowKey(clientId, authorizationId);
 
 /** With others, what called for no alert may call for one. */
-const circumstances = (held: Held | undefined) => [held?.authorization.expirationDate, held?.authorization.insuranceId];
+const circumstances = (state: AuthorizationState | undefined) => [
+  state?.authorization.expirationDate,
+  state?.authorization.insuranceId,
+];
 
-const lowOf = (held: Held | undefined) => held && runningLow(held.authorization, held.balance);
+const lowOf = (state: AuthorizationState | undefined) => state && runningLow(state.authorization, state.balance);
 
 /**
  * Belongs in the transaction that makes `is` of `was`, and that holds to the client's audit. Undefined: not there yet, or
  * discontinued. Writes nothing when as much is left as before, until the same day and under the same insurance.
  */
-export function movedRunningLow(was: Held | undefined, is: Held | undefined): Write[] {
+export function lowEntryWrites(was: AuthorizationState | undefined, is: AuthorizationState | undefined): Write[] {
   const before = lowOf(was) ?? null;
   const after = lowOf(is) ?? null;
   if (is === undefined || after === null) return before === null ? [] : [remove(keyOf(before))];
@@ -48,10 +51,11 @@ export function movedRunningLow(was: Held | undefined, is: Held | undefined): Wr
 }
 
 /** Belongs in the transaction that tells of an entry. Refused when it has changed since it was read. */
-export const lookedAt = (entry: RunningLowEntry): Write => removeVersion(keyOf(entry), entry.version);
+export const handledEntry = (entry: RunningLowEntry): Write => removeVersion(keyOf(entry), entry.version);
 
 /** Takes an entry off that calls for no alert. */
-export const takeOff = (table: OpenedTable, entry: RunningLowEntry): Promise<void> => commit(table, [lookedAt(entry)]);
+export const removeRunningLow = (table: OpenedTable, entry: RunningLowEntry): Promise<void> =>
+  commit(table, [handledEntry(entry)]);
 
 /** Undefined: enough is left, or it was looked at. */
 export async function readRunningLow(

@@ -20,7 +20,7 @@ import {
 } from "./keys.ts";
 import { getItem, getItems, type OpenedTable, queryAll, type Write } from "./opened-table.ts";
 import { inPartition } from "./partition.ts";
-import { movedRunningLow } from "./running-low.ts";
+import { lowEntryWrites } from "./running-low.ts";
 import { table as attributes } from "./table.ts";
 
 export async function readService(
@@ -126,7 +126,7 @@ function runningLowWrites(changes: readonly UsageChange[]): Write[] {
   const [first, last] = [changes[0], changes.at(-1)];
   if (first === undefined || last === undefined || last.authorization.discontinued !== undefined) return [];
   const { authorization, balance } = last;
-  return movedRunningLow({ authorization, balance: first.before }, { authorization, balance });
+  return lowEntryWrites({ authorization, balance: first.before }, { authorization, balance });
 }
 
 function movedUncovered(service: Service | undefined, previous: Service | undefined) {

@@ -92,7 +92,7 @@ export function setLayout(
 ): Write {
   const { schema, changed, of } = layout;
   const fields = Object.entries(changed);
-  const held = Object.entries({ schema: of.schema, version: of.version }).flatMap(([name, value]) =>
+  const conditions = Object.entries({ schema: of.schema, version: of.version }).flatMap(([name, value]) =>
     value === undefined
       ? { condition: `attribute_not_exists(#${name})`, values: {} }
       : { condition: `#${name} = :held_${name}`, values: { [`:held_${name}`]: value } },
@@ -103,7 +103,7 @@ export function setLayout(
         Key: key,
         UpdateExpression: `SET ${["#schema = :schema", ...fields.map((_, at) => `#f${at} = :f${at}`)].join(", ")}`,
         // An item that was deleted meanwhile must not come back as a torso.
-        ConditionExpression: ["attribute_exists(#pk)", ...held.map(({ condition }) => condition)].join(" AND "),
+        ConditionExpression: ["attribute_exists(#pk)", ...conditions.map(({ condition }) => condition)].join(" AND "),
         ExpressionAttributeNames: {
           "#pk": table.partitionKey,
           "#schema": "schema",
@@ -113,7 +113,7 @@ export function setLayout(
         ExpressionAttributeValues: {
           ":schema": schema,
           ...Object.fromEntries(fields.map(([, value], at) => [`:f${at}`, value])),
-          ...Object.assign({}, ...held.map(({ values }) => values)),
+          ...Object.assign({}, ...conditions.map(({ values }) => values)),
         },
       },
     },

@@ -13,12 +13,12 @@ export const listAudit = handles(contract.listAudit, async ({ path, query }, { t
   const { clientId } = path;
   const { authorizationId } = query;
   const thisQuery = `audit ${clientId} ${authorizationId ?? "-"}`;
-  const wanted = { limit: pageSize(query.limit), upTo: startFrom(query.cursor, thisQuery) };
+  const asked = { limit: pageSize(query.limit), upTo: startFrom(query.cursor, thisQuery) };
   const [client, page] = await Promise.all([
     readClient(table, clientId),
     authorizationId === undefined
-      ? readAuditOfClient(table, clientId, wanted)
-      : readAuditOfAuthorization(table, clientId, authorizationId, wanted),
+      ? readAuditOfClient(table, clientId, asked)
+      : readAuditOfAuthorization(table, clientId, authorizationId, asked),
   ]);
   const { entries, faults, next } = page;
   if (entries.length === 0 && faults.length === 0) {

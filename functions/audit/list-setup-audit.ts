@@ -6,8 +6,8 @@ import type { Services } from "../runtime/services.ts";
 
 export const listSetupAudit = handles(contract.listSetupAudit, async ({ query }, { table }: Services) => {
   const thisQuery = "setup audit";
-  const wanted = { limit: pageSize(query.limit), upTo: startFrom(query.cursor, thisQuery) };
-  const { entries, faults, next } = await readAuditOfCatalog(table, wanted);
+  const asked = { limit: pageSize(query.limit), upTo: startFrom(query.cursor, thisQuery) };
+  const { entries, faults, next } = await readAuditOfCatalog(table, asked);
   const nextCursor = next === null ? null : cursorText(String(next), thisQuery);
   return ok({ items: [...entries], nextCursor, faults: [...faults] });
 });

@@ -5,7 +5,7 @@ import { requireAuthorizable, requireDatesInOrder } from "../../domain/client-in
 import { insuranceIn, rowFacts } from "../../domain/client-record.ts";
 import { requireAuthorizationDates } from "../../domain/date-bounds.ts";
 import { requireNoDuplicate } from "../../domain/duplicates.ts";
-import { requireVersion } from "../../domain/said-again.ts";
+import { requireVersion } from "../../domain/repeated-change.ts";
 import { trackerRow } from "../../domain/tracker-row.ts";
 import { saveAuthorization } from "../../store/authorizations.ts";
 import { readClientRecord } from "../../store/client-record.ts";

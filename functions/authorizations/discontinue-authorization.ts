@@ -1,7 +1,7 @@
 import * as contract from "../../api/authorizations.ts";
 import { discontinuedAuthorization, isDiscontinuedSo, requireCurrent } from "../../domain/authorization.ts";
 import { versionConflict } from "../../domain/domain-error.ts";
-import { isOwnChange } from "../../domain/said-again.ts";
+import { isOwnChange } from "../../domain/repeated-change.ts";
 import { type RowFacts, trackerRow } from "../../domain/tracker-row.ts";
 import { storeDiscontinued } from "../../store/authorizations.ts";
 import { readClientRecord } from "../../store/client-record.ts";
@@ -23,7 +23,7 @@ export const discontinueAuthorization = handles(
   async (call, services: HttpServices & WithPublisher) => {
     const { clientId, authorizationId } = call.path;
     const now = call.now.toISOString();
-    const told = { at: now, by: call.actor.userId, ...call.body };
+    const discontinuation = { at: now, by: call.actor.userId, ...call.body };
     const { body, event } = await untilStored(services.table, async () => {
       const [record, catalog] = await Promise.all([readClientRecord(services.table, clientId), services.readCatalog()]);
       const standing = await readRowFacts(services.table, record, authorizationId);
@@ -34,12 +34,15 @@ export const discontinueAuthorization = handles(
         const warnings = released ? await strandedWarnings(facts.authorization, saved) : [];
         return { ...trackerRow(facts, { catalog, actor: call.actor, asOf: call.today }), warnings };
       };
-      if (isDiscontinuedSo(previous, told) && isOwnChange(previous, { seenVersion: call.ifMatch, by: told.by }))
+      if (
+        isDiscontinuedSo(previous, discontinuation) &&
+        isOwnChange(previous, { seenVersion: call.ifMatch, by: discontinuation.by })
+      )
         return { body: await reply(standing), event: null };
       requireCurrent(previous);
       if (previous.version !== call.ifMatch)
         throw versionConflict(`The authorization ${authorizationId}`, previous.version);
-      const authorization = discontinuedAuthorization(previous, told);
+      const authorization = discontinuedAuthorization(previous, discontinuation);
       const unsent =
         previous.confirmation === undefined
           ? null

@@ -1,9 +1,9 @@
 import {
   type Backfill,
   backfillAfterPage,
-  begunBackfill,
-  isLeftBehind,
+  isAbandoned,
   paceMillis,
+  startedBackfill,
   stoppedBackfill,
   usualItemsPerSecond,
 } from "../../domain/backfill.ts";
@@ -45,7 +45,7 @@ export async function runBackfill(
 }
 
 async function leftBehind(services: BackfillServices): Promise<Backfill | null> {
-  const found = (await readBackfills(services.table)).find((each) => isLeftBehind(each, services.now()));
+  const found = (await readBackfills(services.table)).find((each) => isAbandoned(each, services.now()));
   return found ?? null;
 }
 
@@ -59,7 +59,7 @@ function asked(services: BackfillServices, migration: string, input: BackfillInp
     const next =
       input.stop && previous !== undefined
         ? stoppedBackfill(previous, at)
-        : begunBackfill(previous, { migration, dryRun, itemsPerSecond }, at);
+        : startedBackfill(previous, { migration, dryRun, itemsPerSecond }, at);
     if (next !== previous) await saveBackfill(services.table, next);
     return next;
   });

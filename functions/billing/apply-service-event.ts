@@ -1,5 +1,5 @@
 import { DomainError } from "../../domain/domain-error.ts";
-import { isAhead } from "../../domain/last-word.ts";
+import { isAheadOfClock } from "../../domain/latest-statement.ts";
 import { billingEngineSource } from "../../events/billing-engine.ts";
 import { eventSeen } from "../../store/caps.ts";
 import type { Services, WithCatalog, WithPublisher } from "../runtime/services.ts";
@@ -26,12 +26,12 @@ export async function applyServiceEvent(event: ServiceEvent, services: BillingSe
     const { outcome } = await changeService(services, clientId, { serviceId, next: nextIn(event), origin });
     return outcomes[outcome];
   } catch (error) {
-    throw error instanceof DomainError ? toldOf(event, error) : error;
+    throw error instanceof DomainError ? inEvent(event, error) : error;
   }
 }
 
 /** A refusal names fields of the service; here they stand in an event. */
-function toldOf({ dataAt }: ServiceEvent, cause: DomainError): DomainError {
+function inEvent({ dataAt }: ServiceEvent, cause: DomainError): DomainError {
   const faults = cause.faults.map((fault) => ({ ...fault, pointer: `${dataAt}${fault.pointer}` }));
   return new DomainError(cause.code, cause.message, { faults, cause });
 }
@@ -59,11 +59,11 @@ function nextIn(event: ServiceEvent) {
 }
 
 function occurredAtOf({ time, detail: { metadata } }: ServiceEvent, services: BillingServices): Date {
-  const given = metadata?.occurredAt ?? undefined;
-  const at = given === undefined ? endOfSecond(time) : new Date(given);
-  if (!isAhead(at, services.now())) return at;
+  const occurredAt = metadata?.occurredAt ?? undefined;
+  const at = occurredAt === undefined ? endOfSecond(time) : new Date(occurredAt);
+  if (!isAheadOfClock(at, services.now())) return at;
   services.measure({ EventsAheadOfClock: 1 });
-  const pointer = given === undefined ? "/time" : "/detail/metadata/occurredAt";
+  const pointer = occurredAt === undefined ? "/time" : "/detail/metadata/occurredAt";
   const message = "must be no more than five minutes ahead of the tracker's clock";
   throw malformed([{ pointer, code: "AHEAD_OF_CLOCK", message }]);
 }

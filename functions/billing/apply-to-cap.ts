@@ -1,4 +1,4 @@
-import { authorizationVersionOf, type Cap, type CapNews, capAfter, stateOf } from "../../domain/cap.ts";
+import { authorizationVersionOf, type Cap, type CapChange, capAfter, stateOf } from "../../domain/cap.ts";
 import { CapUpdated } from "../../events/cap-updated.ts";
 import { readAwaited } from "../../store/awaited-caps.ts";
 import { readCap, storeCap } from "../../store/caps.ts";
@@ -18,7 +18,7 @@ export async function applyToCap(event: CapEvent, services: Services & WithPubli
       readCap(services.table, clientId, authorizationId),
       readAwaited(services.table, clientId, authorizationId),
     ]);
-    const cap = capAfter(previous, newsIn(event), now.toISOString());
+    const cap = capAfter(previous, changeIn(event), now.toISOString());
     if (cap === null) return null;
     const unsent = unsentEvent("CapUpdated", CapUpdated, capUpdatedData(cap, insuranceId), {
       eventId: services.newId(),
@@ -43,7 +43,7 @@ function waited({ "detail-type": detailType, detail }: CapEvent, storedAt: strin
   return { AcknowledgementMillis: Math.max(0, Date.parse(storedAt) - Date.parse(detail.metadata.occurredAt)) };
 }
 
-function newsIn(event: CapEvent): CapNews {
+function changeIn(event: CapEvent): CapChange {
   if (event["detail-type"] === "AuthorizationDiscontinued") {
     const { clientId, authorizationId, authorizationVersion } = event.detail.data;
     return { clientId, authorizationId, discontinuedVersion: authorizationVersion };

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { GivenInstant } from "../../domain/calendar.ts";
+import { InstantWithOffset } from "../../domain/calendar.ts";
 import { AuthorizationConfirmed } from "../../events/authorization-confirmed.ts";
 import { AuthorizationDiscontinued } from "../../events/authorization-discontinued.ts";
 import { billingEngineSource, ServiceRenderedDetail, ServiceVoidedDetail } from "../../events/billing-engine.ts";
@@ -8,7 +8,7 @@ import { jsonPointer } from "../runtime/faults.ts";
 import { jsonIn, wellFormed } from "../runtime/well-formed.ts";
 
 const fromUs = { source: z.literal(eventSource) };
-const fromEngine = { source: z.literal(billingEngineSource), id: z.string(), time: GivenInstant };
+const fromEngine = { source: z.literal(billingEngineSource), id: z.string(), time: InstantWithOffset };
 
 /** Events as EventBridge hands them to the queue. What we don't handle is an error: it must not vanish unseen. */
 const BillingEvent = z.discriminatedUnion(

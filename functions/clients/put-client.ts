@@ -2,7 +2,7 @@ import * as contract from "../../api/clients.ts";
 import type { Client } from "../../domain/client.ts";
 import { requireBirthDate } from "../../domain/date-bounds.ts";
 import { warningsOfClient } from "../../domain/stranded.ts";
-import { inPlaceOf } from "../../domain/versioned.ts";
+import { nextVersion } from "../../domain/versioned.ts";
 import { findClientRecord } from "../../store/client-record.ts";
 import { saveClient } from "../../store/clients.ts";
 import { untilStored } from "../../store/opened-table.ts";
@@ -15,12 +15,12 @@ export const putClient = handles(contract.putClient, (call, services: Services &
   return untilStored(services.table, async () => {
     const record = await findClientRecord(services.table, clientId);
     const previous = record?.client;
-    const client = inPlaceOf<Client>(previous, { clientId, ...call.body });
+    const client = nextVersion<Client>(previous, { clientId, ...call.body });
     requireBirthDate(call.today, client, previous);
     if (client !== previous) {
       const action = previous === undefined ? "CREATED" : "CHANGED";
-      const told = { action, subject: "client", subjectId: clientId, before: previous, after: client } as const;
-      const audit = auditEntry(call, services, told);
+      const change = { action, subject: "client", subjectId: clientId, before: previous, after: client } as const;
+      const audit = auditEntry(call, services, change);
       await saveClient(services.table, services.blindIndex, { record, client, audit });
     }
     if (record === undefined) return created(client, client.version);

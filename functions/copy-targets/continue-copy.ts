@@ -3,9 +3,9 @@ import {
   countedCopy,
   failedCopy,
   failureOf,
-  handedOver,
   plannedCopy,
   portionsOf,
+  withNextLap,
 } from "../../domain/authorization-copy.ts";
 import {
   clientsOfPayer,
@@ -64,7 +64,7 @@ export async function continueCopy(
         await storeCopyProgress(services.table, next, null);
         return next.state === "RUNNING" ? "GOES_ON" : next.state;
       }
-      const later = handedOver(copy);
+      const later = withNextLap(copy);
       const event = copyContinued(later, services, { at: services.now(), traceparent: metadata.traceparent });
       await storeCopyProgress(services.table, later, event);
       await deliver(services, [event]);

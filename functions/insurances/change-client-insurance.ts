@@ -4,7 +4,7 @@ import { changedInsurance, requireDatesInOrder } from "../../domain/client-insur
 import { insuranceIn } from "../../domain/client-record.ts";
 import { requireInsuranceDates } from "../../domain/date-bounds.ts";
 import { changedTogether } from "../../domain/duplicates.ts";
-import { requireVersion } from "../../domain/said-again.ts";
+import { requireVersion } from "../../domain/repeated-change.ts";
 import { requirePayerKept, warningsOfInsurance } from "../../domain/stranded.ts";
 import { readClientRecord } from "../../store/client-record.ts";
 import { saveInsurances } from "../../store/insurances.ts";
@@ -30,8 +30,8 @@ export const changeClientInsurance = handles(contract.changeClientInsurance, (ca
       const { insuranceId: subjectId } = each;
       const after = { ...each, updatedBy: asked.by };
       const before = record.insurances.get(subjectId);
-      const told = { action: "CHANGED", subject: "insurance", subjectId, before, after } as const;
-      return { insurance: after, audit: auditEntry(call, services, told) };
+      const change = { action: "CHANGED", subject: "insurance", subjectId, before, after } as const;
+      return { insurance: after, audit: auditEntry(call, services, change) };
     });
     if (changed.length > 0) await saveInsurances(services.table, record, changed);
     const warnings = warningsOfInsurance(insurance, record.authorizations.values());

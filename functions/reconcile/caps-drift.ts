@@ -50,7 +50,7 @@ interface Candidate {
 export interface DriftPage {
   readonly drift: (CapDrift & { readonly since: Instant })[];
   /** Findings that no longer hold. */
-  readonly healed: readonly DriftFinding[];
+  readonly resolved: readonly DriftFinding[];
   /** Where the next page begins; null after the last. */
   readonly lastPlace: string | null;
 }
@@ -65,10 +65,10 @@ export async function readDriftPage(
   failed: (clientId: string, error: unknown) => void,
 ): Promise<DriftPage> {
   // One more than the page, to see whether there is a next one.
-  const wanted = { ...page, limit: page.limit + 1 };
+  const oneMore = { ...page, limit: page.limit + 1 };
   const [findings, awaited] = await Promise.all([
-    readFindingsPage(services.table, wanted),
-    readAwaitedPage(services.table, wanted),
+    readFindingsPage(services.table, oneMore),
+    readAwaitedPage(services.table, oneMore),
   ]);
   const all = candidates(findings, awaited);
   const onPage = all.slice(0, page.limit);
@@ -79,14 +79,14 @@ export async function readDriftPage(
   const clientIds = [...new Set(due.map(({ clientId }) => clientId))];
   const checked = await driftOfClients(services, clientIds, failed);
   const drift: (CapDrift & { since: Instant })[] = [];
-  const healed: DriftFinding[] = [];
+  const resolved: DriftFinding[] = [];
   for (const each of due) {
     const ofClient = checked.get(each.clientId);
     const found = ofClient?.find(({ authorizationId }) => authorizationId === each.authorizationId);
     if (found !== undefined) drift.push({ ...found, since: found.since ?? sinceOf(each, services.now()) });
-    else if (ofClient && each.finding !== undefined) healed.push(each.finding);
+    else if (ofClient && each.finding !== undefined) resolved.push(each.finding);
   }
-  return { drift, healed, lastPlace: all.length > page.limit ? (onPage.at(-1)?.place ?? null) : null };
+  return { drift, resolved, lastPlace: all.length > page.limit ? (onPage.at(-1)?.place ?? null) : null };
 }
 
 /** Both lists as one, in the order of places, each authorization once. */
@@ -98,7 +98,7 @@ function candidates(findings: readonly DriftFinding[], awaited: readonly Awaited
     byPlace.set(place, { place, clientId, authorizationId, ...byPlace.get(place), ...from });
   };
   for (const finding of findings) add(finding, { finding });
-  for (const told of awaited) add(told, { awaited: told });
+  for (const cap of awaited) add(cap, { awaited: cap });
   return [...byPlace.values()].sort((a, b) => (a.place < b.place ? -1 : 1));
 }
 

@@ -39,8 +39,8 @@ export async function reconcileCaps(
     logError({ event: "notReconciled", clientId }, error);
   };
   const hasTime = () => remainingMillis() > reserveMillis;
-  const { pass, clients } = await goOn(services, again, hasTime, failed);
-  const drift = await lookAgain(services, hasTime, failed);
+  const { pass, clients } = await continuePass(services, again, hasTime, failed);
+  const drift = await recheckFindings(services, hasTime, failed);
   const lastComplete = pass.completedAt ?? pass.previousCompletedAt ?? pass.startedAt;
   const ageMillis = Math.max(0, services.now().getTime() - Date.parse(lastComplete));
   services.measure({ CapsDrift: drift, CapsReconciledAgeSeconds: Math.round(ageMillis / 1000) });
@@ -50,7 +50,7 @@ export async function reconcileCaps(
   return { day: pass.day, complete, clients, drift };
 }
 
-async function goOn(
+async function continuePass(
   services: ReconcileServices,
   again: boolean,
   hasTime: () => boolean,
@@ -133,8 +133,8 @@ async function allFindings({ table }: DriftServices): Promise<Map<string, DriftF
   }
 }
 
-/** Takes off what has healed, and counts what differs or is awaited for too long. */
-async function lookAgain(
+/** Takes off what has resolved, and counts what differs or is awaited for too long. */
+async function recheckFindings(
   services: ReconcileServices,
   hasTime: () => boolean,
   failed: (clientId: string, error: unknown) => void,
@@ -143,7 +143,7 @@ async function lookAgain(
   let after: string | undefined;
   do {
     const page = await readDriftPage(services, { limit: pageSize, after }, failed);
-    await saveFindings(services.table, { found: [], gone: page.healed });
+    await saveFindings(services.table, { found: [], gone: page.resolved });
     count += page.drift.length;
     after = page.lastPlace ?? undefined;
     // What is not looked at any more is many hundreds after the first: the alarm rings anyway.

@@ -51,7 +51,7 @@ export class AlertRun {
     for (let first = 0; first < candidates.length; first += mostEventsPerCall) {
       if (this.remainingMillis() < reserveMillis) return first;
       const round = candidates.slice(first, first + mostEventsPerCall);
-      const events = (await Promise.all(round.map((candidate) => this.givenTo(candidate, give)))).flat();
+      const events = (await Promise.all(round.map((candidate) => this.sentTo(candidate, give)))).flat();
       this.given += events.length;
       for (let sent = 0; sent < events.length; sent += mostEventsPerCall)
         await deliver(this.services, events.slice(sent, sent + mostEventsPerCall));
@@ -59,13 +59,13 @@ export class AlertRun {
     return candidates.length;
   }
 
-  private async givenTo(candidate: Candidate, give: Give): Promise<readonly UnsentEvent[]> {
+  private async sentTo(candidate: Candidate, give: Give): Promise<readonly UnsentEvent[]> {
     const { table } = this.services;
     const begun = this.remainingMillis();
     const leftMillis = () => mostMillisEach - (begun - this.remainingMillis());
-    const patient = { ...table, remainingMillis: () => Math.min(leftMillis(), table.remainingMillis()) };
+    const limitedTable = { ...table, remainingMillis: () => Math.min(leftMillis(), table.remainingMillis()) };
     try {
-      return await give(candidate, patient, this);
+      return await give(candidate, limitedTable, this);
     } catch (error) {
       this.failed += 1;
       const { clientId, authorizationId } = candidate;

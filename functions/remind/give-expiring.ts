@@ -7,7 +7,7 @@ import {
 } from "../../domain/expiring-alert.ts";
 import { countedAlso, type ExpiringCounts, noneExpiring } from "../../domain/expiring-counts.ts";
 import { AuthorizationExpiring } from "../../events/authorization-expiring.ts";
-import { readExpiringAlerts, readToldOf, storeExpiringAlerts } from "../../store/alerts.ts";
+import { readAlertable, readExpiringAlerts, storeExpiringAlerts } from "../../store/alerts.ts";
 import { type ExpiringEntry, expiringPlaceOf, placeAfter, readExpiring } from "../../store/index-entries.ts";
 import { type OpenedTable, untilStored } from "../../store/opened-table.ts";
 import { readRemindProgress, saveRemindProgress } from "../../store/remind-progress.ts";
@@ -59,13 +59,13 @@ const datesOf = (entries: readonly Pick<ExpiringEntry, "expirationDate">[]) =>
 function give(candidate: Candidate, table: OpenedTable, { services, traceparent, today }: AlertRun) {
   const { agencyId, timeZone } = services;
   return untilStored(table, async () => {
-    const authorization = await readToldOf(table, candidate);
+    const authorization = await readAlertable(table, candidate);
     if (authorization === undefined) return [];
     const { clientId, authorizationId, expirationDate } = authorization;
-    const given = await readExpiringAlerts(table, authorizationId);
-    const told = expiringAlertsDue(authorization, given, { today, timeZone });
-    if (told === null) return [];
-    const events = told.due.map((daysLeft) => {
+    const earlier = await readExpiringAlerts(table, authorizationId);
+    const decision = expiringAlertsDue(authorization, earlier, { today, timeZone });
+    if (decision === null) return [];
+    const events = decision.due.map((daysLeft) => {
       const data = { clientId, authorizationId, expirationDate, daysLeft };
       return unsentEvent("AuthorizationExpiring", AuthorizationExpiring, data, {
         eventId: services.newId(),
@@ -74,7 +74,7 @@ function give(candidate: Candidate, table: OpenedTable, { services, traceparent,
         traceparent,
       });
     });
-    await storeExpiringAlerts(table, { authorizationId, alerts: told.alerts, events });
+    await storeExpiringAlerts(table, { authorizationId, alerts: decision.alerts, events });
     return events;
   });
 }

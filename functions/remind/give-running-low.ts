@@ -1,9 +1,9 @@
 import { runningLowAlertDue } from "../../domain/running-low-alert.ts";
 import { AuthorizationRunningLow } from "../../events/authorization-running-low.ts";
-import { readRunningLowAlerts, readToldOf, storeRunningLowAlert } from "../../store/alerts.ts";
+import { readAlertable, readRunningLowAlerts, storeRunningLowAlert } from "../../store/alerts.ts";
 import { authorizationPlace } from "../../store/keys.ts";
 import { type OpenedTable, untilStored } from "../../store/opened-table.ts";
-import { type RunningLowEntry, readRunningLow, readRunningLowPage, takeOff } from "../../store/running-low.ts";
+import { type RunningLowEntry, readRunningLow, readRunningLowPage, removeRunningLow } from "../../store/running-low.ts";
 import { unsentEvent } from "../runtime/unsent-event.ts";
 import type { AlertRun, Candidate } from "./alert-run.ts";
 
@@ -28,12 +28,12 @@ function give(candidate: Candidate, table: OpenedTable, { services, traceparent,
     const { authorizationId } = candidate;
     const entry = await readRunningLow(table, candidate);
     if (entry === undefined) return [];
-    const authorization = await readToldOf(table, candidate);
-    const given = await readRunningLowAlerts(table, authorizationId);
+    const authorization = await readAlertable(table, candidate);
+    const earlier = await readRunningLowAlerts(table, authorizationId);
     const alerts =
-      authorization && runningLowAlertDue(entry, given, { today, expirationDate: authorization.expirationDate });
+      authorization && runningLowAlertDue(entry, earlier, { today, expirationDate: authorization.expirationDate });
     if (alerts === undefined || alerts === null) {
-      await takeOff(table, entry);
+      await removeRunningLow(table, entry);
       return [];
     }
     const { clientId, unitsLeft, visitsLeft } = entry;

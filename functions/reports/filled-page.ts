@@ -1,4 +1,4 @@
-import type { ListedRow } from "../../store/listed-rows.ts";
+import type { IndexedRow } from "../../store/indexed-rows.ts";
 import { pageSize } from "../runtime/paging.ts";
 import type { Representation } from "../runtime/representation.ts";
 
@@ -16,10 +16,10 @@ interface Report<Entry, Row> {
   /** The next entries of the index, 1 to `count`, in their order; without any it is over. `isLast`: none follow. */
   readonly read: (count: number) => Promise<{ entries: readonly Entry[]; isLast: boolean }>;
   /** Whether the authorization of this entry may be meant, by what the index knows. */
-  readonly mayBeMeant: (entry: Entry) => boolean;
-  readonly readRows: (entries: readonly Entry[]) => Promise<ListedRow<Entry>[]>;
+  readonly mayMatch: (entry: Entry) => boolean;
+  readonly readRows: (entries: readonly Entry[]) => Promise<IndexedRow<Entry>[]>;
   /** What is shown of an authorization as it stands in the table; null: it is not meant, or no longer. */
-  readonly shown: (listed: ListedRow<Entry>) => Row | null;
+  readonly shown: (listed: IndexedRow<Entry>) => Row | null;
 }
 
 /** Entries that are read at once: as many as should do by how many of those read before were meant, up to so many. */
@@ -42,7 +42,7 @@ export async function filledPage<Entry extends { readonly authorizationId: strin
   let last: Entry | null = null;
   let entriesForOne = 1;
   const page = (end: Entry | null) => ({ items: [...items.values()], last: end });
-  const show = (listed: ListedRow<Entry>) => {
+  const show = (listed: IndexedRow<Entry>) => {
     const { authorizationId } = listed.entry;
     const row = items.has(authorizationId) ? null : report.shown(listed);
     if (row === null) return;
@@ -62,10 +62,10 @@ export async function filledPage<Entry extends { readonly authorizationId: strin
   };
   for (;;) {
     // One more than wanted tells whether another page follows.
-    const wanted = Math.ceil((left.rows + 1) * entriesForOne);
-    const { entries, isLast } = await report.read(Math.min(wanted, mostAhead, left.entries));
+    const entriesNeeded = Math.ceil((left.rows + 1) * entriesForOne);
+    const { entries, isLast } = await report.read(Math.min(entriesNeeded, mostAhead, left.entries));
     if (entries.length === 0) return page(null);
-    const meant = entries.filter(report.mayBeMeant);
+    const meant = entries.filter(report.mayMatch);
     entriesForOne = entries.length / Math.max(1, meant.length);
     if (!(await showAll(meant))) return page(last);
     if (isLast) return page(null);

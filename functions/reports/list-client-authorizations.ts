@@ -7,7 +7,7 @@ import { runsLow } from "../../domain/low-units.ts";
 import { isShownAt } from "../../domain/moved-expiration.ts";
 import { fold } from "../../domain/text.ts";
 import { type ExpiringEntry, expiringPlaceOf, placeAfter, readExpiring } from "../../store/index-entries.ts";
-import { readListedRows } from "../../store/listed-rows.ts";
+import { readIndexedRows } from "../../store/indexed-rows.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import { cursorText, queryMark, startAfterPlace } from "../runtime/paging.ts";
 import type { HttpServices } from "../runtime/services.ts";
@@ -29,9 +29,9 @@ export const listClientAuthorizations = handles(
     const reading = { begunAt: after?.begunAt ?? now.toISOString(), now };
     const catalog = await readCatalog();
 
-    const isOf = (wanted: string | undefined, actual: string | undefined) =>
-      wanted === undefined || (actual !== undefined && fold(actual) === fold(wanted));
-    const isMeant = (effectiveDate: string, isInactive: boolean, client: { program?: string; location?: string }) =>
+    const isOf = (filter: string | undefined, actual: string | undefined) =>
+      filter === undefined || (actual !== undefined && fold(actual) === fold(filter));
+    const matches = (effectiveDate: string, isInactive: boolean, client: { program?: string; location?: string }) =>
       effectiveDate >= effectiveFrom &&
       isOfStatus(clientStatus, isInactive) &&
       isOf(program, client.program) &&
@@ -45,16 +45,16 @@ export const listClientAuthorizations = handles(
           from = next ?? undefined;
           return { entries, isLast: next === null };
         },
-        mayBeMeant: ({ listed }) =>
-          listed === undefined || isMeant(listed.effectiveDate, listed.isInactive === true, listed),
-        readRows: (entries) => readListedRows(table, entries),
+        mayMatch: ({ listed }) =>
+          listed === undefined || matches(listed.effectiveDate, listed.isInactive === true, listed),
+        readRows: (entries) => readIndexedRows(table, entries),
         shown: (listed) => {
           if (!takesAuthorizations(listed.facts.insurance)) return null;
           const row = shownRow(listed, { catalog, actor, asOf });
           const isHere =
             isWithin(row.expirationDate, window.first, window.last) &&
             isShownAt(listed.facts.authorization, listed.entry, reading) &&
-            isMeant(row.effectiveDate, row.client.status === "INACTIVE", row.client);
+            matches(row.effectiveDate, row.client.status === "INACTIVE", row.client);
           return isHere && (lowUnits === undefined || runsLow(row, lowUnits)) ? row : null;
         },
       },

@@ -10,10 +10,10 @@ import {
   type UnconfirmedEntry,
   unconfirmedPlaceOf,
 } from "../../store/index-entries.ts";
-import { readListedFacts, readListedRows } from "../../store/listed-rows.ts";
+import { readIndexedFacts, readIndexedRows } from "../../store/indexed-rows.ts";
 import type { OpenedTable } from "../../store/opened-table.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
-import { cursorText, notOurs, queryMark, startAfterPlace } from "../runtime/paging.ts";
+import { cursorText, invalidCursor, queryMark, startAfterPlace } from "../runtime/paging.ts";
 import type { HttpServices } from "../runtime/services.ts";
 import { instantPlaceIn } from "./cursor-place.ts";
 import { filledPage, pageLimits } from "./filled-page.ts";
@@ -34,15 +34,15 @@ export const listUnconfirmedAuthorizations = handles(
     const { items, last } = await filledPage(
       {
         read: sort === "authDate" ? inOrderOfIndex(table, after) : await sorted(table, { sort, after, catalog }),
-        mayBeMeant: ({ isInactive }) => isOfStatus(clientStatus, isInactive === true),
-        readRows: (entries) => readListedRows(table, entries),
+        mayMatch: ({ isInactive }) => isOfStatus(clientStatus, isInactive === true),
+        readRows: (entries) => readIndexedRows(table, entries),
         shown: (listed) => {
           const { authorization, insurance } = listed.facts;
-          const isMeant =
+          const matches =
             !isConfirmed(authorization) &&
             takesAuthorizations(insurance) &&
             isOfStatus(clientStatus, listed.client.status === "INACTIVE");
-          return isMeant ? shownRow(listed, { catalog, actor, asOf: today }) : null;
+          return matches ? shownRow(listed, { catalog, actor, asOf: today }) : null;
         },
       },
       pageLimits(representation, limit),
@@ -91,8 +91,8 @@ async function sorted(
 
 /** The entry that an authorization would have now. */
 async function entryNow(table: OpenedTable, place: Place): Promise<UnconfirmedEntry> {
-  const found = await readListedFacts(table, place);
-  if (found === undefined) throw notOurs();
+  const found = await readIndexedFacts(table, place);
+  if (found === undefined) throw invalidCursor();
   const { client, authorization, insurance } = found;
   const { clientId, authorizationId, createdAt, createdBy } = authorization;
   const { lastName, firstName } = client;

@@ -23,15 +23,15 @@ export async function resendUnsent(services: Services & WithPublisher, remaining
   while (unsent.length > 0 && sent > sentBefore) {
     sentBefore = sent;
     for (let first = 0; first < unsent.length; first += mostEventsPerCall) {
-      if (remainingMillis() < reserveMillis) return told(sent);
+      if (remainingMillis() < reserveMillis) return resultOf(sent);
       sent += await deliver(services, unsent.slice(first, first + mostEventsPerCall));
     }
     unsent = await unsentEvents(services.table);
   }
-  return told(sent);
+  return resultOf(sent);
 }
 
-function told(sent: number) {
+function resultOf(sent: number) {
   logInfo({ event: "resent", count: sent });
   return { sent };
 }

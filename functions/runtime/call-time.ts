@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { Context } from "aws-lambda";
-import type { Patience } from "../../store/patience.ts";
+import type { RetryBudget } from "../../store/retry-budget.ts";
 
 type CallContext = Pick<Context, "getRemainingTimeInMillis">;
 
@@ -16,7 +16,7 @@ export function callBegins({ context }: { readonly context: CallContext }): void
 }
 
 /** The time that the current call has left, for all its requests together, to the table or the bus. */
-export const callPatience: Patience = {
+export const callBudget: RetryBudget = {
   remainingMillis() {
     if (call === undefined)
       throw new Error("A function has to begin with callBegins (functions/runtime/call-time.ts).");

@@ -1,22 +1,22 @@
 import * as z from "zod/mini";
 
-const given = z.string().check(z.minLength(1));
+const nonEmpty = z.string().check(z.minLength(1));
 
-/** What infrastructure tells a function. Each function is given only what it needs; asking for more fails at its start. */
+/** What infrastructure tells a function. Each function is nonEmpty only what it needs; asking for more fails at its start. */
 export const environment = {
-  common: z.object({ AGENCY_ID: given, AGENCY_TIME_ZONE: given, TABLE_NAME: given }),
-  http: z.object({ PERMISSIONS_CLAIM: given }),
+  common: z.object({ AGENCY_ID: nonEmpty, AGENCY_TIME_ZONE: nonEmpty, TABLE_NAME: nonEmpty }),
+  http: z.object({ PERMISSIONS_CLAIM: nonEmpty }),
   catalog: z.object({ BILLING_ENGINE: z.enum(["true", "false"]) }),
-  blindIndex: z.object({ BLIND_INDEX_KEY: given }),
-  events: z.object({ EVENT_BUS_NAME: given }),
+  blindIndex: z.object({ BLIND_INDEX_KEY: nonEmpty }),
+  events: z.object({ EVENT_BUS_NAME: nonEmpty }),
   deadLetters: z.object({
     /** By the ARN of a queue the address of its dead letters, as JSON. */
     DEAD_LETTERS: z.pipe(
       z.pipe(
-        given,
+        nonEmpty,
         z.transform((json) => JSON.parse(json)),
       ),
-      z.record(z.string(), given),
+      z.record(z.string(), nonEmpty),
     ),
     MOST_ATTEMPTS: z.coerce.number().check(z.int(), z.minimum(1)),
   }),

@@ -132,7 +132,7 @@ const mostClientsPerLine = 1000;
 
 /** Logs each request once, by ids, and turns everything thrown inside into a problem. */
 function observation(measure: Measure, operationOf: (event: Event) => string | undefined, clientsShown: ClientsShown) {
-  const told = ({ event, context, internal }: Request, status: number | undefined) => ({
+  const entryOf = ({ event, context, internal }: Request, status: number | undefined) => ({
     event: "request",
     operationId: operationOf(event),
     requestId: context.awsRequestId,
@@ -153,7 +153,7 @@ function observation(measure: Measure, operationOf: (event: Event) => string | u
     },
     after: (request: Request) => {
       const { response } = request;
-      const entry = told(request, response?.statusCode);
+      const entry = entryOf(request, response?.statusCode);
       const clientIds = (response && clientsShown.get(response)) ?? [];
       logInfo({ ...entry, ...(clientIds.length > 0 && { clientIds: clientIds.slice(0, mostClientsPerLine) }) });
       for (let first = mostClientsPerLine; first < clientIds.length; first += mostClientsPerLine)
@@ -163,7 +163,7 @@ function observation(measure: Measure, operationOf: (event: Event) => string | u
       const { error, internal } = request;
       request.response = problemReply(error, internal.trace?.traceId ?? "");
       const code = error instanceof DomainError ? error.code : "INTERNAL";
-      const entry = { ...told(request, request.response.statusCode), code };
+      const entry = { ...entryOf(request, request.response.statusCode), code };
       measure({ Refusals: 1 }, { code });
       if ((request.response.statusCode ?? 500) < 500) logInfo(entry);
       else logError(entry, error);

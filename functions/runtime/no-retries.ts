@@ -1,6 +1,6 @@
 /**
  * Stands in the bundles for `@smithy/core/retry`. Whatever is sent again is so by one layer, which knows how much time the
- * call has: `store/patience.ts` and `publisher.ts`. The SDK sends once, and its own machinery is 8 KB of each bundle. These
+ * call has: `store/retry-budget.ts` and `publisher.ts`. The SDK sends once, and its own machinery is 8 KB of each bundle. These
  * are all that the service clients import of it; what they read of settings is read by nobody then.
  */
 export const getRetryPlugin = () => ({

@@ -28,7 +28,7 @@ export function startAfter(cursor: string | undefined, of: string): string | und
   if (cursor === undefined) return undefined;
   const parsed = Cursor.safeParse(json(Buffer.from(cursor, "base64url").toString("utf8")));
   if (parsed.success && parsed.data.of === of) return parsed.data.after;
-  throw notOurs();
+  throw invalidCursor();
 }
 
 /** The same for a query whose pages begin after a place, read by `placeIn`. Null there: it is no place of the query. */
@@ -40,7 +40,7 @@ export function startAfterPlace<Place>(
   const after = startAfter(cursor, of);
   if (after === undefined) return undefined;
   const place = placeIn(after);
-  if (place === null) throw notOurs();
+  if (place === null) throw invalidCursor();
   return place;
 }
 
@@ -48,11 +48,11 @@ export function startAfterPlace<Place>(
 export function startFrom(cursor: string | undefined, of: string): number | undefined {
   const from = startAfter(cursor, of);
   if (from === undefined) return undefined;
-  if (!/^[1-9]\d{0,14}$/.test(from)) throw notOurs();
+  if (!/^[1-9]\d{0,14}$/.test(from)) throw invalidCursor();
   return Number(from);
 }
 
-export function notOurs(): DomainError {
+export function invalidCursor(): DomainError {
   const message = "is not a cursor that this query gave";
   return new DomainError("VALIDATION_FAILED", `The request has 1 fault(s): ?cursor ${message}.`, {
     faults: [{ pointer: "?cursor", code: "INVALID_CURSOR", message }],

@@ -1,8 +1,8 @@
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { eventSource } from "../../events/envelope.ts";
-import { passes, passesByCode } from "../../store/failures.ts";
+import { isTransient, isTransientCode } from "../../store/failures.ts";
 import type { UnsentEvent } from "../../store/outbox.ts";
-import type { Patience } from "../../store/patience.ts";
+import type { RetryBudget } from "../../store/retry-budget.ts";
 
 /** Puts events on the agency's bus. Answers those that the bus took; throws when the bus can't be reached at all. */
 export type Publish = (events: readonly UnsentEvent[]) => Promise<UnsentEvent[]>;
@@ -19,21 +19,21 @@ const publishingMillis = 1000;
  */
 export function busPublisher(
   busName: string,
-  patience: Patience,
+  budget: RetryBudget,
   bus: Pick<EventBridgeClient, "send"> = openedBus(),
 ): Publish {
   return async (events) => {
-    const endMillis = Math.max(0, patience.remainingMillis() - publishingMillis);
+    const endMillis = Math.max(0, budget.remainingMillis() - publishingMillis);
     const taken = new Set<UnsentEvent>();
     let waiting = events;
     let failure: unknown = new Error("The call has no time left to publish.");
-    for (let attempt = 1; patience.remainingMillis() > endMillis; attempt++) {
+    for (let attempt = 1; budget.remainingMillis() > endMillis; attempt++) {
       const sent = await put(bus, busName, waiting);
       failure = sent.failure;
       waiting = sent.waiting;
       for (const event of sent.taken) taken.add(event);
       if (waiting.length === 0) break;
-      await patience.pause(attempt);
+      await budget.pause(attempt);
     }
     if (failure !== undefined && taken.size === 0) throw failure;
     return events.filter((event) => taken.has(event));
@@ -64,13 +64,13 @@ async function put(
     const { Entries = [] } = await bus.send(new PutEventsCommand({ Entries: entries }));
     // A 200 says nothing yet: each entry is taken or refused by itself, and only an id means taken.
     const isTaken = (index: number) => Entries[index]?.EventId !== undefined;
-    const mayPass = (code: string | undefined) => code === undefined || passesByCode(code);
+    const mayPass = (code: string | undefined) => code === undefined || isTransientCode(code);
     return {
       taken: events.filter((_, index) => isTaken(index)),
       waiting: events.filter((_, index) => !isTaken(index) && mayPass(Entries[index]?.ErrorCode)),
     };
   } catch (failure) {
-    return { taken: [], waiting: passes(failure) ? events : [], failure };
+    return { taken: [], waiting: isTransient(failure) ? events : [], failure };
   }
 }
 

@@ -8,15 +8,15 @@ const json: ReadonlySet<string> = new Set(["application/json", "application/*", 
  * Everything else, whatever it is, gets JSON.
  */
 export function representationIn(accept: string | undefined): Representation {
-  const wanted = (accept ?? "").split(",").map((range) => {
+  const ranges = (accept ?? "").split(",").map((range) => {
     const [type = "", ...parameters] = range.split(";").map((part) => part.trim().toLowerCase());
     const weight = parameters.find((parameter) => parameter.startsWith("q="));
     return { type, weight: weight === undefined ? 1 : Number(weight.slice("q=".length)) };
   });
-  const csv = wanted.findIndex(({ type, weight }) => type === "text/csv" && weight > 0);
-  const csvWeight = wanted[csv]?.weight;
+  const csv = ranges.findIndex(({ type, weight }) => type === "text/csv" && weight > 0);
+  const csvWeight = ranges[csv]?.weight;
   if (csvWeight === undefined) return "JSON";
-  const isRival = ({ type, weight }: (typeof wanted)[number], place: number) =>
+  const isRival = ({ type, weight }: (typeof ranges)[number], place: number) =>
     json.has(type) && (weight > csvWeight || (weight === csvWeight && type === "application/json" && place < csv));
-  return wanted.some(isRival) ? "JSON" : "CSV";
+  return ranges.some(isRival) ? "JSON" : "CSV";
 }

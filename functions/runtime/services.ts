@@ -2,7 +2,7 @@ import { defaultTrackerSettings } from "../../domain/status.ts";
 import { type BlindIndex, blindIndexWith } from "../../store/blind-index.ts";
 import { catalogReader, type ReadCatalog } from "../../store/catalog.ts";
 import { type OpenedTable, openTable } from "../../store/opened-table.ts";
-import { callPatience } from "./call-time.ts";
+import { callBudget } from "./call-time.ts";
 import { environment, fromEnvironment } from "./environment.ts";
 import { embeddedMetrics, type Measure } from "./metrics.ts";
 import { busPublisher, type Publish } from "./publisher.ts";
@@ -42,7 +42,7 @@ export function services(): Services {
   return {
     agencyId: AGENCY_ID,
     timeZone: AGENCY_TIME_ZONE,
-    table: openTable(TABLE_NAME, { ...callPatience, newToken: newId }),
+    table: openTable(TABLE_NAME, { ...callBudget, newToken: newId }),
     now: () => new Date(),
     newId,
     measure: embeddedMetrics(AGENCY_ID, (line) => process.stdout.write(`${line}\n`)),
@@ -68,5 +68,5 @@ export function withBlindIndex(): WithBlindIndex {
 }
 
 export function withPublisher(): WithPublisher {
-  return { publish: busPublisher(fromEnvironment(environment.events).EVENT_BUS_NAME, callPatience) };
+  return { publish: busPublisher(fromEnvironment(environment.events).EVENT_BUS_NAME, callBudget) };
 }

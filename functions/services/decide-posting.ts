@@ -3,10 +3,10 @@ import type { ClientRecord } from "../../domain/client-record.ts";
 import type { Coverage } from "../../domain/coverage.ts";
 import { requireServiceDate } from "../../domain/date-bounds.ts";
 import { DomainError } from "../../domain/domain-error.ts";
-import { standsOver, type Word } from "../../domain/last-word.ts";
+import { overrides, type Statement } from "../../domain/latest-statement.ts";
 import { usageChanges } from "../../domain/posting.ts";
 import { asChosen, choiceIn, type PostedService, postedOf, type Service, saysTheSame } from "../../domain/service.ts";
-import { carriedBy } from "../../domain/unknown-fields.ts";
+import { unknownFieldsOf } from "../../domain/unknown-fields.ts";
 import type { Write } from "../../store/opened-table.ts";
 import type { Posting } from "../../store/services.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
@@ -129,8 +129,8 @@ function repeated(usage: ClientUsage, previous: Service, origin: Origin): Decide
 /** A person changes what stands now; what the engine tells may be older than what stands. */
 function comesLate(next: NextState, previous: Service, { source, at, by }: Origin): boolean {
   if (source === "USER") return false;
-  const told: Word = { at: at.toISOString(), by: source, posted: "posted" in next ? next.posted : null };
-  return !standsOver(told, {
+  const incoming: Statement = { at: at.toISOString(), by: source, posted: "posted" in next ? next.posted : null };
+  return !overrides(incoming, {
     at: previous.changedAt,
     by: previous.changedBy === by ? source : "PERSON",
     posted: previous.void ? null : postedOf(previous),
@@ -158,7 +158,7 @@ function serviceAfter(
     changedBy: origin.by,
     version: (previous?.version ?? 0) + 1,
   };
-  if ("posted" in next) return { ...carriedBy(previous), ...place, ...next.posted, void: false, ...changed };
+  if ("posted" in next) return { ...unknownFieldsOf(previous), ...place, ...next.posted, void: false, ...changed };
   if (previous === undefined)
     throw new DomainError("NOT_FOUND", `The client ${place.clientId} has no service ${place.serviceId}.`);
   const { reason: _, chosen: __, ...service } = previous;

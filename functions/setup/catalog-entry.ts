@@ -1,7 +1,7 @@
 import type { ActivityCode, AuthorizationGroup, Catalog, CatalogEntryKind, Payer } from "../../domain/catalog.ts";
 import { isDeleted } from "../../domain/catalog.ts";
 import { DomainError, versionConflict } from "../../domain/domain-error.ts";
-import { inPlaceOf } from "../../domain/versioned.ts";
+import { nextVersion } from "../../domain/versioned.ts";
 import { type CatalogChange, changeCatalog, isReferenced } from "../../store/catalog.ts";
 import type { Referenced } from "../../store/keys.ts";
 import { auditEntry } from "../runtime/audit-entry.ts";
@@ -54,10 +54,10 @@ export async function putEntry<Kind extends CatalogEntryKind>(
     if (call.ifMatch !== undefined && call.ifMatch !== currentVersion)
       throw versionConflict(`The ${nouns[kind]} ${id}`, currentVersion);
     put.require?.(catalog);
-    const entry = inPlaceOf<Entries[Kind]>(previous, put.entry, stored?.version);
+    const entry = nextVersion<Entries[Kind]>(previous, put.entry, stored?.version);
     const action = previous === undefined ? "CREATED" : "CHANGED";
-    const told = { action, subject: kind, subjectId: id, before: previous, after: entry } as const;
-    const audit = entry === previous ? null : auditEntry(call, services, told);
+    const change = { action, subject: kind, subjectId: id, before: previous, after: entry } as const;
+    const audit = entry === previous ? null : auditEntry(call, services, change);
     return { kind, entry, audit } as CatalogChange & { entry: Entries[Kind] };
   });
   const { entry, audit } = change;
@@ -103,8 +103,8 @@ export async function deleteEntry(
   if (!(await isInUse())) return noContent();
   await changeCatalog(table, readCatalog, (catalog) => {
     const entry = entryIn(catalog, kind, id);
-    const told = { action: "CREATED", ...subject, before: undefined, after: entry } as const;
-    const audit = isDeleted(catalog, kind, id) ? auditEntry(call, services, told) : null;
+    const change = { action: "CREATED", ...subject, before: undefined, after: entry } as const;
+    const audit = isDeleted(catalog, kind, id) ? auditEntry(call, services, change) : null;
     return { kind, entry, audit } as CatalogChange;
   });
   throw inUse();

@@ -1,8 +1,8 @@
 import * as contract from "../../api/setup.ts";
-import { backfillAnew, unconfirmedWalk } from "../../domain/backfill.ts";
-import { requireVersion } from "../../domain/said-again.ts";
+import { restartedBackfill, unconfirmedWalk } from "../../domain/backfill.ts";
+import { requireVersion } from "../../domain/repeated-change.ts";
 import { requireEditableValues } from "../../domain/status.ts";
-import { inPlaceOf } from "../../domain/versioned.ts";
+import { nextVersion } from "../../domain/versioned.ts";
 import { putBackfill, readBackfill } from "../../store/backfill.ts";
 import { changeCatalog } from "../../store/catalog.ts";
 import type { Write } from "../../store/opened-table.ts";
@@ -16,12 +16,12 @@ export const putTrackerSettings = handles(contract.putTrackerSettings, async (ca
   const { entry } = await changeCatalog(services.table, services.readCatalog, async (catalog) => {
     const previous = { ...catalog.settings, version: catalog.settingsVersion };
     const settings = { ...catalog.settings, ...call.body };
-    const entry = inPlaceOf(previous, settings);
+    const entry = nextVersion(previous, settings);
     const standing = { version: previous.version, updatedBy: catalog.settingsUpdatedBy };
     const asked = { by, seenVersion: call.ifMatch, changesNothing: entry === previous };
     requireVersion("The set of tracker settings", standing, asked);
-    const told = { action: "CHANGED", subject: "settings", subjectId: services.agencyId } as const;
-    const change = { ...told, before: catalog.settings, after: settings };
+    const changed = { action: "CHANGED", subject: "settings", subjectId: services.agencyId } as const;
+    const change = { ...changed, before: catalog.settings, after: settings };
     const audit = entry === previous ? null : auditEntry(call, services, change);
     const getsEngine = settings.billingEngine && !catalog.settings.billingEngine;
     const also = getsEngine ? [await listingOfUnconfirmed(call.now, services)] : [];
@@ -36,5 +36,5 @@ export const putTrackerSettings = handles(contract.putTrackerSettings, async (ca
  * it, two minutes from now: then no call is under way any more that knows the agency without an engine.
  */
 async function listingOfUnconfirmed(now: Date, { table }: HttpServices): Promise<Write> {
-  return putBackfill(backfillAnew(await readBackfill(table, unconfirmedWalk), unconfirmedWalk, now.toISOString()));
+  return putBackfill(restartedBackfill(await readBackfill(table, unconfirmedWalk), unconfirmedWalk, now.toISOString()));
 }

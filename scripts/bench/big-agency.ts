@@ -16,7 +16,7 @@ import { databaseClient } from "../../local/database/tables.ts";
 import type { LocalStack } from "../../local/local-stack.ts";
 import { item } from "../../store/items.ts";
 import { authorizationKey, balanceKey, clientKey, insuranceKey } from "../../store/keys.ts";
-import { listedFields } from "../../store/listing.ts";
+import { withIndexKeys } from "../../store/listing.ts";
 import { accepted, servicesOn } from "../../test/engine/handlers-in-process.ts";
 
 /** How many authorizations an agency has, of how many clients, and how many of them are unconfirmed. */
@@ -117,7 +117,7 @@ function clientItems(number: number, spread: Spread): object[] {
         item(
           authorizationKey(clientId, authorizationId),
           "authorization",
-          listedFields({ authorizationId, ...shown }, seen, { billingEngine: true }),
+          withIndexKeys({ authorizationId, ...shown }, seen, { billingEngine: true }),
         ),
         item(balanceKey(clientId, authorizationId), "balance", { authorizationId, ...used, version: 1 }),
       ];

@@ -123,7 +123,7 @@ function isSameContract(served: object, contract: object): boolean {
   return isDeepStrictEqual({ ...served, servers: [] }, { ...contract, servers: [] });
 }
 
-export interface Patience {
+export interface RetryBudget {
   readonly attempts: number;
   readonly pause: () => Promise<unknown>;
 }
@@ -132,7 +132,7 @@ export interface Patience {
 export async function lastFault(
   check: SmokeCheck,
   get: Fetch,
-  { attempts, pause }: Patience,
+  { attempts, pause }: RetryBudget,
 ): Promise<string | undefined> {
   for (let attempt = 1; ; attempt += 1) {
     const fault = await check.fault(get).catch(unreachable);

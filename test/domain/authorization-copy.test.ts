@@ -8,10 +8,10 @@ import {
   decideCopy,
   failedCopy,
   failureOf,
-  handedOver,
   plannedCopy,
   portionsOf,
   startedCopy,
+  withNextLap,
 } from "../../domain/authorization-copy.ts";
 import type { Client } from "../../domain/client.ts";
 import type { ClientInsurance } from "../../domain/client-insurance.ts";
@@ -191,7 +191,7 @@ describe("how far a copy has come", () => {
 
   it("handed over it is the same, but for the event that carries it on", () => {
     const before = copy({ lap: 3, version: 7 });
-    expect(handedOver(before)).toEqual({ ...before, lap: 4, version: 8 });
+    expect(withNextLap(before)).toEqual({ ...before, lap: 4, version: 8 });
   });
 
   it.each([

@@ -2,17 +2,17 @@ import { describe, expect, it } from "vitest";
 import {
   type Backfill,
   backfillAfterPage,
-  backfillAnew,
-  begunBackfill,
-  isLeftBehind,
+  isAbandoned,
   paceMillis,
+  restartedBackfill,
+  startedBackfill,
   stoppedBackfill,
 } from "../../domain/backfill.ts";
 
 const at = "2026-03-16T12:00:00.000Z";
 const later = "2026-03-16T12:01:00.000Z";
 const wanted = { migration: "m", dryRun: false, itemsPerSecond: 50 };
-const begun = begunBackfill(undefined, wanted, at);
+const begun = startedBackfill(undefined, wanted, at);
 const position = { PK: "CLIENT#C1", SK: "AUTH#A1" };
 const half = backfillAfterPage(begun, { examined: 100, migrated: 7, position }, later);
 
@@ -41,7 +41,7 @@ describe("a backfill", () => {
     ["that is done begins anew", { ...half, state: "DONE" }, { examined: 0, migrated: 0, startedAt: later }],
     ["that only counted begins anew", { ...half, dryRun: true }, { examined: 0, dryRun: false }],
   ])("asked for again, one %s", (_, previous, expected) => {
-    const next = begunBackfill(previous, { ...wanted, itemsPerSecond: 10 }, later);
+    const next = startedBackfill(previous, { ...wanted, itemsPerSecond: 10 }, later);
     expect(next).toMatchObject({ ...expected, state: "RUNNING", version: previous.version + 1 });
   });
 
@@ -51,7 +51,7 @@ describe("a backfill", () => {
     ["that was stopped", stoppedBackfill(half, later)],
     ["that is done", { ...half, state: "DONE" }],
   ])("one %s begins anew where what it has passed may be different by now", (_, previous) => {
-    expect(backfillAnew(previous, "m", later)).toEqual({
+    expect(restartedBackfill(previous, "m", later)).toEqual({
       ...wanted,
       itemsPerSecond: 1000,
       state: "RUNNING",
@@ -75,7 +75,7 @@ describe("a backfill", () => {
     [121, "DONE", false],
   ] as const)("of which nothing was heard for %i seconds, %s: left behind %s", (seconds, state, expected) => {
     const now = new Date(Date.parse(later) + seconds * 1000);
-    expect(isLeftBehind({ ...half, state }, now)).toBe(expected);
+    expect(isAbandoned({ ...half, state }, now)).toBe(expected);
   });
 
   it.each([

@@ -1,18 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { authorizationVersionOf, type Cap, type CapNews, capAfter, shownCap, stateOf } from "../../domain/cap.ts";
+import { authorizationVersionOf, type Cap, type CapChange, capAfter, shownCap, stateOf } from "../../domain/cap.ts";
 import { balance, cap, confirmedVersion } from "./examples.ts";
 
 const at = "2026-03-16T14:05:00.000Z";
 const of = { clientId: "C1001", authorizationId: "A3001" };
-const confirmedNews = (version: number): CapNews => ({
+const confirmedNews = (version: number): CapChange => ({
   ...of,
   confirmed: confirmedVersion({ version, unitsCap: 10 * version }),
 });
-const discontinuedNews = (discontinuedVersion: number): CapNews => ({ ...of, discontinuedVersion });
+const discontinuedNews = (discontinuedVersion: number): CapChange => ({ ...of, discontinuedVersion });
 
 /** The cap after some news, one after the other. */
-const having = (news: readonly CapNews[]): Cap | undefined =>
+const having = (news: readonly CapChange[]): Cap | undefined =>
   news.reduce<Cap | undefined>((known, told) => capAfter(known, told, at) ?? known, undefined);
 
 describe("after the event the client insurance details list, per authorization: number, activity codes, units cap, visits cap, dates, used, remaining", () => {
@@ -97,7 +97,7 @@ describe("one event twice, or version 1 after version 2: one cap with version 2"
 });
 
 describe("of two events with the same authorizationVersion the one that occurred later stands", () => {
-  const told = (version: number, minute: number, unitsCap: number): CapNews => ({
+  const told = (version: number, minute: number, unitsCap: number): CapChange => ({
     ...of,
     confirmed: confirmedVersion({ version, unitsCap, toldAt: `2026-03-16T14:0${minute}:00.000Z` }),
   });
@@ -106,7 +106,7 @@ describe("of two events with the same authorizationVersion the one that occurred
       ? [[]]
       : items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
 
-  it.each<[string, CapNews[], number]>([
+  it.each<[string, CapChange[], number]>([
     ["a repair after its confirm", [told(1, 1, 10), told(1, 5, 11)], 11],
     ["two repairs", [told(1, 1, 10), told(1, 5, 11), told(1, 7, 12)], 12],
     ["a repair that says the same, and one between", [told(1, 1, 10), told(1, 7, 10), told(1, 5, 11)], 10],

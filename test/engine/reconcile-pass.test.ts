@@ -90,7 +90,7 @@ test("How long ago all caps were compared is told by every run, also by one that
   expect(await seconds(day(10) + 60)).toBe(0);
 });
 
-test("A finding keeps when it was found, and goes when it has healed", async () => {
+test("A finding keeps when it was found, and goes when it has resolved", async () => {
   const [client] = clients as [EnteredClient];
   const [authorizationId = ""] = authorizationIds;
   await agency.alterCap(client, authorizationId, 1);
@@ -101,7 +101,7 @@ test("A finding keeps when it was found, and goes when it has healed", async () 
   expect(await findings()).toEqual([found]);
   expect(await agency.report(client, day(13))).toMatchObject([{ since: found?.foundAt }]);
   await agency.alterCap(client, authorizationId, 40);
-  expect(await agency.report(client, day(13)), "healed").toEqual([]);
+  expect(await agency.report(client, day(13)), "resolved").toEqual([]);
   expect(await findings(), "the report writes nothing").toEqual([found]);
   expect(await agency.reconcile(day(13) + 60)).toMatchObject({ metrics: { CapsDrift: 0 } });
   expect(await findings()).toEqual([]);

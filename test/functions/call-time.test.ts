@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { callBegins, callPatience } from "../../functions/runtime/call-time.ts";
+import { callBegins, callBudget } from "../../functions/runtime/call-time.ts";
 
 vi.mock("node:timers/promises", () => ({ setTimeout: vi.fn(async () => {}) }));
 afterEach(() => {
@@ -15,16 +15,16 @@ describe("how long a call may begin requests", () => {
     ["a call that is nearly over", 2000, -1000],
   ])("%s: below the function's own timeout, by what a last request and the answer take", (_, timeout, millis) => {
     callBegins({ context: { getRemainingTimeInMillis: () => timeout } });
-    expect(callPatience.remainingMillis()).toBe(millis);
+    expect(callBudget.remainingMillis()).toBe(millis);
   });
 
   it("grows less as the call goes on, and begins anew with the next call", () => {
     let left = 10_000;
     callBegins({ context: { getRemainingTimeInMillis: () => left } });
     left = 4000;
-    expect(callPatience.remainingMillis()).toBe(1000);
+    expect(callBudget.remainingMillis()).toBe(1000);
     callBegins({ context: { getRemainingTimeInMillis: () => 10_000 } });
-    expect(callPatience.remainingMillis()).toBe(7000);
+    expect(callBudget.remainingMillis()).toBe(7000);
   });
 });
 
@@ -39,7 +39,7 @@ describe("how long it waits before the next try", () => {
   ])("try %i: by chance anything up to %i ms", async (attempt, mostMillis) => {
     for (const chance of [0, 0.5, 0.999]) {
       vi.spyOn(Math, "random").mockReturnValueOnce(chance);
-      await callPatience.pause(attempt);
+      await callBudget.pause(attempt);
       expect(setTimeout).toHaveBeenLastCalledWith(chance * mostMillis);
     }
   });

@@ -19,7 +19,7 @@ async function page(portions: readonly (readonly Entry[])[], more: object = {}) 
         if (portion === undefined || count < 1) throw new Error(`It reads ${count} from what is at its end.`);
         return { entries: portion.slice(0, count), isLast: left.length === 0 };
       },
-      mayBeMeant: () => true,
+      mayMatch: () => true,
       readRows: async (some) =>
         some.map((entry) => ({
           entry,
@@ -53,8 +53,8 @@ describe("a page of a report", () => {
   });
 
   it("reads on where nothing of what came is meant", async () => {
-    const mayBeMeant = ({ authorizationId }: Entry) => authorizationId === "Z";
-    expect(await page([entries("A", "B"), entries("C"), entries("Z")], { mayBeMeant })).toMatchObject({
+    const mayMatch = ({ authorizationId }: Entry) => authorizationId === "Z";
+    expect(await page([entries("A", "B"), entries("C"), entries("Z")], { mayMatch })).toMatchObject({
       items: ["Z"],
       last: null,
     });

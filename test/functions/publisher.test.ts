@@ -3,7 +3,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { busPublisher, mostEventsPerCall } from "../../functions/runtime/publisher.ts";
 import type { UnsentEvent } from "../../store/outbox.ts";
-import type { Patience } from "../../store/patience.ts";
+import type { RetryBudget } from "../../store/retry-budget.ts";
 import { failure } from "../store/mocked-table.ts";
 
 const bus = mockClient(EventBridgeClient);
@@ -27,14 +27,14 @@ beforeEach(() => {
   leftMillis = 7000;
 });
 const pauses: number[] = [];
-const patience: Patience = {
+const budget: RetryBudget = {
   remainingMillis: () => leftMillis,
   pause: async (attempt) => {
     pauses.push(attempt);
     leftMillis -= 100;
   },
 };
-const publish = busPublisher("agency-bus", patience);
+const publish = busPublisher("agency-bus", budget);
 /** The events of each call to the bus. */
 const calls = () =>
   bus

@@ -6,7 +6,7 @@ import { listUnconfirmedAuthorizations } from "../../functions/reports/list-unco
 import { httpFunction } from "../../functions/runtime/http-function.ts";
 import { item } from "../../store/items.ts";
 import { authorizationKey, clientKey, insuranceKey } from "../../store/keys.ts";
-import { listedFields } from "../../store/listing.ts";
+import { withIndexKeys } from "../../store/listing.ts";
 import { authorization, client, confirmed, insurance, record, settings } from "../domain/examples.ts";
 import { type MockedTable, mockedTable } from "../store/mocked-table.ts";
 import { httpServicesOn } from "./http-services.ts";
@@ -23,7 +23,7 @@ beforeEach(() => {
 
 const soon = { expirationDate: "2026-03-20" };
 const stored = (each: Authorization) =>
-  item(authorizationKey("C1001", each.authorizationId), "authorization", listedFields(each, record(), settings()));
+  item(authorizationKey("C1001", each.authorizationId), "authorization", withIndexKeys(each, record(), settings()));
 
 /** A table whose indexes still have `listed`, and which itself holds `now`. */
 function holds(listed: readonly Authorization[], now: readonly Authorization[]) {

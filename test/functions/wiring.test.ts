@@ -7,7 +7,7 @@ import { Problem, problemType, statusOf } from "../../api/problem.ts";
 import { problemMeanings } from "../../api/problem-meanings.ts";
 import { routes } from "../../api/routes.ts";
 import type { ErrorCode } from "../../domain/domain-error.ts";
-import { callPatience } from "../../functions/runtime/call-time.ts";
+import { callBudget } from "../../functions/runtime/call-time.ts";
 import { catchAllFunction, deployedFunctions } from "../../lib/deployed-functions.ts";
 import { takeLoggedLines } from "./logged-lines.ts";
 import { context, request } from "./requests.ts";
@@ -81,7 +81,7 @@ describe.each(deployedFunctions.filter((name) => name !== catchAllFunction))("th
     const leftMillis = 5000 + deployedFunctions.indexOf(name);
     const event = { ...request("GET /nowhere"), Records: [] };
     await Promise.allSettled([handler(event, { ...context, getRemainingTimeInMillis: () => leftMillis })]);
-    expect(callPatience.remainingMillis()).toBe(leftMillis - 3000);
+    expect(callBudget.remainingMillis()).toBe(leftMillis - 3000);
   });
 });
 

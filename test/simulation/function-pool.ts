@@ -60,14 +60,14 @@ class Instance {
       if (this.invocation === null) throw new Error("A function does something after it has answered.");
       return this.invocation.waitFor(planned.delayMillis, planned.happens);
     };
-    const patience = {
+    const budget = {
       remainingMillis: () => (this.invocation?.remainingMillis ?? 0) - reserveMillis,
       pause: (attempt: number) =>
         waitFor({ delayMillis: random.fraction() * Math.min(400, 25 * 2 ** attempt), happens: () => {} }),
     };
     const client = { send: (command: object) => waitFor(table.planned(command, rates())) };
     const newToken = () => `${random.hex()}${random.hex()}`;
-    const opened = openTable(tableName, { ...patience, newToken }, client as unknown as DynamoDBDocumentClient);
+    const opened = openTable(tableName, { ...budget, newToken }, client as unknown as DynamoDBDocumentClient);
     const putEvents = { send: (command: PutEventsCommand) => waitFor(bus.planned(command, rates())) };
     return {
       agencyId,
@@ -79,7 +79,7 @@ class Instance {
       permissionsClaim: "permissions",
       readCatalog: catalogReader(opened, defaultTrackerSettings),
       blindIndex,
-      publish: busPublisher("simulated-bus", patience, putEvents as unknown as Parameters<typeof busPublisher>[2]),
+      publish: busPublisher("simulated-bus", budget, putEvents as unknown as Parameters<typeof busPublisher>[2]),
       keepDeadLetter: (letter: DeadLetter) => waitFor(queue(letter.queue).plannedDeadLetter(letter, rates())),
       mostAttempts: mostReceives,
     };

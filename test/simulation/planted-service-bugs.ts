@@ -25,10 +25,10 @@ export const plantedServiceBugs: readonly PlantedBug[] = [
   },
   {
     name: "of two contents of one moment the one that arrives last stands",
-    file: "domain/last-word.ts",
+    file: "domain/latest-statement.ts",
     find: `posted === null ? "" : canonicalJson(posted)`,
     replace: `""`,
-    caughtBy: [unit("domain/last-word"), unit("simulation/service-words")],
+    caughtBy: [unit("domain/latest-statement"), unit("simulation/service-words")],
   },
   {
     name: "what could not be put among the dead letters counts as done",
@@ -55,10 +55,10 @@ export const plantedServiceBugs: readonly PlantedBug[] = [
   },
   {
     name: "somebody else's change counts as one's own that is sent again",
-    file: "domain/said-again.ts",
+    file: "domain/repeated-change.ts",
     find: "return version === seenVersion + 1 && updatedBy === by;",
     replace: "return version === seenVersion + 1;",
-    caughtBy: [unit("domain/said-again")],
+    caughtBy: [unit("domain/repeated-change")],
   },
   {
     name: "what covers a service whole goes behind what has remaining",

@@ -4,9 +4,9 @@ import type { ExpiringAlerts } from "../../domain/expiring-alert.ts";
 import { noneExpiring } from "../../domain/expiring-counts.ts";
 import type { RunningLowAlerts } from "../../domain/running-low-alert.ts";
 import {
+  readAlertable,
   readExpiringAlerts,
   readRunningLowAlerts,
-  readToldOf,
   storeExpiringAlerts,
   storeRunningLowAlert,
 } from "../../store/alerts.ts";
@@ -22,7 +22,7 @@ import {
   runningLowKey,
 } from "../../store/keys.ts";
 import { readRemindProgress, saveRemindProgress } from "../../store/remind-progress.ts";
-import { type RunningLowEntry, readRunningLow, readRunningLowPage, takeOff } from "../../store/running-low.ts";
+import { type RunningLowEntry, readRunningLow, readRunningLowPage, removeRunningLow } from "../../store/running-low.ts";
 import { authorization, client, discontinued, insurance } from "../domain/examples.ts";
 import { cancelled, itemsPut, type MockedTable, mockedTable, transactions, writesOf } from "./mocked-table.ts";
 
@@ -89,7 +89,7 @@ describe("the record that an alert was given and its event are one transaction",
   });
 
   it("an entry that calls for nothing is taken off as it was read", async () => {
-    await takeOff(mocked.table, entry());
+    await removeRunningLow(mocked.table, entry());
     expect(writesOf(mocked)).toEqual(["Delete RUNNING_LOW#1 | C1001#A3001 if version = 9"]);
   });
 });
@@ -127,7 +127,7 @@ describe("nothing is told of an authorization with which nobody can do anything"
     ["under one that is not marked", [open, its("ACTIVE", false)], false],
     ["discontinued", [gone, its("ACTIVE")], false],
     ["gone", [its("ACTIVE")], false],
-  ])("%s: %s", async (_, items, isToldOf) => {
+  ])("%s: %s", async (_, items, isAlertable) => {
     const all = [item(clientKey("C1001"), "client", client()), ...items];
     mocked.dynamo.on(BatchGetCommand).callsFake(({ RequestItems }) => ({
       Responses: {
@@ -138,7 +138,7 @@ describe("nothing is told of an authorization with which nobody can do anything"
         ),
       },
     }));
-    expect((await readToldOf(mocked.table, ids))?.authorizationId).toBe(isToldOf ? "A3001" : undefined);
+    expect((await readAlertable(mocked.table, ids))?.authorizationId).toBe(isAlertable ? "A3001" : undefined);
   });
 });
 

@@ -1,6 +1,6 @@
 import { BatchGetCommand, GetCommand, QueryCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type CopyResult, countedCopy, handedOver } from "../../domain/authorization-copy.ts";
+import { type CopyResult, countedCopy, withNextLap } from "../../domain/authorization-copy.ts";
 import {
   AlreadyCopied,
   clientsOfPayer,
@@ -132,13 +132,13 @@ describe("how far a copy has come", () => {
   });
 
   it("is handed over in the transaction that stores the event which carries it on", async () => {
-    await storeCopyProgress(mocked.table, handedOver(copy({ version: 4 })), event);
+    await storeCopyProgress(mocked.table, withNextLap(copy({ version: 4 })), event);
     expect(writesOf(mocked)).toEqual(["Put COPY#copy-1 | COPY if version = 4", inOutbox]);
   });
 
   it("of two workers at once one has to look again", async () => {
     mocked.dynamo.on(TransactWriteCommand).rejects(cancelled("ConditionalCheckFailed", "None"));
-    const storing = storeCopyProgress(mocked.table, handedOver(copy()), event);
+    const storing = storeCopyProgress(mocked.table, withNextLap(copy()), event);
     await expect(storing).rejects.toBeInstanceOf(ChangedMeanwhile);
   });
 

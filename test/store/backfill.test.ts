@@ -5,7 +5,7 @@ import { mendItem, readFound } from "../../store/backfill.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
 import { item } from "../../store/items.ts";
 import { authorizationKey } from "../../store/keys.ts";
-import { listedFields } from "../../store/listing.ts";
+import { withIndexKeys } from "../../store/listing.ts";
 import { authorization, confirmed, readBack, record, settings, stale } from "../domain/examples.ts";
 import { cancelled, type MockedTable, mockedTable } from "./mocked-table.ts";
 
@@ -95,7 +95,7 @@ describe("migrating an item", () => {
 
 describe("listing what was entered while there was no billing engine", () => {
   const entered = (given: Authorization, billingEngine = false) =>
-    item(at, "authorization", listedFields(given, record(), settings({ billingEngine })));
+    item(at, "authorization", withIndexKeys(given, record(), settings({ billingEngine })));
   const list = () => mendItem(mocked.table, "list-unconfirmed", at);
 
   it("looks for those without the C that are not discontinued and not listed", async () => {

@@ -3,7 +3,7 @@ import { Authorization } from "../../domain/authorization.ts";
 import type { Client } from "../../domain/client.ts";
 import { fieldsOf, item } from "../../store/items.ts";
 import { authorizationKey } from "../../store/keys.ts";
-import { listedFields, relisted } from "../../store/listing.ts";
+import { relisted, withIndexKeys } from "../../store/listing.ts";
 import { authorization, client, confirmed, insurance, readBack, record, settings, stale } from "../domain/examples.ts";
 
 const somewhere = client({ program: "Outpatient", location: "Main Street" });
@@ -17,7 +17,7 @@ describe("an authorization that is not discontinued", () => {
     ["stale", stale(), { unconfirmedPK: "UNCONFIRMED", unconfirmedSK: place }, names],
     ["confirmed", confirmed(), {}, {}],
   ])("%s is found by its expiration; by name and payer only without the C", (_, given, keys, listed) => {
-    expect(listedFields(given, record({ client: somewhere }), settings())).toEqual({
+    expect(withIndexKeys(given, record({ client: somewhere }), settings())).toEqual({
       ...given,
       ...expiring,
       ...keys,
@@ -29,7 +29,7 @@ describe("an authorization that is not discontinued", () => {
     ["unconfirmed", authorization()],
     ["stale", stale()],
   ])("%s, and without a billing engine, it is not in the list of what is to be confirmed", (_, given) => {
-    expect(listedFields(given, record({ client: somewhere }), settings({ billingEngine: false }))).toEqual({
+    expect(withIndexKeys(given, record({ client: somewhere }), settings({ billingEngine: false }))).toEqual({
       ...given,
       ...expiring,
       listed: { program: "Outpatient", location: "Main Street", ...names },
@@ -37,14 +37,14 @@ describe("an authorization that is not discontinued", () => {
   });
 
   it("a client without program and location is listed without", () => {
-    expect(listedFields(confirmed(), record(), settings())).toMatchObject({ listed: {} });
+    expect(withIndexKeys(confirmed(), record(), settings())).toMatchObject({ listed: {} });
   });
 
   it("is read back without what indexes hold of it", () => {
     const stored = item(
       authorizationKey("C1001", "A3001"),
       "authorization",
-      listedFields(stale(), record(), settings()),
+      withIndexKeys(stale(), record(), settings()),
     );
     expect(fieldsOf(stored, Authorization)).toEqual(readBack(stale()));
   });

@@ -1,12 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { type Backfill, backfillAfterPage, begunBackfill } from "../../../domain/backfill.ts";
+import { type Backfill, backfillAfterPage, startedBackfill } from "../../../domain/backfill.ts";
 import { deployedJob } from "../../../scripts/backfill/asked-job.ts";
 import { followBackfill } from "../../../scripts/backfill/followed-backfill.ts";
 
 const at = "2026-03-16T12:00:00.000Z";
 const asked = { migration: "m", itemsPerSecond: 50, dryRun: false };
-const begun = begunBackfill(undefined, asked, at);
+const begun = startedBackfill(undefined, asked, at);
 const half = backfillAfterPage(begun, { examined: 100, migrated: 7, position: { PK: "a", SK: "b" } }, at);
 const done = backfillAfterPage(half, { examined: 20, migrated: 1, position: null }, at);
 

@@ -10,7 +10,7 @@ import { authorizationKey, balanceKey, capKey, clientKey, discontinuedKey, insur
 import { getItems, type OpenedTable } from "./opened-table.ts";
 
 /** An authorization that an entry of an index named, and everything that a report shows of it. */
-export interface ListedRow<Entry = Ids> {
+export interface IndexedRow<Entry = Ids> {
   readonly entry: Entry;
   readonly client: Client;
   readonly facts: RowFacts;
@@ -25,10 +25,10 @@ interface Ids {
  * Reads authorizations that an index named, consistently, with all that their rows are computed from, in the order given. One
  * that was discontinued meanwhile is left out. Four or five items for each.
  */
-export async function readListedRows<Entry extends Ids>(
+export async function readIndexedRows<Entry extends Ids>(
   table: OpenedTable,
   entries: readonly Entry[],
-): Promise<ListedRow<Entry>[]> {
+): Promise<IndexedRow<Entry>[]> {
   const clientIds = new Set(entries.map(({ clientId }) => clientId));
   const items = await getItems(table, [
     ...entries.flatMap(({ clientId, authorizationId }) => [
@@ -66,7 +66,7 @@ const insurancePlace = ({ clientId, insuranceId }: Pick<ClientInsurance, "client
   `${clientId} ${insuranceId}`;
 
 /** One authorization with its client and insurance, discontinued or not; undefined when there is none. */
-export async function readListedFacts(table: OpenedTable, { clientId, authorizationId }: Ids) {
+export async function readIndexedFacts(table: OpenedTable, { clientId, authorizationId }: Ids) {
   const items = await getItems(table, [
     clientKey(clientId),
     authorizationKey(clientId, authorizationId),

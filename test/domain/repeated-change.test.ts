@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { requireVersion } from "../../domain/said-again.ts";
+import { requireVersion } from "../../domain/repeated-change.ts";
 import { refusalCode, refusalOf } from "./refusals.ts";
 
 /** Version 3 stands, which `ann` made. */

@@ -1,11 +1,11 @@
-import { busy, passes } from "./failures.ts";
+import { isTransient, unavailable } from "./failures.ts";
 
 /**
  * How a call waits, and for how long. Whatever is tried again, is so by this one measure of the whole call: a request that
  * failed, a transaction that was held up, a decision that was outrun. So nothing multiplies, and nothing is cut off by the
  * function's timeout with its outcome unknown.
  */
-export interface Patience {
+export interface RetryBudget {
   /** Milliseconds in which the call may still begin a request. 0 or less: none any more. */
   readonly remainingMillis: () => number;
   /** Waits before the next try: a little longer and less predictable with each. */
@@ -17,16 +17,16 @@ export interface Patience {
  *
  * @throws DomainError SERVICE_UNAVAILABLE when the time is over, also before the first try; any other failure as it is
  */
-export async function untilAnswered<Output>(patience: Patience, send: () => Promise<Output>): Promise<Output> {
+export async function untilAnswered<Output>(budget: RetryBudget, send: () => Promise<Output>): Promise<Output> {
   let failure: unknown;
-  for (let attempt = 1; patience.remainingMillis() > 0; attempt++) {
+  for (let attempt = 1; budget.remainingMillis() > 0; attempt++) {
     try {
       return await send();
     } catch (error) {
-      if (!passes(error)) throw error;
+      if (!isTransient(error)) throw error;
       failure = error;
     }
-    await patience.pause(attempt);
+    await budget.pause(attempt);
   }
-  throw busy(failure);
+  throw unavailable(failure);
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isAhead, standsOver, type Word } from "../../domain/last-word.ts";
+import { isAheadOfClock, overrides, type Statement } from "../../domain/latest-statement.ts";
 import { asChosen, type Choice, type PostedService } from "../../domain/service.ts";
 
 const posted = (changes: Partial<PostedService> = {}): PostedService => ({
@@ -10,7 +10,7 @@ const posted = (changes: Partial<PostedService> = {}): PostedService => ({
   status: "RENDERED",
   ...changes,
 });
-const said = (second: number, what: PostedService | null, by: Word["by"] = "BILLING_ENGINE"): Word => ({
+const said = (second: number, what: PostedService | null, by: Statement["by"] = "BILLING_ENGINE"): Statement => ({
   at: `2026-03-16T15:00:0${second}.999Z`,
   by,
   posted: what,
@@ -19,7 +19,7 @@ const voided = null;
 const five = posted({ units: 5 });
 
 describe("the last word of a service stands", () => {
-  it.each<[what: string, told: Word, stored: Word, stands: boolean]>([
+  it.each<[what: string, told: Statement, stored: Statement, stands: boolean]>([
     ["what was said later", said(2, posted()), said(1, five), true],
     ["what was said earlier", said(1, five), said(2, posted()), false],
     ["a void that was said earlier", said(1, voided), said(2, posted()), false],
@@ -33,7 +33,7 @@ describe("the last word of a service stands", () => {
     ["the same once more", said(1, posted()), said(1, posted()), true],
     ["void once more", said(1, voided), said(1, voided), true],
   ])("%s: %o over %o is %s", (_, told, stored, stands) => {
-    expect(standsOver(told, stored)).toBe(stands);
+    expect(overrides(told, stored)).toBe(stands);
   });
 
   const word = fc.record({
@@ -61,10 +61,10 @@ describe("the last word of a service stands", () => {
     { nil: undefined },
   );
   const insuranceOf = (authorizationId: string) => ({ A1: "I1", A2: "I2" })[authorizationId];
-  const lastOf = (words: readonly Word[], chosen: Choice | undefined) =>
+  const lastOf = (words: readonly Statement[], chosen: Choice | undefined) =>
     words
       .map((word) => ({ ...word, posted: word.posted && asChosen(word.posted, chosen, insuranceOf) }))
-      .reduce((stored, told) => (standsOver(told, stored) ? told : stored)).posted;
+      .reduce((stored, told) => (overrides(told, stored) ? told : stored)).posted;
 
   it("whichever order the engine's words come in, and however often, with what a person chose before", () => {
     const heard = fc
@@ -89,6 +89,6 @@ describe("said further ahead than five minutes", () => {
     ["2026-03-16T15:05:00.001Z", true],
     ["2062-03-16T15:00:00.000Z", true],
   ])("at three in the afternoon %s is: %s", (at, ahead) => {
-    expect(isAhead(new Date(at), new Date("2026-03-16T15:00:00.000Z"))).toBe(ahead);
+    expect(isAheadOfClock(new Date(at), new Date("2026-03-16T15:00:00.000Z"))).toBe(ahead);
   });
 });
