@@ -8,12 +8,12 @@ import type { RowFacts } from "./tracker-row.ts";
 import type { AuthorizationBalance } from "./usage.ts";
 
 /**
- * Which state of a client was read: every write of the client makes the next one, and is refused unless this one is still the
- * last. So whatever was decided on a record holds when it is stored.
+ * The state of a client that was read. Every write of the client makes the next revision, and is refused unless this one is still
+ * the last: so what was decided on a record still holds when it is stored.
  */
 export interface Revision {
   readonly clientId: string;
-  /** The item that all writes of the client have in common. */
+  /** The item that all writes of the client share. */
   readonly auditHead: AuditHead;
 }
 
@@ -26,7 +26,7 @@ export interface ClientRecord {
   readonly authorizations: ReadonlyMap<string, Authorization>;
   /** By authorization id; none where no service was ever posted. */
   readonly balances: ReadonlyMap<string, AuthorizationBalance>;
-  /** By authorization id: billing's. They change without a revision of the client. */
+  /** By authorization id. Billing writes them, without a revision of the client. */
   readonly caps: ReadonlyMap<string, Cap>;
 }
 

@@ -6,7 +6,7 @@ import type { ClientInsurance } from "./client-insurance.ts";
 import { DomainError } from "./domain-error.ts";
 import type { TrackerSettings } from "./status.ts";
 
-/** Others of the same insurance and procedure whose dates overlap: allowed, and worth a warning. */
+/** Other authorizations of the same insurance and procedure whose dates overlap: allowed, with a warning. */
 export function overlapping(authorization: Authorization, others: Iterable<Authorization>): Authorization[] {
   const { authorizationId, insuranceId, procedure, effectiveDate, expirationDate } = authorization;
   return [...others].filter(
@@ -26,7 +26,7 @@ interface Entered {
   readonly settings: TrackerSettings;
 }
 
-/** Overlapping ones with the same number: the same one, entered twice. A payer may keep a number for the next period. */
+/** Overlapping authorizations with the same number: one that was entered twice. A payer may keep a number for the next period. */
 function duplicates(authorization: Authorization, { others, settings }: Entered): Authorization[] {
   const { authorizationNumber } = authorization;
   if (isPending(authorizationNumber, settings)) return [];
@@ -35,7 +35,7 @@ function duplicates(authorization: Authorization, { others, settings }: Entered)
   );
 }
 
-/** Refuses what is entered twice. A change is refused for a duplicate that it makes, not for one that stands. */
+/** Refuses what is entered twice. A change is refused for a duplicate that it makes, not for one that was there before. */
 export function requireNoDuplicate(authorization: Authorization, entered: Entered, previous?: Authorization): void {
   const standing = previous === undefined ? [] : duplicates(previous, entered);
   const [made] = duplicates(authorization, entered).filter((other) => !standing.includes(other));
@@ -60,8 +60,8 @@ const sharesPriority = (a: ClientInsurance, b: ClientInsurance) =>
   a.insuranceId !== b.insuranceId && a.status === "ACTIVE" && b.status === "ACTIVE" && a.priority === b.priority;
 
 /**
- * Every insurance of a client that a change of one changes; none when nothing changes. With a swap the other active one that has its
- * new priority gets the one that it had.
+ * All insurances that a change of one changes; none when nothing changes. With a swap, the active one that has the new priority
+ * gets the previous one.
  */
 export function changedTogether(
   insurances: ReadonlyMap<string, ClientInsurance>,
@@ -78,15 +78,15 @@ export function changedTogether(
   return changed;
 }
 
-/** What may still refer to an insurance: all authorizations of its client, discontinued ones included, and all caps. */
+/** What may refer to an insurance: all authorizations of its client, discontinued ones included, and all caps. */
 interface Referring {
   readonly authorizations: Iterable<Authorization>;
   readonly caps: Iterable<Cap>;
 }
 
 /**
- * Refuses to delete an insurance under which an authorization was entered, or under which billing has a cap or gets one yet: what
- * was confirmed and moved since has its cap where it was, until it is confirmed again.
+ * Refuses to delete an insurance under which an authorization was entered, or under which billing has a cap or will get one. An
+ * authorization that was confirmed and then moved has its cap where it was until it is confirmed again.
  */
 export function requireUnused(insuranceId: string, { authorizations, caps }: Referring): void {
   const isUsed =

@@ -10,7 +10,7 @@ import { outboxEntry, type UnsentEvent } from "./outbox.ts";
 import { handledEntry, type RunningLowEntry } from "./running-low.ts";
 import { createOrReplace } from "./writes.ts";
 
-/** What was told of the end of an authorization; undefined: nothing yet. */
+/** The alerts that were given of an authorization's end; undefined: none yet. */
 export async function readExpiringAlerts(
   table: OpenedTable,
   authorizationId: string,
@@ -19,7 +19,7 @@ export async function readExpiringAlerts(
   return stored === undefined ? undefined : fieldsOf(stored, ExpiringAlerts);
 }
 
-/** What was told of how little is left of an authorization; undefined: nothing yet. */
+/** The alerts that were given of how little is left of an authorization; undefined: none yet. */
 export async function readRunningLowAlerts(
   table: OpenedTable,
   authorizationId: string,
@@ -29,7 +29,7 @@ export async function readRunningLowAlerts(
 }
 
 /**
- * An authorization of which somebody may want to know; undefined: there is none, it is discontinued, its client is inactive, or its
+ * An authorization that alerts may be given of; undefined: there is none, it is discontinued, its client is inactive, or its
  * insurance takes none.
  */
 export async function readAlertable(
@@ -43,8 +43,8 @@ export async function readAlertable(
 }
 
 /**
- * That alerts were given, with their events: all or nothing, once. They hold no revision of the client: an alert says what was so
- * when it was decided, and one of something that changes at this moment is as true as one of a second before.
+ * Stores the record of alerts with their events: all or nothing, once. Does not hold the client's revision: an alert says what
+ * was so when it was decided, and is as true as one of a second before.
  */
 export async function storeExpiringAlerts(
   table: OpenedTable,
@@ -57,7 +57,7 @@ export async function storeExpiringAlerts(
   ]);
 }
 
-/** That an alert was given, with its event, and that the entry needs no further look: all or nothing, once. */
+/** Stores the record of an alert with its event, and removes its entry from the worklist: all or nothing, once. */
 export async function storeRunningLowAlert(
   table: OpenedTable,
   alert: { entry: RunningLowEntry; alerts: RunningLowAlerts; event: UnsentEvent },

@@ -19,20 +19,20 @@ import { inPartition } from "./partition.ts";
 /** Where a page begins, and how many entries it has at most. */
 interface AuditPageQuery {
   readonly limit: number;
-  /** The newest sequence of the page; undefined: the newest there is. */
+  /** The newest sequence of the page; undefined: the newest of all. */
   readonly upTo: number | undefined;
 }
 
 export interface AuditPage {
   /** Newest first. */
   readonly entries: readonly LinkedEntry[];
-  /** Of this page's entries, those that should be there included. */
+  /** Faults of this page's entries, missing ones included. */
   readonly faults: readonly AuditFault[];
   /** Where the next, older page begins. */
   readonly next: number | null;
 }
 
-/** Whose audit is read, and where it stands. */
+/** Whose audit is read, and where it is. */
 interface Chain {
   readonly ownerId: string;
   readonly partition: string;
@@ -61,10 +61,10 @@ export function readAuditOfClient(table: OpenedTable, clientId: string, asked: A
   return readPage(table, ofClient, asked);
 }
 
-/** A page is a stretch of sequences, so that an entry that is not there is seen. Besides it costs the entry after and the head. */
+/** A page is a range of sequences, so that a missing entry shows. It also reads the entry after it, and the head. */
 async function readPage(table: OpenedTable, chain: Chain, asked: AuditPageQuery): Promise<AuditPage> {
   const newest = asked.upTo ?? (await newestSequence(table, chain));
-  // Read after the newest entry: a head that knows less was touched.
+  // Read after the newest entry: a head that is older than it was altered.
   const head = await chain.readHead(table);
   const last = asked.upTo ?? Math.max(newest, head.sequence);
   const first = Math.max(1, last - asked.limit + 1);
@@ -94,8 +94,8 @@ const between = ({ partition, keyOf }: Chain, first: number, last: number) =>
 const Pointer = z.strictObject({ sequence: z.int() });
 
 /**
- * Found by their pointers, discontinued or not: the cost is that of this authorization's entries, and of those that follow
- * them in the client's chain, which vouch for them.
+ * Found by their pointers, whether the authorization is discontinued or not. Costs its entries, and the entry after each, which
+ * has its hash.
  */
 export async function readAuditOfAuthorization(
   table: OpenedTable,
@@ -103,7 +103,7 @@ export async function readAuditOfAuthorization(
   authorizationId: string,
   { limit, upTo }: AuditPageQuery,
 ): Promise<AuditPage> {
-  // Read before the entries: so that they can't be fewer.
+  // Read before the entries, so that there can't be fewer of them.
   const version = await storedVersion(table, clientId, authorizationId);
   const pointerAt = (sequence: number) => authorizationAuditKey(clientId, authorizationId, sequence).SK;
   const { items } = await queryPage(table, {
@@ -112,7 +112,7 @@ export async function readAuditOfAuthorization(
       last: pointerAt(upTo ?? Number.MAX_SAFE_INTEGER),
     }),
     ScanIndexForward: false,
-    // One more: whether there are older ones, and whether they join this page.
+    // One more, which shows whether there are older ones and whether they join this page.
     Limit: limit + 1,
   });
   const found = items.map((stored) => fieldsOf(stored, Pointer).sequence);

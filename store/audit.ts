@@ -18,7 +18,7 @@ export async function readAuditHead(table: OpenedTable, clientId: string): Promi
   return auditHeadOf(clientId, await getItem(table, auditHeadKey(clientId)));
 }
 
-/** Whose chain the catalog's is. */
+/** The owner of the catalog's chain. */
 export const catalogOwner = "CATALOG";
 
 /** The catalog's version is the head of its audit: each of its changes is one entry. */

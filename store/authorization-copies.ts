@@ -24,12 +24,12 @@ import { inPartition } from "./partition.ts";
 import { table as attributes } from "./table.ts";
 import { create, put, replace } from "./writes.ts";
 
-/** Who got which copy can be read for a quarter of a year; the audit tells of each authorization for ever. */
+/** The results of a copy can be read for 90 days; the audit has each authorization for ever. */
 const keptSeconds = 90 * 86_400;
 
 const expiryOf = ({ createdAt }: AuthorizationCopy) => Math.floor(Date.parse(createdAt) / 1000) + keptSeconds;
 
-/** Everything of a copy goes at the same time. */
+/** All items of a copy expire at the same time. */
 const kept = (copy: AuthorizationCopy, fields: object) => ({ ...fields, [attributes.timeToLive]: expiryOf(copy) });
 
 export async function readCopy(
@@ -42,7 +42,7 @@ export async function readCopy(
   return copy === undefined || expiryOf(copy) <= nowEpochSeconds ? undefined : copy;
 }
 
-/** A portion of the targets, under the first of them: so the portion after a target is the next one of the plan. */
+/** A portion of the targets, with the first of them in its key, so that the plan's next portion is found from a target. */
 const Portion = z.strictObject({ clientIds: z.array(z.string()) });
 
 function portionWrites(copy: AuthorizationCopy, planId: string, portions: readonly (readonly string[])[]): Write[] {
@@ -80,8 +80,8 @@ export async function storeStartedCopy(
 const mostPortionsAtOnce = 25;
 
 /**
- * Writes the targets down. The plan counts once the copy that names it is stored (`storeCopyProgress`): of two workers that
- * plan at the same time one prevails, and the other's portions are never looked at.
+ * Stores the targets. A plan counts once the copy that names it is stored (`storeCopyProgress`): of two workers that plan at the
+ * same time one wins, and nobody reads the other's portions.
  */
 export async function storePortions(
   table: OpenedTable,
@@ -128,7 +128,7 @@ export async function clientsOfPayer(table: OpenedTable, payerId: string): Promi
   return items.map((stored) => fieldsOf(stored, Reference).clientId);
 }
 
-/** The target has its result already, by another worker or by this one before it broke off. */
+/** Another worker has stored the target's result, or this one before it was cut off. */
 export class AlreadyCopied extends Error {
   override readonly name = "AlreadyCopied";
   readonly result: CopyResult;
@@ -139,7 +139,7 @@ export class AlreadyCopied extends Error {
   }
 }
 
-/** Created once: whoever comes second is refused with what the first one made. */
+/** Created once: the second one is refused and gets the first one's result. */
 function resultOnce(copy: AuthorizationCopy, result: CopyResult): Write {
   const key = copyResultKey(copy.copyId, result.clientId);
   return create(key, "copyResult", kept(copy, result), (current) => new AlreadyCopied(resultIn(key, current)));
@@ -164,7 +164,7 @@ export async function storeCopied(
   const { clientId, authorizationId } = added.authorization;
   const result: CopyResult = { clientId, outcome: "CREATED", authorizationId };
   const once = [resultOnce(copy, result)];
-  // Once there is a copy, it names the procedure.
+  // The first copy names the procedure from then on.
   await saveAuthorization(table, { previous: undefined, ...added, once, isNamedBesides: copy.created > 0 });
   return result;
 }

@@ -28,9 +28,9 @@ export async function saveAuthorization(
     record: ClientRecord;
     settings: Pick<TrackerSettings, "billingEngine">;
     audit: AuditEntry;
-    /** A first reply on record, the result of a copy. */
+    /** The first reply to a request, or the result of a copy. */
     once?: readonly Write[];
-    /** Its procedure is named by something that stays. A check of one item by many at once would delay them all. */
+    /** Something that stays names the procedure already. Checking one item in many transactions at once would delay them all. */
     isNamedBesides?: boolean;
   },
 ): Promise<void> {
@@ -75,10 +75,10 @@ function movedReference(
   ];
 }
 
-/** Nothing is confirmed without one. */
+/** Only an agency with a billing engine confirms. */
 const hasEngine = { billingEngine: true };
 
-/** Stores a confirmation with the event that tells billing, and that its cap is awaited. */
+/** Stores a confirmation with the event for billing, and that its cap is awaited. */
 export async function storeConfirmation(
   table: OpenedTable,
   confirm: {
@@ -99,7 +99,7 @@ export async function storeConfirmation(
   });
 }
 
-/** Moves an authorization with its balance to the history, with the event that tells billing, if it ever heard of it. */
+/** Moves an authorization and its balance to the history, with the event for billing if it was ever confirmed. */
 export async function storeDiscontinued(
   table: OpenedTable,
   change: {

@@ -8,8 +8,8 @@ import { itemsByPlace, type PlacePage } from "./places.ts";
 import { put, removeVersion } from "./writes.ts";
 
 /**
- * Billing was told of this version of an authorization (confirmed, or discontinued) and has not stored its cap yet. One for
- * each authorization: the last that was told. There are few at any time, so that reading all of them is cheap.
+ * Billing was sent this version of an authorization (confirmed, or discontinued) and has not stored its cap yet. One item for
+ * each authorization, of the last version that was sent. There are few at any time, so reading all of them is cheap.
  */
 export const AwaitedCap = z.strictObject({
   clientId: ClientId,
@@ -19,12 +19,12 @@ export const AwaitedCap = z.strictObject({
 });
 export type AwaitedCap = z.infer<typeof AwaitedCap>;
 
-/** Belongs in the transaction that stores the event. What is told later takes the place of what was told before. */
+/** Belongs in the transaction that stores the event. A later version replaces an earlier one. */
 export function awaiting(cap: AwaitedCap): Write {
   return put(awaitedKey(cap.clientId, cap.authorizationId), "awaitedCap", cap);
 }
 
-/** Belongs in the transaction that stores the cap. Refused when something newer was told meanwhile, which stays awaited. */
+/** Belongs in the transaction that stores the cap. Refused when a later version was sent meanwhile, which stays awaited. */
 export function acknowledged({ clientId, authorizationId, version }: AwaitedCap): Write {
   return removeVersion(awaitedKey(clientId, authorizationId), version);
 }

@@ -17,13 +17,13 @@ export async function readBackfill(table: OpenedTable, migration: string): Promi
   return stored === undefined ? undefined : fieldsOf(stored, Backfill);
 }
 
-/** Every one there ever was: a few. */
+/** All backfills there ever were: a few. */
 export async function readBackfills(table: OpenedTable): Promise<Backfill[]> {
   const items = await queryAll(table, inPartition(backfillPartition));
   return items.map((stored) => fieldsOf(stored, Backfill));
 }
 
-/** Throws ChangedMeanwhile when another run has it. */
+/** Throws ChangedMeanwhile when another run has taken over. */
 export async function saveBackfill(table: OpenedTable, backfill: Backfill): Promise<void> {
   await commit(table, [putBackfill(backfill)]);
 }
@@ -42,7 +42,9 @@ export interface FoundPage {
   readonly position: Position | null;
 }
 
-/** What a walk over the whole table looks for, and what it does with each item of that: answers whether there was anything to do. */
+/**
+ * What a walk over the whole table looks for, and what it does with each item that it finds: answers whether it changed the item.
+ */
 interface Walk {
   readonly kind: string;
   readonly condition: string;
@@ -88,9 +90,9 @@ function walkNamed(name: string): Walk {
 }
 
 /**
- * The keys of items that a walk looks for, in a page of the table: the only Scan there is. No partition and no index holds every
- * item of a kind, and a list of them for the sake of a migration would cost every write something. It runs for
- * `functions/backfill` alone, whose role alone may scan, at a pace.
+ * The keys of items that a walk looks for, from a page of the table: the only Scan there is. No partition and no index holds
+ * every item of a kind, and one for migrations would make every write dearer. Only the role of `functions/backfill` may scan, and
+ * it does so at a pace.
  */
 export async function readFound(
   table: OpenedTable,
@@ -124,11 +126,11 @@ export async function readFound(
   return { keys: Items as Key[], examined: ScannedCount, position: (LastEvaluatedKey as Position | undefined) ?? null };
 }
 
-/** Does with one item what a walk is for; answers whether there was anything to do. */
+/** Does a walk's work on one item; answers whether there was any. */
 export const mendItem = (table: OpenedTable, name: string, at: Key): Promise<boolean> =>
   walkNamed(name).mend(table, at);
 
-/** Lists an authorization without the C as such, held to it as it was read. */
+/** Adds an authorization without the C to the list of those, on the condition that it is as it was read. */
 async function listUnconfirmed(table: OpenedTable, at: Key): Promise<boolean> {
   const stored = await getItem(table, at);
   if (stored === undefined || indexes.unconfirmed.partitionKey in stored) return false;
@@ -141,9 +143,8 @@ async function listUnconfirmed(table: OpenedTable, at: Key): Promise<boolean> {
 }
 
 /**
- * Brings one item into today's layout, unless it is; answers whether it did. Holds to the item as it was read: throws
- * ChangedMeanwhile when somebody has written it since. Its version stays: nothing of what it says has changed, and a user's
- * edit that was decided on it goes through.
+ * Brings one item into today's layout; answers whether it had another. Throws ChangedMeanwhile when somebody has written the item
+ * since it was read. Its version stays: what it says has not changed, and a user's edit that was decided on it goes through.
  */
 async function migrateItem(table: OpenedTable, at: Key): Promise<boolean> {
   const stored = await getItem(table, at);
@@ -167,7 +168,7 @@ interface StoredLayout {
 
 const schemaOf = (stored: StoredItem) => Number(stored["schema"] ?? 1);
 
-/** What a migration adds or rewrites. It takes nothing away. */
+/** The fields that a migration adds or rewrites. It removes none. */
 function changedFields(before: Fields, after: Fields): Fields {
   return Object.fromEntries(
     Object.entries(after).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])),

@@ -13,7 +13,7 @@ export interface ClientCaps {
   readonly revision: Revision;
 }
 
-/** The client's one Query, then authorizations and caps of its history: what moves there in between is found there. */
+/** The client's one Query, then the authorizations and caps of its history: what moves there in between is found there. */
 export async function readClientCaps(table: OpenedTable, clientId: string): Promise<ClientCaps> {
   const record = await readClientRecord(table, clientId);
   const closed = await readClosedCaps(table, clientId);
@@ -34,7 +34,7 @@ export async function readClientCaps(table: OpenedTable, clientId: string): Prom
   return { facts, revision: record.revision };
 }
 
-/** Stores events that tell billing something again, with who asked for it. */
+/** Stores events that are sent to billing again, with who asked for it. */
 export async function storeRepair(
   table: OpenedTable,
   client: Pick<ClientCaps, "revision">,

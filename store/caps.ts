@@ -6,12 +6,12 @@ import { commit, getItem, type OpenedTable, type Write } from "./opened-table.ts
 import { outboxEntry, type UnsentEvent } from "./outbox.ts";
 import { create, createOnce, createOrReplace, removeVersion, requireAbsent } from "./writes.ts";
 
-/** This event was applied before: everything about it is done. */
+/** This event was applied before: nothing is left to do. */
 export class AlreadyApplied extends Error {
   override readonly name = "AlreadyApplied";
 }
 
-/** Longer than anything redelivers by itself: dead letters are kept 14 days. After it the versions alone decide. */
+/** Longer than any redelivery: dead letters are kept 14 days. After it the versions alone decide. */
 const seenSeconds = 30 * 86_400;
 
 /** Marks an event as applied, in the transaction that applies it. */
@@ -28,13 +28,15 @@ export async function readCap(table: OpenedTable, clientId: string, authorizatio
   return stored === undefined ? undefined : fieldsOf(stored, Cap);
 }
 
-/** Open caps stand with their client, closed ones in its history: so the tracker's one Query does not grow with them. */
+/**
+ * Open caps are in the client's partition, closed ones in its history, so that the tracker's one Query does not grow with them.
+ */
 const keyOf = (cap: Cap) => (stateOf(cap) === "OPEN" ? capKey : closedCapKey)(cap.clientId, cap.authorizationId);
 const otherKeyOf = (cap: Cap) => (stateOf(cap) === "OPEN" ? closedCapKey : capKey)(cap.clientId, cap.authorizationId);
 
 /**
- * Stores a cap with the mark that its event was applied and the acknowledgement: all or nothing, once. What was awaited, as
- * it was read, is no longer awaited when the cap has its version.
+ * Stores a cap with the mark that its event was applied and the acknowledgement: all or nothing, once. `awaited` as it was read:
+ * it is removed when the cap has its version.
  */
 export async function storeCap(
   table: OpenedTable,

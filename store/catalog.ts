@@ -44,8 +44,8 @@ export const StoredGroup = z.strictObject({ ...AuthorizationGroup.shape, ...dele
 export type ReadCatalog = () => Promise<Catalog>;
 
 /**
- * Keeps the catalog in memory and asks for its version each time: one small read while nothing changed, and never
- * an old catalog. The version is read before the entries, so that they are at least as new as it says.
+ * Keeps the catalog in memory and reads its version each time: one small read while nothing changed, and never an old catalog.
+ * The version is read before the entries, so that they are at least as new.
  */
 export function catalogReader(table: OpenedTable, defaults: TrackerSettings): ReadCatalog {
   let known = emptyCatalog(defaults);
@@ -96,7 +96,7 @@ async function readEntries(table: OpenedTable, version: number, settings: Tracke
       }
       case "settings": {
         const { version: settingsVersion, updatedBy: settingsUpdatedBy, ...changed } = fieldsOf(stored, StoredSettings);
-        // A setting that is newer than what was stored is as it is without any.
+        // A setting that was added after this was stored has its default.
         Object.assign(catalog, { settings: { ...settings, ...changed }, settingsVersion, settingsUpdatedBy });
         break;
       }
@@ -113,7 +113,9 @@ function unknownKind(stored: StoredItem): Error {
   return new Error(`The catalog has an item of unknown kind ${stored.kind}.`);
 }
 
-/** A changed entry; without an audit entry it is as it was. A deleted one stays, marked: whoever comes to name it is refused by that. */
+/**
+ * A changed entry; without an audit entry nothing is changed. A deleted entry stays, marked, so that nothing new can refer to it.
+ */
 export type CatalogChange = (
   | { readonly kind: "payer"; readonly entry: Payer }
   | { readonly kind: "activityCode"; readonly entry: ActivityCode }
@@ -140,8 +142,8 @@ function keyOf(change: CatalogChange) {
 }
 
 /**
- * Changes the catalog by a decision over the whole of it. All changes pass one after the other by the catalog's
- * version, so that what `decide` saw (names in use, codes that exist) still holds when its change is stored.
+ * Changes the catalog by a decision over the whole of it. All changes take turns by the catalog's version, so that what `decide`
+ * saw (names in use, codes that exist) still holds when its change is stored.
  */
 export function changeCatalog<Change extends CatalogChange>(
   table: OpenedTable,
@@ -162,12 +164,12 @@ export function changeCatalog<Change extends CatalogChange>(
   });
 }
 
-/** What was to be referred to was deleted meanwhile. */
+/** The entry to refer to was deleted meanwhile. */
 export class EntryDeleted extends ChangedMeanwhile {}
 
 /**
- * Belongs in the transaction that refers to an entry of the catalog. Whoever deletes one looks for references before and, since until
- * then another may have come, afterwards: then none comes any more.
+ * Belongs in the transaction that refers to an entry of the catalog. A deletion looks for references before and after it marks
+ * the entry: from then on this check refuses new ones.
  */
 export const requireEntry = (referenced: Referenced): Write =>
   requireNotDeleted(keyOfReferenced(referenced), () => new EntryDeleted());

@@ -16,13 +16,13 @@ export interface ClientItem {
 
 /** What follows from a change of a client: all of it is stored, or nothing. */
 export interface ClientChange {
-  /** What must be done once with it: a first reply on record, an event that was seen. Its refusal counts before all others. */
+  /** Records of what is done once: a first reply, an event that was applied. Their refusal counts before all others. */
   readonly once?: readonly Write[] | undefined;
   readonly puts?: readonly ClientItem[];
   readonly removes?: readonly RevisedKey[];
-  /** One attribute each of items that stay otherwise as they are. */
+  /** Sets single attributes of items. */
   readonly sets?: readonly { readonly key: RevisedKey; readonly attribute: string; readonly value: object }[];
-  /** Items beside the client's own that follow from them, or that they rest on: references, lists of all clients. */
+  /** Items outside the client's own that follow from the change, or that it depends on: references, lists of all clients. */
   readonly also?: readonly Write[];
   readonly events?: readonly UnsentEvent[];
   readonly audit?: readonly AuditEntry[];
@@ -53,7 +53,7 @@ export async function changeClient(
   return { clientId, auditHead: chain.head };
 }
 
-/** The one place where the keys of clients' items are handed to writes. */
+/** The one place that hands keys of clients' items to writes. */
 const free = (key: Key) => key;
 
 /** An entry is never written over, whatever else goes wrong. */
@@ -61,7 +61,7 @@ function auditWrites(clientId: string, entry: LinkedEntry): Write[] {
   const { sequence, subject, subjectId } = entry;
   return [
     create(free(clientAuditKey(clientId, sequence)), "audit", LinkedEntry.parse(entry)),
-    // So that one authorization's entries are found among all the others of the client.
+    // A pointer, by which one authorization's entries are found among all of the client's.
     ...(subject === "authorization"
       ? [create(free(authorizationAuditKey(clientId, subjectId, sequence)), "auditOfAuthorization", { sequence })]
       : []),

@@ -21,11 +21,9 @@ export async function readClient(table: OpenedTable, clientId: string): Promise<
 const mostWrites = 100;
 
 /**
- * Stores a client together with its search entries (new ones added, outdated ones removed) and with what its authorizations
- * are listed by. `record` is the client as it was read; undefined: it is new.
- *
- * Of so many authorizations that one transaction can't take them the rest is listed before: should that end half-way, they are
- * listed by what was about to be stored until the change is made again.
+ * Stores a client with its search entries (new ones added, outdated ones removed) and the index entries of its authorizations.
+ * `record` is the client as it was read; undefined: it is new. If one transaction can't take all authorizations, the others are
+ * stored before: if that is cut off, their index entries are ahead of the client until the change is made again.
  */
 export async function saveClient(
   table: OpenedTable,
@@ -43,7 +41,7 @@ export async function saveClient(
   ];
   let revision = record?.revision ?? { clientId, auditHead: auditHeadOf(clientId, undefined) };
   let sets = record === undefined ? [] : relisted(record, client);
-  // The audit's head, and its entry and the client besides.
+  // Three are the audit's head, its entry and the client.
   while (sets.length > mostWrites - 3 - also.length) {
     revision = await changeClient(table, { revision }, { sets: sets.slice(0, mostWrites - 1) });
     sets = sets.slice(mostWrites - 1);
@@ -54,7 +52,7 @@ export async function saveClient(
 
 const SearchEntry = z.object({ clientId: z.string() });
 
-/** Short pages before the end are allowed; a search that few entries match must not read on for ever. */
+/** A page may be short before the end: a search that few entries match must not read on for ever. */
 const mostRounds = 10;
 
 /** A page of the clients that a search means, from after `afterClientId` on, in the order of their ids. */

@@ -8,7 +8,9 @@ import { commit, type OpenedTable } from "./opened-table.ts";
 import { itemsByPlace, type PlacePage } from "./places.ts";
 import { put, remove } from "./writes.ts";
 
-/** That a reconcile found a cap to differ. How exactly is read anew whenever somebody asks: it may have resolved. */
+/**
+ * A cap that a reconcile found to differ. How it differs is read again whenever somebody asks, since it may have been repaired.
+ */
 export const DriftFinding = z.strictObject({
   clientId: ClientId,
   authorizationId: AuthorizationId,
@@ -25,7 +27,7 @@ export async function readFindingsPage(table: OpenedTable, page: PlacePage): Pro
 /** What one transaction takes. */
 const mostPerTransaction = 100;
 
-/** Puts findings and takes off those that are gone. A finding of the same authorization takes the place of the one before. */
+/** Stores findings and removes those that are gone. A finding replaces an earlier one of the same authorization. */
 export async function saveFindings(
   table: OpenedTable,
   change: {

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException, TransactionCanceledException } from "@
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { DomainError } from "../domain/domain-error.ts";
 
-/** What was read is no longer so: nothing was written. Read again and decide again (`untilStored`). */
+/** What was read has changed meanwhile: nothing was written. Read and decide again (`untilStored`). */
 export class ChangedMeanwhile extends Error {
   override readonly name = "ChangedMeanwhile";
 }
@@ -10,9 +10,9 @@ export class ChangedMeanwhile extends Error {
 /** An item as DynamoDB holds it. */
 export type StoredItem = Readonly<Record<string, unknown>>;
 
-/** What became of a transaction that DynamoDB cancelled. */
+/** Why DynamoDB cancelled a transaction. */
 export type Cancellation =
-  /** A condition did not hold: that of write number `index`; `current` is the item as it stands, if there is one. */
+  /** The condition of write number `index` did not hold; `current` is the item that is there, if there is one. */
   | { readonly kind: "REFUSED"; readonly index: number; readonly current: StoredItem | undefined }
   /**
    * Nothing was decided: other transactions had the items of the writes number `conflicts`, or the table was throttled.
@@ -24,7 +24,7 @@ export type Cancellation =
 const contention = new Set(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"]);
 
 /**
- * Reads a cancelled transaction. A conflict is never read as a failed condition; a failed condition beside a conflict
+ * Reads why a transaction was cancelled. A conflict never counts as a failed condition; a failed condition beside a conflict
  * counts as failed, since it was evaluated. Null: the error is something else.
  */
 export function cancellationOf(error: unknown): Cancellation | null {
@@ -46,7 +46,7 @@ export function cancellationOf(error: unknown): Cancellation | null {
   return hasName(error, "TransactionConflictException") ? { kind: "CONTENTION", conflicts: [] } : null;
 }
 
-/** Names and codes of failures that pass by themselves: throttling, faults inside AWS, replies that never came. */
+/** Names and codes of temporary failures: throttling, faults inside AWS, replies that never came. */
 const passing = new Set([
   "ProvisionedThroughputExceededException",
   "RequestLimitExceeded",
@@ -71,8 +71,8 @@ const passing = new Set([
 ]);
 
 /**
- * Whether a failure of a service of AWS, or of the way there, passes by itself. The request may have had its effect all
- * the same: whoever sends it again has to know that it does so.
+ * Whether a failure of AWS, or on the way there, is temporary. The request may have had its effect all the same, which whoever
+ * sends it again has to bear in mind.
  */
 export function isTransient(error: unknown): boolean {
   const { name, code, $metadata } = error as { name?: string; code?: string; $metadata?: { httpStatusCode?: number } };
@@ -85,7 +85,7 @@ export function isTransientCode(code: string | undefined): boolean {
   return passing.has(code ?? "");
 }
 
-/** Others kept the items of a transaction busy. Nothing was written, so `untilStored` may start over. */
+/** Other transactions kept the items busy. Nothing was written, so `untilStored` may start over. */
 export class Contended extends DomainError {
   constructor() {
     super("SERVICE_UNAVAILABLE", "The table is busy; nothing was changed. Try again.");

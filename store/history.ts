@@ -71,7 +71,10 @@ export async function readRowFacts(
   return discontinuedRowFacts(record, discontinued);
 }
 
-/** What the row of a discontinued authorization is computed from. Until billing hears of it, its cap stands with the client. */
+/**
+ * The row facts of a discontinued authorization. Until billing applies the discontinuation, its cap is with the client's open
+ * ones.
+ */
 export function discontinuedRowFacts(record: ClientRecord, { authorization, balance, cap }: Discontinued): RowFacts {
   const facts = rowFacts(record, authorization);
   return { ...facts, balance, cap: cap ?? facts.cap };
@@ -91,7 +94,10 @@ async function allOf<Schema extends z.ZodMiniType>(
 const byAuthorization = <Item extends { readonly authorizationId: string }>(items: readonly Item[]) =>
   new Map(items.map((each) => [each.authorizationId, each]));
 
-/** Closed caps and discontinued balances of a client, by authorization id. Read after the record, none falls between them. */
+/**
+ * Closed caps and discontinued balances of a client, by authorization id. To be read after the record, so that nothing which
+ * moves in between is missing.
+ */
 export async function readClosed(table: OpenedTable, clientId: string) {
   const [caps, balances] = await Promise.all([
     allOf(table, clientId, closedCapPrefix, Cap),
@@ -100,7 +106,7 @@ export async function readClosed(table: OpenedTable, clientId: string) {
   return { caps: byAuthorization(caps), balances: byAuthorization(balances) };
 }
 
-/** Closed caps and discontinued authorizations of a client, by authorization id. To be read after the record as well. */
+/** Closed caps and discontinued authorizations of a client, by authorization id. Also to be read after the record. */
 export async function readClosedCaps(table: OpenedTable, clientId: string) {
   const [caps, authorizations] = await Promise.all([
     allOf(table, clientId, closedCapPrefix, Cap),

@@ -17,7 +17,7 @@ const IdempotencyRecord = z.strictObject({
 });
 export type IdempotencyRecord = z.infer<typeof IdempotencyRecord>;
 
-/** The same request took effect since its record was looked for. Nothing was written; `record` has its reply. */
+/** The same request took effect after its record was looked for. Nothing was written; `record` has its reply. */
 export class AnsweredMeanwhile extends Error {
   override readonly name = "AnsweredMeanwhile";
   readonly record: IdempotencyRecord;
@@ -42,15 +42,15 @@ export async function readIdempotencyRecord(
 }
 
 /**
- * Keeps the first reply to a request for seven days. It belongs at the head of the transaction of the effect: of several
- * conditions that failed the first one counts, and that somebody else did the same is the reason of the others.
+ * Keeps the first reply to a request for seven days. It belongs first in the transaction of the effect: of several failed
+ * conditions the first counts, and this one explains the others.
  */
 export function idempotencyRecord(requestId: string, record: IdempotencyRecord, nowEpochSeconds: number): Write {
   const lifetime = { nowEpochSeconds, expiresAtEpochSeconds: nowEpochSeconds + keptSeconds };
   const write = createOnce(idempotencyKey(requestId), "idempotencyRecord", record, lifetime, (current = {}) => {
     return new AnsweredMeanwhile(fieldsOf(current, IdempotencyRecord));
   });
-  // Nobody else writes this item, so a request with the same key is being stored at this very moment.
+  // Only the same request writes this item, so it is being stored at this moment.
   return { ...write, contended: inProgress };
 }
 

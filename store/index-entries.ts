@@ -8,15 +8,15 @@ import { inPartition } from "./partition.ts";
 import { type Index, indexes } from "./table.ts";
 
 /**
- * Entries of the indexes: which authorizations may be meant, and what they are filtered and sorted by. Indexes follow the table
- * a moment later, so whoever shows an authorization reads it from the table (`indexed-rows.ts`) and checks it again.
+ * Entries of the indexes: which authorizations may match, and what they are filtered and sorted by. Indexes follow the table a
+ * moment later, so whoever shows an authorization reads it from the table (`indexed-rows.ts`) and checks it again.
  */
 
 const { byExpiration, unconfirmed } = indexes;
 
 const text = z.string();
 const isInactive = z.exactOptional(z.literal(true));
-/** A day that an authorization left holds its keys alone (`movedFrom` in `listing.ts`). */
+/** At a day that an authorization has left, an entry has only keys (`movedFrom` in `listing.ts`). */
 const LeftItem = z.object({ [byExpiration.sortKey]: text, listed: z.optional(z.undefined()) });
 const ListedItem = z.object({
   [byExpiration.sortKey]: text,
@@ -52,7 +52,7 @@ interface ListedExpiring {
   readonly isInactive?: true;
 }
 
-/** An empty month costs half a read unit and no time, since it is read beside others: so many at once at most. */
+/** Most months at once. An empty month costs half a read unit and no time, since it is read beside others. */
 const mostMonthsAtOnce = 32;
 
 /**
@@ -118,7 +118,7 @@ export function expiringPlaceOf({
   return expiringPlace(expirationDate, clientId, authorizationId);
 }
 
-/** Right behind a place of an index: nothing that an id may hold sorts before a space. */
+/** A place right behind this one: no character of an id sorts before a space. */
 export const placeAfter = (place: string) => `${place} `;
 
 function expiringEntry(stored: StoredItem): ExpiringEntry {
@@ -152,7 +152,7 @@ export async function readAllUnconfirmed(table: OpenedTable): Promise<Unconfirme
   return (await queryAll(table, ofPartition(unconfirmed, unconfirmedPartition))).map(unconfirmedEntry);
 }
 
-/** How many there are, of active clients. The entries themselves are not sent, but read: a unit for each 4 KB of them. */
+/** How many there are of active clients. The entries are read, a unit for each 4 KB of them, but not sent. */
 export async function countUnconfirmed(table: OpenedTable): Promise<number> {
   const all = ofPartition(unconfirmed, unconfirmedPartition);
   return queryCount(table, {
@@ -162,7 +162,7 @@ export async function countUnconfirmed(table: OpenedTable): Promise<number> {
   });
 }
 
-/** The same, some of them: those entered after the one that `after` names. */
+/** Some of them: those entered after the one that `after` names. */
 export async function readUnconfirmed(
   table: OpenedTable,
   page: {
@@ -190,7 +190,7 @@ function ofPartition(index: Index, partition: string, range?: { readonly first: 
   return { IndexName: index.name, ConsistentRead: false, ...inPartition(partition, range, index) };
 }
 
-/** Of a place in an index: ids hold no `#`, and neither do days and instants. */
+/** The parts of a place in an index. Ids, days and instants have no `#`. */
 function partsOf(place: string): { first: string; clientId: string; authorizationId: string } {
   const [first = "", clientId = "", authorizationId = ""] = place.split("#");
   return { first, clientId, authorizationId };

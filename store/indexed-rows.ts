@@ -9,7 +9,7 @@ import { fieldsOf } from "./items.ts";
 import { authorizationKey, balanceKey, capKey, clientKey, discontinuedKey, insuranceKey } from "./keys.ts";
 import { getItems, type OpenedTable } from "./opened-table.ts";
 
-/** An authorization that an entry of an index named, and everything that a report shows of it. */
+/** An authorization of an index entry, with everything that a report shows of it. */
 export interface IndexedRow<Entry = Ids> {
   readonly entry: Entry;
   readonly client: Client;
@@ -22,8 +22,8 @@ interface Ids {
 }
 
 /**
- * Reads authorizations that an index named, consistently, with all that their rows are computed from, in the order given. One
- * that was discontinued meanwhile is left out. Four or five items for each.
+ * Reads the authorizations of index entries, consistently, with all their row facts, in the order given. One that was
+ * discontinued meanwhile is left out. Costs four or five items each.
  */
 export async function readIndexedRows<Entry extends Ids>(
   table: OpenedTable,

@@ -10,7 +10,7 @@ import { type OpenedTable, queryPage, type Write } from "./opened-table.ts";
 import { inPartition } from "./partition.ts";
 import { put, remove } from "./writes.ts";
 
-/** An insurance as it is from now on, and what the audit tells of that. */
+/** An insurance after its change, and the audit entry of it. */
 export interface SavedInsurance {
   readonly insurance: ClientInsurance;
   readonly audit: AuditEntry;

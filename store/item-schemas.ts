@@ -16,8 +16,8 @@ import { currentSchema } from "./migrations.ts";
 import { Uncovered } from "./services.ts";
 
 /**
- * The kinds of items that hold what was entered and what follows from it. Two releases read and write them side by side, and stored
- * ones stay for years: what a release may change of them is checked (`scripts/compatibility/item-breaks.ts`).
+ * The kinds of items that hold what was entered and what follows from it. Two releases read and write them side by side, and
+ * stored ones stay for years: so a check knows what a release may change of them (`scripts/compatibility/item-breaks.ts`).
  */
 export const itemSchemas = {
   activityCode: StoredActivityCode,

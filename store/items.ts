@@ -7,7 +7,7 @@ import { indexes, table } from "./table.ts";
 
 /** An item: its key, what kind of thing it is, the layout in which it is written (`migrations.ts`), and its fields. */
 export function item(key: Key, kind: string, fields: object, expiresAtEpochSeconds?: number) {
-  // They would take the place of what every reader goes by.
+  // It would replace what every reader depends on.
   if ("kind" in fields || "schema" in fields) throw new Error(`No field of a ${kind} may be called kind or schema.`);
   return {
     ...key,
@@ -18,7 +18,7 @@ export function item(key: Key, kind: string, fields: object, expiresAtEpochSecon
   };
 }
 
-/** What an item has beside its fields: where it stands, what it is, and what indexes hold of it. */
+/** Attributes that are no fields: keys, kind, layout, and what indexes hold. */
 const beside: ReadonlySet<string> = new Set([
   ...Object.values(table),
   ...Object.values(indexes).flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]),

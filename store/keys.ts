@@ -33,12 +33,12 @@ export const insuranceKey = (clientId: string, insuranceId: string) =>
   revised(clientPartition(clientId), `INSURANCE#${insuranceId}`);
 export const authorizationKey = (clientId: string, authorizationId: string) =>
   revised(clientPartition(clientId), `AUTH#${authorizationId}`);
-/** What services have taken of an authorization: an item of its own, so that a posted service makes nobody's edit stale. */
+/** What services have used of an authorization. An item of its own, so that a posted service makes nobody's edit stale. */
 export const balanceKey = (clientId: string, authorizationId: string) =>
   revised(clientPartition(clientId), `BALANCE#${authorizationId}`);
 /**
- * One per authorization, whatever insurance it is moved to: so no change can leave two caps behind. Billing writes it, by the
- * versions that it was told and no revision of the client: the order of its events is not that of the client's changes.
+ * One per authorization, whatever insurance it is moved to, so that no change can leave two caps behind. Billing writes it by the
+ * versions in its events, without a revision of the client, since events come in another order than changes.
  */
 export const capKey = (clientId: string, authorizationId: string) =>
   key(clientPartition(clientId), `CAP#${authorizationId}`);
@@ -58,7 +58,7 @@ export const byExpirationPrefix = "BY_EXPIRATION#";
 export const historyEntryKey = (clientId: string, expirationDate: string, authorizationId: string) =>
   revised(historyPartition(clientId), `${byExpirationPrefix}${expirationDate}#${authorizationId}`);
 
-/** A day on which an authorization expired until that was moved: it stays listed there for a while. */
+/** The day on which an authorization expired before it was changed: it stays in the index for a while. */
 export const movedFromKey = (clientId: string, expirationDate: string, authorizationId: string) =>
   revised(historyPartition(clientId), `MOVED_FROM#${expirationDate}#${authorizationId}`);
 
@@ -70,7 +70,7 @@ export const uncoveredPrefix = "UNCOVERED#";
 export const uncoveredKey = (clientId: string, serviceDate: string, serviceId: string) =>
   revised(servicesPartition(clientId), `${uncoveredPrefix}${serviceDate}#${serviceId}`);
 
-/** Says that a plan of reallocation has moved a service. */
+/** Marks that a plan of reallocation has moved a service. */
 export const reallocatedPrefix = (planHash: string) => `REALLOCATED#${planHash}`;
 export const reallocatedKey = (clientId: string, planHash: string, serviceId: string) =>
   key(servicesPartition(clientId), `${reallocatedPrefix(planHash)}#${serviceId}`);
@@ -82,8 +82,8 @@ export const dayKey = (authorizationId: string, serviceDate: string) =>
   revised(usagePartition(authorizationId), `${dayPrefix}${serviceDate}`);
 export const movementPrefix = "MOVEMENT#";
 /**
- * In the order in which they were written: `sequence` is the version of the balance that they led to. Those that were kept by
- * their time, as they once were, are older than all of these and stand before them.
+ * In the order in which they were written: `sequence` is the version of the balance after them. Movements of old that have a time
+ * in their key are older, and sort before these.
  */
 export const movementKey = (authorizationId: string, sequence: number, movementId: string) =>
   revised(usagePartition(authorizationId), `${movementPrefix}V#${inOrder(sequence)}#${movementId}`);
@@ -91,12 +91,12 @@ export const movementKey = (authorizationId: string, sequence: number, movementI
 export const clientAuditPartition = (clientId: string) => `CLIENT#${clientId}#AUDIT`;
 export const clientAuditKey = (clientId: string, sequence: number) =>
   revised(clientAuditPartition(clientId), `ENTRY#${inOrder(sequence)}`);
-/** Says that the entry with this sequence is of this authorization. */
+/** A pointer: the entry with this sequence is of this authorization. */
 export const authorizationAuditKey = (clientId: string, authorizationId: string, sequence: number) =>
   revised(clientAuditPartition(clientId), `AUTH#${authorizationId}#${inOrder(sequence)}`);
 /**
- * Where the chain of a client's audit entries ends. It stands with the client: every change is decided on that read. It sorts
- * before everything else of the client, so a Query reads it first: all that it reads afterwards is at least as new.
+ * The end of the chain of a client's audit, in the client's partition, since every change is decided on it. It sorts before
+ * everything else of the client, so a Query reads it first: all that it reads afterwards is at least as new.
  */
 export const auditHeadKey = (clientId: string) => revised(clientPartition(clientId), "AUDIT_HEAD");
 
@@ -156,7 +156,7 @@ export const copyResultPrefix = "TARGET#";
 export const copyResultKey = (copyId: string, clientId: string) =>
   key(copyPartition(copyId), `${copyResultPrefix}${clientId}`);
 
-/** Spreads what every confirm writes, and what waits for a job, so that no partition takes it all. */
+/** Items that every confirm writes, or that wait for a job, are spread over so many partitions. */
 const shards = 4;
 const sharded = (name: string) => Array.from({ length: shards }, (_, shard) => `${name}#${shard}`);
 const shardOf = (id: string) => [...id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % shards;
@@ -165,9 +165,9 @@ export const outboxPartitions = sharded("OUTBOX");
 export const outboxKey = (occurredAt: string, eventId: string) =>
   key(`OUTBOX#${shardOf(eventId)}`, `${occurredAt}#${eventId}`);
 
-/** Says that billing was told of an authorization and has not stored its cap yet. */
+/** Marks that billing was sent an authorization and has not stored its cap yet. */
 export const awaitedPartitions = sharded("AWAITED");
-/** The place of an authorization among those of all clients: clients, and each one's authorizations, in the order of ids. */
+/** The place of an authorization in lists of all clients: by client id, then by authorization id. */
 export const authorizationPlace = (clientId: string, authorizationId: string) => `${clientId}#${authorizationId}`;
 export const awaitedKey = (clientId: string, authorizationId: string) =>
   key(`AWAITED#${shardOf(authorizationId)}`, authorizationPlace(clientId, authorizationId));
@@ -177,17 +177,20 @@ export const runningLowPartitions = sharded("RUNNING_LOW");
 export const runningLowKey = (clientId: string, authorizationId: string) =>
   key(`RUNNING_LOW#${shardOf(authorizationId)}`, authorizationPlace(clientId, authorizationId));
 
-/** Which alerts were given of an authorization. Not with its client: the tracker's one Query must not grow with them. */
+/**
+ * The alerts that were given of an authorization. Not in the client's partition, so that the tracker's one Query does not grow
+ * with them.
+ */
 export const expiringAlertsKey = (authorizationId: string) => key(`ALERTS#${authorizationId}`, "EXPIRING");
 export const runningLowAlertsKey = (authorizationId: string) => key(`ALERTS#${authorizationId}`, "RUNNING_LOW");
 
-/** How far the look at all that comes to its end has come. */
+/** How far `remind` has come with what expires. */
 export const remindProgressKey = key("REMIND", "PROGRESS");
 
 /** Holds the first reply to a request; `requestId` is a hash of who asked for what with which `Idempotency-Key`. */
 export const idempotencyKey = (requestId: string) => key(`IDEMPOTENCY#${requestId}`, "REPLY");
 
-/** What the last reconcile found, by place. Few, or something is very wrong. */
+/** The findings of the last reconcile. There are few, or something is very wrong. */
 export const driftPartition = "DRIFT";
 export const driftKey = (clientId: string, authorizationId: string) =>
   key(driftPartition, authorizationPlace(clientId, authorizationId));
@@ -198,5 +201,5 @@ export const reconcilePassKey = key("RECONCILE", "PASS");
 export const backfillPartition = "BACKFILL";
 export const backfillKey = (migrationId: string) => key(backfillPartition, migrationId);
 
-/** Says that an event was applied. */
+/** Marks that an event was applied. */
 export const eventSeenKey = (eventId: string) => key(`EVENT#${eventId}`, "SEEN");

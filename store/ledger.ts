@@ -7,7 +7,7 @@ import { getItems, type OpenedTable, queryPage } from "./opened-table.ts";
 import { inPartition } from "./partition.ts";
 import { table as attributes } from "./table.ts";
 
-/** Behind all movements that led to this version of the balance or to one before, and before all others. */
+/** The place after all movements up to this version of the balance, and before all later ones. */
 export const placeBehind = (balanceVersion: number) => movementPlace({ ...movementKey("", balanceVersion + 1, "") });
 
 const movementPlace = (stored: Record<string, unknown>) =>
@@ -21,7 +21,7 @@ interface MovementPage {
   readonly until: CalendarDate | undefined;
 }
 
-/** Those of the services until a day may stand anywhere: so many are looked at in one go. */
+/** Movements of services until a day may be anywhere among the others: so many are read at once. */
 const lookedAtOnce = 250;
 
 /** Movements of a balance, newest first, and the place of the one that follows them. */
@@ -53,7 +53,7 @@ export async function readMovements(
   return { movements: found.slice(0, limit).map(({ movement }) => movement), next: found[limit]?.place ?? null };
 }
 
-/** Throws ChangedMeanwhile unless these balances of a client, discontinued or not, are still what they were read as. */
+/** Throws ChangedMeanwhile unless these balances of a client, discontinued or not, are still as they were read. */
 export async function requireBalances(
   table: OpenedTable,
   clientId: string,

@@ -19,8 +19,8 @@ import { table as attributes, indexes } from "./table.ts";
 type Seen = Pick<ClientRecord, "client" | "insurances">;
 
 /**
- * What an authorization is found and sorted by in lists, as far as it stands in its client and its insurance. Names and payer
- * are there only while it is unconfirmed: no other list needs them.
+ * The facts of client and insurance that an authorization is filtered and sorted by in lists. Names and payer only while it is
+ * unconfirmed: no other list needs them.
  */
 function indexedFacts(authorization: Authorization, { client, insurances }: Seen) {
   const { program, location, lastName, firstName, status } = client;
@@ -39,9 +39,9 @@ function indexedFacts(authorization: Authorization, { client, insurances }: Seen
 const { byExpiration, unconfirmed } = indexes;
 
 /**
- * The fields of an authorization that is not discontinued, with what puts it into the indexes. Without a billing engine nobody
- * confirms, and the list of what is unconfirmed would only ever grow: nothing is added to it. What is missing there when an engine
- * comes is added by a walk over the table (`listUnconfirmed` in `backfill.ts`).
+ * The fields of an authorization that is not discontinued, with its keys in the indexes. Without a billing engine nobody
+ * confirms, and the list of unconfirmed ones would only grow: so nothing is added to it. When an engine comes, a walk over the
+ * table adds what is missing (`listUnconfirmed` in `backfill.ts`).
  */
 export function withIndexKeys(
   authorization: Authorization,
@@ -56,7 +56,7 @@ export function withIndexKeys(
   };
 }
 
-/** What puts an authorization without the C into the list of those. */
+/** The keys that put an authorization without the C into the list of those. */
 export function unconfirmedKeys(authorization: Authorization): object {
   const { clientId, authorizationId, createdAt } = authorization;
   return {
@@ -75,8 +75,8 @@ function expiringKeys({ clientId, authorizationId, expirationDate }: Authorizati
 }
 
 /**
- * What follows from a change of an authorization. The day on which it expired before stays listed, so that whoever reads
- * a report meanwhile does not miss it (`domain/moved-expiration.ts`).
+ * What follows from another expiration date: the day that the authorization leaves stays in the index, so that whoever is reading
+ * a report does not miss it (`domain/moved-expiration.ts`).
  */
 export function movedFrom(
   previous: Authorization | undefined,
@@ -89,12 +89,12 @@ export function movedFrom(
   const fields = { ...expiringKeys(previous), [attributes.timeToLive]: expiry };
   return {
     puts: [{ key: at(previous.expirationDate), kind: "movedFrom", fields }],
-    // It may be there again: no place holds two entries.
+    // It may come back to a day that it has left: no place has two entries.
     removes: [at(moved.expirationDate)],
   };
 }
 
-/** What stands in authorizations by which they are listed, where another state of their client changes it. */
+/** The index facts of authorizations that a change of their client changes. */
 export function relisted(record: ClientRecord, client: Client) {
   return [...record.authorizations.values()].flatMap((authorization) => {
     const value = indexedFacts(authorization, { ...record, client });

@@ -21,8 +21,7 @@ export interface Migration {
  */
 export const migrations: readonly Migration[] = [
   {
-    // An authorization whose expiration date was never moved did not say since when that date stands: one had to know that it
-    // is as old as the authorization.
+    // An authorization whose expiration date was never moved did not say when that date was entered.
     name: "expiration-date-since",
     kind: "authorization",
     migrated: (fields) => ({ ...fields, expirationDateSince: fields["expirationDateSince"] ?? fields["createdAt"] }),

@@ -18,7 +18,7 @@ import { type RetryBudget, untilAnswered } from "./retry-budget.ts";
 export interface Write {
   readonly action: NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
   readonly refused: (current: StoredItem | undefined) => Error;
-  /** What it means that another transaction has this very item now. Without it: that it is worth another try. */
+  /** The error when another transaction has this very item now; without it the transaction is tried again. */
   readonly contended?: () => Error;
 }
 
@@ -36,7 +36,7 @@ const translation: TranslateConfig = { marshallOptions: { removeUndefinedValues:
 export function documentClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
     maxAttempts: 1,
-    // Without the last word the SDK only warns.
+    // Without this the SDK only warns.
     requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
     // A logger without methods: building log records costs 6 to 10 % of every call.
     logger: {} as never,
@@ -126,7 +126,7 @@ export async function queryCount(table: OpenedTable, input: Omit<QueryCommandInp
   return count;
 }
 
-/** A page of a query: without an item only when there is none. DynamoDB may also answer none where others follow. */
+/** A page of a query, empty only when there are no items. DynamoDB itself may answer empty pages before others. */
 export async function queryPage(table: OpenedTable, input: Omit<QueryCommandInput, "TableName">) {
   let start = input.ExclusiveStartKey;
   for (;;) {
@@ -140,7 +140,7 @@ export async function queryPage(table: OpenedTable, input: Omit<QueryCommandInpu
   }
 }
 
-/** Tries of one transaction that another one held up, before what it was decided on is read again. */
+/** How often one transaction that met another is tried before its decision is made again. */
 const mostTriesOfCommit = 2;
 
 /**
@@ -151,8 +151,8 @@ const mostTriesOfCommit = 2;
 export async function commit(table: OpenedTable, writes: readonly Write[]): Promise<void> {
   const ClientRequestToken = table.newToken();
   const TransactItems = writes.map((write) => withTable(write.action, table.name));
-  // A try without an answer may be carried out yet. To decide anew would meet its own effect as somebody else's, so what
-  // became of it is asked with its token, however long the contention lasts.
+  // A try without an answer may still be carried out. A new decision would then meet its own effect as somebody else's, so the
+  // same token is sent again, however long the contention lasts.
   let mayBeStoredYet = false;
   const send = async () => {
     try {
@@ -176,7 +176,7 @@ export async function commit(table: OpenedTable, writes: readonly Write[]): Prom
   }
 }
 
-/** Reading, deciding and storing, again from the start as long as somebody else was quicker and the call has time. */
+/** Reads, decides and stores, again from the start as long as somebody else was quicker and the call has time. */
 export async function untilStored<Result>(table: OpenedTable, decideAndStore: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -15,7 +15,7 @@ const UnsentEvent = z.strictObject({
 });
 export type UnsentEvent = z.infer<typeof UnsentEvent>;
 
-/** Belongs in the same transaction as what the event tells of. */
+/** Belongs in the transaction that the event is about. */
 export function outboxEntry(event: UnsentEvent): Write {
   return create(
     outboxKey(event.occurredAt, event.eventId),
@@ -25,7 +25,7 @@ export function outboxEntry(event: UnsentEvent): Write {
   );
 }
 
-/** Enough for a page; after a long outage the rest follows once these are taken off. */
+/** Enough for one read; after a long outage the rest follows once these are removed. */
 const mostPerShard = 100;
 
 /** The oldest events that were not taken off the outbox, oldest first. */
@@ -44,7 +44,7 @@ export async function unsentEvents(table: OpenedTable): Promise<UnsentEvent[]> {
     .sort((a, b) => (a.occurredAt < b.occurredAt ? -1 : 1));
 }
 
-/** Takes an event off the outbox once the bus has it. */
+/** Removes an event from the outbox once the bus has it. */
 export async function removeSent(table: OpenedTable, event: UnsentEvent): Promise<void> {
   await deleteItem(table, outboxKey(event.occurredAt, event.eventId));
 }

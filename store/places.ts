@@ -13,7 +13,7 @@ export interface PlacePage {
 export async function itemsByPlace(table: OpenedTable, partition: string, page: PlacePage): Promise<StoredItem[]> {
   const { after, limit } = page;
   const { items } = await queryPage(table, {
-    // Right behind the place: nothing that an id may hold sorts before a space.
+    // After the place: no character of an id sorts before a space.
     ...inPartition(partition, after === undefined ? undefined : { first: `${after} `, last: "~" }),
     Limit: limit,
   });

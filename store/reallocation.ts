@@ -6,10 +6,10 @@ import { inPartition } from "./partition.ts";
 import { table as attributes } from "./table.ts";
 import { put } from "./writes.ts";
 
-/** As long as a request may be repeated. */
+/** As long as a request may come again. */
 const keptSeconds = 7 * 86_400;
 
-/** Says that a plan has moved a service: belongs in the transaction that moves it. */
+/** Marks that a plan has moved a service: belongs in the transaction that moves it. */
 export function reallocated(clientId: string, planHash: string, move: Move, nowEpochSeconds: number): Write {
   const at = reallocatedKey(clientId, planHash, move.serviceId);
   return put(at, "reallocated", move, nowEpochSeconds + keptSeconds);

@@ -6,7 +6,7 @@ import { remindProgressKey } from "./keys.ts";
 import { commit, getItem, type OpenedTable } from "./opened-table.ts";
 import { put } from "./writes.ts";
 
-/** How far `functions/remind` has come with the authorizations that come to their end. */
+/** How far `functions/remind` has come with what expires. */
 const RemindProgress = z.strictObject({
   /** The last day on which it looked at everything; absent: it never did. */
   doneOn: z.exactOptional(CalendarDate),
@@ -21,8 +21,8 @@ export async function readRemindProgress(table: OpenedTable): Promise<RemindProg
 }
 
 /**
- * Of two runs at once the last one's word stands. That one says at most that less was looked at than was: what is looked at
- * twice is told once all the same.
+ * Of two runs at once the last one's progress is kept. At worst it says that less was looked at than was, and what is looked at
+ * twice still gives each alert once.
  */
 export function saveRemindProgress(table: OpenedTable, progress: RemindProgress): Promise<void> {
   return commit(table, [put(remindProgressKey, "remindProgress", progress)]);

@@ -10,12 +10,12 @@ import { put, remove, removeVersion } from "./writes.ts";
 
 /**
  * Authorizations of which little is left and that `functions/remind` has not looked at since that changed: a worklist, like the
- * outbox. What a job looks at is so bounded by what is new. The entry is written in the transaction that changes limits or usage,
- * and so says exactly what is left.
+ * outbox, so that the job reads only what is new. The transaction that changes limits or usage writes the entry, which so says
+ * exactly what is left.
  */
 const Entry = z.strictObject({
   ...RunningLow.shape,
-  /** The sum of the versions of authorization and balance, of which neither ever falls: each entry has a greater one. */
+  /** The sum of the versions of authorization and balance. Neither ever falls, so each entry has a greater one. */
   version: z.int(),
 });
 export type RunningLowEntry = z.infer<typeof Entry>;
@@ -29,7 +29,7 @@ interface AuthorizationState {
 const keyOf = ({ clientId, authorizationId }: Pick<RunningLow, "clientId" | "authorizationId">) =>
   runningLowKey(clientId, authorizationId);
 
-/** With others, what called for no alert may call for one. */
+/** If these change, an alert may be due that was not before. */
 const circumstances = (state: AuthorizationState | undefined) => [
   state?.authorization.expirationDate,
   state?.authorization.insuranceId,
@@ -38,8 +38,8 @@ const circumstances = (state: AuthorizationState | undefined) => [
 const lowOf = (state: AuthorizationState | undefined) => state && runningLow(state.authorization, state.balance);
 
 /**
- * Belongs in the transaction that makes `is` of `was`, and that holds to the client's audit. Undefined: not there yet, or
- * discontinued. Writes nothing when as much is left as before, until the same day and under the same insurance.
+ * The writes that follow when `was` becomes `is`. Undefined: not there yet, or discontinued. None when as much is left as before,
+ * until the same day and under the same insurance.
  */
 export function lowEntryWrites(was: AuthorizationState | undefined, is: AuthorizationState | undefined): Write[] {
   const before = lowOf(was) ?? null;
@@ -50,14 +50,14 @@ export function lowEntryWrites(was: AuthorizationState | undefined, is: Authoriz
   return [put(keyOf(after), "runningLow", { ...after, version })];
 }
 
-/** Belongs in the transaction that tells of an entry. Refused when it has changed since it was read. */
+/** Removes an entry in the transaction that gives its alert. Refused when it has changed since it was read. */
 export const handledEntry = (entry: RunningLowEntry): Write => removeVersion(keyOf(entry), entry.version);
 
-/** Takes an entry off that calls for no alert. */
+/** Removes an entry that calls for no alert. */
 export const removeRunningLow = (table: OpenedTable, entry: RunningLowEntry): Promise<void> =>
   commit(table, [handledEntry(entry)]);
 
-/** Undefined: enough is left, or it was looked at. */
+/** Undefined: enough is left, or the entry was handled. */
 export async function readRunningLow(
   table: OpenedTable,
   place: Pick<RunningLow, "clientId" | "authorizationId">,

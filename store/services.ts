@@ -34,7 +34,7 @@ export async function readService(
 
 type DayOfAuthorization = Pick<DayOfService, "authorizationId" | "serviceDate">;
 
-/** Days of service; one that no service was ever posted on is empty, with version 0. */
+/** Days of service; a day without services is empty, with version 0. */
 export async function readDays(table: OpenedTable, days: readonly DayOfAuthorization[]): Promise<DayOfService[]> {
   const keys = new Map(
     days.map(({ authorizationId, serviceDate }) => [
@@ -60,13 +60,13 @@ export interface Posting {
   readonly service: Service;
   readonly previous: Service | undefined;
   readonly usage: readonly UsageChange[];
-  /** None where a service is only said once more. */
+  /** None if an event only repeats what is stored. */
   readonly audit: readonly AuditEntry[];
 }
 
 /**
- * Stores postings of a client, each decided after the ones before it: services with the days, balances and movements that follow, as
- * they are at the end. Answers the revision of the client that it makes.
+ * Stores postings of a client, each decided after the ones before it: services with the days, balances and movements after all of
+ * them. Answers the client's next revision.
  */
 export function storePostings(
   table: OpenedTable,
@@ -98,7 +98,7 @@ const serviceItem = (service: Service): ClientItem => ({
   fields: service,
 });
 
-/** Of changes of one authorization's usage, one after the other. */
+/** The items after successive changes of usage. */
 function usageItems(clientId: string, changes: readonly UsageChange[]): ClientItem[] {
   const balances = changes.slice(-1).map(({ authorization, balance }) => {
     const balanceAt = authorization.discontinued === undefined ? balanceKey : discontinuedBalanceKey;

@@ -7,13 +7,13 @@ export const table = {
   sortKey: "SK",
   /** Epoch seconds. DynamoDB deletes late, so every reader that cares compares it as well. */
   timeToLive: "expiresAtEpochSeconds",
-  /** What an authorization is listed by that stands in other items: of its client and its insurance. See `listing.ts`. */
+  /** Facts of client and insurance in an authorization, for the indexes. See `listing.ts`. */
   listed: "listed",
 } as const;
 
 /**
- * Indexes over authorizations that are not discontinued. `projected` is all that an entry holds beside keys, so that reading
- * entries costs little, and that a posted service, which changes none of it, writes to no index.
+ * Indexes over authorizations that are not discontinued. `projected` is all that an entry has beside keys: so reading entries
+ * costs little, and a posted service, which changes none of it, writes to no index.
  */
 export const indexes = {
   /** Every one of them, a partition for each month of expiration. */

@@ -20,7 +20,7 @@ const versionIs = (version: number) => ({
 // `action` lacks the table's name; `commit` fills it in.
 const write = (action: object, refused: Refused): Write => ({ action: action as Write["action"], refused });
 
-/** What a condition on what was read means, unless it is said: somebody was quicker. */
+/** A failed condition means, unless it is said otherwise, that somebody was quicker. */
 const outrun: Refused = () => new ChangedMeanwhile();
 /** Writes without a condition can't be refused. */
 const never: Refused = () => new Error("An unconditional write was refused.");
@@ -51,7 +51,7 @@ export const removeVersion = (key: FreeKey, version: number, refused = outrun): 
 /** Changes nothing, but refuses the transaction when there is something. */
 export const requireAbsent = (key: FreeKey): Write => write({ ConditionCheck: { Key: key, ...notThere } }, outrun);
 
-/** Changes nothing, but holds the transaction to what is there and is not marked as deleted. */
+/** Changes nothing, but refuses the transaction unless there is an entry that is not marked as deleted. */
 export const requireNotDeleted = (key: FreeKey, refused: Refused): Write =>
   write(
     {
@@ -64,7 +64,7 @@ export const requireNotDeleted = (key: FreeKey, refused: Refused): Write =>
     refused,
   );
 
-/** Sets one attribute of an item, which stays otherwise as it is. */
+/** Sets one attribute of an item. */
 export const setAttribute = (key: FreeKey, attribute: string, value: object): Write =>
   write(
     {
@@ -102,7 +102,7 @@ export function setLayout(
       Update: {
         Key: key,
         UpdateExpression: `SET ${["#schema = :schema", ...fields.map((_, at) => `#f${at} = :f${at}`)].join(", ")}`,
-        // An item that was deleted meanwhile must not come back as a torso.
+        // An item that was deleted meanwhile must not come back with these fields alone.
         ConditionExpression: ["attribute_exists(#pk)", ...conditions.map(({ condition }) => condition)].join(" AND "),
         ExpressionAttributeNames: {
           "#pk": table.partitionKey,

@@ -31,7 +31,7 @@ export const changeAuthorization = handles(contract.changeAuthorization, (call, 
     requireAuthorizationDates(call.today, authorization, previous);
     requireDatesInOrder(authorization);
     requireNoDuplicate(authorization, { others: record.authorizations, settings: catalog.settings }, previous);
-    // Before it is stored: a read that failed afterwards would make a refusal of a change that stands.
+    // Read before storing: a read that failed afterwards would look like a refusal of a change that was stored.
     const saved = { record, catalog, table: services.table, today: call.today };
     const warnings = [
       ...(await warningsOf(authorization, saved)),

@@ -15,8 +15,8 @@ import type { HttpServices, WithPublisher } from "../runtime/services.ts";
 import { strandedWarnings } from "./warnings.ts";
 
 /**
- * Like a confirm: stored together with its event, which then is published now or by `resend`. Sent again, since its reply was lost,
- * it answers what stands.
+ * Like a confirm: stored together with its event, which is published now or by `resend`. If the reply was lost and the request
+ * comes again, it is answered with what is stored.
  */
 export const discontinueAuthorization = handles(
   contract.discontinueAuthorization,
@@ -59,7 +59,7 @@ export const discontinueAuthorization = handles(
         before: previous,
         after: authorization,
       });
-      // Before it is stored: a read that failed afterwards would make a refusal of a change that stands.
+      // Read before storing: a read that failed afterwards would look like a refusal of a change that was stored.
       const body = await reply({ ...standing, authorization });
       await storeDiscontinued(services.table, { previous, authorization, record, event: unsent, audit });
       return { body, event: unsent };

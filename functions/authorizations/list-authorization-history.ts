@@ -13,8 +13,8 @@ const placeOf = (entry: { expirationDate: string; authorizationId: string }) =>
   `${entry.expirationDate}#${entry.authorizationId}`;
 
 /**
- * Expired ones are still in the tracker's Query, discontinued ones in the history: both in one order. Open ones are here as well
- * while the tracker hides them, since every authorization has to be found somewhere.
+ * Merges the expired authorizations of the tracker's Query and the discontinued ones of the history. While the tracker is hidden,
+ * open ones are here as well: every authorization has to be found somewhere.
  */
 export const listAuthorizationHistory = handles(
   contract.listAuthorizationHistory,
@@ -23,7 +23,8 @@ export const listAuthorizationHistory = handles(
     const limit = pageSize(query.limit);
     const thisQuery = `history ${clientId}`;
     const before = startAfter(query.cursor, thisQuery);
-    // In this order: what is discontinued between the reads is found by the second, and shown as that says.
+    // In this order: an authorization that is discontinued between the two reads is found by the second, and shown as
+    // discontinued.
     const record = await readClientRecord(table, clientId);
     const [catalog, discontinued] = await Promise.all([
       readCatalog(),

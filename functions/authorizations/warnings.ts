@@ -52,14 +52,14 @@ export async function warningsOf(
 
 const idOf = ({ serviceId }: { readonly serviceId: string }) => serviceId;
 
-/** Whether a change may leave services behind that the authorization no longer holds for. */
+/** Whether a change may leave services that the authorization no longer holds for. */
 export function mayStrand(change: Partial<Record<keyof Authorization, unknown>>): boolean {
   return (["insuranceId", "procedure", "effectiveDate", "expirationDate"] as const).some(
     (field) => change[field] !== undefined,
   );
 }
 
-/** The services that use an authorization and that it no longer holds for. One that was released holds on no day. */
+/** Warns of services that use an authorization which no longer holds for them. A released one holds for none. */
 export async function strandedWarnings(
   authorization: Authorization,
   { catalog, table }: Pick<Saved, "catalog" | "table">,

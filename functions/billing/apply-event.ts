@@ -18,8 +18,8 @@ export const billingWork = (services: BillingServices): QueueWork<BillingEvent> 
 });
 
 /**
- * Does what an event says, once: a duplicate or an older one changes nothing. Throws for an event that the
- * rules refuse, or that can't be stored now.
+ * Applies an event, once: a duplicate or an older event changes nothing. Throws for an event that the rules refuse, or that can't
+ * be stored now.
  */
 export async function applyEvent(event: BillingEvent, services: BillingServices): Promise<Outcome> {
   try {

@@ -10,7 +10,10 @@ import type { Outcome, ServiceEvent } from "./billing-event.ts";
 
 export type BillingServices = Services & WithCatalog & WithPublisher;
 
-/** Posts or voids a service as the HTTP routes do. A void of a service that never came is an error: it may come yet. */
+/**
+ * Posts or voids a service as the HTTP routes do. A void of an unknown service is an error, and so tried again: the service may
+ * still come.
+ */
 export async function applyServiceEvent(event: ServiceEvent, services: BillingServices): Promise<Outcome> {
   const { metadata, data } = event.detail;
   const { clientId, serviceId } = data;
@@ -30,7 +33,7 @@ export async function applyServiceEvent(event: ServiceEvent, services: BillingSe
   }
 }
 
-/** A refusal names fields of the service; here they stand in an event. */
+/** A refusal names fields of the service; here they are part of an event. */
 function inEvent({ dataAt }: ServiceEvent, cause: DomainError): DomainError {
   const faults = cause.faults.map((fault) => ({ ...fault, pointer: `${dataAt}${fault.pointer}` }));
   return new DomainError(cause.code, cause.message, { faults, cause });
@@ -69,8 +72,8 @@ function occurredAtOf({ time, detail: { metadata } }: ServiceEvent, services: Bi
 }
 
 /**
- * The envelope's time, which the bus cuts down to whole seconds, as the latest that it may have been: taken as it is, an event
- * would lose against a user's change that came before it in the same second.
+ * The envelope's time, which the bus cuts to whole seconds, as the last moment of its second: otherwise an event would lose
+ * against a user's change that came before it in the same second.
  */
 function endOfSecond(time: string): Date {
   return new Date(Math.floor(Date.parse(time) / 1000) * 1000 + 999);

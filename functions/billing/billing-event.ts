@@ -10,7 +10,7 @@ import { jsonIn, wellFormed } from "../runtime/well-formed.ts";
 const fromUs = { source: z.literal(eventSource) };
 const fromEngine = { source: z.literal(billingEngineSource), id: z.string(), time: InstantWithOffset };
 
-/** Events as EventBridge hands them to the queue. What we don't handle is an error: it must not vanish unseen. */
+/** Events as EventBridge hands them to the queue. An event of another kind is an error, so that it does not vanish unseen. */
 const BillingEvent = z.discriminatedUnion(
   "detail-type",
   [
@@ -21,7 +21,7 @@ const BillingEvent = z.discriminatedUnion(
   ],
   { error: "is none that billing hears of" },
 );
-/** `dataAt` is where its data stand in the message: the billing engine may write them bare. */
+/** `dataAt`: where the data are in the message, since the billing engine may send them bare. */
 export type BillingEvent = z.infer<typeof BillingEvent> & { readonly dataAt: string };
 
 /** What caps are made of. */
@@ -37,7 +37,7 @@ export function billingEventIn(body: string): BillingEvent {
   const event = jsonIn(body);
   const isBare = isObject(event) && event["source"] === billingEngineSource && isBareData(event["detail"]);
   const wrapped = isBare ? { ...event, detail: { data: event["detail"] } } : event;
-  // A fault is told where it stands in the event, not in what was made of it.
+  // A pointer leads to the place in the message, not in the wrapped copy.
   const place = (path: readonly PropertyKey[]) => jsonPointer(isBare ? path.toSpliced(1, 1) : path);
   return { ...wellFormed(BillingEvent, wrapped, place), dataAt: isBare ? "/detail" : "/detail/data" };
 }

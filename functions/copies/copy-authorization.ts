@@ -52,7 +52,7 @@ export const copyAuthorization = handles(
   },
 );
 
-/** The audit tells what was started; how far it has come is no matter of it. */
+/** The audit has what was started, not its progress. */
 function whatIsToBeDone({
   copyId,
   sourceAuthorizationId,

@@ -32,21 +32,21 @@ export const copyWork = (services: CopyingServices): QueueWork<CopyEvent> => ({
   handle: (event) => continueCopy(event, services),
 });
 
-/** DONE, FAILED: the copy is over. HANDED_OVER: another event carries it on. SUPERSEDED: another one did already. */
+/** DONE, FAILED: the copy is over. HANDED_OVER: the next event carries it on. SUPERSEDED: another event already has. */
 export type Outcome = "DONE" | "FAILED" | "HANDED_OVER" | "SUPERSEDED";
 
 /**
- * Targets at once. Their results stand in one partition, and so do the references to their procedure: a partition takes
- * 1,000 write units a second, and a write in a transaction costs two. Eight targets of some 25 ms each stay below.
+ * Targets at once. Their results are in one partition, and so are the references to their procedure. A partition takes 1,000
+ * write units a second, and a write in a transaction costs two: eight targets of some 25 ms each stay below.
  */
 const mostTargetsAtOnce = 8;
 
-/** Of the call's time, kept for targets that have begun when the table is slow, and for handing the copy over. */
+/** Time kept for targets that have begun while the table is slow, and for handing the copy over. */
 const reserveMillis = 9000;
 
 /**
- * Carries a copy on, portion by portion, until it is over or the time is; then another event carries it on. May be killed
- * anywhere, done twice at once, or come late: each target's result is created once, and each portion is counted once.
+ * Carries a copy on, portion by portion, until it is done or the time is over; then the next event carries it on. May be killed
+ * anywhere, run twice at once, or come late: each target's result is created once, and each portion is counted once.
  */
 export async function continueCopy(
   { detail: { metadata, data } }: CopyEvent,
@@ -88,7 +88,7 @@ async function nextStep(
   return copy.plan === null ? planned(copy, services) : withPortion(copy, services, isOver);
 }
 
-/** Writes down who the targets are. From then on nothing that happens to insurances adds or removes one. */
+/** Stores the list of targets. From then on no change of insurances adds or removes one. */
 async function planned(copy: AuthorizationCopy, { table, newId }: CopyingServices): Promise<AuthorizationCopy> {
   const portions = portionsOf(await clientsOfPayer(table, copy.payerId));
   const planId = newId();

@@ -3,7 +3,7 @@ import { AuthorizationCopyContinued } from "../../events/authorization-copy-cont
 import { eventSource } from "../../events/envelope.ts";
 import { jsonIn, wellFormed } from "../runtime/well-formed.ts";
 
-/** Has a copy begun or carried on, as EventBridge hands it to the queue. */
+/** The event that makes a copy begin or go on, as EventBridge hands it to the queue. */
 const CopyEvent = z.object({
   "detail-type": z.literal("AuthorizationCopyContinued"),
   source: z.literal(eventSource),

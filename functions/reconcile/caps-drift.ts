@@ -13,7 +13,9 @@ export type DriftServices = Pick<Services, "table" | "now"> & WithCatalog;
 /** Clients that are read at the same time: each is three Queries. */
 const clientsAtOnce = 8;
 
-/** Every cap of a client that differs now. The catalog is read last: what changed in between differs indeed. */
+/**
+ * Every cap of a client that differs now. The catalog is read last, so that a group which changed in between counts as changed.
+ */
 async function driftOfClient(services: DriftServices, clientId: string): Promise<CapDrift[]> {
   const { facts } = await readClientCaps(services.table, clientId);
   const catalog = await services.readCatalog();
@@ -21,7 +23,7 @@ async function driftOfClient(services: DriftServices, clientId: string): Promise
   return [...facts.values()].flatMap((each) => capDrift(each, catalog, now) ?? []);
 }
 
-/** How the caps of some clients differ, by client id; one that could not be read is left out, if `failed` takes that. */
+/** How the caps of some clients differ, by client id. A client that can't be read is handed to `failed` and left out. */
 export async function driftOfClients(
   services: DriftServices,
   clientIds: readonly string[],
@@ -56,8 +58,8 @@ export interface DriftPage {
 }
 
 /**
- * A page of what was found or is awaited for too long, each checked against what is stored now. It may hold fewer than its
- * limit: the limit counts what is checked.
+ * A page of findings and of what is awaited for too long, each checked against what is stored now. The limit counts what is
+ * checked, so the page may be shorter.
  */
 export async function readDriftPage(
   services: DriftServices,

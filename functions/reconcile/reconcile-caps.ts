@@ -8,7 +8,7 @@ import { logError, logInfo } from "../runtime/log.ts";
 import type { Services, WithCatalog } from "../runtime/services.ts";
 import { type DriftServices, driftOfClients, readDriftPage } from "./caps-drift.ts";
 
-/** What the last pages and the metrics of a run may take. */
+/** Time kept for the last pages and the metrics of a run. */
 const reserveMillis = 30_000;
 /** Insurances between two checkpoints. */
 const pageSize = 100;
@@ -24,9 +24,9 @@ export interface ReconcileRun {
 }
 
 /**
- * Goes on with the pass over all caps, or begins the day's; then looks again at what was found, and tells how much there is.
- * It runs every hour: a pass that was cut off goes on, and once the day's is complete only the findings are looked at.
- * Throws at its end when a client could not be read: everything else is done by then, and somebody has to know.
+ * Goes on with the pass over all caps, or begins the day's; then checks all findings again, and reports how many there are. It
+ * runs every hour: a pass that was cut off goes on, and once the day's is complete only findings are checked. Throws at its end
+ * when a client could not be read: everything else is done by then, and somebody has to know.
  */
 export async function reconcileCaps(
   services: ReconcileServices,
@@ -92,7 +92,7 @@ async function* insurancePages({ table, readCatalog }: ReconcileServices, behind
   }
 }
 
-/** The pass that is under way, today's that is complete, or a new one; `again`: a new one. */
+/** The unfinished pass, or today's complete one, or a new one; with `again` always a new one. */
 async function passOf(services: ReconcileServices, again: boolean): Promise<ReconcilePass> {
   const now = services.now();
   const day = dayIn(services.timeZone, now);
@@ -146,7 +146,7 @@ async function recheckFindings(
     await saveFindings(services.table, { found: [], gone: page.resolved });
     count += page.drift.length;
     after = page.lastPlace ?? undefined;
-    // What is not looked at any more is many hundreds after the first: the alarm rings anyway.
+    // What time does not allow comes after many hundreds: the alarm rings anyway.
   } while (after !== undefined && hasTime());
   return count;
 }

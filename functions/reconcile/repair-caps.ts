@@ -11,12 +11,12 @@ import type { Services, WithCatalog, WithPublisher } from "../runtime/services.t
 import { type Trace, traceOf } from "../runtime/trace.ts";
 import type { CapToRepair } from "./reconcile-input.ts";
 
-/** The job's name: what a repair is done under, and by whom when nobody is named. */
+/** The job's name: the role of a repair in the audit, and its author when none is named. */
 const job = "reconcile";
 
 type RepairServices = Services & WithCatalog & WithPublisher;
 
-/** What became of one: TOLD, with the events that billing is told again, or REFUSED, with the reason. */
+/** The result of one repair: TOLD, with the events that billing gets again, or REFUSED, with the reason. */
 export type RepairResult = CapToRepair &
   (
     | { readonly outcome: "TOLD"; readonly detailTypes: readonly string[] }
@@ -30,7 +30,7 @@ export async function repairCaps(
   requestedBy: string = job,
 ): Promise<{ readonly repaired: readonly RepairResult[] }> {
   const repaired: RepairResult[] = [];
-  // All of one request belong together.
+  // One trace for the whole request.
   const trace = traceOf(undefined);
   for (const cap of caps) repaired.push(await repairCap(services, cap, requestedBy, trace));
   return { repaired };
@@ -70,7 +70,7 @@ async function repairCap(
       before: undefined,
       after: undefined,
     });
-    // Nothing of the authorization changes: so its entries join at the version that it had and has.
+    // The authorization does not change: the entry has its current version before and after.
     const { version } = authorization;
     const audit = { ...entry, before: { version }, after: { version } };
     await storeRepair(services.table, client, { events, audit });

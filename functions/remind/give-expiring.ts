@@ -17,9 +17,9 @@ import type { AlertRun, Candidate } from "./alert-run.ts";
 const entriesPerPage = 1000;
 
 /**
- * Goes through the index of expiration dates, from those expired for a while to those with a month left. Only those of which an
- * alert can have become due since everything was looked at cost more than their entry; all are counted. Null: time ran out; the
- * next run of the day goes on from there.
+ * Goes through the index of expiration dates, from 30 days ago to 30 days ahead, and counts all entries. Only an authorization
+ * for which an alert can have become due since the last full look is read itself. Null: time ran out; the next run of the day
+ * goes on from there.
  */
 export async function giveExpiring(run: AlertRun): Promise<ExpiringCounts | null> {
   const { today, services } = run;
@@ -40,7 +40,7 @@ export async function giveExpiring(run: AlertRun): Promise<ExpiringCounts | null
       const last = candidates[reached - 1];
       const on = last === undefined ? from : placeAfter(expiringPlaceOf(last));
       counts = countedAlso(counts, datesOf(entries.filter((entry) => expiringPlaceOf(entry) < on)), today);
-      // What failed is tried again, so nobody may begin behind it.
+      // What failed has to be tried again, so the next run may not begin behind it.
       if (run.failed === 0)
         await saveRemindProgress(services.table, { ...saved, unfinished: { day: today, from: on, counts } });
       return null;
@@ -55,7 +55,7 @@ export async function giveExpiring(run: AlertRun): Promise<ExpiringCounts | null
 const datesOf = (entries: readonly Pick<ExpiringEntry, "expirationDate">[]) =>
   entries.map(({ expirationDate }) => expirationDate);
 
-/** Decides by the authorization itself: the index follows it a moment later. */
+/** Decides by the authorization itself, since the index follows it a moment later. */
 function give(candidate: Candidate, table: OpenedTable, { services, traceparent, today }: AlertRun) {
   const { agencyId, timeZone } = services;
   return untilStored(table, async () => {

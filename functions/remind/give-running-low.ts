@@ -9,7 +9,7 @@ import type { AlertRun, Candidate } from "./alert-run.ts";
 
 const entriesPerPage = 100;
 
-/** Goes through the worklist of authorizations of which little is left. False: time ran out; what is left waits in the list. */
+/** Goes through the worklist of authorizations that run low. False: time ran out; the rest stays in the list. */
 export async function giveRunningLow(run: AlertRun): Promise<boolean> {
   let page: RunningLowEntry[];
   let after: string | undefined;
@@ -22,7 +22,7 @@ export async function giveRunningLow(run: AlertRun): Promise<boolean> {
   return true;
 }
 
-/** The entry says what is left now; when that changes before the alert is stored, nothing is, and it is looked at again. */
+/** The entry says what is left. If that changes before the alert is stored, nothing is stored, and it is looked at again. */
 function give(candidate: Candidate, table: OpenedTable, { services, traceparent, today }: AlertRun) {
   return untilStored(table, async () => {
     const { authorizationId } = candidate;

@@ -15,27 +15,28 @@ interface PageLimits {
 interface Report<Entry, Row> {
   /** The next entries of the index, 1 to `count`, in their order; without any it is over. `isLast`: none follow. */
   readonly read: (count: number) => Promise<{ entries: readonly Entry[]; isLast: boolean }>;
-  /** Whether the authorization of this entry may be meant, by what the index knows. */
+  /** Whether the authorization may match the filters, by what the index has. */
   readonly mayMatch: (entry: Entry) => boolean;
   readonly readRows: (entries: readonly Entry[]) => Promise<IndexedRow<Entry>[]>;
-  /** What is shown of an authorization as it stands in the table; null: it is not meant, or no longer. */
+  /** The row of an authorization as it is in the table; null: it does not match, or no longer. */
   readonly shown: (listed: IndexedRow<Entry>) => Row | null;
 }
 
-/** Entries that are read at once: as many as should do by how many of those read before were meant, up to so many. */
+/** Most entries that are read at once. How many are, follows from how many of those before matched. */
 const mostAhead = 1000;
 /** Rows whose items are read at once. */
 const rowsAtOnce = 100;
 
 /**
- * A page of a report: entries of an index, each checked again by its authorization as it stands in the table. `last` is the entry
- * after which the next page begins; null: this is the last page. It may be shorter than its limit: reading ends at a limit.
+ * A page of a report: entries of an index, each checked again by its authorization in the table. `last`: the entry after which
+ * the next page begins; null: this is the last page. A page may be shorter than its limit, since the limits on reading end it
+ * too.
  */
 export async function filledPage<Entry extends { readonly authorizationId: string }, Row>(
   report: Report<Entry, Row>,
   limits: PageLimits,
 ): Promise<{ items: Row[]; last: Entry | null }> {
-  // Whose date moves while this is read may stand in the index at either day.
+  // An authorization whose date moves meanwhile may be in the index at either day.
   const items = new Map<string, Row>();
   const left = { ...limits };
   const isFull = () => Object.values(left).some((amount) => amount <= 0);
@@ -76,8 +77,8 @@ export async function filledPage<Entry extends { readonly authorizationId: strin
 }
 
 /**
- * JSON has the rows that were asked for. CSV has as many as fit: a function's reply may have 6 MB, in which a quote can become four
- * bytes; and it is made within seconds.
+ * JSON has the rows that were asked for. CSV has as many as fit: a function's reply may have 6 MB, in which a quotation mark can
+ * become four bytes, and it has to be made within seconds.
  */
 export function pageLimits(representation: Representation, limit: string | undefined): PageLimits {
   const bytes = 3_000_000;

@@ -14,12 +14,12 @@ export interface DeadLetter {
   readonly attempts: number;
 }
 
-/** Keeps it for a person. Throws when it can't: then the message is still where it was. */
+/** Keeps a message for a person. Throws when it can't: then the message is still in its queue. */
 type KeepDeadLetter = (letter: DeadLetter) => Promise<void>;
 
 export interface WithDeadLetters {
   readonly keepDeadLetter: KeepDeadLetter;
-  /** After so many SQS gives a message up by itself, and says nothing. */
+  /** After so many attempts SQS itself moves a message, without a reason. */
   readonly mostAttempts: number;
 }
 

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 
 const nonEmpty = z.string().check(z.minLength(1));
 
-/** What infrastructure tells a function. Each function is given only what it needs; asking for more fails at its start. */
+/** The environment variables of functions. Each function gets only those it needs; asking for another fails at its start. */
 export const environment = {
   common: z.object({ AGENCY_ID: nonEmpty, AGENCY_TIME_ZONE: nonEmpty, TABLE_NAME: nonEmpty }),
   http: z.object({ PERMISSIONS_CLAIM: nonEmpty }),

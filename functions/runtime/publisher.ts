@@ -10,12 +10,12 @@ export type Publish = (events: readonly UnsentEvent[]) => Promise<UnsentEvent[]>
 /** What one PutEvents call takes. */
 export const mostEventsPerCall = 10;
 
-/** Somebody waits for an answer meanwhile, and what the bus does not take now `resend` sends within a minute. */
+/** A user waits for the answer, and what the bus does not take now `resend` sends within a minute. */
 const publishingMillis = 1000;
 
 /**
- * Sends entries again that failed in a way that passes by itself, and never those that the bus took. A call to the bus that
- * was not answered is repeated as a whole: the bus may get an event twice, with the same id.
+ * Sends entries again whose failure is temporary, and never those that the bus took. A call that was not answered is repeated as
+ * a whole: the bus may get an event twice, with the same id.
  */
 export function busPublisher(
   busName: string,

@@ -6,7 +6,7 @@ import type { DeadLetter, WithDeadLetters } from "./dead-letters.ts";
 import { type LogEntry, logError, logInfo } from "./log.ts";
 import { traceIn } from "./trace.ts";
 
-/** As much as is logged of any event. The billing engine's own may have no metadata. */
+/** The part of an event that is logged. The billing engine's events may have no metadata. */
 interface BusEvent {
   readonly "detail-type": string;
   /** The bus's own id. */
@@ -20,9 +20,9 @@ interface BusEvent {
 export interface QueueWork<Event extends BusEvent> {
   /** The event in a message. Throws when it is not well formed. */
   readonly eventIn: (body: string) => Event;
-  /** What it is about. */
+  /** The ids that it is about. */
   readonly idsOf: (event: Event) => Partial<LogEntry>;
-  /** Answers how it came out. Throws for what the rules refuse, or what can't be stored now. */
+  /** Answers the outcome. Throws for what the rules refuse, or what can't be stored now. */
   readonly handle: (event: Event) => Promise<string>;
 }
 
@@ -60,18 +60,18 @@ async function isDone<Event extends BusEvent>(
     const letter = deadLetterOf(record, error);
     const faults = letter.faults.map(({ pointer, code }) => `${pointer} ${code}`);
     logError({ event: "notHandled", ...about, code: letter.code, faults }, error);
-    // Nothing but another event mends one that is not as the contract says.
+    // An event that breaks the contract will never do better.
     const isGivenUp = letter.code === "VALIDATION_FAILED" || letter.attempts >= services.mostAttempts;
     return isGivenUp && isKept(letter, about, services);
   }
 }
 
-/** With the trace that began with a user's request. */
+/** With the trace of the user's request. */
 function envelopeOf({ "detail-type": detailType, id, detail: { metadata } }: BusEvent): Partial<LogEntry> {
   return { detailType, eventId: metadata?.eventId ?? id, traceId: traceIn(metadata?.traceparent)?.traceId };
 }
 
-/** A refusal's words hold ids and names of fields. Any other error's may quote what was stored or sent: it is told by its name. */
+/** A refusal has ids and names of fields. Any other error's message may quote stored or sent data: only its name is kept. */
 function deadLetterOf({ eventSourceARN: queue, body, attributes }: SQSRecord, error: unknown): DeadLetter {
   const message = { queue, body, attempts: Number(attributes.ApproximateReceiveCount) };
   if (error instanceof DomainError)
@@ -79,7 +79,7 @@ function deadLetterOf({ eventSourceARN: queue, body, attributes }: SQSRecord, er
   return { ...message, code: "INTERNAL", faults: [], reason: error instanceof Error ? error.name : typeof error };
 }
 
-/** When it can't be kept now it is as if nobody had tried: the message comes again, or SQS gives it up. */
+/** If it can't be kept now, the attempt counts as failed: the message comes again, or SQS moves it. */
 async function isKept(letter: DeadLetter, about: Partial<LogEntry>, services: WithDeadLetters): Promise<boolean> {
   try {
     await services.keepDeadLetter(letter);

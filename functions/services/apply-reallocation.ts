@@ -21,7 +21,7 @@ import {
 
 type ApplyCall = Call<typeof contract.applyReallocation>;
 
-/** A call ends with what it has moved while there is time for one more transaction and the answer. */
+/** Time for one more transaction and the answer: with less, a call ends with what it has moved. */
 const leastMillis = 1000;
 
 /**

@@ -9,7 +9,7 @@ import type { HttpServices } from "../runtime/services.ts";
 import { ClientUsage } from "./client-usage.ts";
 import { coverageNow } from "./coverage-now.ts";
 
-/** The same decision as posting, without storing anything. What BLOCK would refuse is answered as not covered. */
+/** The same decision as posting, without storing anything. What BLOCK refuses is answered as not covered. */
 export const checkService = handles(contract.checkService, async (call, services: HttpServices) => {
   const { path, body } = call;
   const { table } = services;

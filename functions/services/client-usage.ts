@@ -12,8 +12,8 @@ type DayOfAuthorization = Pick<DayOfService, "authorizationId" | "serviceDate">;
 const dayName = ({ authorizationId, serviceDate }: DayOfAuthorization) => `${authorizationId} ${serviceDate}`;
 
 /**
- * A client's services and what they use, as they become posting by posting: each item is read once, after the client's record and so
- * under its revision, and what was posted counts for what is decided next, before any of it is stored.
+ * A client's services and what they use, posting by posting. Each item is read once, after the client's record and so under its
+ * revision. What was posted counts for what is decided next, before any of it is stored.
  */
 export class ClientUsage {
   readonly #table: OpenedTable;
@@ -29,7 +29,7 @@ export class ClientUsage {
     this.#balances = new Map(client.balances);
   }
 
-  /** The client with the balances that the postings so far lead to. */
+  /** The client with the balances after the postings so far. */
   get record(): ClientRecord {
     return { ...this.#client, balances: this.#balances };
   }
@@ -40,19 +40,19 @@ export class ClientUsage {
     return this.#services.get(serviceId);
   }
 
-  /** Each as it is asked for; empty where no service was ever posted. */
+  /** The days that are asked for; empty if no service was ever posted on one. */
   async days(asked: readonly DayOfAuthorization[]): Promise<DayOfService[]> {
     const unknown = asked.filter((day) => !this.#days.has(dayName(day)));
     if (unknown.length > 0) this.know(await readDays(this.#table, unknown));
     return asked.flatMap((day) => this.#days.get(dayName(day)) ?? []);
   }
 
-  /** Days that were read already. */
+  /** Takes days that were read already. */
   know(days: readonly DayOfService[]): void {
     for (const day of days) this.#days.set(dayName(day), day);
   }
 
-  /** What the rows of authorizations are computed from, by id, discontinued or not; none for one that the client never had. */
+  /** The row facts of authorizations by id, discontinued or not; none for an authorization that the client never had. */
   async facts(authorizationIds: readonly string[]): Promise<Map<string, RowFacts>> {
     const { record } = this;
     const elsewhere = new Set(authorizationIds.filter((id) => !record.authorizations.has(id)));
@@ -68,7 +68,10 @@ export class ClientUsage {
     return new Map(authorizationIds.flatMap((id) => [[id, factsOf(id)] as const]).filter(isFound));
   }
 
-  /** The usage that posting `next` in place of `previous` changes: of the authorization used before, and of the one used then. */
+  /**
+   * The usage that posting `next` in place of `previous` changes: of the authorization used before, and of the one used
+   * afterwards.
+   */
   async touched(previous: Service | undefined, next: Service): Promise<AuthorizationUsage[]> {
     const places = touchedDays(previous, next);
     const ids = [...new Set(places.map(({ authorizationId }) => authorizationId))];
@@ -85,7 +88,7 @@ export class ClientUsage {
     });
   }
 
-  /** From here on the service is as posted, and the usage as changed. */
+  /** From here on the service and the usage count as posted. */
   posted(service: Service, changes: readonly UsageChange[]): void {
     this.#services.set(service.serviceId, service);
     for (const { authorization, balance, days } of changes) {

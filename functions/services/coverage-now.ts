@@ -15,8 +15,8 @@ interface CoverageNow {
 }
 
 /**
- * Asks the rule (`domain/coverage.ts`) about a service as things stand. `previous`: the same service as stored, which does not
- * count against itself.
+ * Asks the rule (`domain/coverage.ts`) about a service in the current state. `previous`: the same service as stored, which does
+ * not count against itself.
  */
 export async function coverageNow(
   usage: ClientUsage,

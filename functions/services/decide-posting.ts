@@ -13,17 +13,17 @@ import { auditEntry } from "../runtime/audit-entry.ts";
 import type { ClientUsage } from "./client-usage.ts";
 import { coverageNow } from "./coverage-now.ts";
 
-/** Who posts, under what, when, and by which way. */
+/** Who posts, by which permission, when, and from where. */
 export interface Origin {
   readonly by: string;
   readonly role: string;
   readonly at: Date;
   readonly source: "USER" | "BILLING_ENGINE";
-  /** Marks the event that brought it, in the same transaction; nothing for a user's request. */
+  /** The write that marks an event as applied; nothing for a user's request. */
   readonly once: readonly Write[];
 }
 
-/** What is to become of a service: posted like this, or void. */
+/** The state that a change asks for: posted like this, or void. */
 type NextState = { readonly posted: PostedService } | { readonly void: true };
 
 export interface ServiceChange {
@@ -39,11 +39,11 @@ export interface PostingResult {
 
 export interface DecidedPosting {
   readonly result: PostingResult;
-  /** What is to be stored. Absent: nothing. */
+  /** What has to be stored; absent: nothing. */
   readonly posting?: Posting;
 }
 
-/** Decides one change of a service. From then on it counts in `usage`. Throws what the rules refuse. */
+/** Decides one change of a service, which counts in `usage` from then on. Throws what the rules refuse. */
 export async function decidePosting(
   services: { readonly newId: () => string },
   usage: ClientUsage,
@@ -55,7 +55,7 @@ export async function decidePosting(
   if (previous !== undefined && comesLate(next, previous, origin))
     return { result: { outcome: "SUPERSEDED", service: previous } };
   const same = previous !== undefined && isSame(previous, next) ? previous : undefined;
-  // One that uses no authorization is tried again: it may be covered by now.
+  // A service that uses no authorization is decided again: one may cover it by now.
   if (same !== undefined && (same.void || same.applied !== null)) return repeated(usage, same, origin);
   const coverage = "posted" in next ? await coverageOf(usage, catalog, next.posted, previous, origin) : noCoverage;
   if (same !== undefined && isSameCoverage(same, coverage)) return repeated(usage, same, origin);
@@ -114,8 +114,8 @@ const isSameCoverage = (previous: Service, { applied, reason, warnings }: Covere
   JSON.stringify([applied, reason, warnings]);
 
 /**
- * The engine said once more what is stored. Nothing changes but when it was said last: what it said in between, and what
- * arrives after this, comes late. A user's request that comes again says nothing: its reply may have been lost.
+ * The engine sent once more what is stored. Nothing changes but the time of its last statement: what it said in between, and what
+ * arrives after this, comes late. A user's request that comes again changes nothing, since only its reply may have been lost.
  */
 function repeated(usage: ClientUsage, previous: Service, origin: Origin): DecidedPosting {
   const at = origin.at.toISOString();
@@ -126,7 +126,7 @@ function repeated(usage: ClientUsage, previous: Service, origin: Origin): Decide
   return { result: { outcome: "UNCHANGED", service }, posting: { service, previous, usage: [], audit: [] } };
 }
 
-/** A person changes what stands now; what the engine tells may be older than what stands. */
+/** A user's change is never late; an event of the engine may be older than what is stored. */
 function comesLate(next: NextState, previous: Service, { source, at, by }: Origin): boolean {
   if (source === "USER") return false;
   const incoming: Statement = { at: at.toISOString(), by: source, posted: "posted" in next ? next.posted : null };

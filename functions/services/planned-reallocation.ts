@@ -20,7 +20,7 @@ import { type Days, readDaysOf, readServices, readUncovered } from "../../store/
 import { inParallel } from "../runtime/in-parallel.ts";
 import type { HttpServices } from "../runtime/services.ts";
 
-/** Services that one plan is about; a next one is about those that follow. */
+/** Most services in one plan; the next plan is about those that follow. */
 const mostPlanned = 1000;
 /** Authorizations whose days are read at the same time. */
 const authorizationsAtOnce = 8;
@@ -112,7 +112,7 @@ function balanceOf(record: ClientRecord, { authorization, balance }: RowFacts): 
   return stored ?? { authorizationId, ...untouchedBalance, version: 0 };
 }
 
-/** The plan as it is shown to somebody who has not begun it, with what they may do with it. */
+/** The plan for a user who has not begun it, with what they may do. */
 export function shownPlan(planned: PlannedReallocation, timeZone: string, { permissions }: Actor): ReallocationPlan {
   const { moves, unplaced, more } = planned;
   return {
@@ -129,7 +129,7 @@ export function moveOf({ coverage: _, ...move }: PlannedMove): Move {
   return move;
 }
 
-/** The same for a plan from its beginning to its end, however much of it is done. */
+/** The hash of a plan, the same from its beginning to its end, however much of it is done. */
 export function planHash({ moves, unplaced, done }: PlannedReallocation): string {
   const all = [...moves.map(moveOf), ...done].sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
   return createHash("sha256")
@@ -138,7 +138,7 @@ export function planHash({ moves, unplaced, done }: PlannedReallocation): string
     .slice(0, 22);
 }
 
-/** Services that go to an authorization which was entered later than their payer authorizes. */
+/** Services that go to an authorization which was entered later than their payer accepts. */
 function lateMoves({ moves, usages, catalog }: PlannedReallocation, timeZone: string): string[] {
   return moves
     .filter(({ to, serviceDate }) => {

@@ -15,12 +15,12 @@ export interface PostingServices {
   readonly measure: Measure;
 }
 
-/** So many are stored together: at most 8 items each, and DynamoDB takes 100 in a transaction. */
+/** Most postings in one transaction: each has at most 8 items, and DynamoDB takes 100. */
 export const mostChangesAtOnce = 10;
 
 /**
- * Posts, replaces or voids a service in one transaction over service, days of service, balances and movements. The same
- * again changes nothing. What the billing engine says comes late when something later was said of the service already.
+ * Posts, replaces or voids a service in one transaction over service, days of service, balances and movements. The same posting
+ * again changes nothing. An event of the billing engine comes late when something later was said of the service already.
  */
 export async function changeService(
   services: PostingServices,
@@ -34,8 +34,8 @@ export async function changeService(
 }
 
 /**
- * The same of several services of one client, one after the other and stored together: each is decided as if those before it were
- * stored. Answers what became of each; one that is refused is an error there, and holds up none of the others.
+ * The same for several services of one client, decided one after the other, each as if those before it were stored, and stored
+ * together. Answers the outcome of each; a refused one is an error there, and delays none of the others.
  */
 export async function changeServices(
   services: PostingServices,
@@ -50,7 +50,7 @@ export async function changeServices(
   } catch (error) {
     if (!(error instanceof AlreadyApplied)) throw error;
     if (changes.length === 1) return [error];
-    // One of them was applied before, by another call: which, each shows by itself.
+    // Another call has applied one of them: each alone shows which.
     const results: (PostingResult | Error)[] = [];
     for (const change of changes) results.push(...(await changeServices(services, clientId, [change])));
     return results;

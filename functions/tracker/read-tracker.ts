@@ -10,8 +10,8 @@ import type { HttpServices } from "../runtime/services.ts";
 import { factsAsOf } from "./facts-as-of.ts";
 
 /**
- * One Query of the client, beside the catalog's version: nothing that was discontinued, no service and no audit is read. As of a past
- * day, the days of service besides.
+ * One Query of the client, beside the catalog's version: no history, service or audit is read. Of a past day, days of service as
+ * well.
  */
 export const readTracker = handles(contract.readTracker, (call, { table, readCatalog }: HttpServices) =>
   untilStored(table, async () => {
