@@ -10,6 +10,7 @@ export const billingWork = (services: BillingServices): QueueWork<BillingEvent> 
     clientId: data.clientId,
     ...("authorizationId" in data && { authorizationId: data.authorizationId ?? undefined }),
   }),
+  subjectOf: ({ detail: { data } }) => data.clientId,
   handle: async (event) => {
     const outcome = await applyEvent(event, services);
     if (outcome === "SUPERSEDED") services.measure({ EventsSuperseded: 1 });

@@ -2,6 +2,7 @@ import { DomainError } from "../../domain/domain-error.ts";
 import { isAheadOfClock } from "../../domain/latest-statement.ts";
 import { billingEngineSource } from "../../events/billing-engine.ts";
 import { eventSeen } from "../../store/caps.ts";
+import { eventIdOf, occurredAtOf } from "../runtime/bus-event.ts";
 import type { Services, WithCatalog, WithPublisher } from "../runtime/services.ts";
 import { malformed } from "../runtime/well-formed.ts";
 import type { PostingResult } from "../services/decide-posting.ts";
@@ -15,15 +16,14 @@ export type BillingServices = Services & WithCatalog & WithPublisher;
  * still come.
  */
 export async function applyServiceEvent(event: ServiceEvent, services: BillingServices): Promise<Outcome> {
-  const { metadata, data } = event.detail;
-  const { clientId, serviceId } = data;
+  const { clientId, serviceId } = event.detail.data;
   const nowEpochSeconds = Math.floor(services.now().getTime() / 1000);
   const origin = {
     by: billingEngineSource,
     role: billingEngineSource,
-    at: occurredAtOf(event, services),
+    at: checkedTime(event, services),
     source: "BILLING_ENGINE" as const,
-    once: [eventSeen(metadata?.eventId ?? event.id, nowEpochSeconds)],
+    once: [eventSeen(eventIdOf(event), nowEpochSeconds)],
   };
   try {
     const { outcome } = await changeService(services, clientId, { serviceId, next: nextIn(event), origin });
@@ -61,20 +61,11 @@ function nextIn(event: ServiceEvent) {
   };
 }
 
-function occurredAtOf({ time, detail: { metadata } }: ServiceEvent, services: BillingServices): Date {
-  const occurredAt = metadata?.occurredAt ?? undefined;
-  const at = occurredAt === undefined ? endOfSecond(time) : new Date(occurredAt);
+function checkedTime(event: ServiceEvent, services: BillingServices): Date {
+  const at = occurredAtOf(event);
   if (!isAheadOfClock(at, services.now())) return at;
   services.measure({ EventsAheadOfClock: 1 });
-  const pointer = occurredAt === undefined ? "/time" : "/detail/metadata/occurredAt";
+  const pointer = event.detail.metadata?.occurredAt ? "/detail/metadata/occurredAt" : "/time";
   const message = "must be no more than five minutes ahead of the tracker's clock";
   throw malformed([{ pointer, code: "AHEAD_OF_CLOCK", message }]);
-}
-
-/**
- * The envelope's time, which the bus cuts to whole seconds, as the last moment of its second: otherwise an event would lose
- * against a user's change that came before it in the same second.
- */
-function endOfSecond(time: string): Date {
-  return new Date(Math.floor(Date.parse(time) / 1000) * 1000 + 999);
 }

@@ -1,14 +1,14 @@
 import * as z from "zod/mini";
-import { InstantWithOffset } from "../../domain/calendar.ts";
 import { AuthorizationConfirmed } from "../../events/authorization-confirmed.ts";
 import { AuthorizationDiscontinued } from "../../events/authorization-discontinued.ts";
 import { billingEngineSource, ServiceRenderedDetail, ServiceVoidedDetail } from "../../events/billing-engine.ts";
 import { eventSource } from "../../events/envelope.ts";
+import { envelope } from "../runtime/bus-event.ts";
 import { jsonPointer } from "../runtime/faults.ts";
 import { jsonIn, wellFormed } from "../runtime/well-formed.ts";
 
-const fromUs = { source: z.literal(eventSource) };
-const fromEngine = { source: z.literal(billingEngineSource), id: z.string(), time: InstantWithOffset };
+const fromUs = { ...envelope, source: z.literal(eventSource) };
+const fromEngine = { ...envelope, source: z.literal(billingEngineSource) };
 
 /** Events as EventBridge hands them to the queue. An event of another kind is an error, so that it does not vanish unseen. */
 const BillingEvent = z.discriminatedUnion(

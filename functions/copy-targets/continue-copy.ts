@@ -29,6 +29,7 @@ export type CopyingServices = Services & WithCatalog & WithPublisher;
 export const copyWork = (services: CopyingServices): QueueWork<CopyEvent> => ({
   eventIn: copyEventIn,
   idsOf: ({ detail: { data } }) => ({ copyId: data.copyId }),
+  subjectOf: ({ detail: { data } }) => data.copyId,
   handle: (event) => continueCopy(event, services),
 });
 

@@ -1,10 +1,12 @@
 import * as z from "zod/mini";
 import { AuthorizationCopyContinued } from "../../events/authorization-copy-continued.ts";
 import { eventSource } from "../../events/envelope.ts";
+import { envelope } from "../runtime/bus-event.ts";
 import { jsonIn, wellFormed } from "../runtime/well-formed.ts";
 
 /** The event that makes a copy begin or go on, as EventBridge hands it to the queue. */
 const CopyEvent = z.object({
+  ...envelope,
   "detail-type": z.literal("AuthorizationCopyContinued"),
   source: z.literal(eventSource),
   detail: AuthorizationCopyContinued,

@@ -10,7 +10,7 @@ export interface DeadLetter {
   readonly code: string;
   readonly faults: readonly Fault[];
   readonly reason: string;
-  /** How often it was tried. */
+  /** How often it was handed out. */
   readonly attempts: number;
 }
 
@@ -19,7 +19,7 @@ type KeepDeadLetter = (letter: DeadLetter) => Promise<void>;
 
 export interface WithDeadLetters {
   readonly keepDeadLetter: KeepDeadLetter;
-  /** After so many attempts SQS itself moves a message, without a reason. */
+  /** After so many a message that fails is given up. */
   readonly mostAttempts: number;
 }
 

@@ -1,20 +1,10 @@
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { DomainError } from "../../domain/domain-error.ts";
+import { type BusEvent, envelopeIds, occurredAtOf } from "./bus-event.ts";
 import { callBegins } from "./call-time.ts";
 import type { DeadLetter, WithDeadLetters } from "./dead-letters.ts";
 import { type LogEntry, logError, logInfo } from "./log.ts";
-import { traceIn } from "./trace.ts";
-
-/** The part of an event that is logged. The billing engine's events may have no metadata. */
-interface BusEvent {
-  readonly "detail-type": string;
-  /** The bus's own id. */
-  readonly id?: string;
-  readonly detail: {
-    readonly metadata?: { readonly eventId?: string | null; readonly traceparent?: string } | null;
-  };
-}
 
 /** What a function does with the events that its queues hand it. */
 export interface QueueWork<Event extends BusEvent> {
@@ -22,6 +12,8 @@ export interface QueueWork<Event extends BusEvent> {
   readonly eventIn: (body: string) => Event;
   /** The ids that it is about. */
   readonly idsOf: (event: Event) => Partial<LogEntry>;
+  /** Events of one subject would contend for the same items. */
+  readonly subjectOf: (event: Event) => string;
   /** Answers the outcome. Throws for what the rules refuse, or what can't be stored now. */
   readonly handle: (event: Event) => Promise<string>;
 }
@@ -31,44 +23,68 @@ export function queueFunction<Event extends BusEvent>(work: QueueWork<Event>, se
   return middy((batch: SQSEvent) => handleBatch(batch, work, services)).before(callBegins);
 }
 
-/**
- * Each message by itself. One that fails comes again; what no further attempt helps, or failed too often, is put among the dead
- * letters here, since SQS itself could not say why.
- */
+/** Handles each message by itself: those of one subject one after the other, as they happened, all others at the same time. */
 export async function handleBatch<Event extends BusEvent>(
   { Records }: SQSEvent,
   work: QueueWork<Event>,
   services: WithDeadLetters,
 ): Promise<SQSBatchResponse> {
-  const done = await Promise.all(Records.map((record) => isDone(record, work, services)));
-  const failed = Records.filter((_, index) => !done[index]);
+  const messages = Records.map((record) => messageIn(record, work)).sort((one, other) => one.atMillis - other.atMillis);
+  const subjects = [...Map.groupBy(messages, ({ subject }) => subject).values()];
+  const failed = (await Promise.all(subjects.map((ofOne) => failedOf(ofOne, services)))).flat();
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }
 
-async function isDone<Event extends BusEvent>(
-  record: SQSRecord,
-  work: QueueWork<Event>,
-  services: WithDeadLetters,
-): Promise<boolean> {
-  let about: Partial<LogEntry> = { messageId: record.messageId };
+interface Message {
+  readonly record: SQSRecord;
+  readonly ids: Partial<LogEntry>;
+  readonly subject: string;
+  readonly atMillis: number;
+  readonly handle: () => Promise<string>;
+}
+
+function messageIn<Event extends BusEvent>(record: SQSRecord, work: QueueWork<Event>): Message {
+  const { messageId } = record;
   try {
     const event = work.eventIn(record.body);
-    about = { ...about, ...envelopeOf(event), ...work.idsOf(event) };
-    logInfo({ event: "handled", ...about, outcome: await work.handle(event) });
+    return {
+      record,
+      ids: { messageId, ...envelopeIds(event), ...work.idsOf(event) },
+      subject: work.subjectOf(event),
+      atMillis: occurredAtOf(event).getTime(),
+      handle: () => work.handle(event),
+    };
+  } catch (error) {
+    return { record, ids: { messageId }, subject: messageId, atMillis: 0, handle: () => Promise.reject(error) };
+  }
+}
+
+/** Handles messages of one subject in their order. Answers those that have to come again. */
+async function failedOf(messages: readonly Message[], services: WithDeadLetters): Promise<SQSRecord[]> {
+  const failed: SQSRecord[] = [];
+  for (const message of messages) if (!(await isDone(message, services))) failed.push(message.record);
+  return failed;
+}
+
+/** A message that no further attempt helps, or that failed too often, goes to the dead letters here: SQS could not say why. */
+async function isDone({ record, ids, handle }: Message, services: WithDeadLetters): Promise<boolean> {
+  try {
+    logInfo({ event: "handled", ...ids, outcome: await handle() });
     return true;
   } catch (error) {
     const letter = deadLetterOf(record, error);
     const faults = letter.faults.map(({ pointer, code }) => `${pointer} ${code}`);
-    logError({ event: "notHandled", ...about, code: letter.code, faults }, error);
-    // An event that breaks the contract will never do better.
-    const isGivenUp = letter.code === "VALIDATION_FAILED" || letter.attempts >= services.mostAttempts;
-    return isGivenUp && isKept(letter, about, services);
+    logError({ event: "notHandled", ...ids, code: letter.code, faults }, error);
+    return isGivenUp(letter, services) && isKept(letter, ids, services);
   }
 }
 
-/** With the trace of the user's request. */
-function envelopeOf({ "detail-type": detailType, id, detail: { metadata } }: BusEvent): Partial<LogEntry> {
-  return { detailType, eventId: metadata?.eventId ?? id, traceId: traceIn(metadata?.traceparent)?.traceId };
+function isGivenUp({ code, attempts }: DeadLetter, { mostAttempts }: WithDeadLetters): boolean {
+  // An event that breaks the contract will never do better.
+  if (code === "VALIDATION_FAILED") return true;
+  // The table was busy, or those before it took the call's time: the message only waited. SQS gives it up, much later.
+  if (code === "SERVICE_UNAVAILABLE") return false;
+  return attempts >= mostAttempts;
 }
 
 /** A refusal has ids and names of fields. Any other error's message may quote stored or sent data: only its name is kept. */

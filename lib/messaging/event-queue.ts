@@ -11,6 +11,9 @@ import { type QueueName, type QueueRow, queueTable, titled } from "./queue-table
 /** A lost race for an item succeeds at the second attempt. What failed five times fails again. */
 export const mostAttempts = 5;
 
+/** SQS counts a message that only waited in its batch as well, so it gives up later than the function, which can tell. */
+const mostReceives = 2 * mostAttempts;
+
 /**
  * How long one batch may take. A message whose run was lost comes again after six times as long, while somebody waits for the cap
  * or the copy.
@@ -43,7 +46,7 @@ export class EventQueue extends Construct {
       visibilityTimeout: Duration.seconds(6 * workTimeout.toSeconds()),
       // As long as dead letters are kept: a consumer that is off for a week loses nothing.
       retentionPeriod: Duration.days(14),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: mostAttempts },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: mostReceives },
     });
     const { attrArn } = new CfnRule(this, "Rule", {
       description: `${row.detailTypes.join(", ")} of ${row.source}`,

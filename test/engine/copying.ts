@@ -55,7 +55,8 @@ export function eventsOf(services: TestServices, copyId: string): UnsentEvent[] 
 
 /** Hands the worker an event, as its queue would. */
 export async function workerHears(services: TestServices, event: UnsentEvent) {
-  const body = { source: eventSource, "detail-type": event.detailType, detail: JSON.parse(event.detail) };
+  const { eventId: id, occurredAt: time, detailType, detail } = event;
+  const body = { id, time, source: eventSource, "detail-type": detailType, detail: JSON.parse(detail) };
   const copyEvent = copyEventIn(JSON.stringify(body));
   return { copyId: copyEvent.detail.data.copyId, outcome: await continueCopy(copyEvent, services) };
 }

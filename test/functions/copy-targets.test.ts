@@ -58,7 +58,8 @@ const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 const message = (messageId: string, data: object = { copyId: "copy-1", lap: 1 }) => {
   const told = { eventId: "e1", schemaVersion: 1, occurredAt: "2026-03-16T14:05:00.000Z", agencyId: "w", traceparent };
   const detail = { metadata: told, data };
-  const event = { source: "prior-auth-tracker", "detail-type": "AuthorizationCopyContinued", detail };
+  const sent = { id: "b1", time: "2026-03-16T14:05:00Z" };
+  const event = { ...sent, source: "prior-auth-tracker", "detail-type": "AuthorizationCopyContinued", detail };
   return record(messageId, JSON.stringify(event));
 };
 const record = (messageId: string, body: string) =>

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import confirmedSample from "../../events/samples/AuthorizationConfirmed.v1.json" with { type: "json" };
 import renderedSample from "../../events/samples/ServiceRendered.v1.json" with { type: "json" };
 import { failure } from "../store/mocked-table.ts";
-import { confirmedEvent, dynamo, failedOf, logged, message, queue, startBilling } from "./billing-function.ts";
+import { batchOf, confirmedEvent, dynamo, failedOf, logged, message, queue, startBilling } from "./billing-function.ts";
+import { context } from "./requests.ts";
 
 startBilling();
 
@@ -77,6 +78,15 @@ describe("what may yet be done comes again, and is given up with its code when i
     await expect(failedOf(message("m1", rendered, 5))).resolves.toEqual([]);
     const reason = "There is no client C1001.";
     expect(deadLetters()).toEqual([{ to, body: rendered, code: "NOT_FOUND", reason, attempts: "5" }]);
+  });
+
+  it("but not what the call had no time left for, which is not even tried", async () => {
+    const noTime = { ...context, getRemainingTimeInMillis: () => 3000 };
+    const messages = [message("m1", rendered, 5), message("m2", confirmedEvent("A1"), 9)];
+    const { batchItemFailures } = await batchOf(messages, noTime);
+    expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).sort()).toEqual(["m1", "m2"]);
+    expect(deadLetters()).toEqual([]);
+    expect(dynamo.calls()).toEqual([]);
   });
 
   it("a failure of ours, by its name alone", async () => {

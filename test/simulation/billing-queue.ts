@@ -9,7 +9,8 @@ import type { SimulatedTime } from "./simulated-time.ts";
 
 /** As the stack sets them: `lib/messaging/event-queue.ts`. */
 const visibilityMillis = 180_000;
-export const mostReceives = 5;
+export const mostAttempts = 5;
+const mostReceives = 2 * mostAttempts;
 /** A message that is held back is let go when nothing overtakes it any more. */
 const longestHeldMillis = 10 * 60_000;
 
@@ -95,7 +96,7 @@ export class BillingQueue {
   /** What a SendMessage to the dead letters will come to, and when. */
   plannedDeadLetter({ body, attempts }: DeadLetter, { timeout, lostReply }: FaultRates) {
     const keep = () => {
-      this.#tally.add(attempts < mostReceives ? "givenUpAtOnce" : "givenUpAtLast");
+      this.#tally.add(attempts < mostAttempts ? "givenUpAtOnce" : "givenUpAtLast");
       this.deadLetters.push({ messageId: `d-${++this.#givenUp}`, body, receives: 0 });
     };
     const fails = () => raise(sdkError("TimeoutError"));

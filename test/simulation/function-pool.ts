@@ -8,7 +8,7 @@ import type { HttpServices, WithBlindIndex, WithPublisher } from "../../function
 import { blindIndexWith } from "../../store/blind-index.ts";
 import { catalogReader } from "../../store/catalog.ts";
 import { openTable } from "../../store/opened-table.ts";
-import { type BillingQueue, mostReceives } from "./billing-queue.ts";
+import { type BillingQueue, mostAttempts } from "./billing-queue.ts";
 import type { EventBus } from "./event-bus.ts";
 import type { FaultRates, Tally } from "./faults.ts";
 import type { FaultyTable } from "./faulty-table.ts";
@@ -81,7 +81,7 @@ class Instance {
       blindIndex,
       publish: busPublisher("simulated-bus", budget, putEvents as unknown as Parameters<typeof busPublisher>[2]),
       keepDeadLetter: (letter: DeadLetter) => waitFor(queue(letter.queue).plannedDeadLetter(letter, rates())),
-      mostAttempts: mostReceives,
+      mostAttempts,
     };
   }
 }

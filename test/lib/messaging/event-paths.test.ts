@@ -120,8 +120,8 @@ describe.each(paths)("from the bus by %s", (name, { consumer, pattern, batches }
     expect(senders(path.queueId)).toEqual([`events.amazonaws.com sqs:SendMessage ${path.ruleArns}`]);
   });
 
-  it("a poison event ends in the dead-letter queue after five attempts", () => {
-    expect(path.queue.RedrivePolicy.maxReceiveCount).toBe(5);
+  it("what breaks the function, or waits too often, ends in the dead-letter queue after ten receives", () => {
+    expect(path.queue.RedrivePolicy.maxReceiveCount).toBe(10);
     expect(agency.resources[path.deadLetterId]?.Type).toBe("AWS::SQS::Queue");
   });
 
