@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { type CalendarDate, daysBetween } from "./calendar.ts";
-import { DomainError } from "./domain-error.ts";
+import { DomainError, refusedField } from "./domain-error.ts";
 import { ActivityCodeId, GroupId, PayerId, Version } from "./id.ts";
 import type { TrackerSettings } from "./status.ts";
 import { fold, shortText } from "./text.ts";
@@ -219,9 +219,12 @@ export function requireKnownActivityCodes(catalog: Catalog, activityCodes: reado
 /** Refuses a service of an activity code that nobody set up. */
 export function requireKnownActivityCode(catalog: Catalog, activityCode: string): void {
   if (!catalog.activityCodes.has(activityCode))
-    throw new DomainError("UNKNOWN_ACTIVITY_CODE", `There is no activity code ${activityCode}.`, {
-      faults: [{ pointer: "/activityCode", code: "UNKNOWN_ACTIVITY_CODE", message: "is none that was set up" }],
-    });
+    throw refusedField(
+      "UNKNOWN_ACTIVITY_CODE",
+      `There is no activity code ${activityCode}.`,
+      "/activityCode",
+      "is none that was set up",
+    );
 }
 
 /** Refuses a choice text that another group has, however it is written. */

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { CalendarDate } from "./calendar.ts";
 import type { Payer } from "./catalog.ts";
 import { Address, type Client } from "./client.ts";
-import { DomainError } from "./domain-error.ts";
+import { DomainError, refusedField } from "./domain-error.ts";
 import { ClientId, InsuranceId, PayerId, UserId, Version } from "./id.ts";
 import { shortText } from "./text.ts";
 import { nextVersion } from "./versioned.ts";
@@ -110,18 +110,11 @@ export function changedInsurance(previous: ClientInsurance, change: InsuranceCha
 export function requireDatesInOrder(dates: { effectiveDate?: string; expirationDate?: string }): void {
   if (dates.effectiveDate === undefined || dates.expirationDate === undefined) return;
   if (dates.expirationDate < dates.effectiveDate)
-    throw new DomainError(
+    throw refusedField(
       "EXPIRATION_BEFORE_EFFECTIVE",
       `The expiration date ${dates.expirationDate} is before the effective date ${dates.effectiveDate}.`,
-      {
-        faults: [
-          {
-            pointer: "/expirationDate",
-            code: "EXPIRATION_BEFORE_EFFECTIVE",
-            message: `must not be before ${dates.effectiveDate}`,
-          },
-        ],
-      },
+      "/expirationDate",
+      `must not be before ${dates.effectiveDate}`,
     );
 }
 

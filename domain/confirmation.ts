@@ -3,7 +3,7 @@ import { isPending } from "./authorization-number.ts";
 import type { Instant } from "./calendar.ts";
 import { authorizationVersionOf, type Cap } from "./cap.ts";
 import { type ClientInsurance, requireAuthorizable, takesAuthorizations } from "./client-insurance.ts";
-import { DomainError, versionConflict } from "./domain-error.ts";
+import { DomainError, refusedField, versionConflict } from "./domain-error.ts";
 import type { Actor } from "./permission.ts";
 import type { TrackerSettings } from "./status.ts";
 
@@ -36,18 +36,11 @@ function closed({ authorizationId, discontinued }: Authorization, settings: Trac
 
 /** A placeholder for the number may be saved, and not confirmed. */
 function numberPending({ authorizationId }: Authorization): DomainError {
-  return new DomainError(
+  return refusedField(
     "AUTH_NUMBER_PENDING",
     `The authorization ${authorizationId} has no authorization number yet; enter the payer's number, then confirm.`,
-    {
-      faults: [
-        {
-          pointer: "/authorizationNumber",
-          code: "AUTH_NUMBER_PENDING",
-          message: "is no number of the payer and can't be confirmed",
-        },
-      ],
-    },
+    "/authorizationNumber",
+    "is no number of the payer and can't be confirmed",
   );
 }
 

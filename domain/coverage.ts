@@ -3,7 +3,7 @@ import { isWithin } from "./calendar.ts";
 import { type Candidate, coversWhole, hasRemaining } from "./candidate.ts";
 import { type Catalog, procedureOf } from "./catalog.ts";
 import { type ClientInsurance, isInForce } from "./client-insurance.ts";
-import { DomainError } from "./domain-error.ts";
+import { DomainError, refusedField } from "./domain-error.ts";
 import type { Applied, CoverageWarning, NotRequired, PostedService, Service } from "./service.ts";
 
 /**
@@ -272,7 +272,5 @@ function wholeElsewhere(
 function refused(code: "CAP_EXCEEDED" | "NO_AUTHORIZATION", detail: string, whole?: Authorization): DomainError {
   if (whole === undefined) return new DomainError(code, detail);
   const message = `the authorization ${whole.authorizationId} of the insurance ${whole.insuranceId} would cover it whole; name it to use it`;
-  return new DomainError(code, `${detail} Yet ${message}.`, {
-    faults: [{ pointer: "/authorizationId", code, message }],
-  });
+  return refusedField(code, `${detail} Yet ${message}.`, "/authorizationId", message);
 }

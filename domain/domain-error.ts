@@ -72,6 +72,11 @@ export function validationFailed(faults: readonly Fault[]): DomainError {
   return new DomainError("VALIDATION_FAILED", `The request has ${faults.length} fault(s): ${places}.`, { faults });
 }
 
+/** A refusal for the sake of one field. */
+export function refusedField(code: ErrorCode, detail: string, pointer: string, message: string): DomainError {
+  return new DomainError(code, detail, { faults: [{ pointer, code, message }] });
+}
+
 export function versionConflict(what: string, currentVersion: number): DomainError {
   return new DomainError(
     "VERSION_CONFLICT",

@@ -1,7 +1,7 @@
 import type { Authorization } from "./authorization.ts";
 import type { Client } from "./client.ts";
 import { type ClientInsurance, coversDates, takesAuthorizations } from "./client-insurance.ts";
-import { DomainError } from "./domain-error.ts";
+import { refusedField } from "./domain-error.ts";
 import { byExpiration } from "./tracker-row.ts";
 import { bounded } from "./warning.ts";
 
@@ -33,17 +33,10 @@ export function requirePayerKept(
   open: Iterable<Authorization>,
 ): void {
   if (payerId === previous.payerId || ![...open].some((each) => each.insuranceId === insuranceId)) return;
-  throw new DomainError(
+  throw refusedField(
     "PAYER_IN_USE",
     `The insurance ${insuranceId} has open authorizations of ${previous.payerId}: end it and add another one of ${payerId}.`,
-    {
-      faults: [
-        {
-          pointer: "/payerId",
-          code: "PAYER_IN_USE",
-          message: "can't be changed while authorizations are open: end this insurance and add another one",
-        },
-      ],
-    },
+    "/payerId",
+    "can't be changed while authorizations are open: end this insurance and add another one",
   );
 }

@@ -29,13 +29,7 @@ export const addAuthorization = handles(contract.addAuthorization, (call, servic
     requireAuthorizationDates(call.today, authorization);
     requireDatesInOrder(authorization);
     requireNoDuplicate(authorization, { others: record.authorizations, settings: catalog.settings });
-    const audit = auditEntry(call, services, {
-      action: "CREATED",
-      subject: "authorization",
-      subjectId: authorizationId,
-      before: undefined,
-      after: authorization,
-    });
+    const audit = auditEntry(call, services, ["authorization", authorizationId], { after: authorization });
     const row = trackerRow(rowFacts(record, authorization), { catalog, actor: call.actor, asOf: call.today });
     const warnings = await warningsOf(authorization, { record, catalog, table: services.table, today: call.today });
     const location = `/v1/clients/${clientId}/authorizations/${authorizationId}`;

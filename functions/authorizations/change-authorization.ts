@@ -38,10 +38,7 @@ export const changeAuthorization = handles(contract.changeAuthorization, (call, 
       ...(mayStrand(call.body) ? await strandedWarnings(authorization, saved) : []),
     ];
     if (authorization !== previous) {
-      const audit = auditEntry(call, services, {
-        action: "CHANGED",
-        subject: "authorization",
-        subjectId: authorizationId,
+      const audit = auditEntry(call, services, ["authorization", authorizationId], {
         before: previous,
         after: authorization,
       });

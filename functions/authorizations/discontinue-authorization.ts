@@ -52,12 +52,10 @@ export const discontinueAuthorization = handles(
               agencyId: services.agencyId,
               traceparent: call.trace.traceparent,
             });
-      const audit = auditEntry(call, services, {
-        action: "DISCONTINUED",
-        subject: "authorization",
-        subjectId: authorizationId,
+      const audit = auditEntry(call, services, ["authorization", authorizationId], {
         before: previous,
         after: authorization,
+        action: "DISCONTINUED",
       });
       // Read before storing: a read that failed afterwards would look like a refusal of a change that was stored.
       const body = await reply({ ...standing, authorization });

@@ -18,9 +18,7 @@ export const putClient = handles(contract.putClient, (call, services: Services &
     const client = nextVersion<Client>(previous, { clientId, ...call.body });
     requireBirthDate(call.today, client, previous);
     if (client !== previous) {
-      const action = previous === undefined ? "CREATED" : "CHANGED";
-      const change = { action, subject: "client", subjectId: clientId, before: previous, after: client } as const;
-      const audit = auditEntry(call, services, change);
+      const audit = auditEntry(call, services, ["client", clientId], { before: previous, after: client });
       await saveClient(services.table, services.blindIndex, { record, client, audit });
     }
     if (record === undefined) return created(client, client.version);

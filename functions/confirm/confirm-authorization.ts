@@ -38,12 +38,10 @@ export const confirmAuthorization = handles(
         agencyId: services.agencyId,
         traceparent: call.trace.traceparent,
       });
-      const audit = auditEntry(call, services, {
-        action: "CONFIRMED",
-        subject: "authorization",
-        subjectId: authorizationId,
+      const audit = auditEntry(call, services, ["authorization", authorizationId], {
         before: previous,
         after: authorization,
+        action: "CONFIRMED",
       });
       await storeConfirmation(services.table, {
         authorization,

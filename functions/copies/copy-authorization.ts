@@ -36,13 +36,7 @@ export const copyAuthorization = handles(
       payerNamed(catalog, payerId);
       const copy = startedCopy(start, source);
       const unsent = copyContinued(copy, services, { at: call.now, traceparent: call.trace.traceparent });
-      const audit = auditEntry(call, services, {
-        action: "CREATED",
-        subject: "authorizationCopy",
-        subjectId: copyId,
-        before: undefined,
-        after: whatIsToBeDone(copy),
-      });
+      const audit = auditEntry(call, services, ["authorizationCopy", copyId], { after: whatIsToBeDone(copy) });
       const once = call.recordOf(reply);
       await storeStartedCopy(services.table, { copy, portions, event: unsent, audit, source: record, once });
       return unsent;

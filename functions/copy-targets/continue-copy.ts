@@ -106,9 +106,7 @@ async function withPortion(
   const before = await readResults(services.table, copy.copyId, clientIds);
   const having = new Set(before.map(({ clientId }) => clientId));
   const waiting = clientIds.filter((clientId) => !having.has(clientId));
-  const now = await inParallel(waiting, mostTargetsAtOnce, isOver, (clientId) =>
-    copyToTarget(copy, clientId, services),
-  );
+  const now = await inParallel(waiting, mostTargetsAtOnce, (id) => copyToTarget(copy, id, services), isOver);
   const results = [...before, ...now.filter((result) => result !== null)];
   return results.length === clientIds.length ? countedCopy(copy, results) : null;
 }

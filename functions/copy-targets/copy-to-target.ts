@@ -54,13 +54,7 @@ async function decideAndStore(
   const authorizationId = services.newId();
   const authorization = copiedAuthorization(copy, decision.insurance, { authorizationId, at: now.toISOString() });
   const starter = { actor: { userId: copy.createdBy }, role: "auths:copy" satisfies Permission, now };
-  const audit = auditEntry(starter, services, {
-    action: "CREATED",
-    subject: "authorization",
-    subjectId: authorizationId,
-    before: undefined,
-    after: authorization,
-  });
+  const audit = auditEntry(starter, services, ["authorization", authorizationId], { after: authorization });
   return storeCopied(services.table, copy, { authorization, record, settings, audit }).catch((error: unknown) => {
     // Decided for the copy as a whole.
     if (error instanceof EntryDeleted) return null;

@@ -37,13 +37,7 @@ export const addClientInsurance = handles(contract.addClientInsurance, (call, se
       version: 1,
     };
     requireFreePriority(record.insurances.values(), insurance);
-    const audit = auditEntry(call, services, {
-      action: "CREATED",
-      subject: "insurance",
-      subjectId: insuranceId,
-      before: undefined,
-      after: insurance,
-    });
+    const audit = auditEntry(call, services, ["insurance", insuranceId], { after: insurance });
     const location = `/v1/clients/${clientId}/insurances/${insuranceId}`;
     const reply = created(shownInsurance(insurance, catalog, call.today), insurance.version, location);
     await saveInsurances(services.table, record, [{ insurance, audit }], call.recordOf(reply));

@@ -27,11 +27,12 @@ export const changeClientInsurance = handles(contract.changeClientInsurance, (ca
     requireInsuranceDates(call.today, insurance, previous);
     requireDatesInOrder(insurance);
     const changed = changedTogether(record.insurances, insurance, call.body.swapPriority === true).map((each) => {
-      const { insuranceId: subjectId } = each;
       const after = { ...each, updatedBy: asked.by };
-      const before = record.insurances.get(subjectId);
-      const change = { action: "CHANGED", subject: "insurance", subjectId, before, after } as const;
-      return { insurance: after, audit: auditEntry(call, services, change) };
+      const before = record.insurances.get(each.insuranceId);
+      return {
+        insurance: after,
+        audit: auditEntry(call, services, ["insurance", each.insuranceId], { before, after }),
+      };
     });
     if (changed.length > 0) await saveInsurances(services.table, record, changed);
     const warnings = warningsOfInsurance(insurance, record.authorizations.values());

@@ -21,13 +21,7 @@ export const deleteClientInsurance = handles(contract.deleteClientInsurance, (ca
       authorizations: [...record.authorizations.values(), ...history.authorizations.values()],
       caps: [...record.caps.values(), ...history.caps.values()],
     });
-    const audit = auditEntry(call, services, {
-      action: "DELETED",
-      subject: "insurance",
-      subjectId: insuranceId,
-      before: insurance,
-      after: undefined,
-    });
+    const audit = auditEntry(call, services, ["insurance", insuranceId], { before: insurance });
     await deleteInsurance(services.table, record, { insurance, audit });
     return noContent();
   });

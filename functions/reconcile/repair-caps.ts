@@ -63,13 +63,8 @@ async function repairCap(
       ...(decision.confirmed ? [authorizationConfirmed(authorization, catalog, occasion())] : []),
       ...(decision.discontinued ? [authorizationDiscontinued(authorization, occasion())] : []),
     ];
-    const entry = auditEntry({ actor: { userId }, role: job, now }, services, {
-      action: "REPAIRED",
-      subject: "authorization",
-      subjectId: authorizationId,
-      before: undefined,
-      after: undefined,
-    });
+    const repairing = { actor: { userId }, role: job, now };
+    const entry = auditEntry(repairing, services, ["authorization", authorizationId], { action: "REPAIRED" });
     // The authorization does not change: the entry has its current version before and after.
     const { version } = authorization;
     const audit = { ...entry, before: { version }, after: { version } };

@@ -1,24 +1,29 @@
 import { type AuditEntry, changedFields } from "../../domain/audit.ts";
 import type { Actor } from "../../domain/permission.ts";
 
-interface Change {
-  readonly action: AuditEntry["action"];
-  readonly subject: string;
-  readonly subjectId: string;
-  readonly before: object | undefined;
-  readonly after: object | undefined;
-}
-
-/** Who changes something, by which permission, and when: a call, or an event or job. */
+/** Who changes something, under what and when: a call, or whatever else brings a change. */
 interface Changing {
   readonly actor: Pick<Actor, "userId">;
   readonly role: string;
   readonly now: Date;
 }
 
+interface Change {
+  /** Absent: there was none. */
+  readonly before?: object | undefined;
+  /** Absent: there is none any more. */
+  readonly after?: object | undefined;
+  /** Where more can be said than that something was created, changed or deleted. */
+  readonly action?: AuditEntry["action"];
+}
+
 /** The audit entry of one change. */
-export function auditEntry(call: Changing, services: { readonly newId: () => string }, change: Change): AuditEntry {
-  const { action, subject, subjectId } = change;
+export function auditEntry(
+  call: Changing,
+  services: { readonly newId: () => string },
+  [subject, subjectId]: readonly [subject: string, id: string],
+  { before, after, action = before === undefined ? "CREATED" : after === undefined ? "DELETED" : "CHANGED" }: Change,
+): AuditEntry {
   return {
     auditId: services.newId(),
     at: call.now.toISOString(),
@@ -27,6 +32,6 @@ export function auditEntry(call: Changing, services: { readonly newId: () => str
     action,
     subject,
     subjectId,
-    ...changedFields({ ...change.before }, { ...change.after }),
+    ...changedFields({ ...before }, { ...after }),
   };
 }

@@ -1,12 +1,12 @@
 /**
- * Does something with each item, `mostAtOnce` at a time, until `isOver`. After a failure no further item is begun, those under
+ * Does something with each item, `mostAtOnce` at a time, to the end or until `isOver`. After a failure no further item is begun, those under
  * way are awaited, and the first error is thrown: nothing goes on after the answer.
  */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
   mostAtOnce: number,
-  isOver: () => boolean,
   act: (item: Item) => Promise<Result>,
+  isOver: () => boolean = () => false,
 ): Promise<Result[]> {
   const waiting = [...items];
   const results: Result[] = [];

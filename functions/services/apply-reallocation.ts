@@ -80,13 +80,7 @@ class Mover {
     const by = call.actor.userId;
     const cause = { at, by, source: "USER", reason: "REALLOCATED", newId: services.newId } as const;
     const usage = usageChanges(previous, service, await this.#usage.touched(previous, service), cause);
-    const audit = auditEntry(call, services, {
-      action: "CHANGED",
-      subject: "service",
-      subjectId: serviceId,
-      before: previous,
-      after: service,
-    });
+    const audit = auditEntry(call, services, ["service", serviceId], { before: previous, after: service });
     const done = reallocated(call.path.clientId, call.body.planHash, moveOf(move), epochSeconds(call.now));
     const posting = { service, previous, usage, audit: [audit] };
     this.#revision = await storePostings(services.table, { revision: this.#revision }, [posting], { also: [done] });

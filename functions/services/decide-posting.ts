@@ -67,13 +67,9 @@ export async function decidePosting(
     source: origin.source,
     newId: services.newId,
   });
-  const audit = auditEntry({ actor: { userId: origin.by }, role: origin.role, now: origin.at }, services, {
-    action: previous === undefined ? "CREATED" : service.void ? "DELETED" : "CHANGED",
-    subject: "service",
-    subjectId: serviceId,
-    before: previous,
-    after: service,
-  });
+  const change = { before: previous, after: service, ...(service.void && { action: "DELETED" as const }) };
+  const posting = { actor: { userId: origin.by }, role: origin.role, now: origin.at };
+  const audit = auditEntry(posting, services, ["service", serviceId], change);
   usage.posted(service, changes);
   const outcome = previous === undefined || previous.void ? "CREATED" : "CHANGED";
   return { result: { outcome, service }, posting: { service, previous, usage: changes, audit: [audit] } };

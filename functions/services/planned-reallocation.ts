@@ -95,15 +95,13 @@ async function readUsages(table: OpenedTable, record: ClientRecord, days: Days):
     ...[...record.authorizations.values()].map((authorization) => rowFacts(record, authorization)),
     ...[...discontinued.values()].map((each) => discontinuedRowFacts(record, each)),
   ];
-  const usages = await inParallel(facts, authorizationsAtOnce, toTheEnd, async (each) => {
+  const usages = await inParallel(facts, authorizationsAtOnce, async (each) => {
     const { authorizationId } = each.authorization;
     const balance = balanceOf(record, each);
     return [authorizationId, { ...each, balance, days: await readDaysOf(table, authorizationId, days) }] as const;
   });
   return new Map(usages);
 }
-
-const toTheEnd = () => false;
 
 /** Balances of the client's Query and of the history have a version; there is none where no service was ever posted. */
 function balanceOf(record: ClientRecord, { authorization, balance }: RowFacts): AuthorizationBalance {

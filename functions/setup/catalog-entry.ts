@@ -55,9 +55,8 @@ export async function putEntry<Kind extends CatalogEntryKind>(
       throw versionConflict(`The ${nouns[kind]} ${id}`, currentVersion);
     put.require?.(catalog);
     const entry = nextVersion<Entries[Kind]>(previous, put.entry, stored?.version);
-    const action = previous === undefined ? "CREATED" : "CHANGED";
-    const change = { action, subject: kind, subjectId: id, before: previous, after: entry } as const;
-    const audit = entry === previous ? null : auditEntry(call, services, change);
+    const change = { before: previous, after: entry };
+    const audit = entry === previous ? null : auditEntry(call, services, [kind, id], change);
     return { kind, entry, audit } as CatalogChange & { entry: Entries[Kind] };
   });
   const { entry, audit } = change;
@@ -87,7 +86,6 @@ export async function deleteEntry(
   const { table, readCatalog } = services;
   const isInUse = () => isReferenced(table, referenced);
   const inUse = () => new DomainError("IN_USE", `The ${nouns[kind]} ${id} is in use.`);
-  const subject = { subject: kind, subjectId: id };
   await changeCatalog(table, readCatalog, async (catalog) => {
     const entry = entryIn(catalog, kind, id);
     const isGone = isDeleted(catalog, kind, id);
@@ -97,14 +95,13 @@ export async function deleteEntry(
     if (isGone) return { kind, entry, audit: null } as CatalogChange;
     require?.(catalog);
     if (await isInUse()) throw inUse();
-    const audit = auditEntry(call, services, { action: "DELETED", ...subject, before: entry, after: undefined });
+    const audit = auditEntry(call, services, [kind, id], { before: entry });
     return { kind, entry, deleted: true, audit } as CatalogChange;
   });
   if (!(await isInUse())) return noContent();
   await changeCatalog(table, readCatalog, (catalog) => {
     const entry = entryIn(catalog, kind, id);
-    const change = { action: "CREATED", ...subject, before: undefined, after: entry } as const;
-    const audit = isDeleted(catalog, kind, id) ? auditEntry(call, services, change) : null;
+    const audit = isDeleted(catalog, kind, id) ? auditEntry(call, services, [kind, id], { after: entry }) : null;
     return { kind, entry, audit } as CatalogChange;
   });
   throw inUse();

@@ -28,8 +28,6 @@ export const putAuthorizationGroup = handles(contract.putAuthorizationGroup, asy
 /** Most authorizations of a group that are read. */
 const mostAuthorizations = 500;
 const authorizationsAtOnce = 8;
-const toTheEnd = () => false;
-
 /** Services that use an authorization of the group by a code that is taken out of it. */
 async function strandedBy(
   group: { readonly groupId: string; readonly activityCodes: readonly string[] },
@@ -40,7 +38,7 @@ async function strandedBy(
   const removed = new Set(before).difference(new Set(group.activityCodes));
   if (removed.size === 0) return [];
   const authorizationIds = await readAuthorizationReferences(table, { groupId }, mostAuthorizations);
-  const stranded = await inParallel(authorizationIds, authorizationsAtOnce, toTheEnd, async (authorizationId) => {
+  const stranded = await inParallel(authorizationIds, authorizationsAtOnce, async (authorizationId) => {
     const days = await readDaysOf(table, authorizationId, {});
     const services = days.flatMap((day) => Object.entries(day.services));
     return services.filter(([, { activityCode }]) => removed.has(activityCode)).map(([serviceId]) => serviceId);

@@ -20,9 +20,8 @@ export const putTrackerSettings = handles(contract.putTrackerSettings, async (ca
     const standing = { version: previous.version, updatedBy: catalog.settingsUpdatedBy };
     const asked = { by, seenVersion: call.ifMatch, changesNothing: entry === previous };
     requireVersion("The set of tracker settings", standing, asked);
-    const changed = { action: "CHANGED", subject: "settings", subjectId: services.agencyId } as const;
-    const change = { ...changed, before: catalog.settings, after: settings };
-    const audit = entry === previous ? null : auditEntry(call, services, change);
+    const change = { before: catalog.settings, after: settings };
+    const audit = entry === previous ? null : auditEntry(call, services, ["settings", services.agencyId], change);
     const getsEngine = settings.billingEngine && !catalog.settings.billingEngine;
     const also = getsEngine ? [await listingOfUnconfirmed(call.now, services)] : [];
     return { kind: "settings" as const, entry: { ...entry, updatedBy: by }, audit, also };

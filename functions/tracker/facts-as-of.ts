@@ -9,8 +9,6 @@ import { inParallel } from "../runtime/in-parallel.ts";
 
 /** Authorizations whose days are read at the same time. */
 const mostAtOnce = 8;
-const toTheEnd = () => false;
-
 /**
  * Facts of a client's rows with the usage of a day. For today and later days that is the current balance, and nothing is read.
  */
@@ -34,7 +32,7 @@ export async function factsUntil(
   last: CalendarDate,
 ): Promise<RowFacts[]> {
   const balances = facts.flatMap(({ balance }) => balance ?? []);
-  const then = await inParallel(balances, mostAtOnce, toTheEnd, async (balance) => {
+  const then = await inParallel(balances, mostAtOnce, async (balance) => {
     const days = await readDaysOf(table, balance.authorizationId, { last });
     const taken = days.reduce((total, { services }) => sum(total, usageOf(services)), untouchedBalance);
     return [balance.authorizationId, { ...balance, ...taken }] as const;

@@ -6,12 +6,10 @@ import type { Ratio } from "./figures.ts";
 const clients = 200;
 /** How many requests are under way at once. */
 const lanes = 8;
-const never = () => false;
-
 /** Confirms per second over HTTP, each with its event, its cap and its acknowledgement; beside them plain tracker reads. */
 export async function confirms(stack: LocalStack, { send, enterClient }: Entering): Promise<Ratio[]> {
   const clientIds = Array.from({ length: clients }, (_, index) => `CONFIRM-${index}`);
-  const entered = await inParallel(clientIds, lanes, never, async (clientId) => {
+  const entered = await inParallel(clientIds, lanes, async (clientId) => {
     const [authorizationId] = await enterClient(clientId, 1);
     return { client: `/v1/clients/${clientId}`, authorizationId };
   });
@@ -21,8 +19,8 @@ export async function confirms(stack: LocalStack, { send, enterClient }: Enterin
     send("POST", `${client}/authorizations/${authorizationId}/confirm`, undefined, 1);
   // Processes are started by the first requests.
   const [first, others] = [entered.slice(0, 2 * lanes), entered.slice(2 * lanes)];
-  await inParallel(first, lanes, never, read);
-  await inParallel(first, lanes, never, confirm);
+  await inParallel(first, lanes, read);
+  await inParallel(first, lanes, confirm);
   const base = await perSecond(others, read);
   const measured = await perSecond(others, confirm);
   await stack.settled();
@@ -31,6 +29,6 @@ export async function confirms(stack: LocalStack, { send, enterClient }: Enterin
 
 async function perSecond<Each>(all: readonly Each[], work: (one: Each) => Promise<unknown>): Promise<number> {
   const begin = performance.now();
-  await inParallel(all, lanes, never, work);
+  await inParallel(all, lanes, work);
   return (1000 * all.length) / (performance.now() - begin);
 }

@@ -133,18 +133,13 @@ describe("a message that has a copy carried on", () => {
 describe("Does something with each item, so many at a time", () => {
   it("all of them, never more at once", async () => {
     let [now, most] = [0, 0];
-    const results = await inParallel(
-      [1, 2, 3, 4, 5],
-      2,
-      () => false,
-      async (number) => {
-        now += 1;
-        most = Math.max(most, now);
-        await Promise.resolve();
-        now -= 1;
-        return number * 10;
-      },
-    );
+    const results = await inParallel([1, 2, 3, 4, 5], 2, async (number) => {
+      now += 1;
+      most = Math.max(most, now);
+      await Promise.resolve();
+      now -= 1;
+      return number * 10;
+    });
     expect(results.sort((a, b) => a - b)).toEqual([10, 20, 30, 40, 50]);
     expect(most).toBe(2);
   });
@@ -154,11 +149,11 @@ describe("Does something with each item, so many at a time", () => {
     const results = await inParallel(
       [1, 2, 3, 4],
       1,
-      () => begun.length === 2,
       async (number) => {
         begun.push(number);
         return number;
       },
+      () => begun.length === 2,
     );
     expect([begun, results]).toEqual([
       [1, 2],
@@ -169,16 +164,11 @@ describe("Does something with each item, so many at a time", () => {
   it("when one fails no further one is begun, those under way are waited for, and the first error is thrown", async () => {
     const slow = Promise.withResolvers<void>();
     const finished: number[] = [];
-    const working = inParallel(
-      [1, 2, 3],
-      2,
-      () => false,
-      async (number) => {
-        if (number === 1) throw new Error("first");
-        await slow.promise;
-        finished.push(number);
-      },
-    );
+    const working = inParallel([1, 2, 3], 2, async (number) => {
+      if (number === 1) throw new Error("first");
+      await slow.promise;
+      finished.push(number);
+    });
     slow.resolve();
     await expect(working).rejects.toThrow("first");
     expect(finished).toEqual([2]);

@@ -93,17 +93,19 @@ describe("an event as it is kept in the outbox", () => {
 describe("an audit entry", () => {
   const call = { actor: actor(), role: "auths:write", now: new Date("2026-03-16T14:05:00.000Z") };
   const services = { newId: () => "audit-1" };
-  const changed = { action: "CHANGED", subject: "authorization", subjectId: "A3001" } as const;
+  const subject = ["authorization", "A3001"] as const;
 
   it("says who, under what, when, what before, what after", () => {
     const before = authorization({ authUnits: 5 });
     const after = authorization({ authUnits: 6, version: 2 });
-    expect(auditEntry(call, services, { ...changed, before, after })).toEqual({
+    expect(auditEntry(call, services, subject, { before, after })).toEqual({
       auditId: "audit-1",
       at: "2026-03-16T14:05:00.000Z",
       by: "u-reader",
       role: "auths:write",
-      ...changed,
+      action: "CHANGED",
+      subject: "authorization",
+      subjectId: "A3001",
       before: { authUnits: 5, version: 1 },
       after: { authUnits: 6, version: 2 },
     });
@@ -111,11 +113,13 @@ describe("an audit entry", () => {
 
   it("of what was made has no before, of what was deleted no after", () => {
     const only = { a: 1 };
-    expect(auditEntry(call, services, { ...changed, before: undefined, after: only })).toMatchObject({
+    expect(auditEntry(call, services, subject, { after: only })).toMatchObject({
+      action: "CREATED",
       before: {},
       after: only,
     });
-    expect(auditEntry(call, services, { ...changed, before: only, after: undefined })).toMatchObject({
+    expect(auditEntry(call, services, subject, { before: only })).toMatchObject({
+      action: "DELETED",
       before: only,
       after: {},
     });

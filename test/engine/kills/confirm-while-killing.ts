@@ -25,8 +25,6 @@ export interface Plan {
 
 /** Requests that are under way at once, each for another client. */
 const lanes = 8;
-const never = () => false;
-
 /** Events left in the outbox at which `resend` is run; on AWS it is run every minute. */
 const unsentPerResend = 40;
 
@@ -54,7 +52,7 @@ export async function confirmWhileKilling(agency: { stack: LocalStack; staff: Us
     });
     return resending;
   };
-  await inParallel(clients, lanes, never, (client) =>
+  await inParallel(clients, lanes, (client) =>
     confirmAll(staff, client, () => {
       confirmed += 1;
       moment();
@@ -73,7 +71,7 @@ export async function confirmWhileKilling(agency: { stack: LocalStack; staff: Us
   expect(watch.doubled()).toEqual([]);
   expect([...watch.unsent]).toEqual([]);
   expect(stack.queues.deadLetters()).toEqual([]);
-  await inParallel(clients, lanes, never, (client) => expectCaps(staff, client));
+  await inParallel(clients, lanes, (client) => expectCaps(staff, client));
   for (const { authorizationId, authorizationVersion } of clients.flatMap(expectedCaps))
     expect(watch.events.has(`CapUpdated ${authorizationId} ${authorizationVersion}`)).toBe(true);
   return { seed: plan.seed, confirmed, killedAtWork: killer.hits, sentAgain: watch.repeated };
@@ -95,7 +93,7 @@ async function enter(stack: LocalStack, { confirmations }: Plan, random: () => n
   const services = servicesOn(stack);
   const clients: PlannedClient[] = [];
   const names = Array.from({ length: confirmations / confirmationsPerClient }, (_, index) => String(index));
-  await inParallel(names, lanes, never, async (name) => {
+  await inParallel(names, lanes, async (name) => {
     clients.push(await enterPlannedClient(services, name, random));
   });
   silent.mockRestore();
