@@ -4,7 +4,7 @@ import type { ClientRecord } from "../domain/client-record.ts";
 import type { TrackerSettings } from "../domain/status.ts";
 import { awaiting } from "./awaited-caps.ts";
 import { requireEntry } from "./catalog.ts";
-import { type ClientItem, changeClient } from "./client-changes.ts";
+import { changeClient } from "./client-changes.ts";
 import {
   authorizationKey,
   authorizationReferenceKey,
@@ -19,7 +19,7 @@ import type { UnsentEvent } from "./outbox.ts";
 import { lowEntryWrites } from "./running-low.ts";
 import { put, remove } from "./writes.ts";
 
-/** Adds or changes an authorization of the client. */
+/** Adds, changes or confirms an authorization of the client. */
 export async function saveAuthorization(
   table: OpenedTable,
   change: {
@@ -28,35 +28,31 @@ export async function saveAuthorization(
     record: ClientRecord;
     settings: Pick<TrackerSettings, "billingEngine">;
     audit: AuditEntry;
+    /** Tells billing of a confirmation, whose cap is awaited from then on. */
+    event?: UnsentEvent;
     /** The first reply to a request, or the result of a copy. */
     once?: readonly Write[];
     /** Something that stays names the procedure already. Checking one item in many transactions at once would delay them all. */
     isNamedBesides?: boolean;
   },
 ): Promise<void> {
-  const { previous, authorization, record, once, isNamedBesides = false } = change;
-  const balance = record.balances.get(authorization.authorizationId);
+  const { previous, authorization, record, event, once, isNamedBesides = false } = change;
+  const { clientId, authorizationId } = authorization;
+  const fields = withIndexKeys(authorization, record, change.settings);
+  const balance = record.balances.get(authorizationId);
   const left = movedFrom(previous, authorization);
   await changeClient(table, record, {
     once,
-    puts: [currentItem(authorization, record, change.settings), ...left.puts],
+    puts: [{ key: authorizationKey(clientId, authorizationId), kind: "authorization", fields }, ...left.puts],
     removes: left.removes,
     also: [
       ...movedReference(previous, authorization, isNamedBesides),
       ...lowEntryWrites(previous && { authorization: previous, balance }, { authorization, balance }),
+      ...awaitedCap(authorization, authorization.confirmation?.confirmedVersion, event),
     ],
+    events: event === undefined ? [] : [event],
     audit: [change.audit],
   });
-}
-
-function currentItem(
-  authorization: Authorization,
-  record: ClientRecord,
-  settings: Pick<TrackerSettings, "billingEngine">,
-): ClientItem {
-  const { clientId, authorizationId } = authorization;
-  const fields = withIndexKeys(authorization, record, settings);
-  return { key: authorizationKey(clientId, authorizationId), kind: "authorization", fields };
 }
 
 function movedReference(
@@ -75,28 +71,12 @@ function movedReference(
   ];
 }
 
-/** Only an agency with a billing engine confirms. */
-const hasEngine = { billingEngine: true };
-
-/** Stores a confirmation with the event for billing, and that its cap is awaited. */
-export async function storeConfirmation(
-  table: OpenedTable,
-  confirm: {
-    authorization: Authorization;
-    confirmedVersion: number;
-    record: ClientRecord;
-    event: UnsentEvent;
-    audit: AuditEntry;
-  },
-): Promise<void> {
-  const { authorization, confirmedVersion: version, record, event, audit } = confirm;
-  const { clientId, authorizationId } = authorization;
-  await changeClient(table, record, {
-    puts: [currentItem(authorization, record, hasEngine)],
-    also: [awaiting({ clientId, authorizationId, version, toldAt: event.occurredAt })],
-    events: [event],
-    audit: [audit],
-  });
+function awaitedCap(
+  { clientId, authorizationId }: Authorization,
+  version = 0,
+  event: UnsentEvent | undefined,
+): Write[] {
+  return event === undefined ? [] : [awaiting({ clientId, authorizationId, version, toldAt: event.occurredAt })];
 }
 
 /** Moves an authorization and its balance to the history, with the event for billing if it was ever confirmed. */
@@ -106,7 +86,7 @@ export async function storeDiscontinued(
     previous: Authorization;
     authorization: Authorization;
     record: ClientRecord;
-    event: UnsentEvent | null;
+    event: UnsentEvent | undefined;
     audit: AuditEntry;
   },
 ): Promise<void> {
@@ -128,9 +108,9 @@ export async function storeDiscontinued(
     ],
     also: [
       ...lowEntryWrites({ authorization: previous, balance }, undefined),
-      ...(event === null ? [] : [awaiting({ clientId, authorizationId, version, toldAt: event.occurredAt })]),
+      ...awaitedCap(authorization, version, event),
     ],
-    events: event === null ? [] : [event],
+    events: event === undefined ? [] : [event],
     audit: [audit],
   });
 }

@@ -2,9 +2,9 @@ import * as z from "zod/mini";
 import { Instant } from "../domain/calendar.ts";
 import { AuthorizationId, ClientId, Version } from "../domain/id.ts";
 import { fieldsOf } from "./items.ts";
-import { authorizationPlace, awaitedKey, awaitedPartitions } from "./keys.ts";
+import { awaitedKey, awaitedPartitions } from "./keys.ts";
 import { getItem, type OpenedTable, type Write } from "./opened-table.ts";
-import { itemsByPlace, type PlacePage } from "./places.ts";
+import { type PlacePage, readByPlace } from "./places.ts";
 import { put, removeVersion } from "./writes.ts";
 
 /**
@@ -39,12 +39,5 @@ export async function readAwaited(
 }
 
 /** The first awaited caps after a place, in the order of places. */
-export async function readAwaitedPage(table: OpenedTable, page: PlacePage): Promise<AwaitedCap[]> {
-  const shards = await Promise.all(awaitedPartitions.map((partition) => itemsByPlace(table, partition, page)));
-  return shards
-    .flatMap((items) => items.map((stored) => fieldsOf(stored, AwaitedCap)))
-    .sort((a, b) =>
-      authorizationPlace(a.clientId, a.authorizationId) < authorizationPlace(b.clientId, b.authorizationId) ? -1 : 1,
-    )
-    .slice(0, page.limit);
-}
+export const readAwaitedPage = (table: OpenedTable, page: PlacePage): Promise<AwaitedCap[]> =>
+  readByPlace(table, awaitedPartitions, AwaitedCap, page);

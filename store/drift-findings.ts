@@ -2,10 +2,9 @@ import * as z from "zod/mini";
 import { Instant } from "../domain/calendar.ts";
 import { DriftKind } from "../domain/caps-drift.ts";
 import { AuthorizationId, ClientId } from "../domain/id.ts";
-import { fieldsOf } from "./items.ts";
 import { driftKey, driftPartition } from "./keys.ts";
 import { commit, type OpenedTable } from "./opened-table.ts";
-import { itemsByPlace, type PlacePage } from "./places.ts";
+import { type PlacePage, readByPlace } from "./places.ts";
 import { put, remove } from "./writes.ts";
 
 /**
@@ -20,9 +19,8 @@ export const DriftFinding = z.strictObject({
 export type DriftFinding = z.infer<typeof DriftFinding>;
 
 /** The first findings after a place, in the order of places. */
-export async function readFindingsPage(table: OpenedTable, page: PlacePage): Promise<DriftFinding[]> {
-  return (await itemsByPlace(table, driftPartition, page)).map((stored) => fieldsOf(stored, DriftFinding));
-}
+export const readFindingsPage = (table: OpenedTable, page: PlacePage): Promise<DriftFinding[]> =>
+  readByPlace(table, [driftPartition], DriftFinding, page);
 
 /** What one transaction takes. */
 const mostPerTransaction = 100;

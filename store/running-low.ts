@@ -3,9 +3,9 @@ import type { Authorization } from "../domain/authorization.ts";
 import { RunningLow, runningLow } from "../domain/running-low-alert.ts";
 import type { AuthorizationBalance } from "../domain/usage.ts";
 import { fieldsOf } from "./items.ts";
-import { authorizationPlace, runningLowKey, runningLowPartitions } from "./keys.ts";
+import { runningLowKey, runningLowPartitions } from "./keys.ts";
 import { commit, getItem, type OpenedTable, type Write } from "./opened-table.ts";
-import { itemsByPlace, type PlacePage } from "./places.ts";
+import { type PlacePage, readByPlace } from "./places.ts";
 import { put, remove, removeVersion } from "./writes.ts";
 
 /**
@@ -67,12 +67,5 @@ export async function readRunningLow(
 }
 
 /** The first entries after a place, in the order of places. */
-export async function readRunningLowPage(table: OpenedTable, page: PlacePage): Promise<RunningLowEntry[]> {
-  const shards = await Promise.all(runningLowPartitions.map((partition) => itemsByPlace(table, partition, page)));
-  return shards
-    .flatMap((items) => items.map((stored) => fieldsOf(stored, Entry)))
-    .sort((a, b) =>
-      authorizationPlace(a.clientId, a.authorizationId) < authorizationPlace(b.clientId, b.authorizationId) ? -1 : 1,
-    )
-    .slice(0, page.limit);
-}
+export const readRunningLowPage = (table: OpenedTable, page: PlacePage): Promise<RunningLowEntry[]> =>
+  readByPlace(table, runningLowPartitions, Entry, page);

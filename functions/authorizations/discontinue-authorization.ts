@@ -12,6 +12,7 @@ import { auditEntry } from "../runtime/audit-entry.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import type { HttpServices, WithPublisher } from "../runtime/services.ts";
+import { occasion } from "../runtime/unsent-event.ts";
 import { strandedWarnings } from "./warnings.ts";
 
 /**
@@ -38,20 +39,15 @@ export const discontinueAuthorization = handles(
         isDiscontinuedSo(previous, discontinuation) &&
         isOwnChange(previous, { seenVersion: call.ifMatch, by: discontinuation.by })
       )
-        return { body: await reply(standing), event: null };
+        return { body: await reply(standing), event: undefined };
       requireCurrent(previous);
       if (previous.version !== call.ifMatch)
         throw versionConflict(`The authorization ${authorizationId}`, previous.version);
       const authorization = discontinuedAuthorization(previous, discontinuation);
       const unsent =
         previous.confirmation === undefined
-          ? null
-          : authorizationDiscontinued(authorization, {
-              eventId: services.newId(),
-              occurredAt: now,
-              agencyId: services.agencyId,
-              traceparent: call.trace.traceparent,
-            });
+          ? undefined
+          : authorizationDiscontinued(authorization, occasion(services, call.now, call.trace.traceparent));
       const audit = auditEntry(call, services, ["authorization", authorizationId], {
         before: previous,
         after: authorization,
@@ -62,7 +58,7 @@ export const discontinueAuthorization = handles(
       await storeDiscontinued(services.table, { previous, authorization, record, event: unsent, audit });
       return { body, event: unsent };
     });
-    if (event !== null) await deliver(services, [event]);
+    if (event !== undefined) await deliver(services, [event]);
     return ok(body, body.version);
   },
 );

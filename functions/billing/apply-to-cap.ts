@@ -5,7 +5,7 @@ import { readCap, storeCap } from "../../store/caps.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import type { Services, WithPublisher } from "../runtime/services.ts";
-import { unsentEvent } from "../runtime/unsent-event.ts";
+import { occasion, unsentEvent } from "../runtime/unsent-event.ts";
 import type { CapEvent, Outcome } from "./billing-event.ts";
 
 /** Makes the cap what the event says, and acknowledges it. */
@@ -20,12 +20,12 @@ export async function applyToCap(event: CapEvent, services: Services & WithPubli
     ]);
     const cap = capAfter(previous, changeIn(event), now.toISOString());
     if (cap === null) return null;
-    const unsent = unsentEvent("CapUpdated", CapUpdated, capUpdatedData(cap, insuranceId), {
-      eventId: services.newId(),
-      occurredAt: now.toISOString(),
-      agencyId: services.agencyId,
-      ...(metadata.traceparent !== undefined && { traceparent: metadata.traceparent }),
-    });
+    const unsent = unsentEvent(
+      "CapUpdated",
+      CapUpdated,
+      capUpdatedData(cap, insuranceId),
+      occasion(services, now, metadata.traceparent),
+    );
     const nowEpochSeconds = Math.floor(now.getTime() / 1000);
     const { eventId } = metadata;
     await storeCap(services.table, { cap, previous, awaited, eventId, acknowledgement: unsent, nowEpochSeconds });

@@ -2,7 +2,7 @@ import * as contract from "../../api/authorizations.ts";
 import { insuranceIn, rowFacts } from "../../domain/client-record.ts";
 import { decideConfirm } from "../../domain/confirmation.ts";
 import { trackerRow } from "../../domain/tracker-row.ts";
-import { storeConfirmation } from "../../store/authorizations.ts";
+import { saveAuthorization } from "../../store/authorizations.ts";
 import { readClientRecord } from "../../store/client-record.ts";
 import { readCurrent } from "../../store/history.ts";
 import { untilStored } from "../../store/opened-table.ts";
@@ -10,6 +10,7 @@ import { auditEntry } from "../runtime/audit-entry.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import type { HttpServices, WithPublisher } from "../runtime/services.ts";
+import { occasion } from "../runtime/unsent-event.ts";
 import { authorizationConfirmed } from "./told-to-billing.ts";
 
 /**
@@ -23,33 +24,26 @@ export const confirmAuthorization = handles(
     const { row, event } = await untilStored(services.table, async () => {
       const [record, catalog] = await Promise.all([readClientRecord(services.table, clientId), services.readCatalog()]);
       const previous = await readCurrent(services.table, record, authorizationId);
-      const now = call.now.toISOString();
       const insurance = insuranceIn(record, previous.insuranceId);
-      const seen = { version: call.ifMatch, actor: call.actor, now, insurance, settings: catalog.settings };
+      const { settings } = catalog;
+      const seen = { version: call.ifMatch, actor: call.actor, now: call.now.toISOString(), insurance, settings };
       const decision = decideConfirm(previous, seen);
       const rowOf = (authorization: typeof previous) =>
         trackerRow(rowFacts(record, authorization), { catalog, actor: call.actor, asOf: call.today });
       if (decision.outcome === "ALREADY_CONFIRMED") return { row: rowOf(previous), event: null };
 
       const { authorization } = decision;
-      const unsent = authorizationConfirmed(authorization, catalog, {
-        eventId: services.newId(),
-        occurredAt: now,
-        agencyId: services.agencyId,
-        traceparent: call.trace.traceparent,
-      });
+      const unsent = authorizationConfirmed(
+        authorization,
+        catalog,
+        occasion(services, call.now, call.trace.traceparent),
+      );
       const audit = auditEntry(call, services, ["authorization", authorizationId], {
         before: previous,
         after: authorization,
         action: "CONFIRMED",
       });
-      await storeConfirmation(services.table, {
-        authorization,
-        confirmedVersion: previous.version,
-        record,
-        event: unsent,
-        audit,
-      });
+      await saveAuthorization(services.table, { previous, authorization, record, settings, event: unsent, audit });
       return { row: rowOf(authorization), event: unsent };
     });
     if (event !== null) {

@@ -9,6 +9,7 @@ import { logInfo } from "../runtime/log.ts";
 import { deliver } from "../runtime/outbox-delivery.ts";
 import type { Services, WithCatalog, WithPublisher } from "../runtime/services.ts";
 import { type Trace, traceOf } from "../runtime/trace.ts";
+import { occasion } from "../runtime/unsent-event.ts";
 import type { CapToRepair } from "./reconcile-input.ts";
 
 /** The job's name: the role of a repair in the audit, and its author when none is named. */
@@ -53,15 +54,10 @@ async function repairCap(
     if (decision.outcome === "REFUSED") return decision.reason;
     const { authorization } = facts;
     if (authorization === undefined) return "UNKNOWN_AUTHORIZATION";
-    const occasion = () => ({
-      eventId: services.newId(),
-      occurredAt: now.toISOString(),
-      agencyId: services.agencyId,
-      traceparent,
-    });
+    const when = () => occasion(services, now, traceparent);
     const events: UnsentEvent[] = [
-      ...(decision.confirmed ? [authorizationConfirmed(authorization, catalog, occasion())] : []),
-      ...(decision.discontinued ? [authorizationDiscontinued(authorization, occasion())] : []),
+      ...(decision.confirmed ? [authorizationConfirmed(authorization, catalog, when())] : []),
+      ...(decision.discontinued ? [authorizationDiscontinued(authorization, when())] : []),
     ];
     const repairing = { actor: { userId }, role: job, now };
     const entry = auditEntry(repairing, services, ["authorization", authorizationId], { action: "REPAIRED" });

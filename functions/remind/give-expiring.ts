@@ -11,7 +11,7 @@ import { readAlertable, readExpiringAlerts, storeExpiringAlerts } from "../../st
 import { type ExpiringEntry, expiringPlaceOf, placeAfter, readExpiring } from "../../store/index-entries.ts";
 import { type OpenedTable, untilStored } from "../../store/opened-table.ts";
 import { readRemindProgress, saveRemindProgress } from "../../store/remind-progress.ts";
-import { unsentEvent } from "../runtime/unsent-event.ts";
+import { occasion, unsentEvent } from "../runtime/unsent-event.ts";
 import type { AlertRun, Candidate } from "./alert-run.ts";
 
 const entriesPerPage = 1000;
@@ -57,7 +57,7 @@ const datesOf = (entries: readonly Pick<ExpiringEntry, "expirationDate">[]) =>
 
 /** Decides by the authorization itself, since the index follows it a moment later. */
 function give(candidate: Candidate, table: OpenedTable, { services, traceparent, today }: AlertRun) {
-  const { agencyId, timeZone } = services;
+  const { timeZone } = services;
   return untilStored(table, async () => {
     const authorization = await readAlertable(table, candidate);
     if (authorization === undefined) return [];
@@ -67,12 +67,8 @@ function give(candidate: Candidate, table: OpenedTable, { services, traceparent,
     if (decision === null) return [];
     const events = decision.due.map((daysLeft) => {
       const data = { clientId, authorizationId, expirationDate, daysLeft };
-      return unsentEvent("AuthorizationExpiring", AuthorizationExpiring, data, {
-        eventId: services.newId(),
-        occurredAt: services.now().toISOString(),
-        agencyId,
-        traceparent,
-      });
+      const when = occasion(services, services.now(), traceparent);
+      return unsentEvent("AuthorizationExpiring", AuthorizationExpiring, data, when);
     });
     await storeExpiringAlerts(table, { authorizationId, alerts: decision.alerts, events });
     return events;

@@ -4,7 +4,7 @@ import { readAlertable, readRunningLowAlerts, storeRunningLowAlert } from "../..
 import { authorizationPlace } from "../../store/keys.ts";
 import { type OpenedTable, untilStored } from "../../store/opened-table.ts";
 import { type RunningLowEntry, readRunningLow, readRunningLowPage, removeRunningLow } from "../../store/running-low.ts";
-import { unsentEvent } from "../runtime/unsent-event.ts";
+import { occasion, unsentEvent } from "../runtime/unsent-event.ts";
 import type { AlertRun, Candidate } from "./alert-run.ts";
 
 const entriesPerPage = 100;
@@ -38,12 +38,8 @@ function give(candidate: Candidate, table: OpenedTable, { services, traceparent,
     }
     const { clientId, unitsLeft, visitsLeft } = entry;
     const data = { clientId, authorizationId, unitsLeft, visitsLeft, threshold: alerts.threshold };
-    const event = unsentEvent("AuthorizationRunningLow", AuthorizationRunningLow, data, {
-      eventId: services.newId(),
-      occurredAt: services.now().toISOString(),
-      agencyId: services.agencyId,
-      traceparent,
-    });
+    const when = occasion(services, services.now(), traceparent);
+    const event = unsentEvent("AuthorizationRunningLow", AuthorizationRunningLow, data, when);
     await storeRunningLowAlert(table, { entry, alerts, event });
     return [event];
   });

@@ -9,6 +9,18 @@ export interface Occasion {
   readonly traceparent?: string;
 }
 
+/** Of an event that is made now. `traceparent`: of the request or the event that it follows from. */
+export const occasion = (
+  { newId, agencyId }: { readonly newId: () => string; readonly agencyId: string },
+  at: Date,
+  traceparent: string | undefined,
+): Occasion => ({
+  eventId: newId(),
+  occurredAt: at.toISOString(),
+  agencyId,
+  ...(traceparent !== undefined && { traceparent }),
+});
+
 type Sent = typeof events & typeof internalEvents;
 type Name = keyof Sent;
 type Data<EventName extends Name> = z.infer<Sent[EventName]>["data"];

@@ -12,10 +12,10 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: "a client is written of without its revision",
-    file: "store/services.ts",
-    find: `  await changeClient(table, record, { once, puts: [serviceItem(service)] });`,
-    replace: `  const [{ commit }, { put }] = await Promise.all([import("./opened-table.ts"), import("./writes.ts")]);
-  await commit(table, [...once, put(serviceKey(service.clientId, service.serviceId), "service", service)]);`,
+    file: "store/insurances.ts",
+    find: "const keyOf = ({ clientId, insuranceId }: ClientInsurance) => insuranceKey(clientId, insuranceId);",
+    replace: `const keyOf = ({ clientId, insuranceId }: ClientInsurance) => insuranceKey(clientId, insuranceId);
+export const savedAnyhow = (insurance: ClientInsurance) => put(keyOf(insurance), "insurance", insurance);`,
     caughtBy: [{ compilerSays: "RevisedKey" }],
   },
   {
@@ -65,8 +65,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "an older version of an authorization overwrites a newer cap",
     file: "domain/cap.ts",
-    find: "if (told.version !== known.version) return told.version > known.version;",
-    replace: "if (told.version !== known.version) return true;",
+    find: "if (next.version !== known.version) return next.version > known.version;",
+    replace: "if (next.version !== known.version) return true;",
     caughtBy: [harsh, unit("domain/cap")],
   },
   {
@@ -80,8 +80,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "entries that the bus refused count as taken",
     file: "functions/runtime/publisher.ts",
-    find: "if (id !== undefined) taken.add(event);",
-    replace: "taken.add(event);",
+    find: "Entries[index]?.EventId !== undefined;",
+    replace: "Entries[index] !== undefined;",
     caughtBy: [harsh, unit("functions/publisher")],
   },
   {
@@ -145,8 +145,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: "keys that a batch did not process are forgotten",
     file: "store/opened-table.ts",
-    find: "wanted = [...wanted.slice(mostPerBatch), ...batch.unprocessed];",
-    replace: "wanted = wanted.slice(mostPerBatch);",
+    find: "remaining = [...remaining.slice(mostPerBatch), ...batch.unprocessed];",
+    replace: "remaining = remaining.slice(mostPerBatch);",
     caughtBy: [unit("store/reads")],
   },
   {

@@ -41,9 +41,9 @@ export const plantedServiceBugs: readonly PlantedBug[] = [
   },
   {
     name: "what the billing engine repeats does not count as its last word",
-    file: "functions/services/post-service.ts",
-    find: `if (origin.source !== "BILLING_ENGINE" || at <= previous.changedAt) return previous;`,
-    replace: "return previous;",
+    file: "functions/services/decide-posting.ts",
+    find: `if (origin.source !== "BILLING_ENGINE" || at <= previous.changedAt)`,
+    replace: "if (at !== null)",
     caughtBy: [unit("simulation/service-words")],
   },
   {
@@ -91,7 +91,7 @@ export const plantedServiceBugs: readonly PlantedBug[] = [
   {
     name: "a plan counts services where they are taken off",
     file: "domain/reallocation.ts",
-    find: "for (const service of movable) board.takeOff(service);",
+    find: "for (const service of movable) draft.takeOff(service);",
     replace: "",
     caughtBy: [unit("domain/reallocation")],
   },
@@ -112,15 +112,15 @@ export const plantedServiceBugs: readonly PlantedBug[] = [
   {
     name: "what a plan moves still counts where it was",
     file: "functions/services/apply-reallocation.ts",
-    find: "const held = [from, to].flatMap(",
-    replace: "const held = [to].flatMap(",
+    find: "usageChanges(previous, service, await this.#usage.touched(previous, service), cause)",
+    replace: "usageChanges(previous, service, (await this.#usage.touched(previous, service)).slice(-1), cause)",
     caughtBy: [stranded],
   },
   {
     name: "a discontinuation whose reply was lost is refused when it is sent again",
     file: "functions/authorizations/discontinue-authorization.ts",
-    find: "if (isDiscontinuedSo(previous, told) && isOwnChange(",
-    replace: "if (false && isOwnChange(",
+    find: "isDiscontinuedSo(previous, discontinuation) &&",
+    replace: "false &&",
     caughtBy: [stranded],
   },
 ];

@@ -2,7 +2,7 @@ import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Authorization } from "../../domain/authorization.ts";
 import type { AuthorizationBalance } from "../../domain/usage.ts";
-import { saveAuthorization, storeConfirmation, storeDiscontinued } from "../../store/authorizations.ts";
+import { saveAuthorization, storeDiscontinued } from "../../store/authorizations.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
 import { idempotencyRecord } from "../../store/idempotency.ts";
 import { authorization, balance, confirmed, discontinued, insurance, record, settings } from "../domain/examples.ts";
@@ -171,7 +171,14 @@ describe("saving an authorization", () => {
 
 describe("Stores a confirmation with the event that tells billing, and that its cap is awaited: all or nothing", () => {
   const confirm = () =>
-    storeConfirmation(mocked.table, { authorization: confirmed(), confirmedVersion: 1, record: seen, event, audit });
+    saveAuthorization(mocked.table, {
+      previous: authorization(),
+      authorization: confirmed(),
+      record: seen,
+      settings: settings(),
+      event,
+      audit,
+    });
 
   it("in one transaction", async () => {
     await confirm();
@@ -194,7 +201,7 @@ describe("leaves the tracker, enters the history, is never deleted; a confirmed 
       previous: confirmed(more.authUnits === undefined ? {} : { authUnits: more.authUnits }),
       authorization: confirmed({ ...discontinued("moved"), version: 3 }),
       record: more.balance === undefined ? seen : record({ balances: new Map([["A3001", more.balance]]) }),
-      event: more.event ?? null,
+      event: more.event,
       audit,
     });
   const moved = ["Put CLIENT#C1001#HISTORY | AUTH#A3001", "Put CLIENT#C1001#HISTORY | BY_EXPIRATION#2026-07-04#A3001"];
