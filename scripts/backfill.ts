@@ -12,10 +12,9 @@ import { migrations } from "../store/migrations.ts";
 import { awsIn } from "./aws/command-line-tool.ts";
 import { deployedJob, localJob } from "./backfill/asked-job.ts";
 import { followBackfill, lineOf } from "./backfill/followed-backfill.ts";
+import { runCommand } from "./run-command.ts";
 
-const localServer = "http://127.0.0.1:3000";
-
-async function run(): Promise<void> {
+async function run(): Promise<number> {
   const { values } = parseArgs({
     options: {
       migration: { type: "string" },
@@ -32,7 +31,7 @@ async function run(): Promise<void> {
   if (agency !== undefined && values["base-url"] !== undefined)
     throw new Error("--agency and --base-url exclude each other: the deployed stack, or a local server.");
   if (stop && values["dry-run"]) throw new Error("--stop and --dry-run exclude each other.");
-  const ask = agency === undefined ? localJob(values["base-url"] ?? localServer) : jobOf(agency);
+  const ask = agency === undefined ? localJob(values["base-url"] ?? "http://127.0.0.1:3000") : jobOf(agency);
   const perSecond = values["items-per-second"];
   const asked = {
     migration,
@@ -42,8 +41,9 @@ async function run(): Promise<void> {
   const backfill = stop
     ? await ask({ migration, stop })
     : await followBackfill(ask, asked, (line) => console.log(line));
-  if (stop) console.log(backfill === null ? `${migration} was never begun.` : lineOf(backfill));
-  else if (backfill?.state !== "DONE") process.exitCode = 1;
+  if (!stop) return backfill?.state === "DONE" ? 0 : 1;
+  console.log(backfill === null ? `${migration} was never begun.` : lineOf(backfill));
+  return 0;
 }
 
 function jobOf(name: string) {
@@ -51,9 +51,4 @@ function jobOf(name: string) {
   return deployedJob(awsIn(region), agencyNames(agencyId).stack);
 }
 
-try {
-  await run();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
-}
+await runCommand(run);

@@ -11,10 +11,9 @@ import { awsIn } from "./aws/command-line-tool.ts";
 import { deployedDeadLetters, redriveDeployed } from "./dead-letters/agency-stack.ts";
 import { type DeadLetter, lineOf } from "./dead-letters/dead-letter.ts";
 import { localDeadLetters, redriveLocally } from "./dead-letters/local-server.ts";
+import { runCommand } from "./run-command.ts";
 
-const localServer = "http://127.0.0.1:3000";
-
-async function run(): Promise<void> {
+async function run(): Promise<number> {
   const { values } = parseArgs({
     options: {
       redrive: { type: "boolean", default: false },
@@ -24,27 +23,28 @@ async function run(): Promise<void> {
   });
   if (values.agency !== undefined && values["base-url"] !== undefined)
     throw new Error("--agency and --base-url exclude each other: the deployed stack, or a local server.");
-  if (values.agency !== undefined) onAws(values.agency, values.redrive);
-  else await locally(values["base-url"] ?? localServer, values.redrive);
+  if (values.agency !== undefined) return onAws(values.agency, values.redrive);
+  return locally(values["base-url"] ?? "http://127.0.0.1:3000", values.redrive);
 }
 
-async function locally(baseUrl: string, redrive: boolean): Promise<void> {
+async function locally(baseUrl: string, redrive: boolean): Promise<number> {
   show(await localDeadLetters(baseUrl));
   if (redrive) console.log(`${await redriveLocally(baseUrl)} sent back to their queues.`);
+  return 0;
 }
 
-function onAws(name: string, redrive: boolean): void {
+function onAws(name: string, redrive: boolean): number {
   const { agencyId, region } = readAgencyConfig(name);
   const aws = awsIn(region);
   const { stack: stackName, bus: busName, functionLog } = agencyNames(agencyId);
   const agency = { stackName, busName, functionLog };
   show(deployedDeadLetters(aws, agency));
-  if (!redrive) return;
-  for (const { queue, redriven, failures } of redriveDeployed(aws, agency)) {
+  const redrives = redrive ? redriveDeployed(aws, agency) : [];
+  for (const { queue, redriven, failures } of redrives) {
     console.log(`${queue}: ${redriven} sent again.`);
     for (const failure of failures) console.error(`${queue}: left where it is: ${failure}`);
-    if (failures.length > 0) process.exitCode = 1;
   }
+  return redrives.some(({ failures }) => failures.length > 0) ? 1 : 0;
 }
 
 function show(letters: readonly DeadLetter[]): void {
@@ -52,9 +52,4 @@ function show(letters: readonly DeadLetter[]): void {
   console.log(letters.length === 1 ? "1 dead letter." : `${letters.length} dead letters.`);
 }
 
-try {
-  await run();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
-}
+await runCommand(run);

@@ -12,10 +12,11 @@ import { examineAccount, homeRegion } from "./doctor/examined-agency.ts";
 import { fault, lineOf, notChecked } from "./doctor/finding.ts";
 import { assembledAgency } from "./release/assembled-agency.ts";
 import { heldBack, heldBackSentence, heldBackTodo } from "./release/held-back.ts";
+import { runCommand } from "./run-command.ts";
 
 const root = join(import.meta.dirname, "..");
 
-try {
+await runCommand(() => {
   const { values } = parseArgs({
     options: { agency: { type: "string" }, assembly: { type: "string", default: join("build", "release") } },
   });
@@ -37,8 +38,5 @@ try {
     [cdk, "deploy", "--app", values.assembly, "--require-approval", "never", "--ci", ...stacks.map(({ id }) => id)],
     { cwd: root, stdio: "inherit" },
   );
-  process.exitCode = status === 0 ? 0 : 1;
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
-}
+  return status === 0 ? 0 : 1;
+});

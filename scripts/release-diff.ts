@@ -13,10 +13,11 @@ import { deployedTemplate, describeStack } from "./aws/deployed-stack.ts";
 import type { SynthesizedStack } from "./aws/synthesized-stacks.ts";
 import { assembledAgency } from "./release/assembled-agency.ts";
 import { diffReport, type StackDiff } from "./release/diff-report.ts";
+import { runCommand } from "./run-command.ts";
 
 const root = join(import.meta.dirname, "..");
 
-function run(): void {
+function run(): number {
   const { values } = parseArgs({
     options: {
       agency: { type: "string" },
@@ -39,6 +40,7 @@ function run(): void {
   for (const { stackName, changes } of diffs) console.log(`${stackName}\n${changes ?? "not deployed yet"}`);
   const report = diffReport(values.agency ?? "", diffs);
   if (values.out !== undefined) writeFileSync(values.out, report);
+  return 0;
 }
 
 /**
@@ -63,9 +65,4 @@ function changesOf(assembly: string, { id }: SynthesizedStack, deployed: object)
   }
 }
 
-try {
-  run();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
-}
+await runCommand(run);

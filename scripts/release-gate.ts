@@ -9,9 +9,10 @@ import { readAgencyConfig } from "../lib/agency-file/agency-files.ts";
 import { agencyNames } from "../lib/agency-names.ts";
 import { stacksOf } from "./aws/agency-stacks.ts";
 import { awsIn } from "./aws/command-line-tool.ts";
-import { describeStack, millisOf, type StackDescription } from "./aws/deployed-stack.ts";
+import { descriptionOf, millisOf } from "./aws/deployed-stack.ts";
 import { alarmsOf } from "./aws/stack-alarms.ts";
 import { watchAlarms } from "./release/alarm-gate.ts";
+import { runCommand } from "./run-command.ts";
 
 /** Alarms are evaluated once a minute. */
 const everyMillis = 30_000;
@@ -31,7 +32,9 @@ async function run(): Promise<string[]> {
     throw new Error("--since takes an instant such as 2026-03-16T14:00:00Z, --minutes a number.");
   const config = readAgencyConfig(values.agency);
   const stacks = stacksOf(config);
-  const described = new Map(stacks.map(({ stackName, region }) => [stackName, descriptionOf(stackName, region)]));
+  const described = new Map(
+    stacks.map(({ stackName, region }) => [stackName, descriptionOf(awsIn(region), stackName)]),
+  );
   // This stack has all the alarms that take silence for a fault.
   const { CreationTime = "" } = described.get(agencyNames(config.agencyId).stack) ?? {};
   const stops = await watchAlarms({
@@ -50,17 +53,8 @@ async function run(): Promise<string[]> {
   return stops;
 }
 
-function descriptionOf(stackName: string, region: string): StackDescription {
-  const described = describeStack(awsIn(region), stackName);
-  if (!described.body) throw new Error("says" in described ? described.says : `${stackName} is not deployed.`);
-  return described.body;
-}
-
-try {
+await runCommand(async () => {
   const stops = await run();
   for (const stop of stops) console.error(stop);
-  if (stops.length > 0) process.exitCode = 1;
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
-}
+  return stops.length > 0 ? 1 : 0;
+});

@@ -9,8 +9,9 @@ import contract from "../docs/contracts/openapi.json" with { type: "json" };
 import { readAgencyConfig } from "../lib/agency-file/agency-files.ts";
 import { agencyNames, webRegion } from "../lib/agency-names.ts";
 import { awsIn } from "./aws/command-line-tool.ts";
-import { describeStack } from "./aws/deployed-stack.ts";
+import { descriptionOf } from "./aws/deployed-stack.ts";
 import { lastFault, type RetryBudget, type SmokeCheck, siteChecks, smokeChecks } from "./release/smoke-checks.ts";
+import { runCommand } from "./run-command.ts";
 
 const pauseMillis = 3_000;
 /** The longest wait for one answer; a cold start is far below it. */
@@ -55,16 +56,9 @@ async function failedOf(checks: readonly SmokeCheck[], baseUrl: string, patience
 }
 
 function outputOf(stackName: string, region: string, key: string): string {
-  const described = describeStack(awsIn(region), stackName);
-  if (!described.body) throw new Error("says" in described ? described.says : `${stackName} is not deployed.`);
-  const output = described.body.Outputs?.find(({ OutputKey }) => OutputKey === key);
+  const output = descriptionOf(awsIn(region), stackName).Outputs?.find(({ OutputKey }) => OutputKey === key);
   if (output === undefined) throw new Error(`${stackName} has no output ${key}.`);
   return output.OutputValue;
 }
 
-try {
-  if ((await run()) > 0) process.exitCode = 1;
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
-}
+await runCommand(async () => ((await run()) > 0 ? 1 : 0));

@@ -5,6 +5,7 @@
  * The token needs `audit:read`. Exits with 1 when anything was touched, with 2 when it could not read.
  */
 import { parseArgs } from "node:util";
+import { runCommand } from "./run-command.ts";
 
 interface Page {
   readonly items: readonly { readonly clientId: string }[];
@@ -68,9 +69,4 @@ async function verify(): Promise<boolean> {
   return touched + setup.touched === 0;
 }
 
-try {
-  process.exitCode = (await verify()) ? 0 : 1;
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
-}
+await runCommand(async () => ((await verify()) ? 0 : 1));

@@ -49,30 +49,32 @@ const reserveMillis = 9000;
  * Carries a copy on, portion by portion, until it is done or the time is over; then the next event carries it on. May be killed
  * anywhere, run twice at once, or come late: each target's result is created once, and each portion is counted once.
  */
-export async function continueCopy(
-  { detail: { metadata, data } }: CopyEvent,
-  services: CopyingServices,
-): Promise<Outcome> {
-  const { copyId, lap } = data;
-  const isOver = () => services.table.remainingMillis() < reserveMillis;
+export async function continueCopy(event: CopyEvent, services: CopyingServices): Promise<Outcome> {
   for (;;) {
-    const outcome = await untilStored(services.table, async (): Promise<Outcome | "GOES_ON"> => {
-      const copy = await readCopy(services.table, copyId, Math.floor(services.now().getTime() / 1000));
-      if (copy === undefined) throw new Error(`There is no copy ${copyId}.`);
-      if (copy.state !== "RUNNING" || copy.lap !== lap) return "SUPERSEDED";
-      const next = isOver() ? null : await nextStep(copy, services, isOver);
-      if (next !== null) {
-        await storeCopyProgress(services.table, next, null);
-        return next.state === "RUNNING" ? "GOES_ON" : next.state;
-      }
-      const later = withNextLap(copy);
-      const event = copyContinued(later, services, { at: services.now(), traceparent: metadata.traceparent });
-      await storeCopyProgress(services.table, later, event);
-      await deliver(services, [event]);
-      return "HANDED_OVER";
-    });
+    const outcome = await untilStored(services.table, () => goOn(event, services));
     if (outcome !== "GOES_ON") return outcome;
   }
+}
+
+async function goOn(
+  { detail: { metadata, data } }: CopyEvent,
+  services: CopyingServices,
+): Promise<Outcome | "GOES_ON"> {
+  const { table, now } = services;
+  const copy = await readCopy(table, data.copyId, Math.floor(now().getTime() / 1000));
+  if (copy === undefined) throw new Error(`There is no copy ${data.copyId}.`);
+  if (copy.state !== "RUNNING" || copy.lap !== data.lap) return "SUPERSEDED";
+  const isOver = () => table.remainingMillis() < reserveMillis;
+  const next = isOver() ? null : await nextStep(copy, services, isOver);
+  if (next !== null) {
+    await storeCopyProgress(table, next, null);
+    return next.state === "RUNNING" ? "GOES_ON" : next.state;
+  }
+  const later = withNextLap(copy);
+  const event = copyContinued(later, services, { at: now(), traceparent: metadata.traceparent });
+  await storeCopyProgress(table, later, event);
+  await deliver(services, [event]);
+  return "HANDED_OVER";
 }
 
 /** The copy one step further; null when the time is over before that. */

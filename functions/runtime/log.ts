@@ -1,48 +1,24 @@
-/** All that may be logged: ids and figures. Never a name, a number of a client, a search text, a body or an error's message. */
-export interface LogEntry {
-  readonly event: string;
-  readonly operationId?: string | undefined;
-  readonly requestId?: string | undefined;
-  readonly traceId?: string | undefined;
-  readonly userId?: string | undefined;
-  readonly clientId?: string | undefined;
-  /** Of a list, a search or a report: the clients that it told of. */
-  readonly clientIds?: readonly string[] | undefined;
-  readonly authorizationId?: string | undefined;
-  readonly copyId?: string | undefined;
-  readonly eventId?: string | undefined;
-  readonly detailType?: string | undefined;
-  readonly messageId?: string | undefined;
-  readonly outcome?: string | undefined;
-  readonly status?: number | undefined;
-  readonly code?: string | undefined;
-  /** Where a message is not as it should be, and how: pointers and codes. */
-  readonly faults?: readonly string[] | undefined;
-  readonly count?: number | undefined;
-  readonly durationMs?: number | undefined;
-}
+/**
+ * All that may be logged beside the event: ids and figures. Never a name, a number of a client, a search text, a body or an
+ * error's message.
+ */
+const allowed = {
+  ids: ["requestId", "traceId", "userId", "clientId", "authorizationId", "copyId", "eventId", "messageId"],
+  words: ["operationId", "detailType", "outcome", "code"],
+  figures: ["status", "count", "durationMs"],
+  /** The clients that a list, a search or a report told of; what is wrong in a message, as pointers and codes. */
+  lists: ["clientIds", "faults"],
+} as const;
+type Allowed<Kind extends keyof typeof allowed, Value> = {
+  readonly [Name in (typeof allowed)[Kind][number]]?: Value | undefined;
+};
+
+export type LogEntry = { readonly event: string } & Allowed<"ids" | "words", string> &
+  Allowed<"figures", number> &
+  Allowed<"lists", readonly string[]>;
 
 /** Entries may have other fields by spreading: what is not named here is left out. */
-const allowed: Readonly<Record<keyof LogEntry, true>> = {
-  event: true,
-  operationId: true,
-  requestId: true,
-  traceId: true,
-  userId: true,
-  clientId: true,
-  clientIds: true,
-  authorizationId: true,
-  copyId: true,
-  eventId: true,
-  detailType: true,
-  messageId: true,
-  outcome: true,
-  status: true,
-  code: true,
-  faults: true,
-  count: true,
-  durationMs: true,
-};
+const fields: ReadonlySet<string> = new Set(["event", ...Object.values(allowed).flat()]);
 
 export function logInfo(entry: LogEntry): void {
   write("INFO", only(entry));
@@ -54,7 +30,7 @@ export function logError(entry: LogEntry, error: unknown): void {
 }
 
 function only(entry: LogEntry): object {
-  return Object.fromEntries(Object.entries(entry).filter(([field]) => Object.hasOwn(allowed, field)));
+  return Object.fromEntries(Object.entries(entry).filter(([field]) => fields.has(field)));
 }
 
 function nameAndPlace(error: unknown): object {

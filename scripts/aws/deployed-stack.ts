@@ -30,6 +30,13 @@ export function describeStack(aws: Aws, stackName: string): Answer<StackDescript
   return answer.code === "ValidationError" && /does not exist/.test(answer.says) ? { body: undefined } : answer;
 }
 
+/** The same of a stack that has to be there. */
+export function descriptionOf(aws: Aws, stackName: string): StackDescription {
+  const described = describeStack(aws, stackName);
+  if (!described.body) throw new Error("says" in described ? described.says : `${stackName} is not deployed.`);
+  return described.body;
+}
+
 /** The template as it was deployed. */
 export function deployedTemplate(aws: Aws, stackName: string): Answer<Template> {
   const answer = ask<{ TemplateBody: Template | string }>(aws, [
@@ -61,6 +68,18 @@ export function resourcesOf(aws: Aws, stackName: string): Answer<readonly Deploy
     stackName,
   ]);
   return answer.body ? { body: answer.body.StackResourceSummaries } : answer;
+}
+
+/**
+ * What a stack has of one type.
+ * @throws Error with what the tool said
+ */
+export function deployedOfType(aws: Aws, stackName: string, type: string): readonly Required<DeployedResource>[] {
+  const resources = resourcesOf(aws, stackName);
+  if (!resources.body) throw new Error(resources.says);
+  return resources.body.filter(
+    (each): each is Required<DeployedResource> => each.ResourceType === type && each.PhysicalResourceId !== undefined,
+  );
 }
 
 /** The physical ids of those of one type. */

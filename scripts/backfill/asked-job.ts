@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Backfill } from "../../domain/backfill.ts";
 import type { Aws } from "../aws/command-line-tool.ts";
+import { deployedOfType } from "../aws/deployed-stack.ts";
 
 /** Asks the job `backfill` for something, and answers how it stands afterwards; null: there is none. */
 export type AskJob = (input: object) => Promise<Backfill | null>;
@@ -20,22 +21,10 @@ export function localJob(baseUrl: string): AskJob {
   };
 }
 
-interface Resources {
-  readonly StackResourceSummaries: readonly {
-    readonly ResourceType: string;
-    readonly LogicalResourceId: string;
-    readonly PhysicalResourceId: string;
-  }[];
-}
-
 /** The job of a deployed stack: its function, called by whoever is signed in, with no right to the table. */
 export function deployedJob(aws: Aws, stackName: string): AskJob {
-  const list = ["cloudformation", "list-stack-resources", "--stack-name", stackName];
-  const { StackResourceSummaries: all } = aws(list) as Resources;
-  const found = all.find(
-    ({ ResourceType, LogicalResourceId }) =>
-      ResourceType === "AWS::Lambda::Function" && LogicalResourceId.startsWith("Functionsbackfill"),
-  );
+  const functions = deployedOfType(aws, stackName, "AWS::Lambda::Function");
+  const found = functions.find(({ LogicalResourceId }) => LogicalResourceId.startsWith("Functionsbackfill"));
   if (!found) throw new Error(`The stack ${stackName} has no function backfill: deploy this release first.`);
   return async (input) => invoked(aws, found.PhysicalResourceId, input);
 }

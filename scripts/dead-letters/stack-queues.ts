@@ -1,4 +1,5 @@
 import type { Aws } from "../aws/command-line-tool.ts";
+import { type DeployedResource, deployedOfType } from "../aws/deployed-stack.ts";
 
 /** A queue of the stack whose messages wait for a person. */
 export interface WaitingQueue {
@@ -17,24 +18,12 @@ export interface StackQueues {
   readonly urls: ReadonlyMap<string, string>;
 }
 
-interface Summary {
-  readonly ResourceType: string;
-  readonly LogicalResourceId: string;
-  readonly PhysicalResourceId: string;
-}
-
 const kinds = { DeadLetters: "DEAD_LETTERS", Undelivered: "UNDELIVERED" } as const;
 
 /** The queues of an agency's stack, by what CloudFormation says: those that keep what failed end in one of two words. */
 export function stackQueues(aws: Aws, stackName: string): StackQueues {
-  const { StackResourceSummaries: all } = aws([
-    "cloudformation",
-    "list-stack-resources",
-    "--stack-name",
-    stackName,
-  ]) as { StackResourceSummaries: readonly Summary[] };
-  const queues = all.filter(({ ResourceType }) => ResourceType === "AWS::SQS::Queue");
-  const nameOf = ({ LogicalResourceId }: Summary) => LogicalResourceId.replace(/[0-9A-F]{8}$/, "");
+  const queues = deployedOfType(aws, stackName, "AWS::SQS::Queue");
+  const nameOf = ({ LogicalResourceId }: DeployedResource) => LogicalResourceId.replace(/[0-9A-F]{8}$/, "");
   const waiting = queues.flatMap((queue): WaitingQueue[] => {
     const name = nameOf(queue);
     const [, path, ending] = /^(\w*?)(DeadLetters|Undelivered)$/.exec(name) ?? [];
@@ -50,7 +39,7 @@ export function stackQueues(aws: Aws, stackName: string): StackQueues {
 }
 
 /** What a queue's address and its ARN both end with. */
-const lastPart = ({ PhysicalResourceId: url }: Summary) => url.split("/").at(-1) ?? "";
+const lastPart = ({ PhysicalResourceId: url }: Required<DeployedResource>) => url.split("/").at(-1) ?? "";
 
 export interface ReceivedMessage {
   readonly MessageId: string;

@@ -9,6 +9,7 @@ import { routes } from "../../api/routes.ts";
 import type { ErrorCode } from "../../domain/domain-error.ts";
 import { callBudget } from "../../functions/runtime/call-time.ts";
 import { catchAllFunction, deployedFunctions } from "../../lib/deployed-functions.ts";
+import { environment } from "../../scripts/bundles/environment.ts";
 import { takeLoggedLines } from "./logged-lines.ts";
 import { context, request } from "./requests.ts";
 
@@ -16,20 +17,6 @@ const functions = join(import.meta.dirname, "..", "..", "functions");
 const load = (...path: string[]) => import(pathToFileURL(join(functions, ...path)).href);
 const kebab = (operationId: string) => operationId.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-const environment = {
-  AGENCY_ID: "willow-creek",
-  AGENCY_TIME_ZONE: "America/Chicago",
-  TABLE_NAME: "agency-table",
-  PERMISSIONS_CLAIM: "permissions",
-  BILLING_ENGINE: "true",
-  BLIND_INDEX_KEY: "secret",
-  EVENT_BUS_NAME: "agency-bus",
-  DEAD_LETTERS: "{}",
-  MOST_ATTEMPTS: "5",
-  AWS_REGION: "us-east-1",
-  AWS_ACCESS_KEY_ID: "local",
-  AWS_SECRET_ACCESS_KEY: "local",
-};
 beforeAll(() => {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
 });
