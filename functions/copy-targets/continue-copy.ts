@@ -30,7 +30,7 @@ export const copyWork = (services: CopyingServices): QueueWork<CopyEvent> => ({
   eventIn: copyEventIn,
   idsOf: ({ detail: { data } }) => ({ copyId: data.copyId }),
   subjectOf: ({ detail: { data } }) => data.copyId,
-  handle: (event) => continueCopy(event, services),
+  handle: (events) => Promise.all(events.map((event) => continueCopy(event, services))),
 });
 
 /** DONE, FAILED: the copy is over. HANDED_OVER: the next event carries it on. SUPERSEDED: another event already has. */

@@ -14,8 +14,11 @@ export interface QueueWork<Event extends BusEvent> {
   readonly idsOf: (event: Event) => Partial<LogEntry>;
   /** Events of one subject would contend for the same items. */
   readonly subjectOf: (event: Event) => string;
-  /** Answers the outcome. Throws for what the rules refuse, or what can't be stored now. */
-  readonly handle: (event: Event) => Promise<string>;
+  /**
+   * Handles the events of one subject, in the order in which they occurred. Answers the outcome of each, or the error of one that
+   * failed; throws when all have failed.
+   */
+  readonly handle: (events: readonly Event[]) => Promise<readonly (string | Error)[]>;
 }
 
 /** A Lambda function that takes its work from queues. */
@@ -23,60 +26,59 @@ export function queueFunction<Event extends BusEvent>(work: QueueWork<Event>, se
   return middy((batch: SQSEvent) => handleBatch(batch, work, services)).before(callBegins);
 }
 
-/** Handles each message by itself: those of one subject one after the other, as they happened, all others at the same time. */
+/** Hands over the events of each subject together, of all subjects at the same time, and tells SQS which have to come again. */
 export async function handleBatch<Event extends BusEvent>(
   { Records }: SQSEvent,
   work: QueueWork<Event>,
   services: WithDeadLetters,
 ): Promise<SQSBatchResponse> {
-  const messages = Records.map((record) => messageIn(record, work)).sort((one, other) => one.atMillis - other.atMillis);
-  const subjects = [...Map.groupBy(messages, ({ subject }) => subject).values()];
-  const failed = (await Promise.all(subjects.map((ofOne) => failedOf(ofOne, services)))).flat();
-  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  const messages = Records.map((record) => messageIn(record, work));
+  const inOrder = messages
+    .filter((message) => "event" in message)
+    .sort((one, other) => occurredAtOf(one.event).getTime() - occurredAtOf(other.event).getTime());
+  const ofSubjects = Map.groupBy(inOrder, ({ event }) => work.subjectOf(event)).values();
+  const handled = [...ofSubjects].map(async (ofOne) => {
+    const outcomes = await work.handle(ofOne.map(({ event }) => event)).catch((error) => ofOne.map(() => error));
+    return ofOne.map((message, index) => ({ ...message, outcome: outcomes[index] }));
+  });
+  const ended = [...messages.filter((message) => "outcome" in message), ...(await Promise.all(handled)).flat()];
+  const done = await Promise.all(ended.map((message) => isDone(message, services)));
+  const failed = ended.filter((_, index) => !done[index]);
+  return { batchItemFailures: failed.map(({ record: { messageId } }) => ({ itemIdentifier: messageId })) };
 }
 
 interface Message {
   readonly record: SQSRecord;
   readonly ids: Partial<LogEntry>;
-  readonly subject: string;
-  readonly atMillis: number;
-  readonly handle: () => Promise<string>;
 }
 
-function messageIn<Event extends BusEvent>(record: SQSRecord, work: QueueWork<Event>): Message {
-  const { messageId } = record;
+/** A message with its event, or with the error that it is none. */
+function messageIn<Event extends BusEvent>(
+  record: SQSRecord,
+  work: QueueWork<Event>,
+): Message & ({ readonly event: Event } | { readonly outcome: unknown }) {
+  const { messageId, body } = record;
   try {
-    const event = work.eventIn(record.body);
-    return {
-      record,
-      ids: { messageId, ...envelopeIds(event), ...work.idsOf(event) },
-      subject: work.subjectOf(event),
-      atMillis: occurredAtOf(event).getTime(),
-      handle: () => work.handle(event),
-    };
+    const event = work.eventIn(body);
+    return { record, ids: { messageId, ...envelopeIds(event), ...work.idsOf(event) }, event };
   } catch (error) {
-    return { record, ids: { messageId }, subject: messageId, atMillis: 0, handle: () => Promise.reject(error) };
+    return { record, ids: { messageId }, outcome: error };
   }
-}
-
-/** Handles messages of one subject in their order. Answers those that have to come again. */
-async function failedOf(messages: readonly Message[], services: WithDeadLetters): Promise<SQSRecord[]> {
-  const failed: SQSRecord[] = [];
-  for (const message of messages) if (!(await isDone(message, services))) failed.push(message.record);
-  return failed;
 }
 
 /** A message that no further attempt helps, or that failed too often, goes to the dead letters here: SQS could not say why. */
-async function isDone({ record, ids, handle }: Message, services: WithDeadLetters): Promise<boolean> {
-  try {
-    logInfo({ event: "handled", ...ids, outcome: await handle() });
+async function isDone(
+  { record, ids, outcome }: Message & { readonly outcome: unknown },
+  services: WithDeadLetters,
+): Promise<boolean> {
+  if (typeof outcome === "string") {
+    logInfo({ event: "handled", ...ids, outcome });
     return true;
-  } catch (error) {
-    const letter = deadLetterOf(record, error);
-    const faults = letter.faults.map(({ pointer, code }) => `${pointer} ${code}`);
-    logError({ event: "notHandled", ...ids, code: letter.code, faults }, error);
-    return isGivenUp(letter, services) && isKept(letter, ids, services);
   }
+  const letter = deadLetterOf(record, outcome);
+  const faults = letter.faults.map(({ pointer, code }) => `${pointer} ${code}`);
+  logError({ event: "notHandled", ...ids, code: letter.code, faults }, outcome);
+  return isGivenUp(letter, services) && isKept(letter, ids, services);
 }
 
 function isGivenUp({ code, attempts }: DeadLetter, { mostAttempts }: WithDeadLetters): boolean {

@@ -37,8 +37,9 @@ export const queueTable = {
     consumer: "billing",
     source: "billing-engine",
     detailTypes: ["ServiceRendered", "ServiceVoided"],
+    // All may be of one client, and then have to fit into one transaction.
     batchSize: 10,
-    // Services of one client are stored one after the other. More batches would only contend for it.
+    // More batches would only contend for a client whose history is sent.
     atOnce: 2,
     lost: "Services of the billing engine are not counted, so trackers show more left than there is.",
     late: "Services of the billing engine wait more than fifteen minutes to be counted.",

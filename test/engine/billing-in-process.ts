@@ -1,6 +1,6 @@
 import { eventSource } from "../../events/envelope.ts";
-import { applyEvent } from "../../functions/billing/apply-event.ts";
-import { billingEventIn, type Outcome } from "../../functions/billing/billing-event.ts";
+import { applyEvents } from "../../functions/billing/apply-events.ts";
+import { type BillingEvent, billingEventIn, type Outcome } from "../../functions/billing/billing-event.ts";
 import type { UnsentEvent } from "../../store/outbox.ts";
 import type { TestServices } from "./handlers-in-process.ts";
 
@@ -8,7 +8,14 @@ import type { TestServices } from "./handlers-in-process.ts";
 export function billingHears(services: TestServices, event: UnsentEvent): Promise<Outcome> {
   const { eventId, occurredAt, detailType, detail } = event;
   const body = { id: eventId, time: occurredAt, source: eventSource, "detail-type": detailType };
-  return applyEvent(billingEventIn(JSON.stringify({ ...body, detail: JSON.parse(detail) })), services);
+  return applied(services, billingEventIn(JSON.stringify({ ...body, detail: JSON.parse(detail) })));
+}
+
+/** Applies an event alone; throws when it is refused. */
+export async function applied(services: TestServices, event: BillingEvent): Promise<Outcome> {
+  const [outcome] = await applyEvents([event], services);
+  if (typeof outcome !== "string") throw outcome;
+  return outcome;
 }
 
 /** The events that are billing's to hear: what it published itself is for others. */

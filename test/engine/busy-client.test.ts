@@ -1,9 +1,10 @@
 import type { SQSEvent } from "aws-lambda";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { billingWork } from "../../functions/billing/apply-event.ts";
+import { afterAll, afterEach, beforeAll, describe, expect, it, test, vi } from "vitest";
+import { billingWork } from "../../functions/billing/apply-events.ts";
 import { handleBatch } from "../../functions/runtime/queue-function.ts";
 import type { LocalStack } from "../../local/local-stack.ts";
 import { eventually, type User } from "../e2e/agency.ts";
+import { takeLoggedLines } from "../functions/logged-lines.ts";
 import { type EnteredClient, enterAuthorization, enterClient, startAgency } from "./agency-on-engine.ts";
 import { DriftingAgency } from "./drifting-agency.ts";
 import { servicesOn } from "./handlers-in-process.ts";
@@ -15,6 +16,9 @@ let agency: DriftingAgency;
 beforeAll(async () => {
   ({ stack, staff } = await startAgency());
   agency = new DriftingAgency(stack, staff);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 afterAll(() => stack?.stop());
 
@@ -28,7 +32,9 @@ const historyOf = ({ clientId }: EnteredClient, howMany: number) =>
     data: { clientId, serviceId: `S-${index}`, activityCode: "INT", serviceDate: "2026-03-02", units: 1 },
   }));
 
-const putAll = (history: ReturnType<typeof historyOf>) =>
+type Detail = ReturnType<typeof historyOf>[number];
+
+const putAll = (history: readonly Detail[]) =>
   stack.bus.put(
     history.map((detail) => ({
       Source: "billing-engine",
@@ -52,8 +58,8 @@ test("200 services of one client do not hold up the cap of another client's conf
   putAll(historyOf(busy, 1));
   await stack.settled();
 
-  putAll(historyOf(busy, 200));
   const confirmed = await enterAuthorization(staff, other, "PA-2");
+  putAll(historyOf(busy, 200));
   await agency.confirm(other, confirmed, 1);
   const stateOf = async () => (await agency.row(other, confirmed)).confirmation?.state;
   await eventually(stateOf, (state) => state === "ACKNOWLEDGED", { everyMillis: 5 });
@@ -65,23 +71,62 @@ test("200 services of one client do not hold up the cap of another client's conf
   expect((await agency.row(busy, used)).units.used).toBe(200);
 });
 
-test("services of one client in one batch never contend with each other: a transaction for each", async () => {
-  vi.spyOn(process.stdout, "write").mockReturnValue(true);
-  const client = await enterClient(staff);
-  await enterAuthorization(staff, client, "PA-1");
-  const Records = historyOf(client, 10).map((detail) => ({
-    messageId: detail.data.serviceId,
+/** Hands billing a batch in this process; answers the outcomes of its messages by service. */
+async function handled(batch: readonly { readonly detailType: string; readonly detail: Detail }[]) {
+  const lines = takeLoggedLines();
+  const services = servicesOn(stack);
+  const sent = watched(services.table);
+  const Records = batch.map(({ detailType, detail }) => ({
+    messageId: crypto.randomUUID(),
     body: JSON.stringify({
       ...{ id: detail.metadata.eventId, time: detail.metadata.occurredAt, source: "billing-engine" },
-      ...{ "detail-type": "ServiceRendered", detail },
+      ...{ "detail-type": detailType, detail },
     }),
     attributes: { ApproximateReceiveCount: "1" },
   }));
-  const services = servicesOn(stack);
-  const sent = watched(services.table);
-  const nobody = { keepDeadLetter: () => Promise.reject(new Error("None was to be given up.")), mostAttempts: 5 };
-  await expect(handleBatch({ Records } as unknown as SQSEvent, billingWork(services), nobody)).resolves.toEqual({
-    batchItemFailures: [],
+  const letters = { keepDeadLetter: () => Promise.reject(new Error("None was to be given up.")), mostAttempts: 5 };
+  await handleBatch({ Records } as unknown as SQSEvent, billingWork(services), letters);
+  return {
+    transactions: sent.filter(({ command }) => command === "TransactWriteItemsCommand").length,
+    outcomes: lines.flatMap(({ eventId, outcome, code }) => (eventId ? [`${eventId} ${outcome ?? code}`] : [])),
+  };
+}
+
+describe("services of one client in one batch", () => {
+  const rendered = (detail: Detail) => ({ detailType: "ServiceRendered", detail });
+
+  it("are stored in one transaction, and each counts", async () => {
+    const client = await enterClient(staff);
+    const used = await enterAuthorization(staff, client, "PA-1");
+    const { transactions, outcomes } = await handled(historyOf(client, 10).map(rendered));
+    expect(transactions).toBe(1);
+    expect(outcomes).toEqual(historyOf(client, 10).map(({ metadata }) => `${metadata.eventId} APPLIED`));
+    expect((await agency.row(client, used)).units.used).toBe(10);
   });
-  expect(sent.filter(({ command }) => command === "TransactWriteItemsCommand")).toHaveLength(10);
+
+  it("that the rules refuse delay none of the others, and what is there twice counts once", async () => {
+    const client = await enterClient(staff);
+    const used = await enterAuthorization(staff, client, "PA-1");
+    const [first, second, third] = historyOf(client, 3) as [Detail, Detail, Detail];
+    const unknown = { ...second, data: { ...second.data, activityCode: "NONE" } };
+    const { transactions, outcomes } = await handled([third, first, unknown, first].map(rendered));
+    expect(transactions).toBe(1);
+    expect(outcomes).toEqual([
+      `${first.metadata.eventId} APPLIED`,
+      `${first.metadata.eventId} DUPLICATE`,
+      `${second.metadata.eventId} UNKNOWN_ACTIVITY_CODE`,
+      `${third.metadata.eventId} APPLIED`,
+    ]);
+    expect((await agency.row(client, used)).units.used).toBe(2);
+  });
+
+  it("are applied as they occurred: a void that arrives before its service finds it", async () => {
+    const client = await enterClient(staff);
+    const used = await enterAuthorization(staff, client, "PA-1");
+    const [first, second] = historyOf(client, 2) as [Detail, Detail];
+    const voided = { ...second, data: first.data };
+    const { outcomes } = await handled([{ detailType: "ServiceVoided", detail: voided }, rendered(first)]);
+    expect(outcomes).toEqual([`${first.metadata.eventId} APPLIED`, `${second.metadata.eventId} APPLIED`]);
+    expect((await agency.row(client, used)).units.used).toBe(0);
+  });
 });

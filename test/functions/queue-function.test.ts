@@ -6,114 +6,96 @@ import type { DeadLetter } from "../../functions/runtime/dead-letters.ts";
 import { handleBatch } from "../../functions/runtime/queue-function.ts";
 import { takeLoggedLines } from "./logged-lines.ts";
 
+let handled: string[][];
+let deadLetters: DeadLetter[];
 beforeEach(() => {
   takeLoggedLines();
+  handled = [];
+  deadLetters = [];
 });
 afterEach(() => {
   vi.restoreAllMocks();
 });
 
-interface Told extends BusEvent {
+interface Happened extends BusEvent {
   readonly subject: string;
 }
 
-/** An event that occurred at this second of a minute, or of which only the bus tells the time. */
-const told = (id: string, subject: string, second: number, isFromBus = false): Told => {
+/** An event that occurred at this second of a minute. Without `occurredAt` it has the bus's time alone. */
+function happened(id: string, subject: string, second: number, has: "occurredAt" | "time" = "occurredAt"): Happened {
   const at = new Date(Date.UTC(2026, 2, 16, 14, 5, second)).toISOString();
-  const metadata = isFromBus ? null : { occurredAt: at };
-  return { id, subject, time: isFromBus ? at : "2026-03-16T15:00:00Z", "detail-type": "Told", detail: { metadata } };
-};
+  const envelope = { id, subject, "detail-type": "Happened" };
+  return has === "time"
+    ? { ...envelope, time: at, detail: {} }
+    : { ...envelope, time: "2026-03-16T15:00:00Z", detail: { metadata: { occurredAt: at } } };
+}
 
-const begun: string[] = [];
-const deadLetters: DeadLetter[] = [];
-const waiting = new Map<string, PromiseWithResolvers<string>>();
-beforeEach(() => {
-  begun.splice(0);
-  deadLetters.splice(0);
-  waiting.clear();
-});
-
-/** Begins a batch whose events each wait until `end` says how they come out. */
-function begin(events: readonly Told[], receives = 1) {
+/** Hands a batch over. Answers the ids of events that have to come again. */
+async function failedOf(
+  events: readonly Happened[],
+  outcomeOf: (event: Happened) => string | Error = () => "DONE",
+  receives = 1,
+): Promise<string[]> {
   const Records = events.map((event) => ({
-    messageId: `m-${event.id}`,
+    messageId: event.id,
     body: JSON.stringify(event),
     attributes: { ApproximateReceiveCount: String(receives) },
   }));
-  return handleBatch(
-    { Records } as SQSEvent,
-    {
-      eventIn: (body): Told => JSON.parse(body),
-      idsOf: () => ({}),
-      subjectOf: ({ subject }) => subject,
-      handle: ({ id }) => {
-        begun.push(id);
-        const outcome = Promise.withResolvers<string>();
-        waiting.set(id, outcome);
-        return outcome.promise;
-      },
+  const work = {
+    eventIn: (body: string): Happened => JSON.parse(body),
+    idsOf: () => ({}),
+    subjectOf: ({ subject }: Happened) => subject,
+    handle: async (ofOne: readonly Happened[]) => {
+      handled.push(ofOne.map(({ id }) => id));
+      return ofOne.map(outcomeOf);
     },
-    { keepDeadLetter: async (letter) => void deadLetters.push(letter), mostAttempts: 5 },
-  );
+  };
+  const keepDeadLetter = async (letter: DeadLetter) => void deadLetters.push(letter);
+  const { batchItemFailures } = await handleBatch({ Records } as SQSEvent, work, { keepDeadLetter, mostAttempts: 5 });
+  return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
 
-async function end(id: string, error?: Error): Promise<void> {
-  const outcome = waiting.get(id);
-  if (error === undefined) outcome?.resolve("DONE");
-  else outcome?.reject(error);
-  // What follows upon it has begun by then.
-  await new Promise((resolve) => setImmediate(resolve));
-}
+const refused = new DomainError("NOT_FOUND", "There is no such thing.");
 
 describe("a batch", () => {
-  it("handles events of one subject one after the other, as they occurred, and those of others meanwhile", async () => {
-    const batch = begin([told("a2", "A", 2), told("b1", "B", 1), told("a3", "A", 3), told("a1", "A", 1)]);
-    expect(begun.toSorted()).toEqual(["a1", "b1"]);
-    await end("b1");
-    expect(begun).toHaveLength(2);
-    await end("a1");
-    expect(begun.at(-1)).toBe("a2");
-    await end("a2");
-    expect(begun.at(-1)).toBe("a3");
-    await end("a3");
-    await expect(batch).resolves.toEqual({ batchItemFailures: [] });
+  it("hands over the events of each subject together, in the order in which they occurred", async () => {
+    const events = [happened("a2", "A", 2), happened("b1", "B", 3), happened("a3", "A", 3), happened("a1", "A", 1)];
+    await expect(failedOf(events)).resolves.toEqual([]);
+    expect(handled.toSorted()).toEqual([["a1", "a2", "a3"], ["b1"]]);
   });
 
-  it("takes the bus's time where nobody says when an event occurred, and of one moment the order of arrival", async () => {
-    const events = [
-      told("late", "A", 9),
-      told("first", "A", 3, true),
-      told("second", "A", 3, true),
-      told("early", "A", 1),
-    ];
-    const batch = begin(events);
-    const order = ["early", "first", "second", "late"];
-    for (const id of order) await end(id);
-    expect(begun).toEqual(order);
-    await batch;
+  it("takes the bus's time where an event does not say when it occurred, and the order of arrival of one moment", async () => {
+    const late = happened("late", "A", 9);
+    const ofOneSecond = ["first", "second"].map((id) => happened(id, "A", 3, "time"));
+    await failedOf([late, ...ofOneSecond, happened("early", "A", 1)]);
+    expect(handled).toEqual([["early", "first", "second", "late"]]);
   });
 
-  it("goes on with the next of a subject when one fails, and only that one comes again", async () => {
-    const batch = begin([told("a1", "A", 1), told("a2", "A", 2)]);
-    await end("a1", new DomainError("NOT_FOUND", "There is no such thing."));
-    await end("a2");
-    await expect(batch).resolves.toEqual({ batchItemFailures: [{ itemIdentifier: "m-a1" }] });
+  it("has the one that failed come again, and none of the others", async () => {
+    const events = [happened("a1", "A", 1), happened("a2", "A", 2)];
+    await expect(failedOf(events, ({ id }) => (id === "a1" ? refused : "DONE"))).resolves.toEqual(["a1"]);
+  });
+
+  it("has all of a subject come again when nothing can be said of each, and none of another", async () => {
+    const broken = ({ subject }: Happened) => {
+      if (subject === "A") throw new Error("Nothing can be read.");
+      return "DONE";
+    };
+    const events = [happened("a1", "A", 1), happened("b1", "B", 1), happened("a2", "A", 2)];
+    await expect(failedOf(events, broken)).resolves.toEqual(["a1", "a2"]);
   });
 });
 
 describe("a message that only waited, because the table was busy or the call's time was over", () => {
   const busy = new DomainError("SERVICE_UNAVAILABLE", "Busy.");
+
   it.each([1, 5, 9])("comes again when it was handed out %i times, and is no dead letter", async (receives) => {
-    const batch = begin([told("a1", "A", 1)], receives);
-    await end("a1", busy);
-    await expect(batch).resolves.toEqual({ batchItemFailures: [{ itemIdentifier: "m-a1" }] });
+    await expect(failedOf([happened("a1", "A", 1)], () => busy, receives)).resolves.toEqual(["a1"]);
     expect(deadLetters).toEqual([]);
   });
 
   it("is given up once it fails by itself", async () => {
-    const batch = begin([told("a1", "A", 1)], 6);
-    await end("a1", new DomainError("NOT_FOUND", "There is no such thing."));
-    await expect(batch).resolves.toEqual({ batchItemFailures: [] });
+    await expect(failedOf([happened("a1", "A", 1)], () => refused, 6)).resolves.toEqual([]);
     expect(deadLetters).toMatchObject([{ code: "NOT_FOUND", attempts: 6 }]);
   });
 });

@@ -4,7 +4,7 @@ import { changeAuthorization } from "../../functions/authorizations/change-autho
 import { discontinueAuthorization } from "../../functions/authorizations/discontinue-authorization.ts";
 import { readAuthorization } from "../../functions/authorizations/read-authorization.ts";
 import { readLedger } from "../../functions/authorizations/read-ledger.ts";
-import { billingWork } from "../../functions/billing/apply-event.ts";
+import { billingWork } from "../../functions/billing/apply-events.ts";
 import { putClient } from "../../functions/clients/put-client.ts";
 import { confirmAuthorization } from "../../functions/confirm/confirm-authorization.ts";
 import { addClientInsurance } from "../../functions/insurances/add-client-insurance.ts";

@@ -186,7 +186,7 @@ export const savedAnyhow = (insurance: ClientInsurance) => put(keyOf(insurance),
   {
     name: "a batch of billing reports no message as failed",
     file: "functions/runtime/queue-function.ts",
-    find: "batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId }))",
+    find: "batchItemFailures: failed.map(({ record: { messageId } }) => ({ itemIdentifier: messageId }))",
     replace: "batchItemFailures: []",
     caughtBy: [usual, unit("functions/billing")],
   },

@@ -31,6 +31,13 @@ export const plantedServiceBugs: readonly PlantedBug[] = [
     caughtBy: [unit("domain/latest-statement"), unit("simulation/service-words")],
   },
   {
+    name: "what only waited while the table was busy is given up",
+    file: "functions/runtime/queue-function.ts",
+    find: `  if (code === "SERVICE_UNAVAILABLE") return false;\n`,
+    replace: "",
+    caughtBy: [unit("functions/queue-function"), unit("functions/dead-letters")],
+  },
+  {
     name: "what could not be put among the dead letters counts as done",
     file: "functions/runtime/queue-function.ts",
     find: `logError({ event: "notKept", ...about }, error);

@@ -1,13 +1,13 @@
 import { expect } from "vitest";
 import { DomainError } from "../../../domain/domain-error.ts";
 import { billingEngineSource } from "../../../events/billing-engine.ts";
-import { applyEvent } from "../../../functions/billing/apply-event.ts";
 import { billingEventIn } from "../../../functions/billing/billing-event.ts";
 import { applyReallocation } from "../../../functions/services/apply-reallocation.ts";
 import { putService } from "../../../functions/services/put-service.ts";
 import { readReallocation } from "../../../functions/services/read-reallocation.ts";
 import { voidService } from "../../../functions/services/void-service.ts";
 import { readService } from "../../../store/services.ts";
+import { applied } from "../billing-in-process.ts";
 import { accepted, ask } from "../handlers-in-process.ts";
 import { Killed, killedAfter as servicesKilledAfter } from "../killed-process.ts";
 import type { Action } from "./actions.ts";
@@ -95,7 +95,7 @@ async function tell(running: Running, serviceId: string, posted: Posted): Promis
   const detail = { metadata, data: { clientId, serviceId, ...bodyOf(running, posted) } };
   const envelope = { id: metadata.eventId, time: occurredAt, source: billingEngineSource };
   const delivered = billingEventIn(JSON.stringify({ ...envelope, "detail-type": "ServiceRendered", detail }));
-  const real = await applyEvent(delivered, services).catch((error) => {
+  const real = await applied(services, delivered).catch((error) => {
     if (error instanceof DomainError) return { refused: error.code };
     throw error;
   });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { mostChangesAtOnce } from "../../../functions/services/post-service.ts";
+import { queueTable } from "../../../lib/messaging/queue-table.ts";
 import { flat, SynthesizedAgency } from "../synthesized-agency.ts";
 
 const agency = new SynthesizedAgency();
@@ -100,6 +102,10 @@ it("what the bus can't encrypt, and what no queue takes, is kept", () => {
       .map((source) => `events.amazonaws.com sqs:SendMessage ${source}`)
       .sort(),
   );
+});
+
+it("a batch of services fits into one transaction", () => {
+  expect(queueTable.services.batchSize).toBeLessThanOrEqual(mostChangesAtOnce);
 });
 
 it("every queue keeps what nobody could process, for as long as SQS can", () => {

@@ -6,36 +6,43 @@ import { eventIdOf, occurredAtOf } from "../runtime/bus-event.ts";
 import type { Services, WithCatalog, WithPublisher } from "../runtime/services.ts";
 import { malformed } from "../runtime/well-formed.ts";
 import type { PostingResult } from "../services/decide-posting.ts";
-import { changeService } from "../services/post-service.ts";
+import { changeServices } from "../services/post-service.ts";
 import type { Outcome, ServiceEvent } from "./billing-event.ts";
 
 export type BillingServices = Services & WithCatalog & WithPublisher;
 
 /**
- * Posts or voids a service as the HTTP routes do. A void of an unknown service is an error, and so tried again: the service may
- * still come.
+ * Posts or voids services of one client as the HTTP routes do, together. A void of an unknown service is an error, and so tried
+ * again: the service may still come.
  */
-export async function applyServiceEvent(event: ServiceEvent, services: BillingServices): Promise<Outcome> {
-  const { clientId, serviceId } = event.detail.data;
+export async function applyServiceEvents(
+  events: readonly ServiceEvent[],
+  services: BillingServices,
+): Promise<(Outcome | Error)[]> {
+  const [first] = events;
+  if (first === undefined) return [];
   const nowEpochSeconds = Math.floor(services.now().getTime() / 1000);
-  const origin = {
-    by: billingEngineSource,
-    role: billingEngineSource,
-    at: checkedTime(event, services),
-    source: "BILLING_ENGINE" as const,
-    once: [eventSeen(eventIdOf(event), nowEpochSeconds)],
-  };
-  try {
-    const { outcome } = await changeService(services, clientId, { serviceId, next: nextIn(event), origin });
-    return outcomes[outcome];
-  } catch (error) {
-    throw error instanceof DomainError ? inEvent(event, error) : error;
-  }
+  const changes = events.map((event) => ({
+    serviceId: event.detail.data.serviceId,
+    next: nextIn(event),
+    origin: {
+      by: billingEngineSource,
+      role: billingEngineSource,
+      at: occurredAtOf(event),
+      source: "BILLING_ENGINE" as const,
+      once: [eventSeen(eventIdOf(event), nowEpochSeconds)],
+    },
+  }));
+  const results = await changeServices(services, first.detail.data.clientId, changes);
+  return results.map((result, index) =>
+    result instanceof Error ? inEvent(events[index], result) : outcomes[result.outcome],
+  );
 }
 
 /** A refusal names fields of the service; here they are part of an event. */
-function inEvent({ dataAt }: ServiceEvent, cause: DomainError): DomainError {
-  const faults = cause.faults.map((fault) => ({ ...fault, pointer: `${dataAt}${fault.pointer}` }));
+function inEvent(event: ServiceEvent | undefined, cause: Error): Error {
+  if (event === undefined || !(cause instanceof DomainError)) return cause;
+  const faults = cause.faults.map((fault) => ({ ...fault, pointer: `${event.dataAt}${fault.pointer}` }));
   return new DomainError(cause.code, cause.message, { faults, cause });
 }
 
@@ -61,9 +68,9 @@ function nextIn(event: ServiceEvent) {
   };
 }
 
-function checkedTime(event: ServiceEvent, services: BillingServices): Date {
-  const at = occurredAtOf(event);
-  if (!isAheadOfClock(at, services.now())) return at;
+/** An event from far ahead would win over everything that is said until then. */
+export function requireNotAhead(event: ServiceEvent, services: BillingServices): void {
+  if (!isAheadOfClock(occurredAtOf(event), services.now())) return;
   services.measure({ EventsAheadOfClock: 1 });
   const pointer = event.detail.metadata?.occurredAt ? "/detail/metadata/occurredAt" : "/time";
   const message = "must be no more than five minutes ahead of the tracker's clock";
