@@ -8,7 +8,16 @@ export const plantedBugs: readonly PlantedBug[] = [
     file: "store/client-changes.ts",
     find: `createOrReplace(free(auditHeadKey(clientId)), "auditHead", chain.head, auditHead.version),`,
     replace: `put(free(auditHeadKey(clientId)), "auditHead", chain.head),`,
-    caughtBy: [harsh, unit("store/audit")],
+    caughtBy: [unit("store/audit")],
+  },
+  {
+    name: "a client is written of over whatever revision and audit are there",
+    file: "store/client-changes.ts",
+    find: `    createOrReplace(free(auditHeadKey(clientId)), "auditHead", chain.head, auditHead.version),
+    ...chain.entries.flatMap((entry) => auditWrites(clientId, entry)),`,
+    replace: `    put(free(auditHeadKey(clientId)), "auditHead", chain.head),
+    ...chain.entries.map((entry) => put(free(clientAuditKey(clientId, entry.sequence)), "audit", entry)),`,
+    caughtBy: [harsh],
   },
   {
     name: "a client is written of without its revision",
