@@ -132,7 +132,7 @@ class UsageDraft {
     const to = coverage.refusal === null ? coverage.applied?.authorizationId : undefined;
     if (to === undefined) return undefined;
     this.change(to, service, (day) => dayWith(day, service));
-    return { ...this.placeOf(service), to, reason: this.reasonOf(service), coverage };
+    return { ...this.shownOf(service), to, reason: this.reasonOf(service), coverage };
   }
 
   /** Moves a service that stays where it is, if some authorization takes all of it. */
@@ -147,10 +147,10 @@ class UsageDraft {
   /** Undefined: it uses none and needs none. */
   unplaced(service: Service): Unplaced | undefined {
     if (service.applied === null && this.coverageOf(service).reason !== undefined) return undefined;
-    return { ...this.placeOf(service), reason: this.reasonOf(service) };
+    return { ...this.shownOf(service), reason: this.reasonOf(service) };
   }
 
-  private placeOf({ serviceId, serviceDate, activityCode, units, applied }: Service) {
+  private shownOf({ serviceId, serviceDate, activityCode, units, applied }: Service) {
     return { serviceId, serviceDate, activityCode, units, from: applied?.authorizationId ?? null };
   }
 

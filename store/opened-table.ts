@@ -166,14 +166,18 @@ export async function commit(table: OpenedTable, writes: readonly Write[]): Prom
     try {
       return await untilAnswered(table, send);
     } catch (error) {
-      const cancellation = cancellationOf(error);
-      if (cancellation === null) throw error;
-      if (cancellation.kind === "REFUSED") throw writes[cancellation.index]?.refused(cancellation.current) ?? error;
-      for (const index of cancellation.conflicts) if (writes[index]?.contended) throw writes[index].contended();
+      throwUnlessContended(error, writes);
     }
     if (attempt >= mostTriesOfCommit && !mayBeStoredYet) throw new Contended();
     await table.pause(attempt);
   }
+}
+
+function throwUnlessContended(error: unknown, writes: readonly Write[]): void {
+  const cancellation = cancellationOf(error);
+  if (cancellation === null) throw error;
+  if (cancellation.kind === "REFUSED") throw writes[cancellation.index]?.refused(cancellation.current) ?? error;
+  for (const index of cancellation.conflicts) if (writes[index]?.contended) throw writes[index].contended();
 }
 
 /** Reads, decides and stores, again from the start as long as somebody else was quicker and the call has time. */

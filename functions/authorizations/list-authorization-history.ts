@@ -9,7 +9,7 @@ import { handles, ok } from "../runtime/handled-route.ts";
 import { cursorText, pageSize, startAfter } from "../runtime/paging.ts";
 import type { HttpServices } from "../runtime/services.ts";
 
-const placeOf = (entry: { expirationDate: string; authorizationId: string }) =>
+const historyPlace = (entry: { expirationDate: string; authorizationId: string }) =>
   `${entry.expirationDate}#${entry.authorizationId}`;
 
 /**
@@ -37,9 +37,9 @@ export const listAuthorizationHistory = handles(
       (authorization) =>
         !discontinuedIds.has(authorization.authorizationId) &&
         (isHidden || authorization.expirationDate < today) &&
-        (before === undefined || placeOf(authorization) < before),
+        (before === undefined || historyPlace(authorization) < before),
     );
-    const inOrder = [...current, ...discontinued].sort((a, b) => (placeOf(a) > placeOf(b) ? -1 : 1));
+    const inOrder = [...current, ...discontinued].sort((a, b) => (historyPlace(a) > historyPlace(b) ? -1 : 1));
     const page = inOrder.slice(0, limit);
     const kept = await readDiscontinued(
       table,
@@ -57,7 +57,7 @@ export const listAuthorizationHistory = handles(
     const last = page.at(-1);
     return ok({
       items: page.map(({ authorizationId }) => trackerRow(factsOf(authorizationId), { catalog, actor, asOf: today })),
-      nextCursor: inOrder.length > limit && last !== undefined ? cursorText(placeOf(last), thisQuery) : null,
+      nextCursor: inOrder.length > limit && last !== undefined ? cursorText(historyPlace(last), thisQuery) : null,
     });
   },
 );

@@ -71,14 +71,14 @@ async function sorted(
   { sort, after, catalog }: { sort: WorklistSort; after: Place | undefined; catalog: Catalog },
 ) {
   const payerName = (payerId: string) => catalog.payers.get(payerId)?.name ?? payerId;
-  const placeOf = ({ payerId, ...entry }: UnconfirmedEntry) =>
+  const placeIn = ({ payerId, ...entry }: UnconfirmedEntry) =>
     worklistPlace(sort, { ...entry, payerName: payerName(payerId) });
   const [all, start] = await Promise.all([
     readAllUnconfirmed(table),
-    after === undefined ? "" : entryNow(table, after).then(placeOf),
+    after === undefined ? "" : entryNow(table, after).then(placeIn),
   ]);
   const inOrder = all
-    .map((entry) => ({ entry, place: placeOf(entry) }))
+    .map((entry) => ({ entry, place: placeIn(entry) }))
     .filter(({ place }) => place > start)
     .sort((a, b) => (a.place < b.place ? -1 : 1));
   let next = 0;

@@ -71,7 +71,7 @@ export async function plannedReallocation(
   const stored = await readServices(table, clientId, [...ids]);
   const meant = stored
     .filter((service) => includeNamed || service.applied === null || service.authorizationId === undefined)
-    .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+    .sort((a, b) => (dayAndId(a) < dayAndId(b) ? -1 : 1));
   const again = new Set(meant.map(({ serviceId }) => serviceId));
   const done = (await readMoved()).filter(({ serviceId }) => !again.has(serviceId));
   const services = meant.slice(0, mostPlanned - done.length);
@@ -83,7 +83,7 @@ export async function plannedReallocation(
 
 const byId = (services: readonly Service[]) => new Map(services.map((service) => [service.serviceId, service]));
 
-const placeOf = ({ serviceDate, serviceId }: { serviceDate: string; serviceId: string }) =>
+const dayAndId = ({ serviceDate, serviceId }: { serviceDate: string; serviceId: string }) =>
   `${serviceDate} ${serviceId}`;
 
 /** All of a client's authorizations with their usage on some days. */
@@ -129,7 +129,7 @@ export function moveOf({ coverage: _, ...move }: PlannedMove): Move {
 
 /** The hash of a plan, the same from its beginning to its end, however much of it is done. */
 export function planHash({ moves, unplaced, done }: PlannedReallocation): string {
-  const all = [...moves.map(moveOf), ...done].sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+  const all = [...moves.map(moveOf), ...done].sort((a, b) => (dayAndId(a) < dayAndId(b) ? -1 : 1));
   return createHash("sha256")
     .update(canonicalJson([all, unplaced]))
     .digest("base64url")

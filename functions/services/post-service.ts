@@ -15,8 +15,11 @@ export interface PostingServices {
   readonly measure: Measure;
 }
 
-/** Most postings in one transaction: each has at most 8 items, and DynamoDB takes 100. */
-export const mostChangesAtOnce = 10;
+/**
+ * So many are stored together: DynamoDB takes 100 items in a transaction, and a service that goes from one authorization to another
+ * changes up to 11: itself, a balance, a day, a movement and a low entry of both, its audit entry, and the mark of its event.
+ */
+export const mostChangesAtOnce = 8;
 
 /**
  * Posts, replaces or voids a service in one transaction over service, days of service, balances and movements. The same posting

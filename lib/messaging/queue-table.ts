@@ -38,7 +38,7 @@ export const queueTable = {
     source: "billing-engine",
     detailTypes: ["ServiceRendered", "ServiceVoided"],
     // All may be of one client, and then have to fit into one transaction.
-    batchSize: 10,
+    batchSize: 8,
     // More batches would only contend for a client whose history is sent.
     atOnce: 2,
     lost: "Services of the billing engine are not counted, so trackers show more left than there is.",

@@ -2,6 +2,7 @@ import type { SQSEvent } from "aws-lambda";
 import { afterAll, afterEach, beforeAll, describe, expect, it, test, vi } from "vitest";
 import { billingWork } from "../../functions/billing/apply-events.ts";
 import { handleBatch } from "../../functions/runtime/queue-function.ts";
+import { mostChangesAtOnce } from "../../functions/services/post-service.ts";
 import type { LocalStack } from "../../local/local-stack.ts";
 import { eventually, type User } from "../e2e/agency.ts";
 import { takeLoggedLines } from "../functions/logged-lines.ts";
@@ -98,10 +99,33 @@ describe("services of one client in one batch", () => {
   it("are stored in one transaction, and each counts", async () => {
     const client = await enterClient(staff);
     const used = await enterAuthorization(staff, client, "PA-1");
-    const { transactions, outcomes } = await handled(historyOf(client, 10).map(rendered));
+    const { transactions, outcomes } = await handled(historyOf(client, mostChangesAtOnce).map(rendered));
     expect(transactions).toBe(1);
-    expect(outcomes).toEqual(historyOf(client, 10).map(({ metadata }) => `${metadata.eventId} APPLIED`));
-    expect((await agency.row(client, used)).units.used).toBe(10);
+    expect(outcomes).toEqual(historyOf(client, mostChangesAtOnce).map(({ metadata }) => `${metadata.eventId} APPLIED`));
+    expect((await agency.row(client, used)).units.used).toBe(mostChangesAtOnce);
+  });
+
+  it("are one transaction also where each goes from one authorization to another, of days of its own", async () => {
+    const client = await enterClient(staff);
+    const first = await enterAuthorization(staff, client, "PA-1");
+    const ids = Array.from({ length: mostChangesAtOnce }, (_, index) => index + 1);
+    const history = (version: number, authorizationId: string) =>
+      ids.map((index) => ({
+        metadata: {
+          eventId: `${client.clientId}-${version}-${index}`,
+          occurredAt: `2026-03-0${version}T08:00:0${index}.000Z`,
+        },
+        data: {
+          ...{ clientId: client.clientId, serviceId: `S-${index}`, activityCode: "INT", units: 1, authorizationId },
+          serviceDate: `2026-03-${String(10 * version + index).padStart(2, "0")}`,
+        },
+      }));
+    await handled(history(1, first).map(rendered));
+    const second = await enterAuthorization(staff, client, "PA-2");
+    const { transactions, outcomes } = await handled(history(2, second).map(rendered));
+    expect([transactions, outcomes.length]).toEqual([1, mostChangesAtOnce]);
+    expect((await agency.row(client, first)).units.used).toBe(0);
+    expect((await agency.row(client, second)).units.used).toBe(mostChangesAtOnce);
   });
 
   it("that the rules refuse delay none of the others, and what is there twice counts once", async () => {

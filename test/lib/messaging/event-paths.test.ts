@@ -64,7 +64,7 @@ const paths = [
     {
       consumer: "billing",
       pattern: { source: ["billing-engine"], "detail-type": ["ServiceRendered", "ServiceVoided"] },
-      batches: { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 2 } },
+      batches: { BatchSize: 8, ScalingConfig: { MaximumConcurrency: 2 } },
     },
   ],
   [
