@@ -14,7 +14,7 @@ import type { ClientUsage } from "./client-usage.ts";
 import { coverageNow } from "./coverage-now.ts";
 
 /** Who posts, by which permission, when, and from where. */
-export interface Origin {
+interface Origin {
   readonly by: string;
   readonly role: string;
   readonly at: Date;
