@@ -64,7 +64,7 @@ const posting: readonly ItemGrant[] = [
   { may: ["Query", "GetItem", "BatchGetItem"], on: ["CLIENT#*"] },
   { may: ["BatchGetItem"], on: ["AUTH#*"] },
   { may: read, on: ["CATALOG"] },
-  { may: ["PutItem", "DeleteItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
+  { may: ["PutItem", "DeleteItem"], on: ["CLIENT#*"] },
   { may: ["PutItem"], on: ["AUTH#*"] },
   { may: ["PutItem", "DeleteItem"], on: ["RUNNING_LOW#*"] },
 ];
@@ -86,7 +86,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: [...read, "BatchGetItem", "PutItem"], on: ["CLIENT#*"] },
       { may: ["Query", "PutItem", "DeleteItem"], on: ["SEARCH#*"] },
       // A change of a client changes the index entries of its authorizations.
-      { may: ["UpdateItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
+      { may: ["UpdateItem"], on: ["CLIENT#*"] },
     ],
     readsBlindIndexKey: true,
   },
@@ -103,9 +103,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: ["Query", "BatchGetItem"], on: ["CLIENT#*"] },
       { may: ["Query"], on: ["AUTH#*"] },
       { may: naming, on: ["CATALOG"] },
-      // Counts of authorizations under an insurance are updated, all else is put.
-      { may: ["PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
-      { may: ["PutItem", "DeleteItem"], on: ["REFERENCE#*"] },
+      { may: ["PutItem", "DeleteItem"], on: ["CLIENT#*", "REFERENCE#*"] },
       { may: replayed, on: ["IDEMPOTENCY#*"] },
       // A discontinued authorization tells billing to close its cap; limits say what is left.
       { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*", "RUNNING_LOW#*"] },
@@ -162,6 +160,8 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
   billing: {
     items: [
       ...posting,
+      // A first cap: the transaction checks that there is none in the other place.
+      { may: ["ConditionCheckItem"], on: ["CLIENT#*"] },
       { may: ["PutItem"], on: ["EVENT#*"] },
       { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
       { may: ["GetItem", "DeleteItem"], on: ["AWAITED#*"] },
@@ -199,8 +199,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: naming, on: ["CATALOG"] },
       { may: [...read, "BatchGetItem", "PutItem"], on: ["COPY#*"] },
       // Adds authorizations as `authorizations` does.
-      { may: ["PutItem", "UpdateItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
-      { may: ["PutItem"], on: ["REFERENCE#*"] },
+      { may: ["PutItem"], on: ["CLIENT#*", "REFERENCE#*"] },
       { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
     ],
     putsEvents: true,
@@ -228,8 +227,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       // Counts them, for the dashboard, where there is a billing engine.
       { may: ["Query"], index: "unconfirmed", on: ["UNCONFIRMED"] },
       { may: read, on: ["CATALOG"] },
-      // Reads authorizations and checks their version when an alert is stored; changes nothing of a client.
-      { may: ["BatchGetItem", "ConditionCheckItem"], on: ["CLIENT#*"] },
+      { may: ["BatchGetItem"], on: ["CLIENT#*"] },
       { may: [...read, "DeleteItem"], on: ["RUNNING_LOW#*"] },
       { may: ["GetItem", "PutItem"], on: ["ALERTS#*", "REMIND"] },
       { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
