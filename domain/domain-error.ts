@@ -78,11 +78,6 @@ export function refusedField(code: ErrorCode, detail: string, pointer: string, m
 }
 
 export function versionConflict(what: string, currentVersion: number): DomainError {
-  return new DomainError(
-    "VERSION_CONFLICT",
-    `${what} has changed since it was read; its version is ${currentVersion}.`,
-    {
-      currentVersion,
-    },
-  );
+  const detail = `${what} has changed since it was read; its version is ${currentVersion}.`;
+  return new DomainError("VERSION_CONFLICT", detail, { currentVersion });
 }

@@ -71,11 +71,7 @@ function movedReference(
   ];
 }
 
-function awaitedCap(
-  { clientId, authorizationId }: Authorization,
-  version = 0,
-  event: UnsentEvent | undefined,
-): Write[] {
+function awaitedCap({ clientId, authorizationId }: Authorization, version = 0, event?: UnsentEvent): Write[] {
   return event === undefined ? [] : [awaiting({ clientId, authorizationId, version, toldAt: event.occurredAt })];
 }
 

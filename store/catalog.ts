@@ -11,7 +11,7 @@ import {
 import { UserId } from "../domain/id.ts";
 import { TrackerSettings } from "../domain/status.ts";
 import { auditOfCatalog, readCatalogHead } from "./audit.ts";
-import { ChangedMeanwhile, type StoredItem } from "./failures.ts";
+import { ChangedMeanwhile } from "./failures.ts";
 import { fieldsOf } from "./items.ts";
 import {
   activityCodeKey,
@@ -103,14 +103,10 @@ async function readEntries(table: OpenedTable, version: number, settings: Tracke
       case "catalogVersion":
         break;
       default:
-        throw unknownKind(stored);
+        throw new Error(`The catalog has an item of unknown kind ${stored.kind}.`);
     }
   }
   return catalog;
-}
-
-function unknownKind(stored: StoredItem): Error {
-  return new Error(`The catalog has an item of unknown kind ${stored.kind}.`);
 }
 
 /**
