@@ -197,7 +197,7 @@ export const savedAnyhow = (insurance: ClientInsurance) => put(keyOf(insurance),
     file: "functions/runtime/queue-function.ts",
     find: "batchItemFailures: failed.map(({ record: { messageId } }) => ({ itemIdentifier: messageId }))",
     replace: "batchItemFailures: []",
-    caughtBy: [usual, unit("functions/billing")],
+    caughtBy: [harsh, unit("functions/billing")],
   },
   {
     name: "billing acknowledges a cap before it is stored",
