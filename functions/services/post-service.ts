@@ -1,4 +1,4 @@
-import { AlreadyApplied } from "../../store/caps.ts";
+import { DomainError } from "../../domain/domain-error.ts";
 import type { ReadCatalog } from "../../store/catalog.ts";
 import { readClientRecord } from "../../store/client-record.ts";
 import { ChangedMeanwhile } from "../../store/failures.ts";
@@ -51,9 +51,9 @@ export async function changeServices(
     if (posted > 0) services.measure({ ServicesPosted: posted });
     return decided.map((each) => (each instanceof Error ? each : each.result));
   } catch (error) {
-    if (!(error instanceof AlreadyApplied)) throw error;
+    if (!(error instanceof Error) || isUnavailable(error)) throw error;
     if (changes.length === 1) return [error];
-    // Another call has applied one of them: each alone shows which.
+    // One of them was applied already, or can't be stored at all: each alone shows which, and the others are stored.
     const results: (PostingResult | Error)[] = [];
     for (const change of changes) results.push(...(await changeServices(services, clientId, [change])));
     return results;
@@ -80,6 +80,8 @@ async function decideAndStore(
   }
   return decided;
 }
+
+const isUnavailable = (error: Error) => error instanceof DomainError && error.code === "SERVICE_UNAVAILABLE";
 
 function refusal(error: unknown): Error {
   if (!(error instanceof Error) || error instanceof ChangedMeanwhile) throw error;

@@ -144,6 +144,20 @@ describe("services of one client in one batch", () => {
     expect((await agency.row(client, used)).units.used).toBe(2);
   });
 
+  it("of which two are called the same are stored without the second: one message spoils none of the others", async () => {
+    const client = await enterClient(staff);
+    const used = await enterAuthorization(staff, client, "PA-1");
+    const [first, second, third] = historyOf(client, 3) as [Detail, Detail, Detail];
+    const sameName = { ...second, metadata: { ...second.metadata, eventId: first.metadata.eventId } };
+    const { outcomes } = await handled([first, sameName, third].map(rendered));
+    expect(outcomes).toEqual([
+      `${first.metadata.eventId} APPLIED`,
+      `${first.metadata.eventId} DUPLICATE`,
+      `${third.metadata.eventId} APPLIED`,
+    ]);
+    expect((await agency.row(client, used)).units.used).toBe(2);
+  });
+
   it("are applied as they occurred: a void that arrives before its service finds it", async () => {
     const client = await enterClient(staff);
     const used = await enterAuthorization(staff, client, "PA-1");
