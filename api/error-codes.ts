@@ -6,7 +6,8 @@ function impliedErrors(route: RouteContract): ErrorCode[] {
   return [
     "VALIDATION_FAILED",
     ...(route.access === "public" ? [] : (["UNAUTHENTICATED"] as const)),
-    ...(route.permission === null ? [] : (["FORBIDDEN"] as const)),
+    // Of every route: where pages stand before the API, who goes past them is refused.
+    "FORBIDDEN",
     ...(route.ifMatch === true ? (["PRECONDITION_REQUIRED"] as const) : []),
     ...(route.ifMatch ? (["VERSION_CONFLICT"] as const) : []),
     ...(route.idempotencyKey ? (["IDEMPOTENCY_IN_PROGRESS", "IDEMPOTENCY_KEY_REUSED"] as const) : []),

@@ -28,8 +28,10 @@ export const errorMeanings = {
     example: "This needs a valid token.",
   },
   FORBIDDEN: {
-    meaning: "The token is good, and lacks the permission that the route needs.",
-    remedy: "Hide what the user may not do; the agency's administrator grants permissions.",
+    meaning:
+      "The token is good, and lacks the permission that the route needs; or the API was asked past the address of its pages.",
+    remedy:
+      "Hide what the user may not do; the agency's administrator grants permissions. Ask at the address of the pages, where there are any.",
     example: "This needs the permission auths:confirm.",
   },
   NOT_FOUND: {

@@ -25,7 +25,6 @@ function escaped(text: string): string {
 /** Nothing may run on the page, and nobody may frame it. */
 export const pageHeaders = {
   "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  "x-content-type-options": "nosniff",
 } as const;
 
 /** Whether a browser asks: it names `text/html` first, programs name JSON or nothing. */

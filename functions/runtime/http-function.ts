@@ -15,7 +15,9 @@ import { logError, logInfo } from "./log.ts";
 import type { Measure } from "./metrics.ts";
 import { problemReply } from "./problem.ts";
 import { representationIn } from "./representation.ts";
+import { securityHeaders } from "./security-headers.ts";
 import type { Services as CommonServices, WithPermissions } from "./services.ts";
+import { callerAddress, isPastTheSite, pastTheSite } from "./site-key.ts";
 import { type Trace, traceOf } from "./trace.ts";
 
 type Event = APIGatewayProxyEventV2WithJWTAuthorizer;
@@ -48,6 +50,7 @@ export function httpFunction<Services extends CallServices>(
     .before(callBegins)
     .use(observation(services.measure, (event) => routeOf(event)?.contract.operationId, clientsShown))
     .handler(async (event: Event) => {
+      if (isPastTheSite(event)) throw pastTheSite();
       const handled = routeOf(event);
       if (handled === undefined) throw new DomainError("NOT_FOUND", "There is no such route.");
       const { reply, clientIds } = await answered(event, handled, services);
@@ -111,6 +114,7 @@ function callOf<Services extends CallServices>(
 
 function success(reply: SentReply & { readonly headers?: CsvReply["headers"] }): Result {
   const headers = {
+    ...securityHeaders,
     "cache-control": "no-store",
     ...(reply.version !== undefined && { etag: `"${reply.version}"` }),
     ...(reply.location !== undefined && { location: reply.location }),
@@ -135,7 +139,9 @@ function observation(measure: Measure, operationOf: (event: Event) => string | u
   const entryOf = ({ event, context, internal }: Request, status: number | undefined) => ({
     event: "request",
     operationId: operationOf(event),
-    requestId: context.awsRequestId,
+    requestId: event.requestContext.requestId,
+    invocationId: context.awsRequestId,
+    address: callerAddress(event),
     traceId: internal.trace?.traceId,
     userId: event.requestContext.authorizer?.jwt?.claims?.["sub"]?.toString(),
     clientId: ClientId.safeParse(event.pathParameters?.["clientId"]).data,

@@ -3,7 +3,18 @@
  * error's message.
  */
 const allowed = {
-  ids: ["requestId", "traceId", "userId", "clientId", "authorizationId", "copyId", "eventId", "messageId"],
+  ids: [
+    "requestId",
+    "invocationId",
+    "address",
+    "traceId",
+    "userId",
+    "clientId",
+    "authorizationId",
+    "copyId",
+    "eventId",
+    "messageId",
+  ],
   words: ["operationId", "detailType", "outcome", "code"],
   figures: ["status", "count", "durationMs"],
   /** The clients that a list, a search or a report told of; what is wrong in a message, as pointers and codes. */

@@ -1,6 +1,7 @@
 import { type Problem, problemType, statusOf } from "../../api/problem.ts";
 import { titleOf } from "../../api/status-titles.ts";
 import { DomainError } from "../../domain/domain-error.ts";
+import { securityHeaders } from "./security-headers.ts";
 
 /** Seconds after which a busy table, or a request that is being answered, is worth another try. */
 const retryAfterSeconds = 1;
@@ -22,6 +23,7 @@ export function problemReply(error: unknown, traceId: string) {
   return {
     statusCode: status,
     headers: {
+      ...securityHeaders,
       "content-type": "application/problem+json",
       "cache-control": "no-store",
       ...(known.currentVersion !== undefined && { etag: `"${known.currentVersion}"` }),

@@ -7,6 +7,7 @@ import { ClientId } from "../../domain/id.ts";
 import { created, handles, noContent, ok } from "../../functions/runtime/handled-route.ts";
 import { httpFunction } from "../../functions/runtime/http-function.ts";
 import type { Measure } from "../../functions/runtime/metrics.ts";
+import { securityHeaders } from "../../functions/runtime/security-headers.ts";
 import { mockedTable } from "../store/mocked-table.ts";
 import { allowedFields, type LoggedLine, takeLoggedLines, valuesIn } from "./logged-lines.ts";
 import { context, request } from "./requests.ts";
@@ -106,7 +107,11 @@ describe("a request that fits its contract", () => {
 
   it("is answered without a body, a content type and an ETag where there is nothing to say", async () => {
     const reply = await answered(complete, async () => noContent());
-    expect(reply).toEqual({ statusCode: 204, headers: { "cache-control": "no-store" }, body: undefined });
+    expect(reply).toEqual({
+      statusCode: 204,
+      headers: { ...securityHeaders, "cache-control": "no-store" },
+      body: undefined,
+    });
   });
 });
 
@@ -224,6 +229,11 @@ describe("Logs each request once, by ids", () => {
         ["u-2", "C1001", 403],
       ]);
     });
+  });
+
+  it("with the id that the API's access log has, that of the platform's own lines, and where the caller sits", async () => {
+    await answered(complete);
+    expect(logged).toMatchObject([{ requestId: "r-1", invocationId: "invocation-1", address: "192.0.2.1" }]);
   });
 
   it("counts refusals by their code, and nothing else", async () => {

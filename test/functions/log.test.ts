@@ -23,6 +23,8 @@ const anyEntry = fc.record({
   event: fc.string(),
   operationId: text,
   requestId: text,
+  invocationId: text,
+  address: text,
   traceId: text,
   userId: text,
   clientId: text,

@@ -17,6 +17,8 @@ export const allowedFields = [
   "event",
   "operationId",
   "requestId",
+  "invocationId",
+  "address",
   "traceId",
   "userId",
   "clientId",

@@ -10,7 +10,12 @@ describe("RFC 9457 `application/problem+json` for every non-2xx", () => {
   it.each(Object.entries(statusOf) as [ErrorCode, number][])("%s is %i", (code, status) => {
     const reply = problemReply(new DomainError(code, "What happened."), traceId);
     expect(reply.statusCode).toBe(status);
-    expect(reply.headers).toMatchObject({ "content-type": "application/problem+json", "cache-control": "no-store" });
+    expect(reply.headers).toMatchObject({
+      "content-type": "application/problem+json",
+      "cache-control": "no-store",
+      "strict-transport-security": expect.stringMatching(/^max-age=\d{8,}/),
+      "x-content-type-options": "nosniff",
+    });
     const problem = Problem.parse(JSON.parse(reply.body));
     expect(problem).toMatchObject({ status, code, detail: "What happened.", traceId });
     expect(problem.title).not.toBe("Error");

@@ -45,6 +45,6 @@ export function request(routeKey: string, sent: Sent = {}): Event {
 }
 
 export const context = {
-  awsRequestId: "r-1",
+  awsRequestId: "invocation-1",
   getRemainingTimeInMillis: () => 10_000,
 } as unknown as Context;

@@ -480,7 +480,7 @@ export type ErrorCode = (typeof errorCodes)[number];
 
 /** The reasons for which each operation refuses something. */
 export interface ErrorCodes {
-  readonly listPayers: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "INTERNAL" | "SERVICE_UNAVAILABLE";
+  readonly listPayers: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "FORBIDDEN" | "INTERNAL" | "SERVICE_UNAVAILABLE";
   readonly putPayer:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
@@ -498,7 +498,12 @@ export interface ErrorCodes {
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "IN_USE";
-  readonly listActivityCodes: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "INTERNAL" | "SERVICE_UNAVAILABLE";
+  readonly listActivityCodes:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "INTERNAL"
+    | "SERVICE_UNAVAILABLE";
   readonly putActivityCode:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
@@ -516,7 +521,12 @@ export interface ErrorCodes {
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "IN_USE";
-  readonly listAuthorizationGroups: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "INTERNAL" | "SERVICE_UNAVAILABLE";
+  readonly listAuthorizationGroups:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "INTERNAL"
+    | "SERVICE_UNAVAILABLE";
   readonly putAuthorizationGroup:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
@@ -536,8 +546,13 @@ export interface ErrorCodes {
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "IN_USE";
-  readonly listProcedures: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "INTERNAL" | "SERVICE_UNAVAILABLE";
-  readonly readTrackerSettings: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "INTERNAL" | "SERVICE_UNAVAILABLE";
+  readonly listProcedures: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "FORBIDDEN" | "INTERNAL" | "SERVICE_UNAVAILABLE";
+  readonly readTrackerSettings:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "INTERNAL"
+    | "SERVICE_UNAVAILABLE";
   readonly putTrackerSettings:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
@@ -549,8 +564,14 @@ export interface ErrorCodes {
     | "INTERNAL"
     | "SERVICE_UNAVAILABLE"
     | "VALUE_NOT_EDITABLE";
-  readonly searchClients: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "INTERNAL" | "SERVICE_UNAVAILABLE";
-  readonly readClient: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "INTERNAL" | "SERVICE_UNAVAILABLE" | "NOT_FOUND";
+  readonly searchClients: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "FORBIDDEN" | "INTERNAL" | "SERVICE_UNAVAILABLE";
+  readonly readClient:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "INTERNAL"
+    | "SERVICE_UNAVAILABLE"
+    | "NOT_FOUND";
   readonly putClient:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
@@ -563,6 +584,7 @@ export interface ErrorCodes {
   readonly listClientInsurances:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
+    | "FORBIDDEN"
     | "INTERNAL"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
@@ -584,6 +606,7 @@ export interface ErrorCodes {
   readonly readClientInsurance:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
+    | "FORBIDDEN"
     | "INTERNAL"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
@@ -613,8 +636,20 @@ export interface ErrorCodes {
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "IN_USE";
-  readonly listCaps: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "INTERNAL" | "SERVICE_UNAVAILABLE" | "NOT_FOUND";
-  readonly readTracker: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "INTERNAL" | "SERVICE_UNAVAILABLE" | "NOT_FOUND";
+  readonly listCaps:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "INTERNAL"
+    | "SERVICE_UNAVAILABLE"
+    | "NOT_FOUND";
+  readonly readTracker:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "INTERNAL"
+    | "SERVICE_UNAVAILABLE"
+    | "NOT_FOUND";
   readonly addAuthorization:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
@@ -635,6 +670,7 @@ export interface ErrorCodes {
   readonly readAuthorization:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
+    | "FORBIDDEN"
     | "INTERNAL"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
@@ -685,10 +721,17 @@ export interface ErrorCodes {
   readonly listAuthorizationHistory:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
+    | "FORBIDDEN"
     | "INTERNAL"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
-  readonly readLedger: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "INTERNAL" | "SERVICE_UNAVAILABLE" | "NOT_FOUND";
+  readonly readLedger:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "INTERNAL"
+    | "SERVICE_UNAVAILABLE"
+    | "NOT_FOUND";
   readonly listAudit:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
@@ -741,6 +784,7 @@ export interface ErrorCodes {
   readonly checkService:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
+    | "FORBIDDEN"
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
@@ -753,10 +797,17 @@ export interface ErrorCodes {
   readonly readClaimAuthorization:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
+    | "FORBIDDEN"
     | "INTERNAL"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
-  readonly readReallocation: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "INTERNAL" | "SERVICE_UNAVAILABLE" | "NOT_FOUND";
+  readonly readReallocation:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "INTERNAL"
+    | "SERVICE_UNAVAILABLE"
+    | "NOT_FOUND";
   readonly applyReallocation:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
@@ -780,8 +831,8 @@ export interface ErrorCodes {
     | "FORBIDDEN"
     | "INTERNAL"
     | "SERVICE_UNAVAILABLE";
-  readonly readOpenapi: "VALIDATION_FAILED" | "INTERNAL" | "SERVICE_UNAVAILABLE";
-  readonly listProblems: "VALIDATION_FAILED" | "INTERNAL" | "SERVICE_UNAVAILABLE";
+  readonly readOpenapi: "VALIDATION_FAILED" | "FORBIDDEN" | "INTERNAL" | "SERVICE_UNAVAILABLE";
+  readonly listProblems: "VALIDATION_FAILED" | "FORBIDDEN" | "INTERNAL" | "SERVICE_UNAVAILABLE";
 }
 
 /** A method for each operation of the API. */
