@@ -66,7 +66,7 @@ answer is 428, and 412 when somebody changed it meanwhile.
 
 **Sending again.** GET, PUT and DELETE may be repeated. A POST that creates takes an \`Idempotency-Key\`.
 
-**Pages.** Follow \`nextCursor\` until it is null. A cursor holds for the query that gave it.
+**Pages.** Follow \`nextCursor\` until it is null. A cursor holds for the query that gave it, and for the user whom it was given.
 
 **Errors.** Whatever is no success is a problem of RFC 9457 with a \`code\`; \`type\` leads to what it means and what to do. What
 the gateway refuses before the product sees it, such as a bad token, has a body with a \`message\` alone.

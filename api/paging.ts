@@ -2,19 +2,20 @@ import * as z from "zod/mini";
 
 const wholeNumber = z.regex(/^(?:[1-9]\d?|100)$/, { error: "must be a whole number from 1 to 100" });
 
-/** `limit` (1..100, default 50) and the opaque `cursor` of the page before. A cursor fits only the query that gave it. */
+/** `limit` (1..100, default 50) and the opaque `cursor` of the page before. A cursor fits only the query and the user that it was given. */
 export const pageQuery = {
   limit: z.exactOptional(
     z.string().check(wholeNumber, z.meta({ description: "Page size, 1 to 100.", default: "50", maxLength: 3 })),
   ),
   cursor: z.exactOptional(
-    z
-      .string()
-      .check(
-        z.minLength(1),
-        z.maxLength(2048),
-        z.meta({ description: "`nextCursor` of the page before, of the same query.", pattern: "^[A-Za-z0-9_-]+$" }),
-      ),
+    z.string().check(
+      z.minLength(1),
+      z.maxLength(2048),
+      z.meta({
+        description: "`nextCursor` of the page before, of the same query and user.",
+        pattern: "^[A-Za-z0-9_-]+$",
+      }),
+    ),
   ),
 } as const;
 

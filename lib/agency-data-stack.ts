@@ -6,8 +6,8 @@ import type { AgencyConfig } from "./agency-file/agency-config.ts";
 import { agencyKey } from "./data/agency-key.ts";
 import { AgencyLogs } from "./data/agency-logs.ts";
 import { Backups, backupRetention } from "./data/backups.ts";
-import { blindIndexKey } from "./data/blind-index-key.ts";
 import { trackerTable } from "./data/tracker-table.ts";
+import { generatedKey } from "./generated-key.ts";
 import { type SignIn, signIn } from "./sign-in.ts";
 
 export interface AgencyDataStackProps extends StackProps {
@@ -47,7 +47,12 @@ export class AgencyDataStack extends Stack {
       });
     }
     this.signIn = signIn(this, config, removalPolicy);
-    const secret = blindIndexKey(this, this.encryptionKey, removalPolicy);
+    // Every search entry in the table was made with it, and with another none of them would be found again.
+    const secret = generatedKey(this, "BlindIndexKey", {
+      description: "Key of search entries in the table. Never rotate it, never delete it before the table.",
+      encryptionKey: this.encryptionKey,
+      removalPolicy,
+    });
     this.blindIndexKey = secret.reference;
     new AgencyLogs(this, "Logs", {
       agencyId: config.agencyId,

@@ -1,4 +1,4 @@
-import { CfnOutput, Fn, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnOutput, Fn, RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
 import { Key } from "aws-cdk-lib/aws-kms";
 import type { Code } from "aws-cdk-lib/aws-lambda";
 import { StringParameter } from "aws-cdk-lib/aws-ssm";
@@ -6,6 +6,7 @@ import type { Construct } from "constructs";
 import type { AgencyDataStack } from "./agency-data-stack.ts";
 import type { AgencyConfig } from "./agency-file/agency-config.ts";
 import { agencyNames } from "./agency-names.ts";
+import { generatedKey } from "./generated-key.ts";
 import { GradualRelease, isGradual } from "./gradual-release.ts";
 import { Jobs } from "./jobs.ts";
 import { AgencyBus } from "./messaging/agency-bus.ts";
@@ -50,6 +51,12 @@ export class AgencyStack extends Stack {
       new Subscriber(this, subscriberId(busArn), { events, busArn });
     }
     const queues = eventQueues(this, { events, encryptionKey });
+    // Nothing is stored with it: whoever has a page open begins anew when it changes.
+    const cursorKey = generatedKey(this, "CursorKey", {
+      description: "Key of the cursors of lists. It may be rotated at any time.",
+      encryptionKey,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     const functions = new TrackerFunctions(this, "Functions", {
       config,
       functionCode,
@@ -59,6 +66,7 @@ export class AgencyStack extends Stack {
       queues,
       permissionsClaim: signIn.permissionsClaim,
       blindIndexKey: data.blindIndexKey,
+      cursorKey: cursorKey.reference,
     });
     for (const queue of Object.values(queues)) {
       queue.deliverTo(functions.named(queue.row.consumer));

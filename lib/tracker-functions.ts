@@ -1,6 +1,7 @@
 import { Duration } from "aws-cdk-lib";
 import type { Alias, Code } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
+import { routes } from "../api/routes.ts";
 import type { AgencyConfig } from "./agency-file/agency-config.ts";
 import { agencyNames } from "./agency-names.ts";
 import { deployedFunctions, httpFunctions } from "./deployed-functions.ts";
@@ -17,6 +18,7 @@ export interface TrackerFunctionsProps extends FunctionSurroundings {
   readonly functionCode: (functionName: string) => Code;
   readonly permissionsClaim: string;
   readonly blindIndexKey: string;
+  readonly cursorKey: string;
 }
 
 /** Far below the 30 seconds after which the HTTP API gives up, and as long as anybody waits in front of a screen. */
@@ -87,6 +89,7 @@ function environmentOf(name: string, grants: FunctionGrants, props: TrackerFunct
     ...(httpFunctions.includes(name) ? { PERMISSIONS_CLAIM: props.permissionsClaim } : {}),
     ...(readsCatalog(grants) ? { BILLING_ENGINE: String(config.billingEngine) } : {}),
     ...(grants.putsEvents ? { EVENT_BUS_NAME: props.bus.eventBusName } : {}),
+    ...(hasPages(name) ? { CURSOR_KEY: props.cursorKey } : {}),
     ...(grants.readsBlindIndexKey ? { BLIND_INDEX_KEY: props.blindIndexKey } : {}),
   };
 }
@@ -98,6 +101,11 @@ function deadLettersOf(queues: readonly EventQueue[]): Record<string, string> {
   }
   const urls = Object.fromEntries(queues.map(({ queue, deadLetters }) => [queue.queueArn, deadLetters.queueUrl]));
   return { DEAD_LETTERS: JSON.stringify(urls), MOST_ATTEMPTS: String(mostAttempts) };
+}
+
+/** Whether a query of the function takes cursors. */
+function hasPages(name: string): boolean {
+  return routes.some(({ capability, query }) => capability === name && "cursor" in query.shape);
 }
 
 /** The agency's file has the settings until its users change them in the catalog. */

@@ -6,8 +6,8 @@ import { trackerRow } from "../../domain/tracker-row.ts";
 import { readClientRecord } from "../../store/client-record.ts";
 import { discontinuedRowFacts, readDiscontinued, readHistoryEntries } from "../../store/history.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
-import { cursorText, pageSize, startAfter } from "../runtime/paging.ts";
-import type { HttpServices } from "../runtime/services.ts";
+import { pageSize } from "../runtime/paging.ts";
+import type { HttpServices, WithCursors } from "../runtime/services.ts";
 
 const historyPlace = (entry: { expirationDate: string; authorizationId: string }) =>
   `${entry.expirationDate}#${entry.authorizationId}`;
@@ -18,11 +18,11 @@ const historyPlace = (entry: { expirationDate: string; authorizationId: string }
  */
 export const listAuthorizationHistory = handles(
   contract.listAuthorizationHistory,
-  async ({ path, query, actor, today }, { table, readCatalog }: HttpServices) => {
+  async ({ path, query, actor, today }, { table, readCatalog, cursorsOf }: HttpServices & WithCursors) => {
     const { clientId } = path;
     const limit = pageSize(query.limit);
-    const thisQuery = `history ${clientId}`;
-    const before = startAfter(query.cursor, thisQuery);
+    const cursors = cursorsOf(actor, "history", { clientId });
+    const before = cursors.placeOf(query.cursor);
     // In this order: an authorization that is discontinued between the two reads is found by the second, and shown as
     // discontinued.
     const record = await readClientRecord(table, clientId);
@@ -57,7 +57,7 @@ export const listAuthorizationHistory = handles(
     const last = page.at(-1);
     return ok({
       items: page.map(({ authorizationId }) => trackerRow(factsOf(authorizationId), { catalog, actor, asOf: today })),
-      nextCursor: inOrder.length > limit && last !== undefined ? cursorText(historyPlace(last), thisQuery) : null,
+      nextCursor: inOrder.length > limit && last !== undefined ? cursors.at(historyPlace(last)) : null,
     });
   },
 );

@@ -7,34 +7,36 @@ import { readRowFacts } from "../../store/history.ts";
 import { placeBehind, readMovements } from "../../store/ledger.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
-import { cursorText, pageSize, queryMark, startAfterPlace } from "../runtime/paging.ts";
-import type { HttpServices } from "../runtime/services.ts";
+import { pageSize } from "../runtime/paging.ts";
+import type { HttpServices, WithCursors } from "../runtime/services.ts";
 import { factsUntil } from "../tracker/facts-as-of.ts";
 
 /**
  * A page costs only its own movements: the balance before them is the one after them less what they add, and the cursor carries
  * it on. Movements stand in the order in which they were written, so none comes between two others later.
  */
-export const readLedger = handles(contract.readLedger, ({ path, query }, { table }: HttpServices) =>
-  untilStored(table, async () => {
-    const { clientId, authorizationId } = path;
-    const { asOf } = query;
-    const thisQuery = queryMark("ledger", { clientId, authorizationId, asOf });
-    const now = await readRowFacts(table, await readClientRecord(table, clientId), authorizationId);
-    // With `asOf`, even of today or later, by the days of service: those still to come are not in it.
-    const [facts = now] = asOf === undefined ? [] : await factsUntil(table, clientId, [now], asOf);
-    const { authorization, balance = { ...untouchedBalance, version: 0 } } = facts;
-    const edge = startAfterPlace(query.cursor, thisQuery, edgeIn) ?? { from: placeBehind(balance.version), balance };
-    const page = { limit: pageSize(query.limit), from: edge.from, until: asOf };
-    const { movements, next } = await readMovements(table, authorizationId, page);
-    const before = difference(edge.balance, balanceOf(movements));
-    return ok({
-      items: movements,
-      nextCursor: next === null ? null : cursorText(edgeText({ from: next, balance: before }), thisQuery),
-      balance: quantitiesLeft(authorization, balance),
-      balanceBefore: quantitiesLeft(authorization, before),
-    });
-  }),
+export const readLedger = handles(
+  contract.readLedger,
+  ({ path, query, actor }, { table, cursorsOf }: HttpServices & WithCursors) =>
+    untilStored(table, async () => {
+      const { clientId, authorizationId } = path;
+      const { asOf } = query;
+      const cursors = cursorsOf(actor, "ledger", { clientId, authorizationId, asOf });
+      const now = await readRowFacts(table, await readClientRecord(table, clientId), authorizationId);
+      // With `asOf`, even of today or later, by the days of service: those still to come are not in it.
+      const [facts = now] = asOf === undefined ? [] : await factsUntil(table, clientId, [now], asOf);
+      const { authorization, balance = { ...untouchedBalance, version: 0 } } = facts;
+      const edge = cursors.readPlace(query.cursor, edgeIn) ?? { from: placeBehind(balance.version), balance };
+      const page = { limit: pageSize(query.limit), from: edge.from, until: asOf };
+      const { movements, next } = await readMovements(table, authorizationId, page);
+      const before = difference(edge.balance, balanceOf(movements));
+      return ok({
+        items: movements,
+        nextCursor: next === null ? null : cursors.at(edgeText({ from: next, balance: before })),
+        balance: quantitiesLeft(authorization, balance),
+        balanceBefore: quantitiesLeft(authorization, before),
+      });
+    }),
 );
 
 /** The place of a page's first movement, and the balance after it. */

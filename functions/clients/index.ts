@@ -1,10 +1,10 @@
 import { httpFunction } from "../runtime/http-function.ts";
-import { services, withBlindIndex, withPermissions } from "../runtime/services.ts";
+import { services, withBlindIndex, withCursors, withPermissions } from "../runtime/services.ts";
 import { putClient } from "./put-client.ts";
 import { readClient } from "./read-client.ts";
 import { searchClients } from "./search-clients.ts";
 
-export const handler = httpFunction({ ...services(), ...withPermissions(), ...withBlindIndex() }, [
+export const handler = httpFunction({ ...services(), ...withPermissions(), ...withCursors(), ...withBlindIndex() }, [
   searchClients,
   readClient,
   putClient,

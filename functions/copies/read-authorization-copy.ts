@@ -2,15 +2,15 @@ import * as contract from "../../api/authorization-copies.ts";
 import { DomainError } from "../../domain/domain-error.ts";
 import { readCopy, readResultPage } from "../../store/authorization-copies.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
-import { cursorText, pageSize, startAfter } from "../runtime/paging.ts";
-import type { HttpServices } from "../runtime/services.ts";
+import { pageSize } from "../runtime/paging.ts";
+import type { HttpServices, WithCursors } from "../runtime/services.ts";
 
 export const readAuthorizationCopy = handles(
   contract.readAuthorizationCopy,
-  async ({ path, query, now }, { table }: HttpServices) => {
+  async ({ path, query, actor, now }, { table, cursorsOf }: HttpServices & WithCursors) => {
     const { copyId } = path;
-    const thisQuery = `copy ${copyId}`;
-    const page = { limit: pageSize(query.limit), afterClientId: startAfter(query.cursor, thisQuery) };
+    const cursors = cursorsOf(actor, "copy", { copyId });
+    const page = { limit: pageSize(query.limit), afterClientId: cursors.placeOf(query.cursor) };
     const copy = await readCopy(table, copyId, Math.floor(now.getTime() / 1000));
     if (copy === undefined) throw new DomainError("NOT_FOUND", `There is no copy ${copyId}.`);
     const { results, lastClientId } = await readResultPage(table, copy, page);
@@ -28,7 +28,7 @@ export const readAuthorizationCopy = handles(
       createdAt: copy.createdAt,
       createdBy: copy.createdBy,
       items: results,
-      nextCursor: lastClientId === null ? null : cursorText(lastClientId, thisQuery),
+      nextCursor: lastClientId === null ? null : cursors.at(lastClientId),
     });
   },
 );

@@ -9,8 +9,7 @@ import { fold } from "../../domain/text.ts";
 import { type ExpiringEntry, expiringPlaceOf, placeAfter, readExpiring } from "../../store/index-entries.ts";
 import { readIndexedRows } from "../../store/indexed-rows.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
-import { cursorText, queryMark, startAfterPlace } from "../runtime/paging.ts";
-import type { HttpServices } from "../runtime/services.ts";
+import type { HttpServices, WithCursors } from "../runtime/services.ts";
 import { dayPlaceIn } from "./cursor-place.ts";
 import { filledPage, pageLimits } from "./filled-page.ts";
 import { shownRow } from "./shown-row.ts";
@@ -18,14 +17,18 @@ import { shownRow } from "./shown-row.ts";
 /** Sorted by expiration date. Filters by what the index has, and again, with balances, by what the table has. */
 export const listClientAuthorizations = handles(
   contract.listClientAuthorizations,
-  async ({ query, actor, now, today, representation }, { table, readCatalog }: HttpServices) => {
+  async (
+    { query, actor, now, today, representation },
+    { table, readCatalog, cursorsOf }: HttpServices & WithCursors,
+  ) => {
     const { limit, cursor, asOf = today, expiresIn, lowUnits, program, location, clientStatus, ...freeDates } = query;
     const isLow = lowUnits !== undefined;
     const asked = { ...freeDates, isLow, ...(expiresIn !== undefined && { expiresIn: Number(expiresIn) }) };
     const window = expirationWindow(asked, asOf);
     const { effectiveFrom = "" } = window;
-    const thisQuery = queryMark("client-authorizations", { window, asOf, program, location, clientStatus, lowUnits });
-    const after = startAfterPlace(cursor, thisQuery, (place) => dayPlaceIn(place, window));
+    const same = { window, asOf, program, location, clientStatus, lowUnits };
+    const cursors = cursorsOf(actor, "client-authorizations", same);
+    const after = cursors.readPlace(cursor, (place) => dayPlaceIn(place, window));
     const reading = { begunAt: after?.begunAt ?? now.toISOString(), now };
     const catalog = await readCatalog();
 
@@ -61,7 +64,7 @@ export const listClientAuthorizations = handles(
       pageLimits(representation, limit),
     );
     const next = page.last && `${expiringPlaceOf(page.last)}#${reading.begunAt}`;
-    const nextCursor = next === null ? null : cursorText(next, thisQuery);
+    const nextCursor = next === null ? null : cursors.at(next);
     return ok({ items: page.items, nextCursor });
   },
 );

@@ -13,8 +13,8 @@ import {
 import { readIndexedFacts, readIndexedRows } from "../../store/indexed-rows.ts";
 import type { OpenedTable } from "../../store/opened-table.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
-import { cursorText, invalidCursor, queryMark, startAfterPlace } from "../runtime/paging.ts";
-import type { HttpServices } from "../runtime/services.ts";
+import { invalidCursor } from "../runtime/paging.ts";
+import type { HttpServices, WithCursors } from "../runtime/services.ts";
 import { instantPlaceIn } from "./cursor-place.ts";
 import { filledPage, pageLimits } from "./filled-page.ts";
 import { shownRow } from "./shown-row.ts";
@@ -24,10 +24,10 @@ type Place = Pick<UnconfirmedEntry, "createdAt" | "clientId" | "authorizationId"
 /** Every row is read from the table: what is confirmed or discontinued by now is left out, even if the index still has it. */
 export const listUnconfirmedAuthorizations = handles(
   contract.listUnconfirmedAuthorizations,
-  async ({ query, actor, today, representation }, { table, readCatalog }: HttpServices) => {
+  async ({ query, actor, today, representation }, { table, readCatalog, cursorsOf }: HttpServices & WithCursors) => {
     const { sort, clientStatus, limit, cursor } = query;
-    const thisQuery = queryMark("unconfirmed-authorizations", { sort, clientStatus });
-    const after = startAfterPlace(cursor, thisQuery, instantPlaceIn);
+    const cursors = cursorsOf(actor, "unconfirmed-authorizations", { sort, clientStatus });
+    const after = cursors.readPlace(cursor, instantPlaceIn);
     const catalog = await readCatalog();
     const { billingEngine } = catalog.settings;
     if (!billingEngine) return ok({ items: [], nextCursor: null, billingEngine });
@@ -47,7 +47,7 @@ export const listUnconfirmedAuthorizations = handles(
       },
       pageLimits(representation, limit),
     );
-    const nextCursor = last === null ? null : cursorText(unconfirmedPlaceOf(last), thisQuery);
+    const nextCursor = last === null ? null : cursors.at(unconfirmedPlaceOf(last));
     return ok({ items, nextCursor, billingEngine });
   },
 );

@@ -7,6 +7,7 @@ export const environment = {
   common: z.object({ AGENCY_ID: nonEmpty, AGENCY_TIME_ZONE: nonEmpty, TABLE_NAME: nonEmpty }),
   http: z.object({ PERMISSIONS_CLAIM: nonEmpty }),
   catalog: z.object({ BILLING_ENGINE: z.enum(["true", "false"]) }),
+  cursors: z.object({ CURSOR_KEY: nonEmpty }),
   blindIndex: z.object({ BLIND_INDEX_KEY: nonEmpty }),
   events: z.object({ EVENT_BUS_NAME: nonEmpty }),
   deadLetters: z.object({

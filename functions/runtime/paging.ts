@@ -1,55 +1,62 @@
-import { createHash } from "node:crypto";
-import * as z from "zod/mini";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import { defaultPageSize } from "../../api/paging.ts";
 import { DomainError } from "../../domain/domain-error.ts";
+import type { Actor } from "../../domain/permission.ts";
 
-const after = z.string().check(
-  z.maxLength(256),
-  // DynamoDB can't hold it, so it is no place.
-  z.refine((text) => text.isWellFormed()),
-);
-const Cursor = z.strictObject({ after, of: z.string() });
+/** The cursors that this user gets from a query with these parameters. */
+export type CursorsOf = (actor: Pick<Actor, "userId">, query: string, asked?: object) => Cursors;
 
-/** An opaque cursor. `of` stands for the query that it belongs to and tells nothing of it. */
-export function cursorText(after: string, of: string): string {
-  return Buffer.from(JSON.stringify({ after, of } satisfies z.infer<typeof Cursor>)).toString("base64url");
+/** `key`: the agency's own, so that no other agency's cursors are taken. Another key only makes open cursors invalid. */
+export function cursorsWith(key: string): CursorsOf {
+  return ({ userId }, query, asked = {}) => new Cursors(key, [userId, query, asked]);
 }
 
-/** Marks cursors with their query and its parameters, so that they fit no other. */
-export function queryMark(query: string, asked: object): string {
-  return createHash("sha256")
-    .update(JSON.stringify([query, asked]))
-    .digest("base64url")
-    .slice(0, 22);
-}
+/** So many bytes of an HMAC can't be guessed, and a cursor stays short. */
+const markBytes = 16;
 
-/** The text of a cursor, after which the page begins. Throws for a cursor that is not one, or of another query. */
-export function startAfter(cursor: string | undefined, of: string): string | undefined {
-  if (cursor === undefined) return undefined;
-  const parsed = Cursor.safeParse(json(Buffer.from(cursor, "base64url").toString("utf8")));
-  if (parsed.success && parsed.data.of === of) return parsed.data.after;
-  throw invalidCursor();
-}
+/**
+ * A cursor is where its page ended, behind a mark of that place, the query, its parameters and the user, which nobody can make
+ * without the key (ADR 57). So a place that comes back is one that this query gave to this user.
+ */
+export class Cursors {
+  readonly #key: string;
+  readonly #of: readonly unknown[];
 
-/** The same for a query whose pages begin after a place, read by `placeIn`. Null there: it is no place of the query. */
-export function startAfterPlace<Place>(
-  cursor: string | undefined,
-  of: string,
-  placeIn: (after: string) => Place | null,
-): Place | undefined {
-  const after = startAfter(cursor, of);
-  if (after === undefined) return undefined;
-  const place = placeIn(after);
-  if (place === null) throw invalidCursor();
-  return place;
-}
+  constructor(key: string, of: readonly unknown[]) {
+    this.#key = key;
+    this.#of = of;
+  }
 
-/** The same for a query whose pages follow each other by whole numbers from 1: the number that a page begins with. */
-export function startFrom(cursor: string | undefined, of: string): number | undefined {
-  const from = startAfter(cursor, of);
-  if (from === undefined) return undefined;
-  if (!/^[1-9]\d{0,14}$/.test(from)) throw invalidCursor();
-  return Number(from);
+  /** The cursor of the page that begins after a place, or with it, as the query has it. */
+  at(place: string): string {
+    return Buffer.concat([this.#mark(place), Buffer.from(place)]).toString("base64url");
+  }
+
+  /** The place of a cursor. Throws for one that this query didn't give to this user. */
+  placeOf(cursor: string | undefined): string | undefined {
+    if (cursor === undefined) return undefined;
+    const bytes = Buffer.from(cursor, "base64url");
+    const place = bytes.subarray(markBytes).toString("utf8");
+    const mark = bytes.subarray(0, markBytes);
+    // Compared as it was given, too: base64url has several texts for the same bytes, and passes over what is none.
+    if (mark.length < markBytes || !timingSafeEqual(mark, this.#mark(place)) || this.at(place) !== cursor)
+      throw invalidCursor();
+    return place;
+  }
+
+  /** The same for places that `read` understands. Null there: a release before gave the cursor, whose places were others. */
+  readPlace<Place>(cursor: string | undefined, read: (place: string) => Place | null): Place | undefined {
+    const place = this.placeOf(cursor);
+    if (place === undefined) return undefined;
+    const known = read(place);
+    if (known === null) throw invalidCursor();
+    return known;
+  }
+
+  #mark(place: string): Buffer {
+    const marked = JSON.stringify([...this.#of, place]);
+    return createHmac("sha256", this.#key).update(marked).digest().subarray(0, markBytes);
+  }
 }
 
 export function invalidCursor(): DomainError {
@@ -61,13 +68,4 @@ export function invalidCursor(): DomainError {
 
 export function pageSize(limit: string | undefined): number {
   return limit === undefined ? defaultPageSize : Number(limit);
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The schema refuses it.
-    return undefined;
-  }
 }

@@ -5,6 +5,7 @@ import { type OpenedTable, openTable } from "../../store/opened-table.ts";
 import { callBudget } from "./call-time.ts";
 import { environment, fromEnvironment } from "./environment.ts";
 import { embeddedMetrics, type Measure } from "./metrics.ts";
+import { type CursorsOf, cursorsWith } from "./paging.ts";
 import { busPublisher, type Publish } from "./publisher.ts";
 
 /** What every function works with. Time and ids come from here, and are arguments of rules and store. */
@@ -26,6 +27,11 @@ export type HttpServices = Services & WithPermissions & WithCatalog;
 
 export interface WithCatalog {
   readonly readCatalog: ReadCatalog;
+}
+
+/** Of functions whose queries have pages. */
+export interface WithCursors {
+  readonly cursorsOf: CursorsOf;
 }
 
 export interface WithBlindIndex {
@@ -61,6 +67,10 @@ export function withPermissions(): WithPermissions {
 export function withCatalog(table: OpenedTable): WithCatalog {
   const { BILLING_ENGINE } = fromEnvironment(environment.catalog);
   return { readCatalog: catalogReader(table, { ...defaultTrackerSettings, billingEngine: BILLING_ENGINE === "true" }) };
+}
+
+export function withCursors(): WithCursors {
+  return { cursorsOf: cursorsWith(fromEnvironment(environment.cursors).CURSOR_KEY) };
 }
 
 export function withBlindIndex(): WithBlindIndex {

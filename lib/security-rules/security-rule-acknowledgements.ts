@@ -117,7 +117,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     rules: ["AwsSolutions::AwsSolutions-SMG4", ...hipaaAndNist("SecretsManagerRotationEnabled")],
     on: "AWS::SecretsManager::Secret",
     reason:
-      "It is the key of the hashes that clients are searched by. With another key every search entry would have to be written anew, and meanwhile clients would not be found.",
+      "One is the key of the hashes that clients are searched by: with another every search entry would have to be written anew, and meanwhile clients would not be found. The other marks cursors of lists: it is renewed by hand (docs/runbook.md), since a rotation would need a function with a grant to it.",
   },
   {
     rules: ["Serverless::Serverless-SNSRedrivePolicy"],

@@ -7,6 +7,7 @@ export const environment = {
   AWS_SECRET_ACCESS_KEY: "none",
   BILLING_ENGINE: "true",
   BLIND_INDEX_KEY: "0".repeat(64),
+  CURSOR_KEY: "0".repeat(64),
   DEAD_LETTERS: "{}",
   EVENT_BUS_NAME: "bus",
   MOST_ATTEMPTS: "5",

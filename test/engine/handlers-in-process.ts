@@ -5,6 +5,7 @@ import { Permission } from "../../domain/permission.ts";
 import { defaultTrackerSettings } from "../../domain/status.ts";
 import type { Call, HandledRoute } from "../../functions/runtime/handled-route.ts";
 import type { Measure } from "../../functions/runtime/metrics.ts";
+import { cursorsWith } from "../../functions/runtime/paging.ts";
 import { traceOf } from "../../functions/runtime/trace.ts";
 import { localCredentials } from "../../local/database/tables.ts";
 import { bodyFaults } from "../../local/gateway/conformance.ts";
@@ -44,6 +45,7 @@ export function servicesOn({ tableName, dynamodbEndpoint }: Pick<LocalStack, "ta
     permissionsClaim: "",
     readCatalog: catalogReader(table, defaultTrackerSettings),
     blindIndex: blindIndexWith("engine-test"),
+    cursorsOf: cursorsWith("engine-test"),
     publish: async (events: readonly UnsentEvent[]) => {
       published.push(...events);
       return [...events];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { defaultPageSize } from "../../api/paging.ts";
-import { cursorText, pageSize, startAfter } from "../../functions/runtime/paging.ts";
+import { cursorsWith, pageSize } from "../../functions/runtime/paging.ts";
 import { traceOf } from "../../functions/runtime/trace.ts";
 import { refusalOf } from "../domain/refusals.ts";
 
@@ -33,36 +33,63 @@ describe("`traceparent` is taken up and passed on into events and logs", () => {
   });
 });
 
-describe("opaque `cursor` bound to its query", () => {
+describe("opaque `cursor`, good for the user and the query that it was given", () => {
+  const cursorsOf = cursorsWith("key");
+  const sample = { userId: "sample" };
+  const asked = { clientId: "C1001", authorizationId: undefined };
+  const cursors = cursorsOf(sample, "audit", asked);
+
   it("leads back to where the page ended", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "grapheme" }), fc.string(), (after, of) => {
-        const cursor = cursorText(after, of);
+      fc.property(fc.string({ unit: "grapheme" }), fc.string(), (place, query) => {
+        const cursor = cursorsOf(sample, query).at(place);
         expect(cursor).toMatch(/^[\w-]+$/);
-        expect(startAfter(cursor, of)).toBe(after);
+        expect(cursorsOf(sample, query).placeOf(cursor)).toBe(place);
       }),
     );
   });
 
   it("none begins at the start", () => {
-    expect(startAfter(undefined, "query")).toBeUndefined();
+    expect(cursors.placeOf(undefined)).toBeUndefined();
+    expect(cursors.readPlace(undefined, Number)).toBeUndefined();
   });
 
+  it("is short: 22 letters beside the place's own", () => {
+    expect(cursors.at("C1001")).toHaveLength(Math.ceil(((16 + 5) * 4) / 3));
+  });
+
+  const given = cursors.at("100");
+  const forged = (place: string) => Buffer.concat([Buffer.alloc(16), Buffer.from(place)]).toString("base64url");
   it.each([
-    ["another query's", cursorText("C1001", "another")],
+    ["of one's own making", forged("100")],
+    [
+      "of one's own making, as releases before gave them",
+      Buffer.from('{"after":"1","of":"audit"}').toString("base64url"),
+    ],
+    ["altered", `${given.slice(0, -1)}${given.endsWith("A") ? "B" : "A"}`],
+    ["cut off", given.slice(0, -2)],
+    ["longer", `${given}AA`],
+    ["written otherwise", `${given}=`],
+    ["no more than a mark", given.slice(0, 22)],
+    ["another query's", cursorsOf(sample, "setup audit", asked).at("100")],
+    ["another client's", cursorsOf(sample, "audit", { ...asked, clientId: "C1002" }).at("100")],
+    [
+      "of the same client's one authorization",
+      cursorsOf(sample, "audit", { ...asked, authorizationId: "A1" }).at("100"),
+    ],
+    ["another user's", cursorsOf({ userId: "front.desk" }, "audit", asked).at("100")],
+    ["another agency's, or of before the key was rotated", cursorsWith("other")(sample, "audit", asked).at("100")],
     ["nobody's", "abc"],
     ["empty", ""],
-    ["not JSON", Buffer.from("C1001").toString("base64url")],
-    ["null", Buffer.from("null").toString("base64url")],
-    ["a list", Buffer.from("[]").toString("base64url")],
-    ["incomplete", Buffer.from('{"of":"query"}').toString("base64url")],
-    ["of another type", Buffer.from('{"after":7,"of":"query"}').toString("base64url")],
-    ["with half a letter", Buffer.from(String.raw`{"after":"\ud800","of":"query"}`).toString("base64url")],
-    ["with more", Buffer.from('{"after":"C1","of":"query","limit":1}').toString("base64url")],
   ])("one that is %s is refused", (_, cursor) => {
-    const refusal = refusalOf(() => startAfter(cursor, "query"));
+    const refusal = refusalOf(() => cursors.placeOf(cursor));
     expect(refusal.code).toBe("VALIDATION_FAILED");
-    expect(refusal.faults).toMatchObject([{ pointer: "?cursor" }]);
+    expect(refusal.faults).toMatchObject([{ pointer: "?cursor", code: "INVALID_CURSOR" }]);
+  });
+
+  it("one whose place this release doesn't know is refused", () => {
+    const refusal = refusalOf(() => cursors.readPlace(given, () => null));
+    expect(refusal.faults).toMatchObject([{ pointer: "?cursor", code: "INVALID_CURSOR" }]);
   });
 
   it("`limit` 1..100 (default 50)", () => {

@@ -5,21 +5,21 @@ const agency = new SynthesizedAgency();
 
 const everybody = ["AGENCY_ID", "AGENCY_TIME_ZONE", "TABLE_NAME"];
 const http = [...everybody, "BILLING_ENGINE", "PERMISSIONS_CLAIM"];
-const withoutCatalog = [...everybody, "PERMISSIONS_CLAIM"];
+const paged = [...http, "CURSOR_KEY"];
 
 const variables: Readonly<Record<string, readonly string[]>> = {
   tracker: http,
-  clients: [...withoutCatalog, "BLIND_INDEX_KEY"],
+  clients: [...everybody, "PERMISSIONS_CLAIM", "CURSOR_KEY", "BLIND_INDEX_KEY"],
   insurances: http,
-  authorizations: [...http, "EVENT_BUS_NAME"],
+  authorizations: [...paged, "EVENT_BUS_NAME"],
   confirm: [...http, "EVENT_BUS_NAME"],
   services: http,
   setup: http,
   contract: [],
   billing: [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME", "DEAD_LETTERS", "MOST_ATTEMPTS"],
-  reports: http,
+  reports: paged,
   reconcile: [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME"],
-  copies: [...http, "EVENT_BUS_NAME"],
+  copies: [...paged, "EVENT_BUS_NAME"],
   "copy-targets": [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME", "DEAD_LETTERS", "MOST_ATTEMPTS"],
   resend: [...everybody, "EVENT_BUS_NAME"],
   remind: [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME"],
@@ -64,11 +64,12 @@ describe("the environment of functions", () => {
     expect(JSON.parse(DEAD_LETTERS)).toEqual(Object.fromEntries(expected));
   });
 
-  it("holds a reference to the key of blind indexes, never its value", () => {
-    const [secret] = agency.only("AWS::SecretsManager::Secret");
-    expect(environment(agency, "clients").BLIND_INDEX_KEY).toBe(
-      `{{resolve:secretsmanager:\${${secret}}:SecretString:::}}`,
-    );
+  it.each([
+    ["BLIND_INDEX_KEY", "BlindIndexKey"],
+    ["CURSOR_KEY", "CursorKey"],
+  ])("holds in %s a reference to a key, never its value", (variable, secret) => {
+    expect(agency.ofType("AWS::SecretsManager::Secret").map(([id]) => id)).toContain(secret);
+    expect(environment(agency, "clients")[variable]).toBe(`{{resolve:secretsmanager:\${${secret}}:SecretString:::}}`);
   });
 
   it("says so when an agency has no billing engine", () => {

@@ -65,6 +65,8 @@ const stateful: Readonly<Record<string, Readonly<Record<string, readonly string[
   [agencyStack]: {
     "AWS::ApiGatewayV2::Api": ["ApiHttpApi4C294DC0"],
     "AWS::Events::EventBus": ["BillingBusBA5D287F"],
+    // Lists that are open begin anew with another: nothing is stored with it.
+    "AWS::SecretsManager::Secret": ["CursorKey"],
   },
 };
 

@@ -3,8 +3,9 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { DomainError } from "../../domain/domain-error.ts";
 import { defaultTrackerSettings } from "../../domain/status.ts";
 import type { DeadLetter, WithDeadLetters } from "../../functions/runtime/dead-letters.ts";
+import { cursorsWith } from "../../functions/runtime/paging.ts";
 import { busPublisher } from "../../functions/runtime/publisher.ts";
-import type { HttpServices, WithBlindIndex, WithPublisher } from "../../functions/runtime/services.ts";
+import type { HttpServices, WithBlindIndex, WithCursors, WithPublisher } from "../../functions/runtime/services.ts";
 import { blindIndexWith } from "../../store/blind-index.ts";
 import { catalogReader } from "../../store/catalog.ts";
 import { openTable } from "../../store/opened-table.ts";
@@ -22,7 +23,7 @@ export const tableName = "simulated-table";
 const reserveMillis = 3000;
 const blindIndex = blindIndexWith("simulated");
 
-export type FunctionServices = HttpServices & WithBlindIndex & WithPublisher & WithDeadLetters;
+export type FunctionServices = HttpServices & WithBlindIndex & WithCursors & WithPublisher & WithDeadLetters;
 
 /** A function of the stack: made anew for each of its instances, as its module is when it starts. */
 export interface DeployedFunction {
@@ -79,6 +80,7 @@ class Instance {
       permissionsClaim: "permissions",
       readCatalog: catalogReader(opened, defaultTrackerSettings),
       blindIndex,
+      cursorsOf: cursorsWith("simulated"),
       publish: busPublisher("simulated-bus", budget, putEvents as unknown as Parameters<typeof busPublisher>[2]),
       keepDeadLetter: (letter: DeadLetter) => waitFor(queue(letter.queue).plannedDeadLetter(letter, rates())),
       mostAttempts,

@@ -118,7 +118,7 @@ export interface SearchClientsRequest {
   readonly search?: string;
   /** Page size, 1 to 100. */
   readonly limit?: number;
-  /** `nextCursor` of the page before, of the same query. */
+  /** `nextCursor` of the page before, of the same query and user. */
   readonly cursor?: string;
 }
 
@@ -255,7 +255,7 @@ export interface ListAuthorizationHistoryRequest {
   readonly clientId: string;
   /** Page size, 1 to 100. */
   readonly limit?: number;
-  /** `nextCursor` of the page before, of the same query. */
+  /** `nextCursor` of the page before, of the same query and user. */
   readonly cursor?: string;
 }
 
@@ -269,7 +269,7 @@ export interface ReadLedgerRequest {
   readonly asOf?: string;
   /** Page size, 1 to 100. */
   readonly limit?: number;
-  /** `nextCursor` of the page before, of the same query. */
+  /** `nextCursor` of the page before, of the same query and user. */
   readonly cursor?: string;
 }
 
@@ -281,7 +281,7 @@ export interface ListAuditRequest {
   readonly authorizationId?: string;
   /** Page size, 1 to 100. */
   readonly limit?: number;
-  /** `nextCursor` of the page before, of the same query. */
+  /** `nextCursor` of the page before, of the same query and user. */
   readonly cursor?: string;
 }
 
@@ -289,7 +289,7 @@ export interface ListAuditRequest {
 export interface ListSetupAuditRequest {
   /** Page size, 1 to 100. */
   readonly limit?: number;
-  /** `nextCursor` of the page before, of the same query. */
+  /** `nextCursor` of the page before, of the same query and user. */
   readonly cursor?: string;
 }
 
@@ -306,7 +306,7 @@ export interface ReadAuthorizationCopyRequest {
   readonly copyId: string;
   /** Page size, 1 to 100. */
   readonly limit?: number;
-  /** `nextCursor` of the page before, of the same query. */
+  /** `nextCursor` of the page before, of the same query and user. */
   readonly cursor?: string;
 }
 
@@ -375,7 +375,7 @@ export interface ApplyReallocationRequest {
 export interface ListCapsDriftRequest {
   /** Page size, 1 to 100. */
   readonly limit?: number;
-  /** `nextCursor` of the page before, of the same query. */
+  /** `nextCursor` of the page before, of the same query and user. */
   readonly cursor?: string;
 }
 
@@ -401,7 +401,7 @@ export interface ListClientAuthorizationsRequest {
   readonly for?: "program" | "spreadsheet";
   /** Page size, 1 to 100. */
   readonly limit?: number;
-  /** `nextCursor` of the page before, of the same query. */
+  /** `nextCursor` of the page before, of the same query and user. */
   readonly cursor?: string;
 }
 
@@ -415,7 +415,7 @@ export interface ListUnconfirmedAuthorizationsRequest {
   readonly for?: "program" | "spreadsheet";
   /** Page size, 1 to 100. */
   readonly limit?: number;
-  /** `nextCursor` of the page before, of the same query. */
+  /** `nextCursor` of the page before, of the same query and user. */
   readonly cursor?: string;
 }
 
