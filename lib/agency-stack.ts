@@ -13,6 +13,7 @@ import { AgencyBus } from "./messaging/agency-bus.ts";
 import { eventQueues } from "./messaging/event-queue.ts";
 import { eventSchemas } from "./messaging/event-schemas.ts";
 import { Subscriber, subscriberId } from "./messaging/subscriber.ts";
+import { AccessLogMetrics } from "./monitoring/access-log-metrics.ts";
 import { AgencyDashboard } from "./monitoring/agency-dashboard.ts";
 import { alarmTable } from "./monitoring/alarm-table.ts";
 import { Alarms } from "./monitoring/alarms.ts";
@@ -77,7 +78,8 @@ export class AgencyStack extends Stack {
       named: (name) => functions.named(name),
     });
     const api = new TrackerApi(this, "Api", { config, functions, signIn });
-    const watched = { config, table, api, events, queues, jobs, functions };
+    const accessLog = new AccessLogMetrics(this, "AccessLogMetrics", config);
+    const watched = { config, table, api, accessLog, events, queues, jobs, functions };
     const alarms = new Alarms(this, "Alarms", { config, rows: alarmTable(watched), encryptionKey });
     if (isGradual(config)) {
       new GradualRelease(this, "Release", { functions, alarms });

@@ -1,6 +1,7 @@
 import { Duration, Stack } from "aws-cdk-lib";
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import {
+  type CfnStage,
   CorsHttpMethod,
   HttpApi,
   HttpMethod,
@@ -19,6 +20,7 @@ import { routes } from "../api/routes.ts";
 import type { AgencyConfig } from "./agency-file/agency-config.ts";
 import { agencyNames } from "./agency-names.ts";
 import { catchAllFunction } from "./deployed-functions.ts";
+import { routeThrottles, usualThrottle } from "./route-throttles.ts";
 import type { SignIn } from "./sign-in.ts";
 import type { TrackerFunctions } from "./tracker-functions.ts";
 
@@ -90,22 +92,44 @@ export class TrackerApi extends Construct {
       // This name alone adds nothing to the path, so that /v1 is /v1.
       stageName: "$default",
       autoDeploy: true,
-      // An agency's few hundred users need far less; a front end in a loop must not use up the account's functions.
-      throttle: { rateLimit: 100, burstLimit: 200 },
+      throttle: usualThrottle,
       accessLogSettings: {
         destination: new LogGroupLogDestination(accessLog),
-        // The route, never the path: ids of clients are in paths, and names in the query of a search.
-        format: AccessLogFormat.custom(
-          JSON.stringify({
-            requestId: "$context.requestId",
-            requestTime: "$context.requestTime",
-            routeKey: "$context.routeKey",
-            status: "$context.status",
-            latencyMs: "$context.responseLatency",
-            integrationLatencyMs: "$context.integrationLatency",
-          }),
-        ),
+        format: AccessLogFormat.custom(JSON.stringify(accessLogFields(props.config))),
       },
     });
+    this.throttle(routeThrottles());
   }
+
+  /** CDK knows one throttle for all routes. CloudFormation looks for each named route while it makes the stage. */
+  private throttle(throttles: ReturnType<typeof routeThrottles>) {
+    const stage = this.stage.node.defaultChild as CfnStage;
+    stage.routeSettings = Object.fromEntries(
+      [...throttles].map(([routeKey, { rateLimit, burstLimit }]) => [
+        routeKey,
+        { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit },
+      ]),
+    );
+    this.stage.node.addDependency(...this.node.children.filter((child) => child instanceof HttpRoute));
+  }
+}
+
+/**
+ * A line of the access log, by the names that functions log by. The route, never the path: ids of clients are in paths, and names
+ * in the query of a search. Nor what a caller says of itself, such as its browser.
+ */
+function accessLogFields({ agencyId }: AgencyConfig): Record<string, string> {
+  return {
+    agencyId,
+    requestId: "$context.requestId",
+    requestTime: "$context.requestTime",
+    // Behind CloudFront it is CloudFront's; the function's line of this request has the caller's.
+    address: "$context.identity.sourceIp",
+    userId: "$context.authorizer.claims.sub",
+    routeKey: "$context.routeKey",
+    status: "$context.status",
+    authorizerError: "$context.authorizer.error",
+    latencyMs: "$context.responseLatency",
+    integrationLatencyMs: "$context.integrationLatency",
+  };
 }

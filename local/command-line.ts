@@ -13,6 +13,7 @@ export interface CommandLine {
   /** The sample to load into an empty table; null leaves it empty. */
   readonly sample: string | null;
   readonly login?: PageLogin;
+  readonly throttled: boolean;
 }
 
 export const usage = `Runs the Prior-Authorization Tracker on this machine.
@@ -25,6 +26,7 @@ export const usage = `Runs the Prior-Authorization Tracker on this machine.
   --sample FILE        loads another sample agency
   --token-issuer URL   users of the pages sign in there (OpenID Connect); its tokens count beside those of /local/token
   --client-id ID       what that issuer knows the pages as; the address to return to is http://127.0.0.1:<port>/
+  --throttled          the API takes no more calls in a second than on AWS, and answers 429 beyond
   --data-dir DIR       keeps the data between runs (without it everything is in memory)
   --help               shows this
 
@@ -38,9 +40,9 @@ const demoAgency = join(import.meta.dirname, "sample", "sample-agency.json");
  * @throws StartError with the first fault and what would be right
  */
 export function readCommandLine(args: readonly string[]): CommandLine {
-  const { help, empty, port, today, sample, "data-dir": dataDir, ...others } = parsed(args);
+  const { help, empty, port, today, sample, throttled, "data-dir": dataDir, ...others } = parsed(args);
   if (help) {
-    return { help: true, port: 0, sample: null };
+    return { help: true, port: 0, sample: null, throttled: false };
   }
   const { "token-issuer": issuer, "client-id": clientId } = others;
   const faults: readonly (readonly [isThere: boolean, sentence: string])[] = [
@@ -67,6 +69,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   return {
     help: false,
     port: Number(port),
+    throttled,
     sample: empty ? null : checkedSample(sample ?? demoAgency),
     ...(today !== undefined && { today }),
     ...(dataDir !== undefined && { dataDir: resolve(dataDir) }),
@@ -84,6 +87,7 @@ function parsed(args: readonly string[]) {
         empty: { type: "boolean", default: false },
         sample: { type: "string" },
         "data-dir": { type: "string" },
+        throttled: { type: "boolean", default: false },
         "token-issuer": { type: "string" },
         "client-id": { type: "string" },
         help: { type: "boolean", default: false },

@@ -9,10 +9,12 @@ import { databaseClient, dropTable, isEmpty, makeTable, tableKeys } from "./data
 import { shiftToDay } from "./day-shift.ts";
 import { functionDefinitions, namedFunctions } from "./functions/function-definition.ts";
 import { FunctionHost } from "./functions/function-host.ts";
+import { AccessLog, type AnsweredAccess } from "./gateway/access-log.ts";
 import { Cors } from "./gateway/cors.ts";
 import { Front } from "./gateway/front.ts";
 import { HttpGateway } from "./gateway/http-gateway.ts";
 import { RouteTable } from "./gateway/route-table.ts";
+import { Throttles } from "./gateway/throttles.ts";
 import { jobsOf, Schedules } from "./jobs/schedules.ts";
 import { dataFiles } from "./kept/data-directory.ts";
 import { openDurableState } from "./kept/durable-state.ts";
@@ -20,6 +22,7 @@ import { KeptValues } from "./kept/kept-values.ts";
 import { Messaging } from "./messaging/messaging.ts";
 import { Alarms } from "./metrics/alarms.ts";
 import { takeEmbeddedMetrics } from "./metrics/embedded-metrics.ts";
+import { MetricFilters } from "./metrics/metric-filters.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { countCall, countRequest, functionDimensions } from "./metrics/platform-metrics.ts";
 import { Console } from "./pages/console.ts";
@@ -197,8 +200,19 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   const api = template.only("AWS::ApiGatewayV2::Api");
   refuseOtherStages(template);
   const cors = new Cors(template, api);
+  const accessLog = new AccessLog(template);
+  const filters = new MetricFilters(template, metrics);
+  const onAnswered = (answered: AnsweredAccess) => {
+    countRequest({ ApiId: template.ref(api), Stage: "$default" }, answered, metrics);
+    if (accessLog.logGroupName !== undefined) {
+      const line = accessLog.lineOf(answered);
+      filters.take(accessLog.logGroupName, line);
+      log(`[api] ${line}`);
+    }
+  };
   const gateway = new HttpGateway({
     routes: RouteTable.of(template, definitions),
+    throttles: options.throttled ? new Throttles(template, () => performance.now()) : undefined,
     cors,
     issuers: [{ terms, key: () => tokens.publicKey }, ...(login ? [login.trusted] : [])],
     accountId,
@@ -207,7 +221,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
     invoke,
     now,
     log,
-    onAnswered: (answered) => countRequest({ ApiId: template.ref(api), Stage: "$default" }, answered, metrics),
+    onAnswered,
   });
   const console = new Console(stack, cors);
   const webSite = new WebSite(options.webSite, login?.forPages(permissionsClaim));

@@ -26,6 +26,8 @@ export interface LocalStackOptions {
   readonly login?: PageLogin;
   /** Whether jobs run by the clock; without it they do. A test that says when a job runs must not be met by another run. */
   readonly runsSchedules?: boolean;
+  /** Whether the API's throttles hold; without it they do not: a test asks more in a second than a hundred users. */
+  readonly throttled?: boolean;
   /** Called when the stack is up and its table empty. */
   readonly loadSample?: (stack: LocalStack) => Promise<void>;
   /** What functions print, but for their metrics, and what fails; silent without it. */

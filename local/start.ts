@@ -40,7 +40,7 @@ function endWithNpm(end: () => void): void {
 }
 
 async function run(): Promise<void> {
-  const { help, port, today, dataDir, sample, login } = readCommandLine(process.argv.slice(2));
+  const { help, port, today, dataDir, sample, login, throttled } = readCommandLine(process.argv.slice(2));
   if (help) {
     process.stdout.write(usage);
     return;
@@ -61,6 +61,7 @@ async function run(): Promise<void> {
   try {
     stack = await startLocalStack({
       port,
+      throttled,
       webSite: buildWebSite({ local: true }),
       log: (line) => (stack ? console.error(line) : early.push(line)),
       signal: breakOff.signal,

@@ -10,6 +10,9 @@ export const fiveMinutes = Duration.minutes(5);
 export const quarterOfAnHour = Duration.minutes(15);
 export const hour = Duration.hours(1);
 
+/** Of all metrics that are not AWS's. */
+export const ownNamespace = "PriorAuthTracker";
+
 /** What functions write into their logs as a metric (functions/runtime/metrics.ts). */
 export function ownMetric(
   { agencyId }: AgencyConfig,
@@ -17,7 +20,7 @@ export function ownMetric(
   period: Duration,
   statistic: string = Stats.MAXIMUM,
 ): IMetric {
-  return new Metric({ namespace: "PriorAuthTracker", metricName, dimensionsMap: { agencyId }, period, statistic });
+  return new Metric({ namespace: ownNamespace, metricName, dimensionsMap: { agencyId }, period, statistic });
 }
 
 /** How many messages wait in a queue, or, of a queue for failures, wait for a person. */

@@ -8,6 +8,7 @@ import type { AgencyBus } from "../messaging/agency-bus.ts";
 import type { EventQueues } from "../messaging/event-queue.ts";
 import type { TrackerApi } from "../tracker-api.ts";
 import type { TrackerFunctions } from "../tracker-functions.ts";
+import type { AccessLogMetrics } from "./access-log-metrics.ts";
 import {
   apiMetric,
   backupMetric,
@@ -26,6 +27,7 @@ export interface Watched {
   readonly config: AgencyConfig;
   readonly table: ITable;
   readonly api: TrackerApi;
+  readonly accessLog: AccessLogMetrics;
   readonly events: AgencyBus;
   readonly queues: EventQueues;
   readonly jobs: Jobs;
@@ -43,6 +45,7 @@ export function alarmTable(watched: Watched): readonly AlarmRow[] {
     ...onCaps(watched),
     ...onAlerts(watched),
     ...onApi(watched),
+    ...onRefusals(watched),
     ...onFunctions(watched),
     ...onTable(watched),
     ...onBackups(watched),
@@ -158,6 +161,27 @@ function onApi({ api }: Watched): AlarmRow[] {
       // Of few calls the 99th percentile is the single slowest one, and a cold start is no fault.
       metric: apiMetric(api, "Latency", Stats.percentile(95), quarterOfAnHour),
       above: 3000,
+    },
+  ];
+}
+
+/** Both as many as no office makes by mistake, and few enough to see what one attacker does. */
+function onRefusals({ accessLog }: Watched): AlarmRow[] {
+  return [
+    {
+      name: "UnauthenticatedBurst",
+      impact: "Somebody tries tokens, or users can't sign in: their tokens are refused.",
+      look: "Count the 401 of the access log by address, routeKey and authorizerError.",
+      metric: accessLog.metric("CallsUnauthenticated"),
+      above: 300,
+    },
+    {
+      name: "ForbiddenBurst",
+      impact:
+        "A user tries what the agency does not permit, or somebody asks the API past its pages and their firewall.",
+      look: "Count the 403 of the access log by userId, address and routeKey; pages hide what a user may not do.",
+      metric: accessLog.metric("CallsForbidden"),
+      above: 30,
     },
   ];
 }

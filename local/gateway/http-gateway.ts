@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { FunctionFailure } from "../functions/function-instance.ts";
-import type { AnsweredRequest } from "../metrics/platform-metrics.ts";
 import { type ClaimTexts, claimTexts, hasScope, type TrustedIssuer, verifiedClaims } from "../tokens/token-check.ts";
+import type { Access, AnsweredAccess } from "./access-log.ts";
 import { deviations } from "./conformance.ts";
 import type { Cors } from "./cors.ts";
 import { readBody } from "./http.ts";
 import {
+  addressOf,
+  commonLogTime,
   type GatewayRequest,
   type GatewayResponse,
   type RequestSurroundings,
@@ -16,16 +18,19 @@ import {
 } from "./payload.ts";
 import { type Problem, problemBody, sendProblem } from "./problem.ts";
 import type { MatchedRoute, RouteTable } from "./route-table.ts";
+import type { Throttles } from "./throttles.ts";
 
 export interface GatewayParts extends Omit<RequestSurroundings, "requestId" | "timeMillis"> {
   readonly routes: RouteTable;
+  /** Undefined: as many calls as come. */
+  readonly throttles: Throttles | undefined;
   readonly cors: Cors;
   readonly issuers: readonly TrustedIssuer[];
   readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
   readonly now: () => number;
   readonly log: (line: string) => void;
   /** Comes after each answer. */
-  readonly onAnswered: (answered: AnsweredRequest) => void;
+  readonly onAnswered: (answered: AnsweredAccess) => void;
 }
 
 /** Bodies of requests to an HTTP API, and to a function behind it. */
@@ -49,6 +54,12 @@ const forbidden: Problem = {
   headers: { "www-authenticate": 'Bearer error="insufficient_scope"' },
 };
 const notFound: Problem = { status: 404, code: "NOT_FOUND", detail: "There is no such route." };
+const tooMany: Problem = {
+  status: 429,
+  code: "TOO_MANY_REQUESTS",
+  detail: "Too many calls of this route came at once.",
+  headers: { "retry-after": "1" },
+};
 const malformedUrl: Problem = {
   status: 400,
   code: "VALIDATION_FAILED",
@@ -72,11 +83,13 @@ export class HttpGateway {
 
   async answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const begun = performance.now();
+    const { cors, log, now } = this.parts;
+    const time = commonLogTime(new Date(now()));
+    const access: Access = { requestId: randomUUID(), address: addressOf(message) };
     response.once("close", () =>
-      this.parts.onAnswered({ status: response.statusCode, millis: performance.now() - begun }),
+      this.parts.onAnswered({ ...access, time, status: response.statusCode, millis: performance.now() - begun }),
     );
-    const { cors, log } = this.parts;
-    const headers = { ...cors.headers(message), "apigw-requestid": randomUUID() };
+    const headers = { ...cors.headers(message), "apigw-requestid": access.requestId };
     const refuse = (problem: Problem) => sendProblem(message, response, problem, headers);
     try {
       const preflight = cors.preflight(message);
@@ -85,7 +98,7 @@ export class HttpGateway {
         response.writeHead(204, preflight).end();
         return;
       }
-      const outcome = await this.outcomeOf(message, headers["apigw-requestid"]);
+      const outcome = await this.outcomeOf(message, access);
       if ("code" in outcome) {
         refuse(outcome);
       } else {
@@ -105,21 +118,32 @@ export class HttpGateway {
     }
   }
 
-  private async outcomeOf(message: IncomingMessage, requestId: string): Promise<GatewayResponse | Problem> {
+  private async outcomeOf(message: IncomingMessage, access: Access): Promise<GatewayResponse | Problem> {
     const { path, query } = splitUrl(message.url ?? "");
     const match = this.parts.routes.match(message.method ?? "GET", path);
     if (!match) {
       return notFound;
     }
+    access.routeKey = match.route.routeKey;
+    if (this.parts.throttles?.takes(match.route.routeKey) === false) {
+      return tooMany;
+    }
     const claims = await this.claimsFor(match, message);
     if (typeof claims === "string") {
+      access.authorizerError = claims;
       return { unauthenticated, forbidden }[claims];
+    }
+    if (claims) {
+      access.claims = claims;
     }
     const body = await readBody(message, mostBytes);
     if (!body || body.length > mostBytesForFunction) {
       return tooLarge;
     }
-    return (await this.call({ message, path, query, body, match, claims }, requestId)) ?? internal;
+    const begun = performance.now();
+    const answer = await this.call({ message, path, query, body, match, claims }, access.requestId);
+    access.integrationMillis = performance.now() - begun;
+    return answer ?? internal;
   }
 
   private async claimsFor(

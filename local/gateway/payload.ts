@@ -64,7 +64,7 @@ export function requestEvent(request: GatewayRequest, surroundings: RequestSurro
         method: message.method ?? "GET",
         path: rawPath,
         protocol: `HTTP/${message.httpVersion}`,
-        sourceIp: message.socket.remoteAddress ?? "127.0.0.1",
+        sourceIp: addressOf(message),
         userAgent: headers["user-agent"] ?? "",
       },
       requestId,
@@ -82,7 +82,7 @@ export function requestEvent(request: GatewayRequest, surroundings: RequestSurro
 function headersOf(message: IncomingMessage, domainName: string) {
   const headers: Record<string, string> = {
     "x-amzn-trace-id": `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString("hex")}`,
-    "x-forwarded-for": message.socket.remoteAddress ?? "127.0.0.1",
+    "x-forwarded-for": addressOf(message),
     "x-forwarded-port": domainName.split(":")[1] ?? "80",
     "x-forwarded-proto": "http",
   };
@@ -100,8 +100,13 @@ function queryParameters(query: string): Record<string, string> {
   return Object.fromEntries([...byName].map(([name, each]) => [name, each.map(([, value]) => value).join(",")]));
 }
 
+/** Where a caller sits. */
+export function addressOf({ socket }: IncomingMessage): string {
+  return socket.remoteAddress ?? "127.0.0.1";
+}
+
 /** 12/Mar/2026:19:03:58 +0000 */
-function commonLogTime(time: Date): string {
+export function commonLogTime(time: Date): string {
   const two = (number: number) => String(number).padStart(2, "0");
   const day = `${two(time.getUTCDate())}/${monthNames[time.getUTCMonth()]}/${time.getUTCFullYear()}`;
   return `${day}:${two(time.getUTCHours())}:${two(time.getUTCMinutes())}:${two(time.getUTCSeconds())} +0000`;

@@ -65,10 +65,9 @@ const supported: Readonly<Record<string, { readonly acts: readonly string[]; rea
     acts: ["AuthorizerType", "IdentitySource", "JwtConfiguration"],
     idle: ["ApiId", "Name"],
   },
-  // The throttle protects an account's functions from a front end in a loop: here it would only slow down the tests.
   "AWS::ApiGatewayV2::Stage": {
-    acts: ["StageName"],
-    idle: ["AccessLogSettings", "ApiId", "AutoDeploy", "DefaultRouteSettings", "Description", "RouteSettings", "Tags"],
+    acts: ["AccessLogSettings", "DefaultRouteSettings", "RouteSettings", "StageName"],
+    idle: ["ApiId", "AutoDeploy", "Description", "Tags"],
   },
   "AWS::Events::EventBus": {
     acts: ["Name"],
@@ -116,7 +115,7 @@ const withoutCounterpart: readonly string[] = [
   "AWS::SecretsManager::ResourcePolicy",
   // Who signs in: POST /local/token gives the same tokens.
   "AWS::Cognito::",
-  // Who looks after it. Alarms are read by themselves: `local/metrics/alarms.ts`.
+  // Who looks after it. Alarms and metric filters are read by themselves: `local/metrics`.
   "AWS::CloudWatch::",
   "AWS::Logs::",
   "AWS::SNS::",

@@ -7,7 +7,7 @@ import { queueNames, queueTable, titled } from "../../lib/messaging/queue-table.
 import type { LocalStack } from "../../local/local-stack.ts";
 import { authorizationKey, clientKey, type Key } from "../../store/keys.ts";
 import { saveReconcilePass } from "../../store/reconcile-pass.ts";
-import type { User } from "../e2e/agency.ts";
+import { type User, withToken } from "../e2e/agency.ts";
 import { takeLoggedLines } from "../functions/logged-lines.ts";
 import {
   answered,
@@ -142,6 +142,19 @@ const apiCauses: Readonly<Record<string, Cause>> = {
   },
 };
 
+/** At once: counted in the access log, into which the gateway writes its own refusals as well. */
+const refusalCauses: Readonly<Record<string, Cause>> = {
+  UnauthenticatedBurst: async () => {
+    await Promise.all(Array.from({ length: 301 }, () => fetch(`${stack.baseUrl}${client.path}`)));
+    return undefined;
+  },
+  ForbiddenBurst: async () => {
+    const nobody = withToken(await stack.issueToken({ userId: "nobody", permissions: [] }), stack.baseUrl);
+    await Promise.all(Array.from({ length: 31 }, () => nobody.put(client.path, {})));
+    return undefined;
+  },
+};
+
 /** After the functions' own: what these break makes jobs fail. */
 const jobCauses: Readonly<Record<string, Cause>> = {
   CapsDrift: async () => {
@@ -167,6 +180,7 @@ const jobCauses: Readonly<Record<string, Cause>> = {
 const causesOf = (functionNames: readonly string[]): Readonly<Record<string, Cause>> => ({
   ...eventCauses,
   ...apiCauses,
+  ...refusalCauses,
   ...Object.fromEntries(functionNames.map((name) => [`Errors-${name}`, breaksOff(name)])),
   ...jobCauses,
 });

@@ -170,14 +170,54 @@ describe("the stage", () => {
     expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 });
   });
 
-  it("logs the route and never the path, the query, the caller or the token", () => {
+  it("takes a fifth of that, and less at once, of each route that is anonymous or expensive", () => {
+    const strict = { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 100 };
+    const open = [...deployedRoutes].filter(([, { AuthorizationType }]) => AuthorizationType === "NONE");
+    for (const [routeKey] of open) expect(stage.RouteSettings[routeKey], routeKey).toEqual(strict);
+    const files = routes.filter(({ csv }) => csv !== null).map(({ method, path }) => `${method} ${path}`);
+    for (const routeKey of [...files, "GET /v1/clients", "GET /v1/clients/{clientId}/audit"])
+      expect(stage.RouteSettings[routeKey], routeKey).toEqual(strict);
+    expect(stage.RouteSettings["PUT /v1/clients/{clientId}/services/{serviceId}"]).toBeUndefined();
+  });
+
+  it("is made after the routes whose throttles it names: CloudFormation looks for them", () => {
+    const [, { DependsOn = [] }] = agency.only("AWS::ApiGatewayV2::Stage");
+    const keys = agency.ofType("AWS::ApiGatewayV2::Route").filter(([id]) => DependsOn.includes(id));
+    expect(keys.map(([, { Properties }]) => Properties.RouteKey)).toEqual(
+      expect.arrayContaining(Object.keys(stage.RouteSettings)),
+    );
+  });
+
+  it("logs who called, from where and what became of it: the route and never the path, the query, the token or what a caller says of itself", () => {
     expect(JSON.parse(stage.AccessLogSettings.Format)).toEqual({
+      agencyId: "willow-creek",
       requestId: "$context.requestId",
       requestTime: "$context.requestTime",
+      address: "$context.identity.sourceIp",
+      userId: "$context.authorizer.claims.sub",
       routeKey: "$context.routeKey",
       status: "$context.status",
+      authorizerError: "$context.authorizer.error",
       latencyMs: "$context.responseLatency",
       integrationLatencyMs: "$context.integrationLatency",
+    });
+  });
+});
+
+describe("what is counted in the access log", () => {
+  const filters = agency.ofType("AWS::Logs::MetricFilter").map(([, { Properties }]) => Properties);
+
+  it("is 401 and 403, for the agency", () => {
+    const [, { Properties: stage }] = agency.only("AWS::ApiGatewayV2::Stage");
+    const counted = filters.map(({ FilterPattern, LogGroupName, MetricTransformations: [told, ...more] }) => {
+      expect(more).toEqual([]);
+      expect(agency.logGroup(LogGroupName)).toBe(agency.logGroup(stage.AccessLogSettings.DestinationArn));
+      expect(told.Dimensions).toEqual([{ Key: "agencyId", Value: "$.agencyId" }]);
+      return [told.MetricName, FilterPattern];
+    });
+    expect(Object.fromEntries(counted)).toEqual({
+      CallsUnauthenticated: '{ $.status = "401" }',
+      CallsForbidden: '{ $.status = "403" }',
     });
   });
 });

@@ -82,6 +82,8 @@ describe("alarms", () => {
         "PriorAuthTracker AlertsUnfinished of willow-creek > 0",
         "AWS/ApiGateway 5xx of ApiHttpApi $default > 2",
         "AWS/ApiGateway Latency of ApiHttpApi $default > 3000",
+        "PriorAuthTracker CallsUnauthenticated of willow-creek > 300",
+        "PriorAuthTracker CallsForbidden of willow-creek > 30",
         "AWS/DynamoDB ReadThrottleEvents of Table > 10",
         "AWS/DynamoDB WriteThrottleEvents of Table > 10",
         "AWS/Backup NumberOfBackupJobsFailed of prior-auth-tracker-willow-creek > 0",
