@@ -85,6 +85,23 @@ export function dayIn(timeZone: string, instant: Date): CalendarDate {
   return dayFormatOf(timeZone).format(instant);
 }
 
+/** The same day so many years later, or earlier when negative; of February 29 the first of March where there is none. */
+export function addYears(day: CalendarDate, years: number): CalendarDate {
+  const [year = 0, ...rest] = day.split("-");
+  const moved = [String(Number(year) + years).padStart(4, "0"), ...rest].join("-");
+  return isCalendarDate(moved) ? moved : addDays(`${moved.slice(0, 8)}28`, 1);
+}
+
+const hourFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** The hour of the day, 00 to 23, that `instant` falls on in `timeZone`. */
+export function hourIn(timeZone: string, instant: Date): string {
+  const made =
+    hourFormats.get(timeZone) ?? new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", hourCycle: "h23" });
+  hourFormats.set(timeZone, made);
+  return made.format(instant);
+}
+
 /** The day of `first`..`last` that is nearest to `day`. */
 export function nearestWithin(day: CalendarDate, first: CalendarDate, last: CalendarDate): CalendarDate {
   if (day < first) return first;

@@ -3,9 +3,11 @@ import { Key } from "aws-cdk-lib/aws-kms";
 import type { Code } from "aws-cdk-lib/aws-lambda";
 import { StringParameter } from "aws-cdk-lib/aws-ssm";
 import type { Construct } from "constructs";
+import { AccessRecord } from "./access-record.ts";
 import type { AgencyDataStack } from "./agency-data-stack.ts";
 import type { AgencyConfig } from "./agency-file/agency-config.ts";
 import { agencyNames } from "./agency-names.ts";
+import { accessRecorder } from "./deployed-functions.ts";
 import { generatedKey } from "./generated-key.ts";
 import { GradualRelease, isGradual } from "./gradual-release.ts";
 import { Jobs } from "./jobs.ts";
@@ -72,6 +74,7 @@ export class AgencyStack extends Stack {
     for (const queue of Object.values(queues)) {
       queue.deliverTo(functions.named(queue.row.consumer));
     }
+    new AccessRecord(this, "Accesses", { agencyId: config.agencyId, recorder: functions.named(accessRecorder) });
     const jobs = new Jobs(this, "Jobs", {
       encryptionKey,
       timeZone: config.timeZone,

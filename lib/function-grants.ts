@@ -8,6 +8,8 @@ import type { indexes } from "../store/table.ts";
 type PartitionKey =
   | "CLIENT#*"
   | "CLIENT#*#AUDIT"
+  | "CLIENT#*#ACCESS"
+  | "READER#*"
   | "SEARCH#*"
   | "REFERENCE#*"
   | "REFERENCE#PAYER#*"
@@ -43,6 +45,8 @@ export interface FunctionGrants {
   readonly items: readonly ItemGrant[];
   /** May put events of this product on the agency's bus. */
   readonly putsEvents?: true;
+  /** May write who was told of which client: everybody else is denied it. */
+  readonly recordsAccesses?: true;
   /** May write caps: everybody else is denied it. */
   readonly writesCaps?: true;
   /**
@@ -208,6 +212,14 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       because:
         "A copy is handed over to another run when the time of a call is over, which takes more clients than the tests have time for; `npm run test:long` copies to 10,500.",
     },
+  },
+  accesses: {
+    items: [
+      { may: ["UpdateItem"], on: ["CLIENT#*#ACCESS", "READER#*"] },
+      // How many clients a user was told of on a day.
+      { may: ["Query"], on: ["READER#*"] },
+    ],
+    recordsAccesses: true,
   },
   resend: {
     items: [{ may: ["Query", "DeleteItem"], on: ["OUTBOX#*"] }],

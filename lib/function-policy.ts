@@ -37,7 +37,10 @@ function deny(sid: string, actions: string[], resource: string, conditions: Reco
   return new PolicyStatement({ sid, effect: Effect.DENY, actions, resources: [resource], conditions });
 }
 
-function itemStatements({ items, writesCaps, scansTable }: FunctionGrants, tableArn: string): PolicyStatement[] {
+function itemStatements(
+  { items, writesCaps, recordsAccesses, scansTable }: FunctionGrants,
+  tableArn: string,
+): PolicyStatement[] {
   if (items.length === 0) {
     return [];
   }
@@ -58,6 +61,18 @@ function itemStatements({ items, writesCaps, scansTable }: FunctionGrants, table
       "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": ["*#AUDIT"] },
     }),
   );
+  if (!recordsAccesses) {
+    statements.push(
+      deny(
+        "AccessesAreRecordedFromLogs",
+        ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+        tableArn,
+        {
+          "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": ["*#ACCESS", "READER#*"] },
+        },
+      ),
+    );
+  }
   if (!writesCaps) {
     // The two attributes that caps have and nothing else (domain/cap.ts).
     statements.push(

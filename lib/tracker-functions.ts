@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { routes } from "../api/routes.ts";
 import type { AgencyConfig } from "./agency-file/agency-config.ts";
 import { agencyNames } from "./agency-names.ts";
-import { deployedFunctions, httpFunctions } from "./deployed-functions.ts";
+import { accessRecorder, deployedFunctions, httpFunctions } from "./deployed-functions.ts";
 import { type FunctionGrants, functionGrants } from "./function-grants.ts";
 import { jobs } from "./job-table.ts";
 import { type EventQueue, type EventQueues, mostAttempts, workTimeout } from "./messaging/event-queue.ts";
@@ -27,6 +27,8 @@ const httpTimeout = Duration.seconds(10);
 const workerTimeouts: Readonly<Record<string, Duration>> = {
   ...Object.fromEntries(consumers.map((name) => [name, workTimeout])),
   ...Object.fromEntries(jobs.map(({ name, timeoutSeconds }) => [name, Duration.seconds(timeoutSeconds)])),
+  // Nobody waits, and one report as CSV tells of 2,000 clients.
+  [accessRecorder]: Duration.minutes(2),
 };
 
 /** All functions of an agency. */

@@ -19,6 +19,7 @@ import { jobsOf, Schedules } from "./jobs/schedules.ts";
 import { dataFiles } from "./kept/data-directory.ts";
 import { openDurableState } from "./kept/durable-state.ts";
 import { KeptValues } from "./kept/kept-values.ts";
+import { LogSubscriptions } from "./logs/log-subscriptions.ts";
 import { Messaging } from "./messaging/messaging.ts";
 import { Alarms } from "./metrics/alarms.ts";
 import { takeEmbeddedMetrics } from "./metrics/embedded-metrics.ts";
@@ -132,6 +133,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   const takeLine = (functionName: string, line: string) => {
     if (!takeEmbeddedMetrics(line, metrics)) {
       log(`[${functionName}] ${line}`);
+      subscriptions.take(functionName, line);
     }
   };
   const host = new FunctionHost(definitions, dayShift, takeLine);
@@ -140,6 +142,8 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   const alarms = new Alarms(template, metrics);
   await teardown.add(() => host.stop());
   const invoke = (name: string, event: unknown) => host.invoke(name, event);
+  const subscriptions = new LogSubscriptions(template, definitions, { invoke, log });
+  await teardown.add(() => subscriptions.stop());
   const terms = tokenTerms(template);
   const permissionsClaim = permissionsClaimOf(definitions);
   const tokens = await TokenIssuer.start(terms, permissionsClaim, kept);
@@ -193,6 +197,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
       while (!messaging.isIdle()) {
         await pause(5);
       }
+      await subscriptions.settled();
     },
     stop: () => teardown.run(),
   };

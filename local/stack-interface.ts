@@ -90,7 +90,10 @@ export interface LocalStack {
   metrics(): MetricSummary[];
   /** How the template's alarms stand now, or at another moment of the stack's time. */
   alarms(at?: Date): AlarmState[];
-  /** Resolves when everything that was put on the bus has been processed or is a dead letter. */
+  /**
+   * Resolves when everything that was put on the bus has been processed or is a dead letter, and all that functions logged was handed
+   * to whoever hears of it.
+   */
   settled(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -100,6 +100,18 @@ export const authorizationAuditKey = (clientId: string, authorizationId: string,
  */
 export const auditHeadKey = (clientId: string) => revised(clientPartition(clientId), "AUDIT_HEAD");
 
+/**
+ * Who was told of a client, by day, and the same by user. Written by `accesses` alone (`lib/function-policy.ts`), beside the client's
+ * revision: a read must make nobody's edit stale.
+ */
+export const accessPartition = (clientId: string) => `CLIENT#${clientId}#ACCESS`;
+export const accessKey = (clientId: string, day: string, userId: string) =>
+  key(accessPartition(clientId), `DAY#${day}#${userId}`);
+export const readerPartition = (userId: string) => `READER#${userId}`;
+export const readerDay = (day: string) => `DAY#${day}#`;
+export const readerKey = (userId: string, day: string, clientId: string) =>
+  key(readerPartition(userId), `${readerDay(day)}${clientId}`);
+
 /** An authorization's place in the index of expiration dates: a partition for each month, YYYY-MM. */
 export const expiringPartition = (expirationMonth: string) => `EXPIRES#${expirationMonth}`;
 export const expiringPlace = (expirationDate: string, clientId: string, authorizationId: string) =>

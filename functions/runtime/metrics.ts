@@ -20,6 +20,8 @@ const units = {
   EventsAheadOfClock: "Count",
   /** Functions behind the HTTP API: answers with a problem, by its code as well: a closed list, of which a day sees a few. */
   Refusals: "Count",
+  /** accesses: distinct clients that one user was told of today; of the users of a batch of log lines the highest. */
+  MostClientsReadByOneUser: "Count",
   /** reconcile: caps that are not what was confirmed. */
   CapsDrift: "Count",
   /** reconcile: since all caps were last compared. */

@@ -173,6 +173,14 @@ export const AgencyConfig = z
         "How long logs are kept: who saw which client is in them. 2192 days are the six years of HIPAA's documentation.",
         z.literal(logRetentionDays, sentence(`must be one of ${logRetentionDays.join(", ")}`)),
       ),
+      clientsReadAlarm: field(
+        "How many clients one user may be told of in a day, without those that only reports listed, before an alarm rings. Absent: 300.",
+        z.optional(
+          z
+            .int("must be a whole number of clients")
+            .check(z.gte(10, "must be 10 or more"), z.lte(100_000, "must be 100000 or less")),
+        ),
+      ),
       removalPolicy: field(
         "What becomes of table, key, secret, user pool and logs when the stack is deleted.",
         z.enum(["retain", "destroy"], sentence("must be retain or destroy")),

@@ -44,6 +44,7 @@ export function alarmTable(watched: Watched): readonly AlarmRow[] {
     ...onDelivery(watched),
     ...onCaps(watched),
     ...onAlerts(watched),
+    ...onReaders(watched),
     ...onApi(watched),
     ...onRefusals(watched),
     ...onFunctions(watched),
@@ -144,6 +145,22 @@ function onAlerts({ config }: Watched): AlarmRow[] {
   ];
 }
 
+/** The busiest desk of an agency of hundreds sees some hundred clients a day, and each search shows up to fifty of them. */
+const clientsReadByDefault = 300;
+
+function onReaders({ config }: Watched): AlarmRow[] {
+  const { clientsReadAlarm = clientsReadByDefault } = config;
+  return [
+    {
+      name: "ManyClientsRead",
+      impact: "One user was told of unusually many clients today: somebody may be taking records away.",
+      look: "Find the userId in the lines clientsRead of the log of functions/accesses with the highest count, then what that user read.",
+      metric: ownMetric(config, "MostClientsReadByOneUser", fiveMinutes),
+      above: clientsReadAlarm,
+    },
+  ];
+}
+
 function onApi({ api }: Watched): AlarmRow[] {
   return [
     {
@@ -191,6 +208,8 @@ const workerImpact: Readonly<Record<string, string>> = {
   billing: "Caps come late: functions/billing broke off or ran out of time, and its events are tried again.",
   "copy-targets":
     "Copies of authorizations come late: functions/copy-targets broke off or ran out of time, and is started again.",
+  accesses:
+    "Who saw which client may be missing from the record of accesses: functions/accesses broke off, and is tried twice more.",
   ...Object.fromEntries(jobs.map(({ name, impact }) => [name, impact])),
 };
 

@@ -11,6 +11,8 @@ export interface FunctionDefinition {
   readonly arn: string;
   /** ARNs of its aliases, by which others may call it as well. */
   readonly aliasArns: readonly string[];
+  /** The log that it writes into, if the template names one. */
+  readonly logGroup?: string | undefined;
   /** The directory of its bundle. */
   readonly directory: string;
   /** `<file>.<export>` */
@@ -79,9 +81,11 @@ function functionDefinition(
     throw new StartError(`${resource.logicalId} runs on ${runtime}; the local server runs Node.js functions only.`);
   }
   const reserved = template.property(resource, "ReservedConcurrentExecutions");
+  const { LogGroup: logGroup } = (template.property(resource, "LoggingConfig") ?? {}) as { LogGroup?: string };
   return {
     name,
     arn: template.arn(resource),
+    logGroup,
     aliasArns: aliasArns(resource, template),
     directory: codeDirectory(resource, assembly),
     handler: template.text(resource, "Handler"),

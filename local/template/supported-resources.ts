@@ -27,9 +27,10 @@ const supported: Readonly<Record<string, { readonly acts: readonly string[]; rea
       "Timeout",
       "Environment",
       "FunctionName",
+      "LoggingConfig",
       "ReservedConcurrentExecutions",
     ],
-    idle: ["Architectures", "Description", "KmsKeyArn", "LoggingConfig", "MemorySize", "Tags", "TracingConfig"],
+    idle: ["Architectures", "Description", "KmsKeyArn", "MemorySize", "Tags", "TracingConfig"],
   },
   // One version, the one that was synthesized: an alias that divides calls between two has no counterpart.
   "AWS::Lambda::Version": { acts: ["FunctionName"], idle: ["CodeSha256", "Description"] },
@@ -96,6 +97,10 @@ const supported: Readonly<Record<string, { readonly acts: readonly string[]; rea
     acts: ["FlexibleTimeWindow", "Name", "ScheduleExpression", "ScheduleExpressionTimezone", "State", "Target"],
     idle: ["Description", "GroupName", "KmsKeyArn"],
   },
+  "AWS::Logs::SubscriptionFilter": {
+    acts: ["DestinationArn", "FilterPattern", "LogGroupName"],
+    idle: ["FilterName"],
+  },
   "AWS::SecretsManager::Secret": {
     acts: ["GenerateSecretString", "Name", "SecretString"],
     idle: ["Description", "KmsKeyId", "ReplicaRegions", "Tags"],
@@ -156,10 +161,10 @@ const resourceAttributes = [
 export function refuseUnsupported(template: Template): void {
   for (const [logicalId, resource] of Object.entries(template.Resources)) {
     const { Type: type, Properties: properties = {} } = resource;
-    if (withoutCounterpart.some((known) => type === known || (known.endsWith("::") && type.startsWith(known)))) {
+    const known = supported[type];
+    if (!known && withoutCounterpart.some((one) => type === one || (one.endsWith("::") && type.startsWith(one)))) {
       continue;
     }
-    const known = supported[type];
     if (!known) {
       throw new StartError(
         `${logicalId} is of type ${type}, which the local server doesn't know: add it in local/template/supported-resources.ts, either to what has a counterpart or to what needs none.`,

@@ -163,6 +163,13 @@ const asked: readonly (Omit<Question, "byDefault" | "read"> & Partial<Question>)
     read: asNumber,
   },
   {
+    flag: "clients-read-alarm",
+    path: ["clientsReadAlarm"],
+    asks: "Clients that one user may be told of in a day before an alarm rings",
+    byDefault: always("300"),
+    read: asNumber,
+  },
+  {
     flag: "removal-policy",
     path: ["removalPolicy"],
     asks: "What becomes of its records when the stack is deleted: retain or destroy",

@@ -120,6 +120,22 @@ const eventCauses: Readonly<Record<string, Cause>> = {
   },
 };
 
+const readerCauses: Readonly<Record<string, Cause>> = {
+  ManyClientsRead: async () => {
+    const line = {
+      event: "request",
+      time: stack.now().toISOString(),
+      userId: "curious",
+      operationId: "searchClients",
+      status: 200,
+      clientIds: Array.from({ length: 301 }, (_, index) => `CL-${index}`),
+    };
+    stack.functions.takeLine("clients", JSON.stringify(line));
+    await stack.settled();
+    return undefined;
+  },
+};
+
 const apiCauses: Readonly<Record<string, Cause>> = {
   ApiFails: async () => {
     const { clientId, path } = await enterClient(staff);
@@ -179,6 +195,7 @@ const jobCauses: Readonly<Record<string, Cause>> = {
 /** By the name of the alarm, in the order in which none is disturbed by those before. */
 const causesOf = (functionNames: readonly string[]): Readonly<Record<string, Cause>> => ({
   ...eventCauses,
+  ...readerCauses,
   ...apiCauses,
   ...refusalCauses,
   ...Object.fromEntries(functionNames.map((name) => [`Errors-${name}`, breaksOff(name)])),

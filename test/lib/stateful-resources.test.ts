@@ -41,6 +41,7 @@ const stateful: Readonly<Record<string, Readonly<Record<string, readonly string[
     ],
     "AWS::Logs::LogGroup": [
       "LogsApiAccess9B97E1AC",
+      "Logsaccesses3B4DF0E7",
       "Logsaudit72D30F30",
       "Logsauthorizations2F915F51",
       "Logsbackfill2DA33C91",

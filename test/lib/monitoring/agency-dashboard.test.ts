@@ -106,7 +106,11 @@ describe("the dashboard", () => {
   it("leaves out none of our own, but for those that only an alarm needs", () => {
     const searched = expressions.flatMap(({ expression }) => /MetricName="(\w+)"/.exec(expression)?.[1] ?? []);
     const there = new Set([...own.map(({ metricName }) => metricName), ...searched]);
-    expect(metricNames.filter((name) => !there.has(name))).toEqual(["CapsReconciledAgeSeconds", "AlertsUnfinished"]);
+    expect(metricNames.filter((name) => !there.has(name))).toEqual([
+      "MostClientsReadByOneUser",
+      "CapsReconciledAgeSeconds",
+      "AlertsUnfinished",
+    ]);
   });
 
   it("shows, of AWS's metrics, only such as are published, of resources of this agency", () => {

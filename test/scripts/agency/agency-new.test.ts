@@ -69,6 +69,7 @@ describe("npm run agency:new, asking", () => {
       mfa: "required",
       allowedOrigins: ["https://tracker.maple-run.example"],
       logRetentionDays: 2192,
+      clientsReadAlarm: 300,
       removalPolicy: "retain",
       deployment: "canary",
       backups: { dailyDays: 35, monthlyDays: 365 },
