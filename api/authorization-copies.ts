@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { AuthorizationCopy, CopyFailure, CopyResult, CopyTargetType } from "../domain/authorization-copy.ts";
 import { Instant } from "../domain/calendar.ts";
 import { AuthorizationId, ClientId, CopyId, PayerId, UserId } from "../domain/id.ts";
+import { atLeast, atMost } from "../domain/text.ts";
 import { pageQuery } from "./paging.ts";
 import { route } from "./route.ts";
 
@@ -12,8 +13,8 @@ const ofPayer = z.strictObject({ type: z.enum(["ALL", "ACTIVE"]) });
 const chosen = z.strictObject({
   type: z.literal("CLIENTS"),
   clientIds: z.array(ClientId).check(
-    z.minLength(1, { error: "must name at least one client" }),
-    z.maxLength(1000, { error: "must name at most 1000 clients" }),
+    atLeast(1, "must name at least one client"),
+    atMost(1000, "must name at most 1000 clients"),
     z.refine((clientIds) => new Set(clientIds).size === clientIds.length, { error: "must not name a client twice" }),
     z.meta({ uniqueItems: true }),
   ),

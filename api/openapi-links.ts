@@ -1,8 +1,8 @@
 import type { JsonObject } from "./json-schema.ts";
 import type { RouteContract } from "./route.ts";
 
-const parameterIn = /\{(\w+)\}/g;
-const namesIn = (path: string) => [...path.matchAll(parameterIn)].map(([, name = ""]) => name);
+const parameterIn = /(?<=\{)\w+(?=\})/g;
+const namesIn = (path: string) => [...path.matchAll(parameterIn)].map(([name]) => name);
 
 /** The path of the thing that a route makes, and where its new id is found. */
 function madeBy(route: RouteContract, status: string, routes: readonly RouteContract[]) {

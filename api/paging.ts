@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { atLeast, atMost } from "../domain/text.ts";
 
 const wholeNumber = z.regex(/^(?:[1-9]\d?|100)$/, { error: "must be a whole number from 1 to 100" });
 
@@ -9,8 +10,8 @@ export const pageQuery = {
   ),
   cursor: z.exactOptional(
     z.string().check(
-      z.minLength(1),
-      z.maxLength(2048),
+      atLeast(1),
+      atMost(2048),
       z.meta({
         description: "`nextCursor` of the page before, of the same query and user.",
         pattern: "^[A-Za-z0-9_-]+$",
@@ -23,6 +24,9 @@ export const defaultPageSize = 50;
 
 /** `nextCursor` is null on the last page. A page may be shorter than its limit before that. */
 export const page = <Item extends z.ZodMiniType>(item: Item) =>
-  z.strictObject({ items: z.array(item).check(z.maxLength(100)), nextCursor: z.nullable(z.string()) });
+  z.strictObject({
+    items: z.array(item).check(atMost(100, "must be at most 100 entries")),
+    nextCursor: z.nullable(z.string()),
+  });
 
 export const list = <Item extends z.ZodMiniType>(item: Item) => z.strictObject({ items: z.array(item) });

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { CalendarDate } from "../domain/calendar.ts";
 import { ClientStatusFilter } from "../domain/client.ts";
-import { searchText } from "../domain/text.ts";
+import { atLeast, searchText } from "../domain/text.ts";
 import { WorklistSort } from "../domain/worklist.ts";
 import { csvQuery } from "./csv.ts";
 import { page, pageQuery } from "./paging.ts";
@@ -19,7 +19,7 @@ const UnconfirmedPage = z.strictObject({
 const described = (description: string) => z.meta({ description });
 const ofClient = (what: string) =>
   z.exactOptional(
-    searchText(100).check(z.minLength(1), described(`Only clients of this ${what}, whatever its case and accents.`)),
+    searchText(100).check(atLeast(1), described(`Only clients of this ${what}, whatever its case and accents.`)),
   );
 
 const clientStatus = z._default(

@@ -5,6 +5,7 @@ import { type Catalog, isSameProcedure, payerNamed, procedureNamed } from "./cat
 import type { Client } from "./client.ts";
 import { byPriorityOn, type ClientInsurance, isInForce } from "./client-insurance.ts";
 import { DomainError } from "./domain-error.ts";
+import { asStored } from "./entry-rules.ts";
 import { AuthorizationId, ClientId, CopyId, PayerId, UserId, Version } from "./id.ts";
 import { openEnum } from "./open-enum.ts";
 
@@ -84,7 +85,7 @@ export function startedCopy(
   start: Pick<AuthorizationCopy, "copyId" | "payerId" | "targetType" | "createdAt" | "createdBy" | "plan">,
   source: Authorization,
 ): AuthorizationCopy {
-  return AuthorizationCopy.parse({
+  return asStored(AuthorizationCopy, {
     ...start,
     sourceClientId: source.clientId,
     sourceAuthorizationId: source.authorizationId,
@@ -100,7 +101,7 @@ export function startedCopy(
 }
 
 function copiedOf(source: Authorization): Copied {
-  return Copied.parse(Object.fromEntries(Object.entries(source).filter(([field]) => field in copiedFields)));
+  return asStored(Copied, Object.fromEntries(Object.entries(source).filter(([field]) => field in copiedFields)));
 }
 
 /**

@@ -2,8 +2,9 @@ import * as z from "zod/mini";
 import { CalendarDate, Instant } from "./calendar.ts";
 import { ProcedureChoice } from "./catalog.ts";
 import { DomainError } from "./domain-error.ts";
+import { asStored } from "./entry-rules.ts";
 import { AuthorizationId, ClientId, InsuranceId, UserId, Version } from "./id.ts";
-import { legibleText, longText } from "./text.ts";
+import { longText, shortText } from "./text.ts";
 import { unknownFieldsOf } from "./unknown-fields.ts";
 
 const quantity = z
@@ -16,7 +17,7 @@ const quantity = z
 /** What the payer approved, as entered: the eight fields of "Add a New Authorization". */
 export const approvedFields = {
   insuranceId: InsuranceId,
-  authorizationNumber: legibleText(50).check(
+  authorizationNumber: shortText(50).check(
     z.meta({ description: "The payer's number, or Pending while there is none.", examples: ["PA-26-004417"] }),
   ),
   procedure: ProcedureChoice,
@@ -106,8 +107,7 @@ export function changedAuthorization(
   };
   const kept = Object.entries(merged).filter(([, value]) => value !== null && value !== undefined);
   const next = { ...unknownFieldsOf(previous), ...Object.fromEntries(kept) };
-  Authorization.parse(next);
-  return next as Authorization;
+  return asStored(Authorization, next);
 }
 
 export function requireCurrent({ authorizationId, discontinued, version }: Authorization): void {

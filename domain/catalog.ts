@@ -3,7 +3,7 @@ import { type CalendarDate, daysBetween } from "./calendar.ts";
 import { DomainError, refusedField } from "./domain-error.ts";
 import { ActivityCodeId, GroupId, PayerId, Version } from "./id.ts";
 import type { TrackerSettings } from "./status.ts";
-import { fold, shortText } from "./text.ts";
+import { atLeast, atMost, fold, shortText } from "./text.ts";
 
 /** Who pays. `priorAuthsRequired` is the default for client insurances added later; it rewrites none that exist. */
 export const Payer = z
@@ -53,8 +53,8 @@ export const AuthorizationGroup = z
     groupId: GroupId,
     choiceText: shortText(100),
     activityCodes: z.array(ActivityCodeId).check(
-      z.minLength(1, { error: "must name at least one activity code" }),
-      z.maxLength(100, { error: "must name at most 100 activity codes" }),
+      atLeast(1, "must name at least one activity code"),
+      atMost(100, "must name at most 100 activity codes"),
       z.refine((codes) => new Set(codes).size === codes.length, { error: "must not name an activity code twice" }),
       z.meta({ uniqueItems: true }),
     ),
@@ -92,7 +92,7 @@ export const Procedure = z
     activityCode: z.exactOptional(ActivityCodeId),
     groupId: z.exactOptional(GroupId),
     label: z.string(),
-    activityCodes: z.array(ActivityCodeId).check(z.maxLength(100)),
+    activityCodes: z.array(ActivityCodeId).check(atMost(100, "must name at most 100 activity codes")),
   })
   .register(z.globalRegistry, { id: "Procedure" });
 export type Procedure = z.infer<typeof Procedure>;

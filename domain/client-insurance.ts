@@ -3,6 +3,7 @@ import { CalendarDate } from "./calendar.ts";
 import type { Payer } from "./catalog.ts";
 import { Address, type Client } from "./client.ts";
 import { DomainError, refusedField } from "./domain-error.ts";
+import { asStored } from "./entry-rules.ts";
 import { ClientId, InsuranceId, PayerId, UserId, Version } from "./id.ts";
 import { shortText } from "./text.ts";
 import { nextVersion } from "./versioned.ts";
@@ -102,8 +103,7 @@ export function changedInsurance(previous: ClientInsurance, change: InsuranceCha
     ...(fields.priorAuthsRequired !== undefined && { source: "EXPLICIT" }),
   };
   const kept = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
-  ClientInsurance.parse(kept);
-  return nextVersion(previous, kept as ClientInsurance);
+  return nextVersion(previous, asStored(ClientInsurance, kept));
 }
 
 /** Refuses a window that ends before it starts; either end may be open. */

@@ -3,7 +3,7 @@ import type { Amounts } from "./balance.ts";
 import { type CalendarDate, daysBetween } from "./calendar.ts";
 import { DomainError } from "./domain-error.ts";
 import { openEnum } from "./open-enum.ts";
-import { legibleText } from "./text.ts";
+import { atMost, shortText } from "./text.ts";
 
 /**
  * What a tracker row says at a glance, most pressing first. A row has one status; the others that hold too are its flags.
@@ -66,8 +66,8 @@ export const TrackerSettings = z
     billingEngine: z
       .boolean()
       .check(z.meta({ description: "False in an agency without a billing engine: nothing can be confirmed." })),
-    numbersThatAreNone: z.array(legibleText(50)).check(
-      z.maxLength(50, { error: "must be at most 50 texts" }),
+    numbersThatAreNone: z.array(shortText(50)).check(
+      atMost(50, "must be at most 50 texts"),
       z.meta({
         description:
           "What users enter as long as they have no authorization number. Saved and not confirmed, as `Pending` always is; " +

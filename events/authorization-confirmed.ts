@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { CalendarDate } from "../domain/calendar.ts";
 import { ActivityCodeId, AuthorizationId, ClientId, InsuranceId, Version } from "../domain/id.ts";
+import { atLeast, atMost } from "../domain/text.ts";
 import { event } from "./envelope.ts";
 
 const limit = z.nullable(z.int().check(z.minimum(1)));
@@ -13,7 +14,7 @@ export const AuthorizationConfirmed = event(
       insuranceId: InsuranceId,
       authorizationId: AuthorizationId,
       authorizationVersion: Version,
-      authorizationNumber: z.string().check(z.minLength(1), z.maxLength(50)),
+      authorizationNumber: z.string().check(atLeast(1), atMost(50)),
       activityCodes: z.array(ActivityCodeId),
       authUnits: limit.check(z.meta({ description: "Null: units are not limited." })),
       authVisits: limit.check(z.meta({ description: "Distinct days of service; null: not limited." })),

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { InstantWithOffset } from "../domain/calendar.ts";
 import { AuthorizationId, ClientId, InsuranceId, ServiceId } from "../domain/id.ts";
 import { postedFields } from "../domain/service.ts";
+import { atLeast, atMost } from "../domain/text.ts";
 
 /** The `source` of events that the billing engine puts on the bus. */
 export const billingEngineSource = "billing-engine";
@@ -11,7 +12,7 @@ const orNull = <Field extends z.ZodMiniType>(field: Field) => z.exactOptional(z.
 
 /** Our own metadata, as far as the engine gives it. Id and time of the bus's envelope replace what it leaves out. */
 const Metadata = z.object({
-  eventId: orNull(z.string().check(z.minLength(1), z.maxLength(128))),
+  eventId: orNull(z.string().check(atLeast(1), atMost(128))),
   occurredAt: orNull(InstantWithOffset),
 });
 

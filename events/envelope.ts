@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { Instant } from "../domain/calendar.ts";
+import { atLeast, atMost } from "../domain/text.ts";
 
 export const eventSource = "prior-auth-tracker";
 
@@ -9,7 +10,7 @@ export const eventSource = "prior-auth-tracker";
  */
 const EventMetadata = z
   .object({
-    eventId: z.string().check(z.minLength(1), z.maxLength(128)),
+    eventId: z.string().check(atLeast(1), atMost(128)),
     schemaVersion: z.literal(1),
     occurredAt: Instant,
     agencyId: z.string(),

@@ -5,6 +5,7 @@ import { AuthorizationCopy, CopyResult } from "../domain/authorization-copy.ts";
 import { Cap } from "../domain/cap.ts";
 import { Client } from "../domain/client.ts";
 import { ClientInsurance } from "../domain/client-insurance.ts";
+import { hasEntryRule } from "../domain/entry-rules.ts";
 import { ExpiringAlerts } from "../domain/expiring-alert.ts";
 import { RunningLowAlerts } from "../domain/running-low-alert.ts";
 import { Service } from "../domain/service.ts";
@@ -42,13 +43,15 @@ export const itemSchemas = {
   uncovered: Uncovered,
 } as const satisfies Readonly<Record<string, z.ZodMiniType>>;
 
-/** Their JSON Schemas, each with the number of its layout. Fields that are not named are read and kept all the same. */
+/** Their JSON Schemas, each with the number of its layout. Fields that are not named are read and kept all the same, and no pattern tells
+ * what may be entered by now. */
 export function itemDocuments(): Record<string, object> {
   const documents = Object.entries(itemSchemas).map(([kind, schema]) => {
     const document = z.toJSONSchema(schema, {
       io: "input",
-      override: ({ jsonSchema }) => {
+      override: ({ zodSchema, jsonSchema }) => {
         if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+        if (hasEntryRule(zodSchema)) delete jsonSchema.pattern;
       },
     });
     return [kind, { layout: currentSchema(kind), schema: document }] as const;

@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import { asStored } from "../domain/entry-rules.ts";
 import { keepUnknownFields, withUnknownFields } from "../domain/unknown-fields.ts";
 import type { StoredItem } from "./failures.ts";
 import type { Key } from "./keys.ts";
@@ -36,7 +37,7 @@ export function fieldsBeside(stored: StoredItem): Record<string, unknown> {
 
 /**
  * The fields of an item in today's layout, checked: an item that does not fit is an error, never skipped. Fields that a later release
- * has added are no error: what is read carries them, and `item` writes them again.
+ * has added are no error: what is read carries them, and `item` writes them again. Nor is what was entered by other rules.
  */
 export function fieldsOf<Schema extends z.ZodMiniType>(stored: StoredItem, schema: Schema): z.output<Schema> {
   const kind = String(stored["kind"]);
@@ -47,10 +48,9 @@ export function fieldsOf<Schema extends z.ZodMiniType>(stored: StoredItem, schem
   const unknown = parsed.error.issues
     .filter((issue) => issue.code === "unrecognized_keys")
     .map(({ path, keys }) => ({ path, fields: takenOut(known, path, keys) }));
-  const again = schema.safeParse(known);
-  if (!again.success) throw notWellFormed(stored, again.error);
-  for (const each of unknown) keepUnknownFields(at(again.data, each.path), kind, each.fields);
-  return again.data;
+  const read = asStored(schema, known, (issues) => notWellFormed(stored, issues));
+  for (const each of unknown) keepUnknownFields(at(read, each.path), kind, each.fields);
+  return read;
 }
 
 const at = (whole: unknown, path: readonly PropertyKey[]) =>
@@ -63,7 +63,7 @@ function takenOut(whole: unknown, path: readonly PropertyKey[], names: readonly 
   return taken;
 }
 
-function notWellFormed(stored: StoredItem, { issues }: z.core.$ZodError): Error {
+function notWellFormed(stored: StoredItem, issues: readonly z.core.$ZodIssue[]): Error {
   const { [table.partitionKey]: partition, [table.sortKey]: sort, kind } = stored;
   const paths = issues.map((issue) => `${issue.path.join(".")} ${issue.code}`).join(", ");
   return new Error(`The stored ${kind} at ${partition} / ${sort} is not well formed: ${paths}`);

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { AuthorizationId, ClientId, UserId } from "../../domain/id.ts";
+import { atLeast, atMost } from "../../domain/text.ts";
 import { faultsOf, jsonPointer } from "../runtime/faults.ts";
 
 /** The job's input: empty from the schedule, caps to repair from an operator. */
@@ -10,7 +11,7 @@ const ReconcileInput = z.strictObject({
   repair: z.exactOptional(
     z
       .array(z.strictObject({ clientId: ClientId, authorizationId: AuthorizationId }))
-      .check(z.minLength(1), z.maxLength(100)),
+      .check(atLeast(1, "must name at least one"), atMost(100, "must name at most 100")),
   ),
   /** The operator, for the audit. */
   requestedBy: z.exactOptional(UserId),

@@ -21,14 +21,16 @@ const formulaStart = /^'*[=+\-@\t\r\n＝＋－＠]/;
  * Text that a spreadsheet might take for a number, a day or a truth value, and then shows as another: 123 for 00123. Neither
  * is ever longer than the 255 characters that Excel takes as a text in a formula.
  */
-const mistakable = /^(?:(?=.*\p{Nd})[^"\r\n\t]{1,255}|true|false)$/iu;
+const mistakable = /^(?=.*\p{Nd})[^"\r\n\t]{1,255}$/u;
+const truthValue = /^(?:true|false)$/i;
 
 function cellText(cell: Cell, reader: CsvReader): string {
   if (cell === null || cell === undefined) return "";
   if (typeof cell === "number") return String(cell);
   if (typeof cell === "object") return cell.moment;
   if (formulaStart.test(cell)) return `'${cell}`;
-  return reader === "spreadsheet" && mistakable.test(cell) ? `="${cell}"` : cell;
+  const isMistakable = reader === "spreadsheet" && (mistakable.test(cell) || truthValue.test(cell));
+  return isMistakable ? `="${cell}"` : cell;
 }
 
 function quoted(text: string): string {

@@ -66,6 +66,12 @@ describe("two numbers are the same one as people read them", () => {
     ["00123", "123", false],
     ["1E5", "100000", false],
     ["PA.26", "PA-26", false],
+    ["PA\u200b26", "PA26", true],
+    ["\u0420\u0410\u212226", "PATM26", true],
+    ["\u03a7\u039a7", "xk7", true],
+    ["\u042f7", "R7", false],
+    ["PAO1", "PA01", false],
+    ["PAl1", "PA11", false],
   ])("%j and %j: %s", (a, b, same) => {
     expect(isSameNumber(a, b)).toBe(same);
   });

@@ -217,7 +217,7 @@ describe("readable per client and per authorization", () => {
   });
 
   it.each([
-    ["an unknown client", () => "/v1/clients/nobody/audit"],
+    ["an unknown client", () => "/v1/clients/nobody-1/audit"],
     ["an unknown authorization", () => `${scene.client}/audit?authorizationId=nobody`],
   ])("%s is 404", async (_, path) => {
     expectProblem(await auditor.get(path()), 404, "NOT_FOUND");

@@ -21,11 +21,11 @@ describe("what does not exist is 404", () => {
   });
 
   const paths: [method: string, path: string][] = [
-    ["GET", "/v1/clients/nobody"],
-    ["GET", "/v1/clients/nobody/insurances"],
-    ["GET", "/v1/clients/nobody/authorization-tracker"],
-    ["GET", "/v1/clients/nobody/authorization-history"],
-    ["GET", "/v1/clients/nobody/claim-authorization?serviceDate=2026-03-10&activityCode=X"],
+    ["GET", "/v1/clients/nobody-1"],
+    ["GET", "/v1/clients/nobody-1/insurances"],
+    ["GET", "/v1/clients/nobody-1/authorization-tracker"],
+    ["GET", "/v1/clients/nobody-1/authorization-history"],
+    ["GET", "/v1/clients/nobody-1/claim-authorization?serviceDate=2026-03-10&activityCode=X"],
     ["GET", "{client}/insurances/nothing"],
     ["GET", "{client}/insurances/nothing/caps"],
     ["GET", "{client}/authorizations/nothing"],
@@ -56,7 +56,7 @@ describe("what does not exist is 404", () => {
       authorizations: scene.input(),
       "service-checks": scene.service(),
     };
-    expectProblem(await by.post(`/v1/clients/nobody/${what}`, bodies[what]), 404, "NOT_FOUND");
+    expectProblem(await by.post(`/v1/clients/nobody-1/${what}`, bodies[what]), 404, "NOT_FOUND");
   });
 
   it("a service that names another client's authorization is 404", async () => {

@@ -29,7 +29,7 @@ describe.skipIf(!inject("offers").quickRetries)("what is refused ends in the dea
     receiveCount: 1,
   });
   const refused: Refused[] = [
-    ["an unknown client", { clientId: "nobody" }, { code: "NOT_FOUND" }],
+    ["an unknown client", { clientId: "nobody-1" }, { code: "NOT_FOUND" }],
     [
       "an unknown activity code",
       { activityCode: "nothing" },

@@ -148,7 +148,7 @@ describe("requests that are not well formed", () => {
   it("traceparent is taken up: the problem names its trace", async () => {
     const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
     const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01` };
-    const reply = await by.get("/v1/clients/nobody", { headers });
+    const reply = await by.get("/v1/clients/nobody-1", { headers });
     expectProblem(reply, 404, "NOT_FOUND");
     expect(reply.body.traceId).toBe(traceId);
   });

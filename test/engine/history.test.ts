@@ -8,7 +8,7 @@ import { type LocalStack, startLocalStack } from "../../local/local-stack.ts";
 import { enterGrowingClient } from "./grown-client.ts";
 import { accepted, servicesOn, type TestServices } from "./handlers-in-process.ts";
 
-const path = { clientId: "HISTORY" };
+const path = { clientId: "HISTORY-1" };
 let stack: LocalStack;
 let services: TestServices;
 let insuranceId: string;
@@ -57,7 +57,7 @@ test.each([
     const { authorizationId } = await accepted(services, addAuthorization, { path, body });
     const discontinue = () =>
       accepted(services, discontinueAuthorization, { path: { ...path, authorizationId }, body: {}, ifMatch: 1 });
-    const table = before(services.table, "CLIENT#HISTORY#HISTORY", discontinue);
+    const table = before(services.table, "CLIENT#HISTORY-1#HISTORY", discontinue);
     const { items } = await accepted({ ...services, table }, listAuthorizationHistory, { path });
     const found = items.filter((item: { authorizationId: string }) => item.authorizationId === authorizationId);
     expect(found).toMatchObject([{ discontinuedAt: expect.any(String) }]);

@@ -75,7 +75,7 @@ async function entriesOf(clientId: string) {
 }
 
 test("The indexes follow an authorization from the day it is entered until it is discontinued", async () => {
-  const clientId = "C-LIFE";
+  const clientId = "C1-LIFE";
   const insuranceId = await enterClient(clientId);
   const authorizationId = await enterAuthorization(clientId, insuranceId);
   const at = { path: { clientId, authorizationId } };
@@ -113,7 +113,7 @@ test("The indexes follow an authorization from the day it is entered until it is
 });
 
 test("A posted service writes no item that is in an index", async () => {
-  const clientId = "C-SERVICE";
+  const clientId = "C1-SERVICE";
   const authorizationId = await enterAuthorization(clientId, await enterClient(clientId));
   const written: Record<string, unknown>[] = [];
   const { table } = servicesOn(stack);
@@ -137,7 +137,7 @@ test("A posted service writes no item that is in an index", async () => {
 });
 
 test("A new name misses no authorization that is added or changed in the same moment", async () => {
-  const clientId = "C-RACE";
+  const clientId = "C1-RACE";
   const insuranceId = await enterClient(clientId);
   const first = await enterAuthorization(clientId, insuranceId);
   await enter(confirmAuthorization, { path: { clientId, authorizationId: first }, ifMatch: 1 });
@@ -153,7 +153,7 @@ test("A new name misses no authorization that is added or changed in the same mo
 });
 
 test("A client with 130 authorizations can get another name", async () => {
-  const clientId = "C-MANY";
+  const clientId = "C1-MANY";
   const insuranceId = await enterClient(clientId);
   for (let count = 0; count < 130; count++) await enterAuthorization(clientId, insuranceId);
   await enter(putClient, { path: { clientId }, body: { ...person, lastName: "Reyes" } });
@@ -162,7 +162,7 @@ test("A client with 130 authorizations can get another name", async () => {
 });
 
 test("Pages of entries follow each other over months without a gap and without an entry twice", async () => {
-  const clientId = "C-PAGES";
+  const clientId = "C1-PAGES";
   const insuranceId = await enterClient(clientId);
   const days = ["2030-01-01", "2030-01-01", "2030-01-31", "2030-02-01", "2030-04-30", "2030-05-01"];
   const ids = [];

@@ -18,7 +18,7 @@ import { readService } from "../../store/services.ts";
 import { accepted, ask, servicesOn, type TestServices } from "./handlers-in-process.ts";
 import { balanceShown, pagesOfLedger } from "./whole-ledger.ts";
 
-const client = { clientId: "PARALLEL" };
+const client = { clientId: "PARALLEL-1" };
 const serviceIds = Array.from({ length: 8 }, (_, index) => `S-${index}`);
 const seed = Number(process.env["PARALLEL_USAGE_SEED"] ?? 20_260_316);
 

@@ -39,7 +39,7 @@ function lostOnceStored(services: TestServices): TestServices {
 
 test("Whatever is stored is answered, also when the table is out of reach from then on", async () => {
   const services = servicesOn(stack);
-  const path = { clientId: "ANSWERED" };
+  const path = { clientId: "ANSWERED-1" };
   const person = { firstName: "Ada", lastName: "Answered", dateOfBirth: "1990-01-01", status: "ACTIVE" };
   const insured = { priority: 1, payerId: "P1", subscriberNumber: "S" };
   const lost = async (handled: Parameters<typeof ask>[1], asked: Asked) => {

@@ -8,7 +8,7 @@ import { enterGrowingClient, repeat } from "./grown-client.ts";
 import { accepted, servicesOn, type TestServices } from "./handlers-in-process.ts";
 import { type Sent, watched } from "./read-cost.ts";
 
-const path = { clientId: "GROWN" };
+const path = { clientId: "GROWN-1" };
 let stack: LocalStack;
 let services: TestServices;
 let growing: Awaited<ReturnType<typeof enterGrowingClient>>;
@@ -35,7 +35,7 @@ async function sentByTracker(): Promise<Sent[]> {
 test("The tracker is one Query", async () => {
   expect(await sentByTracker()).toEqual([
     { command: "GetItemCommand", partition: "CATALOG", readUnits: 1 },
-    { command: "QueryCommand", partition: "CLIENT#GROWN", readUnits: expect.any(Number) },
+    { command: "QueryCommand", partition: "CLIENT#GROWN-1", readUnits: expect.any(Number) },
   ]);
 });
 

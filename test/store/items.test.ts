@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
+import { ClientId } from "../../domain/id.ts";
+import { shortText } from "../../domain/text.ts";
 import { blindIndexWith } from "../../store/blind-index.ts";
 import { fieldsOf, item } from "../../store/items.ts";
 import { createOnce, put, remove } from "../../store/writes.ts";
@@ -74,6 +76,21 @@ describe("a field that a later release has stored", () => {
       item(key, "copy", { name, count, inner: [{ name: "b" }, { name: "c" }] }),
     );
     expect(item(key, "audit", { after: read() })).not.toHaveProperty("after.more");
+  });
+});
+
+describe("what was entered before there was a rule", () => {
+  const Person = z.strictObject({ clientId: ClientId, name: shortText(50) });
+  const before = { clientId: "JohnSmith", name: "John\u202e" };
+
+  it("is read and written as it is", () => {
+    const stored = item(key, "person", { ...before, more: 1 });
+    expect(item(key, "person", fieldsOf(stored, Person))).toEqual(stored);
+  });
+
+  it("is no excuse for what never fitted", () => {
+    expect(() => fieldsOf(item(key, "person", { ...before, clientId: "C#1" }), Person)).toThrow(/clientId/);
+    expect(() => fieldsOf(item(key, "person", { ...before, name: "x".repeat(51) }), Person)).toThrow(/name/);
   });
 });
 

@@ -30,7 +30,7 @@ export async function enterPlannedClient(
   name: string,
   random: () => number,
 ): Promise<PlannedClient> {
-  const clientId = `KILL-${name}`;
+  const clientId = `KILL-1-${name}`;
   const person = { firstName: "A", lastName: "B", dateOfBirth: "2015-01-01", status: "ACTIVE" };
   await accepted(services, putClient, { path: { clientId }, body: person });
   const insurance = { priority: 1, payerId: "P1", subscriberNumber: "S-1" };

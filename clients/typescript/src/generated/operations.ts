@@ -51,7 +51,7 @@ export type ListPayersRequest = Readonly<Record<string, never>>;
 
 /** What putPayer takes: create or change a payer; a changed default rewrites no existing client insurance. */
 export interface PutPayerRequest {
-  /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly payerId: string;
   readonly body: PayerInput;
   /** The ETag that was read, or the version; 0 when there was none. Without it whatever is there is replaced. */
@@ -60,7 +60,7 @@ export interface PutPayerRequest {
 
 /** What deletePayer takes: delete a payer that no client insurance names. */
 export interface DeletePayerRequest {
-  /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly payerId: string;
 }
 
@@ -69,7 +69,7 @@ export type ListActivityCodesRequest = Readonly<Record<string, never>>;
 
 /** What putActivityCode takes: create or change an activity code. */
 export interface PutActivityCodeRequest {
-  /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly activityCode: string;
   readonly body: ActivityCodeInput;
   /** The ETag that was read, or the version; 0 when there was none. Without it whatever is there is replaced. */
@@ -78,7 +78,7 @@ export interface PutActivityCodeRequest {
 
 /** What deleteActivityCode takes: delete an activity code that no authorization and no group names. */
 export interface DeleteActivityCodeRequest {
-  /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly activityCode: string;
 }
 
@@ -87,7 +87,7 @@ export type ListAuthorizationGroupsRequest = Readonly<Record<string, never>>;
 
 /** What putAuthorizationGroup takes: create or change an authorization group. */
 export interface PutAuthorizationGroupRequest {
-  /** Id of an authorization group, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of an authorization group, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly groupId: string;
   readonly body: AuthorizationGroupInput;
   /** The ETag that was read, or the version; 0 when there was none. Without it whatever is there is replaced. */
@@ -96,7 +96,7 @@ export interface PutAuthorizationGroupRequest {
 
 /** What deleteAuthorizationGroup takes: delete an authorization group that no authorization names. */
 export interface DeleteAuthorizationGroupRequest {
-  /** Id of an authorization group, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of an authorization group, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly groupId: string;
 }
 
@@ -124,26 +124,26 @@ export interface SearchClientsRequest {
 
 /** What readClient takes: one client. */
 export interface ReadClientRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
 }
 
 /** What putClient takes: create or change a client. */
 export interface PutClientRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
   readonly body: ClientInput;
 }
 
 /** What listClientInsurances takes: a client's insurances by priority. */
 export interface ListClientInsurancesRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
 }
 
 /** What addClientInsurance takes: add a client insurance; without priorAuthsRequired the payer's default marks it. */
 export interface AddClientInsuranceRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
   readonly body: ClientInsuranceInput;
   /** Calls with the same key do it once. Without one, a call has a key of its own, for its own attempts. */
@@ -152,17 +152,17 @@ export interface AddClientInsuranceRequest {
 
 /** What readClientInsurance takes: client insurance details with the caps of its authorizations. */
 export interface ReadClientInsuranceRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
-  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly insuranceId: string;
 }
 
 /** What changeClientInsurance takes: change a client insurance; null clears an optional field. */
 export interface ChangeClientInsuranceRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
-  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly insuranceId: string;
   readonly body: ClientInsuranceChange;
   /** The ETag that was read, or the version. */
@@ -171,9 +171,9 @@ export interface ChangeClientInsuranceRequest {
 
 /** What deleteClientInsurance takes: delete a client insurance that has no authorizations. */
 export interface DeleteClientInsuranceRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
-  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly insuranceId: string;
   /** The ETag that was read, or the version. */
   readonly ifMatch: string | number;
@@ -181,15 +181,15 @@ export interface DeleteClientInsuranceRequest {
 
 /** What listCaps takes: the caps of a client insurance. */
 export interface ListCapsRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
-  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly insuranceId: string;
 }
 
 /** What readTracker takes: a client's tracker: the insurances, and every authorization that is not discontinued. */
 export interface ReadTrackerRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
   /** Where the tracker is shown. ITP: individual treatment plan. */
   readonly context?: "NOTE" | "FACE_SHEET" | "ITP";
@@ -200,7 +200,7 @@ export interface ReadTrackerRequest {
 
 /** What addAuthorization takes: add a new authorization. */
 export interface AddAuthorizationRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
   readonly body: AuthorizationInput;
   /** Calls with the same key do it once. Without one, a call has a key of its own, for its own attempts. */
@@ -209,9 +209,9 @@ export interface AddAuthorizationRequest {
 
 /** What readAuthorization takes: one authorization. */
 export interface ReadAuthorizationRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
-  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly authorizationId: string;
   /** A day: YYYY-MM-DD. */
   readonly asOf?: string;
@@ -219,9 +219,9 @@ export interface ReadAuthorizationRequest {
 
 /** What changeAuthorization takes: change an authorization; a confirmed one loses its C unless only the notes change. */
 export interface ChangeAuthorizationRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
-  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly authorizationId: string;
   readonly body: AuthorizationChange;
   /** The ETag that was read, or the version. */
@@ -230,9 +230,9 @@ export interface ChangeAuthorizationRequest {
 
 /** What confirmAuthorization takes: confirm the version last read to billing; confirming it again changes nothing. */
 export interface ConfirmAuthorizationRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
-  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly authorizationId: string;
   /** The ETag that was read, or the version. */
   readonly ifMatch: string | number;
@@ -240,9 +240,9 @@ export interface ConfirmAuthorizationRequest {
 
 /** What discontinueAuthorization takes: move an authorization from the tracker to the history; billing closes the cap of a confirmed one. */
 export interface DiscontinueAuthorizationRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
-  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly authorizationId: string;
   readonly body?: Discontinuation;
   /** The ETag that was read, or the version. */
@@ -251,7 +251,7 @@ export interface DiscontinueAuthorizationRequest {
 
 /** What listAuthorizationHistory takes: discontinued and expired authorizations, newest expiration first. */
 export interface ListAuthorizationHistoryRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
   /** Page size, 1 to 100. */
   readonly limit?: number;
@@ -261,9 +261,9 @@ export interface ListAuthorizationHistoryRequest {
 
 /** What readLedger takes: the movements of an authorization's balance, newest first; with asOf those of services up to that day, and its balance. */
 export interface ReadLedgerRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
-  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly authorizationId: string;
   /** A day: YYYY-MM-DD. */
   readonly asOf?: string;
@@ -275,9 +275,9 @@ export interface ReadLedgerRequest {
 
 /** What listAudit takes: every change of a client, newest first, or those of one authorization; `faults` tells of touched entries. */
 export interface ListAuditRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
-  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly authorizationId?: string;
   /** Page size, 1 to 100. */
   readonly limit?: number;
@@ -302,7 +302,7 @@ export interface CopyAuthorizationRequest {
 
 /** What readAuthorizationCopy takes: how far a copy has come, and what became of each client; kept for 90 days. */
 export interface ReadAuthorizationCopyRequest {
-  /** Id of a copy of an authorization to many clients, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a copy of an authorization to many clients, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly copyId: string;
   /** Page size, 1 to 100. */
   readonly limit?: number;
@@ -312,45 +312,45 @@ export interface ReadAuthorizationCopyRequest {
 
 /** What putService takes: post a service, or replace it by other content; the same again changes nothing. */
 export interface PutServiceRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
-  /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly serviceId: string;
   readonly body: ServiceInput;
 }
 
 /** What voidService takes: void a service: it gives back its units, and its visit when no other service is left on that day. */
 export interface VoidServiceRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
-  /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly serviceId: string;
 }
 
 /** What checkService takes: would this service be covered, by which authorization, with what left; stores nothing. */
 export interface CheckServiceRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
   readonly body: ServiceCheckInput;
 }
 
 /** What readClaimAuthorization takes: the authorization number for a claim, or why there is none. */
 export interface ReadClaimAuthorizationRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
-  /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly serviceId?: string;
   /** A day: YYYY-MM-DD. */
   readonly serviceDate?: string;
-  /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly activityCode?: string;
-  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly insuranceId?: string;
 }
 
 /** What readReallocation takes: where misplaced and uncovered services would go by the rules of today; changes nothing. */
 export interface ReadReallocationRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
   /** A day: YYYY-MM-DD. */
   readonly from?: string;
@@ -362,7 +362,7 @@ export interface ReadReallocationRequest {
 
 /** What applyReallocation takes: do a plan that was read: each service in a transaction of its own, with movements on both sides. */
 export interface ApplyReallocationRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
   /** A day: YYYY-MM-DD. */
   readonly from?: string;

@@ -3,7 +3,7 @@
 import type { Open } from "../reply.ts";
 
 export interface ActivityCode {
-  /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly activityCode: string;
   readonly procedureCode: string;
   readonly label: string;
@@ -35,7 +35,8 @@ export interface Amounts {
 }
 
 export interface Applied {
-  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly authorizationId: string;
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+  readonly authorizationId: string;
   readonly reason: string;
 }
 
@@ -77,10 +78,11 @@ export interface AuditPage {
 }
 
 export interface Authorization {
-  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly authorizationId: string;
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+  readonly authorizationId: string;
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
-  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly insuranceId: string;
   readonly payerId: string | null;
   readonly payerName: string | null;
@@ -118,7 +120,8 @@ export interface Authorization {
 }
 
 export interface AuthorizationChange {
-  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly insuranceId?: string;
+  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+  readonly insuranceId?: string;
   /** The payer's number, or Pending while there is none. */
   readonly authorizationNumber?: string;
   readonly procedure?: ProcedureChoice;
@@ -132,13 +135,13 @@ export interface AuthorizationChange {
 }
 
 export interface AuthorizationCopy {
-  /** Id of a copy of an authorization to many clients, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a copy of an authorization to many clients, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly copyId: string;
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly sourceClientId: string;
-  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly sourceAuthorizationId: string;
-  /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly payerId: string;
   readonly targetType: "ALL" | "ACTIVE" | "CLIENTS";
   readonly state: "RUNNING" | "DONE" | "FAILED";
@@ -160,8 +163,9 @@ export interface AuthorizationCopy {
 }
 
 export interface AuthorizationCopyInput {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly sourceClientId: string;
-  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+  readonly sourceClientId: string;
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly sourceAuthorizationId: string;
   /** Under whose insurances the copies are made. */
   readonly payerId: string;
@@ -169,7 +173,8 @@ export interface AuthorizationCopyInput {
 }
 
 export interface AuthorizationGroup {
-  /** Id of an authorization group, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly groupId: string;
+  /** Id of an authorization group, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+  readonly groupId: string;
   readonly choiceText: string;
   readonly activityCodes: readonly string[];
   /** Counts changes, from 1. Also the ETag. */
@@ -182,7 +187,8 @@ export interface AuthorizationGroupInput {
 }
 
 export interface AuthorizationGroupWithWarnings {
-  /** Id of an authorization group, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly groupId: string;
+  /** Id of an authorization group, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+  readonly groupId: string;
   readonly choiceText: string;
   readonly activityCodes: readonly string[];
   /** Counts changes, from 1. Also the ETag. */
@@ -191,7 +197,8 @@ export interface AuthorizationGroupWithWarnings {
 }
 
 export interface AuthorizationInput {
-  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly insuranceId: string;
+  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+  readonly insuranceId: string;
   /** The payer's number, or Pending while there is none. */
   readonly authorizationNumber: string;
   readonly procedure: ProcedureChoice;
@@ -205,10 +212,11 @@ export interface AuthorizationInput {
 }
 
 export interface AuthorizationWithWarnings {
-  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly authorizationId: string;
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+  readonly authorizationId: string;
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
-  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly insuranceId: string;
   readonly payerId: string | null;
   readonly payerName: string | null;
@@ -247,7 +255,8 @@ export interface AuthorizationWithWarnings {
 }
 
 export interface Cap {
-  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly authorizationId: string;
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+  readonly authorizationId: string;
   readonly authorizationNumber: string;
   readonly activityCodes: readonly string[];
   readonly unitsCap: number | null;
@@ -288,8 +297,9 @@ export interface CapDifference {
 }
 
 export interface CapDrift {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly clientId: string;
-  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+  readonly clientId: string;
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly authorizationId: string;
   readonly insuranceId: string | null;
   readonly kind: DriftKind;
@@ -300,7 +310,7 @@ export interface CapDrift {
 
 export interface ClaimAuthorization {
   readonly authorizationNumber: string | null;
-  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly authorizationId?: string;
   /** Whether billing was told of the authorization as it is now. */
   readonly confirmed?: boolean;
@@ -324,7 +334,8 @@ export interface ClaimAuthorization {
 }
 
 export interface Client {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly clientId: string;
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+  readonly clientId: string;
   readonly firstName: string;
   readonly middleName?: string;
   readonly lastName: string;
@@ -351,10 +362,11 @@ export interface ClientInput {
 }
 
 export interface ClientInsurance {
-  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly insuranceId: string;
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+  readonly insuranceId: string;
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
-  /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly payerId: string;
   /** 1 = primary. No two active insurances share one. */
   readonly priority: number;
@@ -378,7 +390,7 @@ export interface ClientInsurance {
 
 export interface ClientInsuranceChange {
   /** 1 = primary. No two active insurances share one. */ readonly priority?: number;
-  /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly payerId?: string;
   readonly subscriberNumber?: string;
   readonly priorAuthsRequired?: boolean;
@@ -395,7 +407,7 @@ export interface ClientInsuranceChange {
 
 export interface ClientInsuranceInput {
   /** 1 = primary. No two active insurances share one. */ readonly priority: number;
-  /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly payerId: string;
   readonly subscriberNumber: string;
   readonly priorAuthsRequired?: boolean;
@@ -410,10 +422,11 @@ export interface ClientInsuranceInput {
 }
 
 export interface ClientInsuranceWithCaps {
-  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly insuranceId: string;
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+  readonly insuranceId: string;
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
-  /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly payerId: string;
   /** 1 = primary. No two active insurances share one. */
   readonly priority: number;
@@ -437,10 +450,11 @@ export interface ClientInsuranceWithCaps {
 }
 
 export interface ClientInsuranceWithWarnings {
-  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly insuranceId: string;
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+  readonly insuranceId: string;
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
-  /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly payerId: string;
   /** 1 = primary. No two active insurances share one. */
   readonly priority: number;
@@ -464,7 +478,8 @@ export interface ClientInsuranceWithWarnings {
 }
 
 export interface ClientWithWarnings {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly clientId: string;
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+  readonly clientId: string;
   readonly firstName: string;
   readonly middleName?: string;
   readonly lastName: string;
@@ -490,13 +505,15 @@ export interface Confirmation {
 
 export type CopyResult =
   | {
-      /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly clientId: string;
+      /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+      readonly clientId: string;
       readonly outcome: "CREATED";
-      /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
+      /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
       readonly authorizationId: string;
     }
   | {
-      /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly clientId: string;
+      /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+      readonly clientId: string;
       readonly outcome: "SKIPPED";
       /** Why there is no copy. UNKNOWN_CLIENT: no such client. CLIENT_INACTIVE: with the target ACTIVE only. NO_INSURANCE_OF_PAYER, INSURANCE_INACTIVE, PRIOR_AUTH_NOT_REQUIRED: no insurance of the payer, none that is in force on the first of the copy's days still to come, or none of those is marked. DUPLICATE: the client has a current authorization of the payer with the same procedure and dates; so has the source's own client, and every target of an earlier copy. May grow; so far UNKNOWN_CLIENT, CLIENT_INACTIVE, NO_INSURANCE_OF_PAYER, INSURANCE_INACTIVE, PRIOR_AUTH_NOT_REQUIRED, DUPLICATE. */
       readonly reason: Open<
@@ -558,9 +575,9 @@ export interface Movement {
   readonly source: Open<"USER" | "BILLING_ENGINE">;
   /** POSTED: a new service. REPLACED: a service became another. VOIDED: it was taken back. REALLOCATED: a plan moved it from one authorization to another. May grow; so far POSTED, REPLACED, VOIDED, REALLOCATED. */
   readonly reason: Open<"POSTED" | "REPLACED" | "VOIDED" | "REALLOCATED">;
-  /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly serviceId: string;
-  /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly activityCode: string;
   /** A day: YYYY-MM-DD. */
   readonly serviceDate: string;
@@ -571,7 +588,8 @@ export interface Movement {
 }
 
 export interface Payer {
-  /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly payerId: string;
+  /** Id of a payer, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+  readonly payerId: string;
   readonly name: string;
   readonly priorAuthsRequired: boolean;
   /** Days after a service in which the payer still authorizes it; later entries are warned of. */
@@ -627,43 +645,45 @@ export interface ProblemMeaning {
 
 export interface Procedure {
   readonly type: "ACTIVITY" | "GROUP";
-  /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly activityCode?: string;
-  /** Id of an authorization group, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of an authorization group, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly groupId?: string;
   readonly label: string;
   readonly activityCodes: readonly string[];
 }
 
 export interface ProcedureChoice {
-  /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly activityCode?: string;
-  /** Id of an authorization group, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of an authorization group, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly groupId?: string;
 }
 
 export interface ReallocationPlan {
   /** Stands for the plan: the same state gives the same. */ readonly planHash: string;
   readonly moves: readonly {
-    /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly serviceId: string;
+    /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+    readonly serviceId: string;
     /** A day: YYYY-MM-DD. */
     readonly serviceDate: string;
-    /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
+    /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
     readonly activityCode: string;
     readonly units: number;
     /** The authorization that it uses; null: none. */
     readonly from: string | null;
-    /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
+    /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
     readonly to: string;
     /** May grow; so far OUTSIDE_DATES, PROCEDURE_CHANGED, RELEASED, NO_AUTHORIZATION. */
     readonly reason: Open<"OUTSIDE_DATES" | "PROCEDURE_CHANGED" | "RELEASED" | "NO_AUTHORIZATION">;
   }[];
   /** What no authorization takes: it stays as it is. */
   readonly unplaced: readonly {
-    /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly serviceId: string;
+    /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+    readonly serviceId: string;
     /** A day: YYYY-MM-DD. */
     readonly serviceDate: string;
-    /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
+    /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
     readonly activityCode: string;
     readonly units: number;
     /** The authorization that it uses; null: none. */
@@ -692,10 +712,11 @@ export interface ReallocationResult {
   readonly left: number;
   /** What no authorization takes: it stays as it is. */
   readonly unplaced: readonly {
-    /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly serviceId: string;
+    /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+    readonly serviceId: string;
     /** A day: YYYY-MM-DD. */
     readonly serviceDate: string;
-    /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
+    /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
     readonly activityCode: string;
     readonly units: number;
     /** The authorization that it uses; null: none. */
@@ -706,7 +727,8 @@ export interface ReallocationResult {
 }
 
 export interface ReportClient {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly clientId: string;
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+  readonly clientId: string;
   readonly firstName: string;
   readonly middleName?: string;
   readonly lastName: string;
@@ -718,10 +740,11 @@ export interface ReportClient {
 }
 
 export interface ReportedAuthorization {
-  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly authorizationId: string;
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+  readonly authorizationId: string;
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
-  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly insuranceId: string;
   readonly payerId: string | null;
   readonly payerName: string | null;
@@ -760,18 +783,19 @@ export interface ReportedAuthorization {
 }
 
 export interface Service {
-  /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly serviceId: string;
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+  readonly serviceId: string;
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
-  /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly activityCode: string;
   /** From 2000-01-01 to the end of the year in two years. */
   readonly serviceDate: string;
   readonly units: number;
   readonly status: "RENDERED" | "SCHEDULED";
-  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly insuranceId?: string;
-  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly authorizationId?: string;
   readonly void: boolean;
   /** An instant: UTC, ISO-8601. */
@@ -793,35 +817,35 @@ export interface ServiceCheck {
 }
 
 export interface ServiceCheckInput {
-  /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly activityCode: string;
   /** From 2000-01-01 to the end of the year in two years. */
   readonly serviceDate: string;
   readonly units: number;
   readonly status?: "RENDERED" | "SCHEDULED";
-  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly insuranceId?: string;
-  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly authorizationId?: string;
-  /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a service, the caller's own, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly serviceId?: string;
 }
 
 export interface ServiceInput {
-  /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Activity code: the agency's name for a billable service, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly activityCode: string;
   /** From 2000-01-01 to the end of the year in two years. */
   readonly serviceDate: string;
   readonly units: number;
   readonly status?: "RENDERED" | "SCHEDULED";
-  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client insurance, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly insuranceId?: string;
-  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of an authorization, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly authorizationId?: string;
 }
 
 export interface StartedAuthorizationCopy {
-  /** Id of a copy of an authorization to many clients, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a copy of an authorization to many clients, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly copyId: string;
 }
 
@@ -847,7 +871,8 @@ export interface Subscriber {
 }
 
 export interface Tracker {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */ readonly clientId: string;
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+  readonly clientId: string;
   /** Whether one insurance in force on that day requires prior auths; no rows until then. */
   readonly visible: boolean;
   /** Where the tracker is shown. ITP: individual treatment plan. */
