@@ -83,6 +83,7 @@ export const listSetupAudit = route({
   description:
     "The setup has a chain of its own, checked as that of a client: `faults` is empty as long as nobody touched it.",
   permission: "audit:read",
+  showsClients: false,
   query: z.strictObject(pageQuery),
   replies: { 200: AuditPage },
 });

@@ -9,6 +9,7 @@ export const readOpenapi = route({
   summary: "This document",
   description: "The contract of this deployment: its version, and its own address as the server.",
   access: "public",
+  showsClients: false,
   replies: { 200: z.record(z.string(), z.unknown()) },
 });
 
@@ -33,6 +34,7 @@ export const listProblems = route({
     "Where the `type` of a problem leads: `/v1/problems#FORBIDDEN` is the place of that code on the page that browsers get. " +
     "Programs get the same as JSON.",
   access: "public",
+  showsClients: false,
   html: true,
   replies: { 200: z.strictObject({ items: z.array(ProblemMeaning) }) },
 });

@@ -29,10 +29,10 @@ export const errorMeanings = {
   },
   FORBIDDEN: {
     meaning:
-      "The token is good, and lacks the permission that the route needs; or the API was asked past the address of its pages.",
+      "The token is good, and lacks a permission that the route needs; `detail` names each one that is missing. Or the API was asked past the address of its pages.",
     remedy:
       "Hide what the user may not do; the agency's administrator grants permissions. Ask at the address of the pages, where there are any.",
-    example: "This needs the permission auths:confirm.",
+    example: "This needs clients:read and auths:confirm.",
   },
   NOT_FOUND: {
     meaning: "There is nothing of this id here, or no such path.",

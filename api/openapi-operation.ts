@@ -2,7 +2,7 @@ import type * as z from "zod/mini";
 import type { JsonObject } from "./json-schema.ts";
 import { failures, successes } from "./openapi-replies.ts";
 import { exampleOf, type SchemaOf, type Surroundings } from "./openapi-surroundings.ts";
-import type { RouteContract } from "./route.ts";
+import { permissionsOf, type RouteContract } from "./route.ts";
 
 const idempotencyKey: JsonObject = {
   name: "Idempotency-Key",
@@ -49,7 +49,7 @@ export function operation(route: RouteContract, surroundings: Surroundings): Jso
     description: descriptionOf(route),
     tags: [route.capability],
     // For machines: the compatibility check and generators of clients read it.
-    ...(route.permission !== null && { "x-permission": route.permission }),
+    ...(permissionsOf(route).length > 0 && { "x-permissions": permissionsOf(route) }),
     ...(route.access === "public" && { security: [] }),
     parameters: [
       ...parameters(route.pathParameters, "path", schemaOf),
@@ -69,9 +69,10 @@ export function operation(route: RouteContract, surroundings: Surroundings): Jso
   };
 }
 
-function descriptionOf({ summary, description, permission }: RouteContract): string {
-  const needs = permission === null ? "" : `Needs the permission \`${permission}\`.`;
-  return [`${summary}.`, description, needs].filter((sentence) => sentence !== "").join(" ");
+function descriptionOf(route: RouteContract): string {
+  const needed = permissionsOf(route).map((permission) => `\`${permission}\``);
+  const needs = needed.length === 0 ? "" : `Needs ${needed.join(" and ")}.`;
+  return [`${route.summary}.`, route.description, needs].filter((sentence) => sentence !== "").join(" ");
 }
 
 function parameters(schema: z.ZodMiniObject, place: "path" | "query", schemaOf: SchemaOf): JsonObject[] {

@@ -47,7 +47,8 @@ export function openapi(routes: readonly RouteContract[], version: string): Json
           bearerFormat: "JWT",
           description:
             "Of the agency's token issuer. Signature, issuer, audience and expiry are checked as RFC8725 wants it; the " +
-            "permissions are in a claim whose name each agency sets, `permissions` if it says nothing.",
+            "permissions are in a claim whose name each agency sets, `permissions` if it says nothing. An agency may let all its " +
+            "users read: they then need no `clients:read`.",
         },
       },
       headers,

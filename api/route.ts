@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { ErrorCode } from "../domain/domain-error.ts";
-import type { Permission } from "../domain/permission.ts";
+import type { Permission, ReadPermission } from "../domain/permission.ts";
 import type { CsvTable } from "./csv.ts";
 
 type JsonSchema = z.ZodMiniType;
@@ -21,8 +21,10 @@ export interface RouteContract {
   /** What a front-end developer should know besides, in sentences. */
   readonly description: string;
   readonly access: "public" | "signed-in";
-  /** What the user must be allowed to do; null: any user of the agency. */
+  /** What the user must be allowed to do besides reading clients; null: nothing. */
   readonly permission: Permission | null;
+  /** Whether it tells anything of a client, and so needs `clients:read`. A route that does not has to say so. */
+  readonly showsClients: boolean;
   /** Whether `If-Match` with the version last read is needed. `optional`: without it, whatever is stored is changed. */
   readonly ifMatch: boolean | "optional";
   /** Whether it creates something, and so takes an `Idempotency-Key`: a repeated request gets the first reply again. */
@@ -48,6 +50,7 @@ interface Defaults {
   readonly description: "";
   readonly access: "signed-in";
   readonly permission: null;
+  readonly showsClients: true;
   readonly ifMatch: false;
   readonly idempotencyKey: false;
   readonly pathParameters: typeof none;
@@ -62,6 +65,7 @@ const defaults: Defaults = {
   description: "",
   access: "signed-in",
   permission: null,
+  showsClients: true,
   ifMatch: false,
   idempotencyKey: false,
   pathParameters: none,
@@ -79,4 +83,13 @@ type Given = Pick<RouteContract, "operationId" | "method" | "path" | "capability
 /** Fills in what most routes share, and keeps the exact types so that handlers are checked against their contract. */
 export function route<const Contract extends Given>(contract: Contract): Omit<Defaults, keyof Contract> & Contract {
   return { ...defaults, ...contract };
+}
+
+/** Everything that a user must be allowed to do to call a route. */
+export function permissionsOf(
+  { permission, showsClients }: Pick<RouteContract, "permission" | "showsClients">,
+  readPermission: ReadPermission = "REQUIRED",
+): Permission[] {
+  const reading = showsClients && readPermission === "REQUIRED";
+  return [...(reading ? (["clients:read"] as const) : []), ...(permission === null ? [] : [permission])];
 }

@@ -17,6 +17,7 @@ export const listPayers = route({
   method: "GET",
   path: "/v1/payers",
   capability,
+  showsClients: false,
   summary: "All payers by name",
   description:
     'For the drop-downs of the setup pages and of "Add client insurance". Not paged: an agency has some ' + "dozens.",
@@ -28,6 +29,7 @@ export const putPayer = route({
   method: "PUT",
   path: "/v1/payers/{payerId}",
   capability,
+  showsClients: false,
   summary: "Create or change a payer; a changed default rewrites no existing client insurance",
   description:
     "Answers 201 when the payer is new, 200 when it was there; the whole payer is sent each time. " +
@@ -45,6 +47,7 @@ export const deletePayer = route({
   method: "DELETE",
   path: "/v1/payers/{payerId}",
   capability,
+  showsClients: false,
   summary: "Delete a payer that no client insurance names",
   description:
     "While a client insurance names it the answer is 409 IN_USE. A deleted payer can't be chosen any more " +
@@ -60,6 +63,7 @@ export const listActivityCodes = route({
   method: "GET",
   path: "/v1/activity-codes",
   capability,
+  showsClients: false,
   summary: "All activity codes",
   description: "What the agency bills, by activity code. `unitMinutes` is absent where a unit is a session or a day.",
   replies: { 200: list(ActivityCode) },
@@ -70,6 +74,7 @@ export const putActivityCode = route({
   method: "PUT",
   path: "/v1/activity-codes/{activityCode}",
   capability,
+  showsClients: false,
   summary: "Create or change an activity code",
   description: "Answers 201 when the activity code is new, 200 when it was there; the whole entry is sent each time.",
   permission,
@@ -86,6 +91,7 @@ export const deleteActivityCode = route({
   method: "DELETE",
   path: "/v1/activity-codes/{activityCode}",
   capability,
+  showsClients: false,
   summary: "Delete an activity code that no authorization and no group names",
   description: "While an authorization or a group names it the answer is 409 IN_USE.",
   permission,
@@ -99,6 +105,7 @@ export const listAuthorizationGroups = route({
   method: "GET",
   path: "/v1/authorization-groups",
   capability,
+  showsClients: false,
   summary: "All authorization groups by choice text",
   description: "A group is what a payer authorized together: one shared balance of all its activity codes.",
   replies: { 200: list(AuthorizationGroup) },
@@ -109,6 +116,7 @@ export const putAuthorizationGroup = route({
   method: "PUT",
   path: "/v1/authorization-groups/{groupId}",
   capability,
+  showsClients: false,
   summary: "Create or change an authorization group",
   description:
     "Answers 201 when the group is new, 200 when it was there. Every activity code has to exist (422 " +
@@ -131,6 +139,7 @@ export const deleteAuthorizationGroup = route({
   method: "DELETE",
   path: "/v1/authorization-groups/{groupId}",
   capability,
+  showsClients: false,
   summary: "Delete an authorization group that no authorization names",
   description: "While an authorization names it the answer is 409 IN_USE.",
   permission,
@@ -144,6 +153,7 @@ export const listProcedures = route({
   method: "GET",
   path: "/v1/procedures",
   capability,
+  showsClients: false,
   summary: "What can be authorized, in drop-down order: groups starting with * first, then all by text",
   description:
     'Fills the procedure drop-down of "Add a new authorization"; show the entries in this order. Send ' +
@@ -164,6 +174,7 @@ export const readTrackerSettings = route({
   method: "GET",
   path: "/v1/tracker-settings",
   capability,
+  showsClients: false,
   summary: "The agency's over-cap policy, billing engine, texts that are no number, colours and values of the statuses",
   description:
     "The ETag is what a change needs as If-Match. Rows of the tracker carry their `statusColor` already; " +
@@ -176,6 +187,7 @@ export const putTrackerSettings = route({
   method: "PUT",
   path: "/v1/tracker-settings",
   capability,
+  showsClients: false,
   summary: "Change the settings; only VARIABLE_LEFT and EXPIRATION_REMINDER have a value",
   description:
     "Replaces all settings; `numbersThatAreNone` stays as it is where it is left out. A value on any other status than VARIABLE_LEFT and EXPIRATION_REMINDER is 400 " +

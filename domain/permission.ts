@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 
-/** What a user of the agency may do. Any user may read trackers; everything else is named here. */
+/** What a user of the agency may do. */
 export const Permission = z.enum([
+  "clients:read",
   "clients:write",
   "insurances:write",
   "auths:write",
@@ -13,6 +14,10 @@ export const Permission = z.enum([
   "audit:read",
 ]);
 export type Permission = z.infer<typeof Permission>;
+
+/** Whether a user needs `clients:read` for what shows clients, or every user of the agency may. */
+export const ReadPermission = z.enum(["ANY_USER", "REQUIRED"]);
+export type ReadPermission = z.infer<typeof ReadPermission>;
 
 /** Who acts: the user's id as the token issuer knows it, and what the agency allows this user. Never a name. */
 export interface Actor {

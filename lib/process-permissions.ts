@@ -7,6 +7,7 @@ type Permission = NonNullable<(typeof routes)[number]["permission"]>;
  * itself, because the token's claim carries group names, and Cognito allows no space in them.
  */
 export const processPermissions: Readonly<Record<Permission, { readonly name: string; readonly allows: string }>> = {
+  "clients:read": { name: "View Clients", allows: "read clients and everything about them" },
   "clients:write": { name: "Edit Clients", allows: "add and change clients" },
   "insurances:write": { name: "Edit Client Insurances", allows: "add and change clients' insurances" },
   "auths:write": { name: "Edit Auths", allows: "add, change and discontinue authorizations" },

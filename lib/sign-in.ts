@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { AccountRecovery, CfnUserPoolGroup, Mfa, OAuthScope, UserPool } from "aws-cdk-lib/aws-cognito";
 import type { Construct } from "constructs";
-import { routes } from "../api/routes.ts";
 import type { AgencyConfig } from "./agency-file/agency-config.ts";
 import { processPermissions } from "./process-permissions.ts";
 
@@ -41,8 +40,7 @@ export function signIn(scope: Construct, config: AgencyConfig, removalPolicy: Re
     deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
     removalPolicy,
   });
-  for (const permission of new Set(routes.flatMap((route) => route.permission ?? []))) {
-    const { name, allows } = processPermissions[permission];
+  for (const [permission, { name, allows }] of Object.entries(processPermissions)) {
     const group = new CfnUserPoolGroup(scope, `Group${permission.replaceAll(/\W/g, "-")}`, {
       userPoolId: pool.userPoolId,
       groupName: permission,

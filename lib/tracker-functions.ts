@@ -88,7 +88,9 @@ function environmentOf(name: string, grants: FunctionGrants, props: TrackerFunct
     AGENCY_ID: config.agencyId,
     AGENCY_TIME_ZONE: config.timeZone,
     TABLE_NAME: props.table.tableName,
-    ...(httpFunctions.includes(name) ? { PERMISSIONS_CLAIM: props.permissionsClaim } : {}),
+    ...(httpFunctions.includes(name)
+      ? { PERMISSIONS_CLAIM: props.permissionsClaim, READ_PERMISSION: config.readPermission }
+      : {}),
     ...(readsCatalog(grants) ? { BILLING_ENGINE: String(config.billingEngine) } : {}),
     ...(grants.putsEvents ? { EVENT_BUS_NAME: props.bus.eventBusName } : {}),
     ...(hasPages(name) ? { CURSOR_KEY: props.cursorKey } : {}),

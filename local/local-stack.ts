@@ -34,7 +34,7 @@ import { fillWithSample } from "./sample/sample-loading.ts";
 import type { LocalStack, LocalStackOptions } from "./stack-interface.ts";
 import { StartError } from "./start-error.ts";
 import { Teardown } from "./teardown.ts";
-import { permissionsClaimOf, refuseOtherStages, timeZoneOf } from "./template/agency-terms.ts";
+import { accessTerms, refuseOtherStages, timeZoneOf } from "./template/agency-terms.ts";
 import { CloudFormation } from "./template/cloud-formation.ts";
 import { secretValue } from "./template/secrets.ts";
 import { refuseUnsupported } from "./template/supported-resources.ts";
@@ -145,8 +145,8 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   const subscriptions = new LogSubscriptions(template, definitions, { invoke, log });
   await teardown.add(() => subscriptions.stop());
   const terms = tokenTerms(template);
-  const permissionsClaim = permissionsClaimOf(definitions);
-  const tokens = await TokenIssuer.start(terms, permissionsClaim, kept);
+  const access = accessTerms(definitions);
+  const tokens = await TokenIssuer.start(terms, access.permissionsClaim, kept);
   const login = options.login && (await OutsideIssuer.ask(options.login));
   const keepUnstarted = messaging.keepUnstarted.bind(messaging);
   const schedules = new Schedules(jobsOf(template, definitions), { invoke, log, now, keepUnstarted });
@@ -229,7 +229,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
     onAnswered,
   });
   const console = new Console(stack, cors);
-  const webSite = new WebSite(options.webSite, login?.forPages(permissionsClaim));
+  const webSite = new WebSite(options.webSite, login?.forPages(access));
   const answer: RequestListener = (request, response) => {
     const path = (request.url ?? "").split("?")[0] ?? "";
     if (webSite.answersTo(path)) {

@@ -1,9 +1,9 @@
 import { httpFunction } from "../runtime/http-function.ts";
-import { services, withCursors, withPermissions } from "../runtime/services.ts";
+import { services, withCursors, withAccessRules } from "../runtime/services.ts";
 import { listAudit } from "./list-audit.ts";
 import { listSetupAudit } from "./list-setup-audit.ts";
 
-export const handler = httpFunction({ ...services(), ...withPermissions(), ...withCursors() }, [
+export const handler = httpFunction({ ...services(), ...withAccessRules(), ...withCursors() }, [
   listAudit,
   listSetupAudit,
 ]);

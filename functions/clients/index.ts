@@ -1,10 +1,10 @@
 import { httpFunction } from "../runtime/http-function.ts";
-import { services, withBlindIndex, withCursors, withPermissions } from "../runtime/services.ts";
+import { services, withBlindIndex, withCursors, withAccessRules } from "../runtime/services.ts";
 import { putClient } from "./put-client.ts";
 import { readClient } from "./read-client.ts";
 import { searchClients } from "./search-clients.ts";
 
-export const handler = httpFunction({ ...services(), ...withPermissions(), ...withCursors(), ...withBlindIndex() }, [
+export const handler = httpFunction({ ...services(), ...withAccessRules(), ...withCursors(), ...withBlindIndex() }, [
   searchClients,
   readClient,
   putClient,

@@ -1,5 +1,13 @@
+import { permissionsOf, type RouteContract } from "../../api/route.ts";
 import { DomainError } from "../../domain/domain-error.ts";
-import { type Actor, Permission } from "../../domain/permission.ts";
+import { type Actor, Permission, type ReadPermission } from "../../domain/permission.ts";
+
+/** What the agency's file says of tokens and of who may read. */
+export interface AccessRules {
+  /** The claim that holds the user's permissions. */
+  readonly permissionsClaim: string;
+  readonly readPermission: ReadPermission;
+}
 
 /**
  * Permissions from a token's claim. The JWT authorizer hands every claim over as text, and an array as "[a b]"; some issuers
@@ -16,9 +24,18 @@ function wordsIn(claim: string): string[] {
 }
 
 /** Who calls, by the claims that the authorizer verified. */
-export function actorOf(claims: Readonly<Record<string, unknown>> | undefined, permissionsClaim: string): Actor {
+export function actorOf(
+  claims: Readonly<Record<string, unknown>> | undefined,
+  { permissionsClaim }: AccessRules,
+): Actor {
   const subject = claims?.["sub"];
   if (typeof subject !== "string" || subject === "" || subject.length > 128)
     throw new DomainError("UNAUTHENTICATED", "The token names no subject.");
   return { userId: subject, permissions: permissionsIn(claims?.[permissionsClaim]) };
+}
+
+/** @throws DomainError that names every permission that the user lacks for the route */
+export function requirePermissions(actor: Actor, route: RouteContract, { readPermission }: AccessRules): void {
+  const missing = permissionsOf(route, readPermission).filter((permission) => !actor.permissions.has(permission));
+  if (missing.length > 0) throw new DomainError("FORBIDDEN", `This needs ${missing.join(" and ")}.`);
 }

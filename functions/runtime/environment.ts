@@ -1,11 +1,12 @@
 import * as z from "zod/mini";
+import { ReadPermission } from "../../domain/permission.ts";
 
 const nonEmpty = z.string().check(z.minLength(1));
 
 /** The environment variables of functions. Each function gets only those it needs; asking for another fails at its start. */
 export const environment = {
   common: z.object({ AGENCY_ID: nonEmpty, AGENCY_TIME_ZONE: nonEmpty, TABLE_NAME: nonEmpty }),
-  http: z.object({ PERMISSIONS_CLAIM: nonEmpty }),
+  http: z.object({ PERMISSIONS_CLAIM: nonEmpty, READ_PERMISSION: ReadPermission }),
   catalog: z.object({ BILLING_ENGINE: z.enum(["true", "false"]) }),
   cursors: z.object({ CURSOR_KEY: nonEmpty }),
   blindIndex: z.object({ BLIND_INDEX_KEY: nonEmpty }),

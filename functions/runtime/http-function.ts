@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructured
 import { dayIn } from "../../domain/calendar.ts";
 import { DomainError } from "../../domain/domain-error.ts";
 import { AuthorizationId, ClientId } from "../../domain/id.ts";
-import { actorOf } from "./actor.ts";
+import { actorOf, requirePermissions } from "./actor.ts";
 import { callBegins } from "./call-time.ts";
 import { checkedInput, expectedVersion } from "./checked-call.ts";
 import { clientIdsIn } from "./clients-shown.ts";
@@ -16,7 +16,7 @@ import type { Measure } from "./metrics.ts";
 import { problemReply } from "./problem.ts";
 import { representationIn } from "./representation.ts";
 import { securityHeaders } from "./security-headers.ts";
-import type { Services as CommonServices, WithPermissions } from "./services.ts";
+import type { Services as CommonServices, WithAccessRules } from "./services.ts";
 import { callerAddress, isPastTheSite, pastTheSite } from "./site-key.ts";
 import { type Trace, traceOf } from "./trace.ts";
 
@@ -30,7 +30,7 @@ interface Progress extends Record<string, unknown> {
 }
 type Request = middy.Request<Event, Result, Error, Context, Progress>;
 
-type CallServices = CommonServices & WithPermissions;
+type CallServices = CommonServices & WithAccessRules;
 
 /**
  * A Lambda function that answers some routes of the contract: it logs, checks, and answers; one boundary around all of it makes a
@@ -95,9 +95,8 @@ function callOf<Services extends CallServices>(
   { contract }: HandledRoute<Services>,
   services: Services,
 ): Omit<Call, "recordOf"> & { readonly idempotencyKey: string | undefined } {
-  const actor = actorOf(event.requestContext.authorizer?.jwt?.claims, services.permissionsClaim);
-  if (contract.permission !== null && !actor.permissions.has(contract.permission))
-    throw new DomainError("FORBIDDEN", `This needs the permission ${contract.permission}.`);
+  const actor = actorOf(event.requestContext.authorizer?.jwt?.claims, services.accessRules);
+  requirePermissions(actor, contract, services.accessRules);
   const ifMatch = expectedVersion(event.headers["if-match"], contract.ifMatch);
   const now = services.now();
   return {

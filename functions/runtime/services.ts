@@ -2,6 +2,7 @@ import { defaultTrackerSettings } from "../../domain/status.ts";
 import { type BlindIndex, blindIndexWith } from "../../store/blind-index.ts";
 import { catalogReader, type ReadCatalog } from "../../store/catalog.ts";
 import { type OpenedTable, openTable } from "../../store/opened-table.ts";
+import type { AccessRules } from "./actor.ts";
 import { callBudget } from "./call-time.ts";
 import { environment, fromEnvironment } from "./environment.ts";
 import { embeddedMetrics, type Measure } from "./metrics.ts";
@@ -18,12 +19,13 @@ export interface Services {
   readonly measure: Measure;
 }
 
-/** What functions behind the HTTP API work with besides. */
-export interface WithPermissions {
-  readonly permissionsClaim: string;
+/** What functions behind the HTTP API decide by who may call. */
+export interface WithAccessRules {
+  readonly accessRules: AccessRules;
 }
 
-export type HttpServices = Services & WithPermissions & WithCatalog;
+/** What most handlers work with; none of them asks who may call it. */
+export type HttpServices = Services & WithCatalog;
 
 export interface WithCatalog {
   readonly readCatalog: ReadCatalog;
@@ -55,13 +57,14 @@ export function services(): Services {
   };
 }
 
-export function httpServices(): HttpServices {
+export function httpServices(): HttpServices & WithAccessRules {
   const common = services();
-  return { ...common, ...withPermissions(), ...withCatalog(common.table) };
+  return { ...common, ...withAccessRules(), ...withCatalog(common.table) };
 }
 
-export function withPermissions(): WithPermissions {
-  return { permissionsClaim: fromEnvironment(environment.http).PERMISSIONS_CLAIM };
+export function withAccessRules(): WithAccessRules {
+  const { PERMISSIONS_CLAIM, READ_PERMISSION } = fromEnvironment(environment.http);
+  return { accessRules: { permissionsClaim: PERMISSIONS_CLAIM, readPermission: READ_PERMISSION } };
 }
 
 export function withCatalog(table: OpenedTable): WithCatalog {

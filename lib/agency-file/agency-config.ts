@@ -145,6 +145,10 @@ export const AgencyConfig = z
         "The claim of tokenIssuer's tokens that holds the user's permissions. Absent: `permissions`; with the stack's own user pool it is `cognito:groups`.",
         z.optional(pattern("must be the name of a claim", /\S/)),
       ),
+      readPermission: field(
+        "Who may read clients and everything about them: `REQUIRED`: users with the permission `clients:read`; `ANY_USER`: every user that tokenIssuer, or the stack's own pool, signs in. No setting of the pages changes it.",
+        z._default(z.enum(["REQUIRED", "ANY_USER"], sentence("must be REQUIRED or ANY_USER")), "REQUIRED"),
+      ),
       mfa: field(
         "Whether users of the stack's own user pool must have a second factor, an authenticator app. Absent: optional, in production required.",
         z.optional(z.enum(["optional", "required"], sentence("must be optional or required"))),

@@ -14,7 +14,7 @@ export interface SiteDescription {
 /** Users sign in with the agency's own token issuer, or else with the user pool of its data stack. */
 export function siteDescription(scope: Construct, config: AgencyConfig, signIn: SignIn): SiteDescription {
   const { issuer, permissionsClaim } = signIn;
-  const login = { type: "OIDC", issuer, permissionsClaim };
+  const login = { type: "OIDC", issuer, permissionsClaim, readPermission: config.readPermission };
   if (config.tokenIssuer) {
     const { clientId, scopes, issuerOrigins = [] } = config.webSite ?? {};
     const [audience] = config.tokenIssuer.audience;

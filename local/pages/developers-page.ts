@@ -6,7 +6,7 @@ type Page = Pick<LocalStack, "baseUrl" | "stackName" | "timeZone" | "today" | "f
 export function firstSteps(baseUrl: string): string[] {
   const client = `${baseUrl}/v1/clients/C1004`;
   return [
-    `TOKEN=$(curl -s ${baseUrl}/local/token -d '{"userId":"demo","permissions":["auths:confirm"]}' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
+    `TOKEN=$(curl -s ${baseUrl}/local/token -d '{"userId":"demo","permissions":["clients:read","auths:confirm"]}' | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
     `curl -sw '\\n' -X POST ${client}/authorizations/A3012/confirm -H "Authorization: Bearer $TOKEN" -H 'If-Match: "1"'`,
     `curl -sw '\\n' ${client}/insurances/I2005/caps -H "Authorization: Bearer $TOKEN"`,
   ];

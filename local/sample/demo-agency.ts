@@ -123,7 +123,6 @@ function handlerCaller(stack: EnteredAgency) {
     timeZone: stack.timeZone,
     table,
     now: () => stack.now(),
-    permissionsClaim: "",
     readCatalog: catalogReader(table, defaultTrackerSettings),
     measure: embeddedMetrics(agencyId, (line) => stack.functions.takeLine("authorizations", line)),
   };

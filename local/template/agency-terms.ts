@@ -11,9 +11,19 @@ export function timeZoneOf(definitions: readonly FunctionDefinition[]): string {
   return [...zones][0] ?? "UTC";
 }
 
-/** The claim that the functions read permissions from. */
-export function permissionsClaimOf(definitions: readonly FunctionDefinition[]): string {
-  return definitions.flatMap(({ environment }) => environment["PERMISSIONS_CLAIM"] ?? [])[0] ?? "permissions";
+/** How the functions decide who may call them. */
+export interface AccessTerms {
+  /** The claim that they read permissions from. */
+  readonly permissionsClaim: string;
+  readonly readPermission: string;
+}
+
+export function accessTerms(definitions: readonly FunctionDefinition[]): AccessTerms {
+  const told = (name: string) => definitions.flatMap(({ environment }) => environment[name] ?? [])[0];
+  return {
+    permissionsClaim: told("PERMISSIONS_CLAIM") ?? "permissions",
+    readPermission: told("READ_PERMISSION") ?? "REQUIRED",
+  };
 }
 
 /** Any other name of a stage would stand in the path of every route. */

@@ -1,5 +1,6 @@
 import { createRemoteJWKSet } from "jose";
 import { StartError } from "../start-error.ts";
+import type { AccessTerms } from "../template/agency-terms.ts";
 import type { TrustedIssuer } from "./token-check.ts";
 
 /** An issuer that runs elsewhere, such as an agency's own or a test's, and the client that the pages have there. */
@@ -46,10 +47,10 @@ export class OutsideIssuer {
     }
   }
 
-  forPages(permissionsClaim: string): SignInOfPages {
+  forPages(access: AccessTerms): SignInOfPages {
     const { issuer, clientId } = this.login;
     const origins = new Set([issuer, this.tokenEndpoint].map((address) => new URL(address).origin));
-    return { login: { type: "OIDC", issuer, clientId, permissionsClaim }, origins: [...origins] };
+    return { login: { type: "OIDC", issuer, clientId, ...access }, origins: [...origins] };
   }
 }
 

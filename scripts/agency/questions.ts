@@ -85,6 +85,12 @@ const asked: readonly (Omit<Question, "byDefault" | "read"> & Partial<Question>)
     isAsked: hasOwnIssuer,
   },
   {
+    flag: "read-permission",
+    path: ["readPermission"],
+    asks: "Who may read clients: REQUIRED (users with clients:read) or ANY_USER",
+    byDefault: always("REQUIRED"),
+  },
+  {
     flag: "mfa",
     path: ["mfa"],
     asks: "Second factor of users: optional or required",

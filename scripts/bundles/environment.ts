@@ -12,5 +12,6 @@ export const environment = {
   EVENT_BUS_NAME: "bus",
   MOST_ATTEMPTS: "5",
   PERMISSIONS_CLAIM: "permissions",
+  READ_PERMISSION: "REQUIRED",
   TABLE_NAME: "table",
 };

@@ -73,10 +73,10 @@ function queryType(schema: JsonObject): string {
 
 /** The methods of an operation, with all that its users should know. */
 export function methodText(operation: OperationObject): string {
-  const permission = operation["x-permission"];
+  const permissions = (operation["x-permissions"] ?? []).map((permission) => `\`${permission}\``);
   const doc = docText([
     `${operation.summary}.`,
-    permission === undefined ? "" : `Needs the permission \`${permission}\`.`,
+    permissions.length === 0 ? "" : `Needs ${permissions.join(" and ")}.`,
     `${operation.method} ${operation.path}`,
   ]);
   const optional = /^(?!.*readonly \w+: )/s.test(requestText(operation)) ? "?" : "";

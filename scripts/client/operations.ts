@@ -15,7 +15,7 @@ export interface OperationObject {
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
-  readonly "x-permission"?: string;
+  readonly "x-permissions"?: readonly string[];
   readonly security?: readonly unknown[];
   readonly parameters: readonly Parameter[];
   readonly requestBody?: { readonly required: boolean; readonly content: Content };

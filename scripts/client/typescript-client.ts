@@ -42,7 +42,7 @@ function operationsFile(
   allCodes: readonly string[],
 ): string {
   const codesText = (codes: readonly string[]) => codes.map((code) => JSON.stringify(code)).join(" | ");
-  const permissions = [...new Set(operations.flatMap((operation) => operation["x-permission"] ?? []))];
+  const permissions = [...new Set(operations.flatMap((operation) => operation["x-permissions"] ?? []))];
   const parts = [
     ...operations.map(requestText),
     docText(["Every permission that some operation needs."]) +

@@ -13,7 +13,7 @@ type Content = Readonly<Record<string, { readonly schema: Schema }>>;
 interface Operation {
   readonly operationId: string;
   readonly security?: readonly unknown[];
-  readonly "x-permission"?: string;
+  readonly "x-permissions"?: readonly string[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly required?: boolean; readonly content: Content };
   readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: Content }>>;
@@ -60,11 +60,11 @@ function operationBreaks(pair: Pair): string[] {
 
 function accessBreaks(before: Operation, after: Operation): string[] {
   const isPublic = ({ security }: Operation) => security?.length === 0;
-  const { "x-permission": older } = before;
-  const { "x-permission": newer } = after;
+  const { "x-permissions": older = [] } = before;
+  const { "x-permissions": newer = [] } = after;
   return [
     ...(isPublic(before) && !isPublic(after) ? ["a token is needed now"] : []),
-    ...(newer !== undefined && newer !== older ? [`the permission ${newer} is needed, was ${older ?? "none"}`] : []),
+    ...newer.filter((each) => !older.includes(each)).map((each) => `the permission ${each} is needed now`),
   ];
 }
 

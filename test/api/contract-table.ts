@@ -4,6 +4,8 @@ import type { Permission } from "../../domain/permission.ts";
 interface Promised {
   readonly route: `${RouteContract["method"]} /v1/${string}`;
   readonly permission: Permission | null;
+  /** Absent: it shows clients. */
+  readonly showsClients?: false;
   readonly ifMatch?: true | "optional";
   readonly access?: "public";
   readonly query?: readonly string[];
@@ -16,6 +18,10 @@ const read = (route: `GET /v1/${string}`, query: readonly string[] = []): Promis
   permission: null,
   query,
   replies: [200],
+});
+const ofAgency = (route: `GET /v1/${string}`, query: readonly string[] = []): Promised => ({
+  ...read(route, query),
+  showsClients: false,
 });
 const paged = ["limit", "cursor"];
 const ofClient = "/v1/clients/{clientId}" as const;
@@ -34,28 +40,41 @@ const reportQuery = [
 
 /** What front ends program against: every route, who may call it, and what it needs. A change here breaks somebody. */
 export const contractTable: readonly Promised[] = [
-  read("GET /v1/payers"),
-  { route: "PUT /v1/payers/{payerId}", permission: "setup:write", ifMatch: "optional", replies: [200, 201] },
-  { route: "DELETE /v1/payers/{payerId}", permission: "setup:write", replies: [204] },
-  read("GET /v1/activity-codes"),
+  ofAgency("GET /v1/payers"),
+  {
+    route: "PUT /v1/payers/{payerId}",
+    permission: "setup:write",
+    showsClients: false,
+    ifMatch: "optional",
+    replies: [200, 201],
+  },
+  { route: "DELETE /v1/payers/{payerId}", permission: "setup:write", showsClients: false, replies: [204] },
+  ofAgency("GET /v1/activity-codes"),
   {
     route: "PUT /v1/activity-codes/{activityCode}",
     permission: "setup:write",
+    showsClients: false,
     ifMatch: "optional",
     replies: [200, 201],
   },
-  { route: "DELETE /v1/activity-codes/{activityCode}", permission: "setup:write", replies: [204] },
-  read("GET /v1/authorization-groups"),
+  { route: "DELETE /v1/activity-codes/{activityCode}", permission: "setup:write", showsClients: false, replies: [204] },
+  ofAgency("GET /v1/authorization-groups"),
   {
     route: "PUT /v1/authorization-groups/{groupId}",
     permission: "setup:write",
+    showsClients: false,
     ifMatch: "optional",
     replies: [200, 201],
   },
-  { route: "DELETE /v1/authorization-groups/{groupId}", permission: "setup:write", replies: [204] },
-  read("GET /v1/procedures"),
-  read("GET /v1/tracker-settings"),
-  { route: "PUT /v1/tracker-settings", permission: "setup:write", ifMatch: true, replies: [200] },
+  {
+    route: "DELETE /v1/authorization-groups/{groupId}",
+    permission: "setup:write",
+    showsClients: false,
+    replies: [204],
+  },
+  ofAgency("GET /v1/procedures"),
+  ofAgency("GET /v1/tracker-settings"),
+  { route: "PUT /v1/tracker-settings", permission: "setup:write", showsClients: false, ifMatch: true, replies: [200] },
   read("GET /v1/clients", ["search", ...paged]),
   { route: `PUT ${ofClient}`, permission: "clients:write", replies: [200, 201] },
   read(`GET ${ofClient}`),
@@ -74,7 +93,7 @@ export const contractTable: readonly Promised[] = [
   read(`GET ${ofClient}/authorization-history`, paged),
   read(`GET ${ofAuthorization}/ledger`, ["asOf", ...paged]),
   { ...read(`GET ${ofClient}/audit`, ["authorizationId", ...paged]), permission: "audit:read" },
-  { ...read("GET /v1/setup-audit", paged), permission: "audit:read" },
+  { ...ofAgency("GET /v1/setup-audit", paged), permission: "audit:read" },
   { route: `PUT ${ofClient}/services/{serviceId}`, permission: "services:write", replies: [200, 201] },
   { route: `DELETE ${ofClient}/services/{serviceId}`, permission: "services:write", replies: [204] },
   { route: `POST ${ofClient}/service-checks`, permission: null, replies: [200] },
@@ -94,6 +113,6 @@ export const contractTable: readonly Promised[] = [
     permission: "reports:read",
   },
   { ...read("GET /v1/reports/caps-drift", paged), permission: "reports:read" },
-  { ...read("GET /v1/openapi.json"), access: "public" },
-  { ...read("GET /v1/problems"), access: "public" },
+  { ...ofAgency("GET /v1/openapi.json"), access: "public" },
+  { ...ofAgency("GET /v1/problems"), access: "public" },
 ];

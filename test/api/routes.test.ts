@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { RouteContract } from "../../api/route.ts";
+import { permissionsOf, type RouteContract } from "../../api/route.ts";
 import { routes } from "../../api/routes.ts";
 import { Permission } from "../../domain/permission.ts";
 import { contractTable } from "./contract-table.ts";
@@ -38,7 +38,7 @@ describe("the table of routes", () => {
   });
 
   it("knows every permission that some route needs", () => {
-    const needed = new Set(contractTable.flatMap(({ permission }) => permission ?? []));
+    const needed = new Set(routes.flatMap((route) => permissionsOf(route)));
     expect([...needed].sort()).toEqual([...Permission.options].sort());
   });
 });
@@ -48,12 +48,14 @@ describe.each(byKey)("%s", (key, route) => {
     const promised = contractTable.find((row) => row.route === key);
     expect({
       permission: route.permission,
+      showsClients: route.showsClients,
       ifMatch: route.ifMatch,
       access: route.access,
       query: Object.keys(route.query.shape).sort(),
       replies: Object.keys(route.replies).map(Number),
     }).toEqual({
       permission: promised?.permission,
+      showsClients: promised?.showsClients ?? true,
       ifMatch: promised?.ifMatch ?? false,
       access: promised?.access ?? "signed-in",
       query: [...(promised?.query ?? [])].sort(),

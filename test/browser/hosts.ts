@@ -12,7 +12,7 @@ const directory = join(import.meta.dirname, "host-pages");
 
 export type Host = "neutral" | "reset" | "cms" | "strict";
 
-const permissions = ["auths:write", "auths:confirm", "insurances:write", "services:write"];
+const permissions = ["clients:read", "auths:write", "auths:confirm", "insurances:write", "services:write"];
 
 export interface HostedPage extends Opened {
   readonly token: string;

@@ -64,7 +64,7 @@ async function meet(page: Page): Promise<void> {
   await button(page, "Edit PA-26-004417").click();
   await page.getByLabel("Notes").fill("Renewal asked for on March 12.");
   await page.evaluate(async () => {
-    const asked = { userId: "u-else", permissions: ["auths:write"] };
+    const asked = { userId: "u-else", permissions: ["clients:read", "auths:write"] };
     const answer = await fetch("/local/token", { method: "POST", body: JSON.stringify(asked) });
     const { access_token } = await answer.json();
     const headers = { authorization: `Bearer ${access_token}`, "content-type": "application/json" };

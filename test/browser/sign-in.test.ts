@@ -30,7 +30,11 @@ afterAll(async () => {
   await issuer.stop();
 });
 beforeEach(() => {
-  issuer.user = { sub: "u-1", name: "Ada Okafor", permissions: ["auths:write", "insurances:write", "reports:read"] };
+  issuer.user = {
+    sub: "u-1",
+    name: "Ada Okafor",
+    permissions: ["clients:read", "auths:write", "insurances:write", "reports:read"],
+  };
   issuer.answers = {};
   issuer.refuses = undefined;
 });

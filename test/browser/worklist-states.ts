@@ -156,12 +156,18 @@ export const reportStates: readonly State[] = [
     act: (page) => shown(page, /may not read/),
   },
   {
+    name: "reports, no permission at all",
+    as: "newcomer",
+    path: clientAuthorizations(),
+    act: (page) => shown(page, /may not read/),
+  },
+  {
     name: "reports refused",
     as: "supervisor",
     path: clientAuthorizations(),
     before: (page) =>
       page.route(reports, (route) => route.fulfill({ status: 403, json: { status: 403, code: "FORBIDDEN" } })),
-    act: (page) => shown(page, "You may not read reports."),
+    act: (page) => shown(page, /You may not do this/),
   },
   {
     name: "reports out of reach",

@@ -16,7 +16,7 @@ export async function enterSample(
     return ((await reply.json()) as { access_token: string }).access_token;
   };
   const headers = {
-    authorization: `Bearer ${await issueToken({ userId: "e2e-setup", permissions: ["clients:write"] })}`,
+    authorization: `Bearer ${await issueToken({ userId: "e2e-setup", permissions: ["clients:read", "clients:write"] })}`,
   };
   const known = await fetch(`${agency.apiUrl}/v1/clients/C1001`, { headers });
   if (known.ok) return;

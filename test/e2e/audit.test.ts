@@ -25,7 +25,7 @@ let scene: Scene;
 
 beforeAll(async () => {
   by = await staff();
-  auditor = await user("u-auditor", "audit:read");
+  auditor = await user("u-auditor", "clients:read", "audit:read");
   setup = await newSetup(by);
   scene = await Scene.open(by, setup);
 });
@@ -39,8 +39,8 @@ const newest = async (which: Scene): Promise<Entry | undefined> => (await audit(
 describe("every change and every confirm: who, when, what before, what after", () => {
   it("of an authorization, from entering it to discontinuing it, only fields that changed", async () => {
     const own = await Scene.open(by, setup);
-    const writer = await user("u-writer", "auths:write");
-    const confirmer = await user("u-confirmer", "auths:confirm");
+    const writer = await user("u-writer", "clients:read", "auths:write");
+    const confirmer = await user("u-confirmer", "clients:read", "auths:confirm");
     const added = await made(writer.post(`${own.client}/authorizations`, own.input({ notes: "Called Ada." })));
     const path = own.path(added.authorizationId);
     await made(writer.patch(path, { authUnits: 30, notes: null }, { ifMatch: 1 }));

@@ -97,7 +97,7 @@ describe("auths:copy", () => {
 
   it("whoever has it reads the copies of others", async () => {
     const { copyId } = await made(copying.start());
-    const other = await user("u-other", "auths:copy");
+    const other = await user("u-other", "clients:read", "auths:copy");
     expect((await made(other.get(`/v1/authorization-copies/${copyId}`))).createdBy).toBe("u-copier");
     await copying.over(copyId);
   });

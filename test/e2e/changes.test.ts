@@ -145,7 +145,7 @@ describe("a change of a confirmed authorization", () => {
 describe("confirm", () => {
   it("sets who, when, which version", async () => {
     const { authorizationId } = await scene.add();
-    const confirmer = await user("u-confirmer", "auths:confirm");
+    const confirmer = await user("u-confirmer", "clients:read", "auths:confirm");
     const path = `${scene.path(authorizationId)}/confirm`;
     const { status, headers, body } = await confirmer.post(path, undefined, { ifMatch: 1 });
     expect([status, headers.get("etag"), body.version, body.confirmedMark]).toEqual([200, '"2"', 2, "C"]);

@@ -235,7 +235,7 @@ describe("changing a client insurance", () => {
       { insuranceId: secondary, priority: 1, version: 2 },
       { insuranceId: primary, priority: 2, version: 2 },
     ]);
-    const auditor = await user("u-auditor", "audit:read");
+    const auditor = await user("u-auditor", "clients:read", "audit:read");
     const { items: entries, faults } = await made(auditor.get(`/v1/clients/${clientId}/audit?limit=2`));
     expect(faults).toEqual([]);
     expect(entries.map((entry: { subjectId: string }) => entry.subjectId).sort()).toEqual([primary, secondary].sort());

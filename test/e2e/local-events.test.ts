@@ -27,7 +27,7 @@ describe("ServiceRendered and ServiceVoided have the same effect as the HTTP rou
   it("the audit tells of it in the order in which it was stored, at the time that the engine told", async () => {
     const { scene, serviceId, rendered } = await open();
     await rendered(noon, { units: 4 });
-    const auditor = await user("u-auditor", "audit:read");
+    const auditor = await user("u-auditor", "clients:read", "audit:read");
     const { items, faults } = await made(auditor.get(`${scene.client}/audit?limit=2`));
     expect(items).toMatchObject([
       {

@@ -253,7 +253,7 @@ describe("Reallocation", () => {
     await shorten(scene, authorizationId);
     await scene.add({ ...whole, effectiveDate: "2026-02-16" });
     const { planHash } = await planOf(scene);
-    const reader = await user("u-reader");
+    const reader = await user("u-reader", "clients:read");
     const read = await made(reader.get(path(scene)));
     expect([read.planHash, read.allowedActions]).toEqual([planHash, []]);
     expectProblem(await reader.post(path(scene), { planHash }), 403, "FORBIDDEN");

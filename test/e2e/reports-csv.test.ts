@@ -10,7 +10,7 @@ let reader: User;
 let by: User;
 let setup: Setup;
 beforeAll(async () => {
-  reader = await user("u-reader", "reports:read");
+  reader = await user("u-reader", "clients:read", "reports:read");
   by = await staff();
   setup = await newSetup(by);
 });
@@ -72,7 +72,7 @@ describe("CSV", () => {
   });
 
   it("begins with a byte order mark, so that a spreadsheet reads it as UTF-8", async () => {
-    const token = await tokenFor("u-reader", ["reports:read"]);
+    const token = await tokenFor("u-reader", ["clients:read", "reports:read"]);
     const headers = { authorization: `Bearer ${token}`, accept: "text/csv" };
     const response = await fetch(`${inject("baseUrl")}${expiring}?program=${newId("nobody")}`, { headers });
     const bytes = Buffer.from(await response.arrayBuffer());

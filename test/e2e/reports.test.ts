@@ -8,7 +8,7 @@ let reader: User;
 let by: User;
 let setup: Setup;
 beforeAll(async () => {
-  reader = await user("u-reader", "reports:read");
+  reader = await user("u-reader", "clients:read", "reports:read");
   by = await staff();
   setup = await newSetup(by);
 });

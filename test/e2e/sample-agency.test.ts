@@ -23,7 +23,7 @@ function procedureOf({ activityCode, groupId }: { activityCode?: string; groupId
 describe.skipIf(!inject("offers").sample)("the sample agency", () => {
   let anybody: User;
   beforeAll(async () => {
-    anybody = await user("u-anybody");
+    anybody = await user("u-anybody", "clients:read");
   });
 
   it.each(sample.authorizations)(

@@ -5,6 +5,7 @@ export const today = "2026-03-16";
 
 /** Everything but `auths:copy`, whose action nothing here asks for. */
 export const staffPermissions = [
+  "clients:read",
   "clients:write",
   "insurances:write",
   "auths:write",

@@ -80,7 +80,7 @@ describe("posting", () => {
     const first = await scene.putService({ activityCode: setup.codes[2] }, serviceId);
     const again = await scene.putService({ activityCode: setup.codes[2] }, serviceId);
     expect([again.status, again.headers.get("etag"), again.body]).toEqual([200, '"1"', first.body]);
-    const auditor = await user("u-auditor", "audit:read");
+    const auditor = await user("u-auditor", "clients:read", "audit:read");
     const { items } = await made(auditor.get(`${scene.client}/audit?limit=2`));
     expect(items).toMatchObject([{ subjectId: serviceId, action: "CREATED" }, { subject: "authorization" }]);
     // Until one does.

@@ -9,7 +9,7 @@ const script = join(import.meta.dirname, "..", "..", "scripts", "smoke.ts");
 
 it("npm run smoke finds a running agency as it should be, also for one of its users", async () => {
   const running = spawn(process.execPath, [script, "--base-url", inject("baseUrl"), "--attempts", "1"], {
-    env: { ...process.env, TOKEN: await tokenFor("smoke", []) },
+    env: { ...process.env, TOKEN: await tokenFor("smoke", ["clients:read"]) },
   });
   const [printed, complained, [status]] = await Promise.all([
     text(running.stdout),

@@ -9,7 +9,7 @@ let setup: Setup;
 
 beforeAll(async () => {
   by = await staff();
-  reader = await user("u-reader", "reports:read");
+  reader = await user("u-reader", "clients:read", "reports:read");
   setup = await newSetup(by);
 });
 

@@ -129,7 +129,7 @@ describe("allowedActions", () => {
   });
 
   it.each(wanted)("for a user with %j", async (permissions, actions) => {
-    const someone = await user("u-someone", ...permissions);
+    const someone = await user("u-someone", "clients:read", ...permissions);
     for (const state of states) {
       const row = await made(someone.get(scene.path(ids[state] ?? "")));
       expect([state, row.allowedActions]).toEqual([state, actions[state]]);

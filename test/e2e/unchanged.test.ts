@@ -9,7 +9,7 @@ let scene: Scene;
 
 beforeAll(async () => {
   by = await staff();
-  auditor = await user("u-auditor", "audit:read");
+  auditor = await user("u-auditor", "clients:read", "audit:read");
   setup = await newSetup(by);
   scene = await Scene.open(by, setup);
 });

@@ -183,11 +183,11 @@ describe("npm run audit:verify", () => {
     const { status, stdout } = await run(process.execPath, [script, "--base-url", stack.baseUrl, ...named], token);
     return { status, lines: stdout.trim().split("\n") };
   };
-  const auditor = () => stack.issueToken({ userId: "u-auditor", permissions: ["audit:read"] });
+  const auditor = () => stack.issueToken({ userId: "u-auditor", permissions: ["clients:read", "audit:read"] });
 
   /** Search entries are made with the stack's own key: so these clients are entered over HTTP. */
   async function enter(id: string): Promise<void> {
-    const token = await stack.issueToken({ userId: "u-staff", permissions: ["clients:write"] });
+    const token = await stack.issueToken({ userId: "u-staff", permissions: ["clients:read", "clients:write"] });
     for (const firstName of ["Ada", "Bea"]) {
       const { ok } = await fetch(`${stack.baseUrl}/v1/clients/${id}`, {
         method: "PUT",
@@ -218,7 +218,7 @@ describe("npm run audit:verify", () => {
 
   test("is refused like any user without audit:read, and says so", async () => {
     const { status } = await verify(
-      await stack.issueToken({ userId: "u-other", permissions: ["auths:write"] }),
+      await stack.issueToken({ userId: "u-other", permissions: ["clients:read", "auths:write"] }),
       clientId,
     );
     expect(status).toBe(2);

@@ -42,7 +42,6 @@ export function servicesOn({ tableName, dynamodbEndpoint }: Pick<LocalStack, "ta
     table,
     now: () => new Date(millis++),
     newId: (): string => crypto.randomUUID(),
-    permissionsClaim: "",
     readCatalog: catalogReader(table, defaultTrackerSettings),
     blindIndex: blindIndexWith("engine-test"),
     cursorsOf: cursorsWith("engine-test"),

@@ -5,6 +5,7 @@ import { httpFunction } from "../../functions/runtime/http-function.ts";
 import type { LocalStack } from "../../local/local-stack.ts";
 import type { OpenedTable } from "../../store/opened-table.ts";
 import type { User } from "../e2e/agency.ts";
+import { accessRules } from "../functions/access-rules.ts";
 import { takeLoggedLines } from "../functions/logged-lines.ts";
 import { context, request } from "../functions/requests.ts";
 import { answered, type EnteredClient, enterClient, startAgency } from "./agency-on-engine.ts";
@@ -38,9 +39,9 @@ async function add(services: TestServices) {
     path: { clientId: client.clientId },
     body,
     headers: { "idempotency-key": "k" },
-    claims: { sub: "staff", permissions: "auths:write" },
+    claims: { sub: "staff", permissions: "clients:read auths:write" },
   });
-  const handler = httpFunction({ ...services, permissionsClaim: "permissions" }, [addAuthorization]);
+  const handler = httpFunction({ ...services, accessRules }, [addAuthorization]);
   return handler(event, context, {} as never);
 }
 

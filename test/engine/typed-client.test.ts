@@ -53,7 +53,10 @@ it("and its types are right", async () => {
 
 /** A client each of whose changes is done, and its first answer lost. */
 async function losingAnswers(): Promise<PriorAuthClient> {
-  const token = await stack.issueToken({ userId: "staff", permissions: ["auths:write", "auths:confirm"] });
+  const token = await stack.issueToken({
+    userId: "staff",
+    permissions: ["clients:read", "auths:write", "auths:confirm"],
+  });
   const lost = new Set<string>();
   return createClient({
     baseUrl: stack.baseUrl,
@@ -102,7 +105,7 @@ it("what was done while its answer was lost is done once, and answered", async (
 });
 
 it("a report comes as entries, and as CSV page by page", async () => {
-  const token = await stack.issueToken({ userId: "staff", permissions: ["reports:read"] });
+  const token = await stack.issueToken({ userId: "staff", permissions: ["clients:read", "reports:read"] });
   const client = createClient({ baseUrl: stack.baseUrl, token: () => token });
   const ids: string[] = [];
   for await (const { authorizationId } of client.listUnconfirmedAuthorizations.each({ limit: 1 }))

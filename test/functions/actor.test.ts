@@ -1,8 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Permission } from "../../domain/permission.ts";
-import { actorOf, permissionsIn } from "../../functions/runtime/actor.ts";
+import { confirmAuthorization } from "../../api/authorizations.ts";
+import type { RouteContract } from "../../api/route.ts";
+import { listPayers } from "../../api/setup.ts";
+import { Permission, type ReadPermission } from "../../domain/permission.ts";
+import { actorOf, permissionsIn, requirePermissions } from "../../functions/runtime/actor.ts";
 import { refusalCode } from "../domain/refusals.ts";
+import { accessRules } from "./access-rules.ts";
+
+const rules = (permissionsClaim: string) => ({ ...accessRules, permissionsClaim });
 
 describe("Permissions come from a claim of the token", () => {
   it.each<[unknown, Permission[]]>([
@@ -64,9 +70,12 @@ describe("Permissions come from a claim of the token", () => {
 describe("who calls", () => {
   it("is the token's subject, with the permissions of the agency's claim", () => {
     const claims = { sub: "u-1", "cognito:groups": "[auths:confirm]", permissions: "setup:write" };
-    expect(actorOf(claims, "cognito:groups")).toEqual({ userId: "u-1", permissions: new Set(["auths:confirm"]) });
-    expect(actorOf(claims, "permissions")).toEqual({ userId: "u-1", permissions: new Set(["setup:write"]) });
-    expect(actorOf(claims, "scope")).toEqual({ userId: "u-1", permissions: new Set() });
+    expect(actorOf(claims, rules("cognito:groups"))).toEqual({
+      userId: "u-1",
+      permissions: new Set(["auths:confirm"]),
+    });
+    expect(actorOf(claims, rules("permissions"))).toEqual({ userId: "u-1", permissions: new Set(["setup:write"]) });
+    expect(actorOf(claims, rules("scope"))).toEqual({ userId: "u-1", permissions: new Set() });
   });
 
   it.each([
@@ -76,10 +85,40 @@ describe("who calls", () => {
     ["its subject is no text", { sub: 7 }],
     ["its subject is too long to be stored", { sub: "u".repeat(129) }],
   ])("is nobody when %s", (_, claims) => {
-    expect(refusalCode(() => actorOf(claims, "permissions"))).toBe("UNAUTHENTICATED");
+    expect(refusalCode(() => actorOf(claims, rules("permissions")))).toBe("UNAUTHENTICATED");
   });
 
   it("may have a subject of 128 characters", () => {
-    expect(actorOf({ sub: "u".repeat(128) }, "permissions").userId).toHaveLength(128);
+    expect(actorOf({ sub: "u".repeat(128) }, rules("permissions")).userId).toHaveLength(128);
+  });
+});
+
+describe("A route is called by who has each permission that it needs", () => {
+  const refusal = (
+    permissions: Permission[],
+    readPermission: ReadPermission,
+    route: RouteContract = confirmAuthorization,
+  ) => {
+    const rules = { ...accessRules, readPermission };
+    try {
+      return requirePermissions({ userId: "u-1", permissions: new Set(permissions) }, route, rules);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  it.each<[Permission[], ReadPermission, string | undefined]>([
+    [["clients:read", "auths:confirm"], "REQUIRED", undefined],
+    [["auths:confirm"], "REQUIRED", "This needs clients:read."],
+    [["clients:read", "auths:write"], "REQUIRED", "This needs auths:confirm."],
+    [["auths:write"], "REQUIRED", "This needs clients:read and auths:confirm."],
+    [["auths:confirm"], "ANY_USER", undefined],
+    [["clients:read"], "ANY_USER", "This needs auths:confirm."],
+  ])("%j confirms where reading is %s: %s", (permissions, readPermission, expected) => {
+    expect(refusal(permissions, readPermission)).toBe(expected);
+  });
+
+  it("reads the setup without any", () => {
+    expect(refusal([], "REQUIRED", listPayers)).toBeUndefined();
   });
 });

@@ -9,6 +9,7 @@ import { httpFunction } from "../../functions/runtime/http-function.ts";
 import type { Measure } from "../../functions/runtime/metrics.ts";
 import { securityHeaders } from "../../functions/runtime/security-headers.ts";
 import { mockedTable } from "../store/mocked-table.ts";
+import { accessRules } from "./access-rules.ts";
 import { allowedFields, type LoggedLine, takeLoggedLines, valuesIn } from "./logged-lines.ts";
 import { context, request } from "./requests.ts";
 
@@ -42,10 +43,10 @@ const services = {
   now: () => new Date("2026-03-16T04:30:00.000Z"),
   newId: () => "new-id",
   measure: vi.fn<Measure>(),
-  permissionsClaim: "permissions",
+  accessRules,
 };
 const key = "PATCH /v1/clients/{clientId}/notes";
-const permitted = { sub: "u-1", permissions: "[auths:write]" };
+const permitted = { sub: "u-1", permissions: "[clients:read auths:write]" };
 type Sent = NonNullable<Parameters<typeof request>[1]>;
 const complete: Sent = {
   path: { clientId: "C1001" },
@@ -80,7 +81,7 @@ describe("a request that fits its contract", () => {
         path: { clientId: "C1001" },
         query: { search: "quint" },
         body: { text: "called" },
-        actor: { userId: "u-1", permissions: new Set(["auths:write"]) },
+        actor: { userId: "u-1", permissions: new Set(["clients:read", "auths:write"]) },
         role: "auths:write",
         representation: "JSON",
         ifMatch: 3,
@@ -121,7 +122,12 @@ describe("who, whether, what: token, permission, precondition, input", () => {
     ["no token", { ...complete, claims: null }, [401, "UNAUTHENTICATED"]],
     ["no subject", { ...complete, claims: { permissions: "auths:write" } }, [401, "UNAUTHENTICATED"]],
     ["no permission", { ...complete, claims: { sub: "u-1" } }, [403, "FORBIDDEN"]],
-    ["another permission", { ...complete, claims: { sub: "u-1", permissions: "auths:confirm" } }, [403, "FORBIDDEN"]],
+    [
+      "another permission",
+      { ...complete, claims: { sub: "u-1", permissions: "clients:read auths:confirm" } },
+      [403, "FORBIDDEN"],
+    ],
+    ["no permission to read", { ...complete, claims: { sub: "u-1", permissions: "auths:write" } }, [403, "FORBIDDEN"]],
     ["no If-Match", withoutIfMatch, [428, "PRECONDITION_REQUIRED"]],
     ["a malformed body", { ...complete, body: { txt: 1 } }, [400, "VALIDATION_FAILED"]],
     ["nothing at all is right", { claims: null }, [401, "UNAUTHENTICATED"]],

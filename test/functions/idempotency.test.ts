@@ -10,6 +10,7 @@ import { httpFunction } from "../../functions/runtime/http-function.ts";
 import { commit } from "../../store/opened-table.ts";
 import { create } from "../../store/writes.ts";
 import { cancelled, type MockedTable, mockedTable } from "../store/mocked-table.ts";
+import { accessRules } from "./access-rules.ts";
 import { takeLoggedLines } from "./logged-lines.ts";
 import { context, request } from "./requests.ts";
 
@@ -95,7 +96,13 @@ interface Sent {
   readonly body?: unknown;
 }
 
-async function post({ key = "k-1", by = "u-1", permissions = "auths:write", clientId = "C1", body }: Sent = {}) {
+async function post({
+  key = "k-1",
+  by = "u-1",
+  permissions = "clients:read auths:write",
+  clientId = "C1",
+  body,
+}: Sent = {}) {
   const services = {
     agencyId: "willow-creek",
     timeZone: "UTC",
@@ -103,7 +110,7 @@ async function post({ key = "k-1", by = "u-1", permissions = "auths:write", clie
     now: () => new Date(now),
     newId: () => `N${++made}`,
     measure: () => {},
-    permissionsClaim: "permissions",
+    accessRules,
   };
   const event = request("POST /v1/clients/{clientId}/notes", {
     path: { clientId },

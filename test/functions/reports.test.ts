@@ -51,7 +51,7 @@ function holds(listed: readonly Authorization[], now: readonly Authorization[]) 
 
 async function report(name: string, query: Record<string, string> = {}, accept = "application/json") {
   const handler = httpFunction(httpServicesOn(mocked.table), [listClientAuthorizations, listUnconfirmedAuthorizations]);
-  const claims = { sub: "u-1", permissions: "reports:read" };
+  const claims = { sub: "u-1", permissions: "clients:read reports:read" };
   return handler(request(`GET /v1/reports/${name}`, { query, claims, headers: { accept } }), context, {} as never);
 }
 const idsIn = (reply: Awaited<ReturnType<typeof report>>) =>

@@ -15,7 +15,7 @@ interface Sent {
 
 /** A request as the HTTP API hands it to a function. */
 export function request(routeKey: string, sent: Sent = {}): Event {
-  const { claims = { sub: "u-1", permissions: "" } } = sent;
+  const { claims = { sub: "u-1", permissions: "clients:read" } } = sent;
   const text = sent.body === undefined || typeof sent.body === "string" ? sent.body : JSON.stringify(sent.body);
   const [method = "", rawPath = ""] = routeKey.split(" ");
   return {

@@ -5,8 +5,10 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { Problem, problemType, statusOf } from "../../api/problem.ts";
 import { problemMeanings } from "../../api/problem-meanings.ts";
+import { permissionsOf } from "../../api/route.ts";
 import { routes } from "../../api/routes.ts";
 import type { ErrorCode } from "../../domain/domain-error.ts";
+import { Permission } from "../../domain/permission.ts";
 import { callBudget } from "../../functions/runtime/call-time.ts";
 import { catchAllFunction, deployedFunctions } from "../../lib/deployed-functions.ts";
 import { environment } from "../../scripts/bundles/environment.ts";
@@ -47,17 +49,18 @@ describe.each(handled.map((route) => [route.operationId, route] as const))("%s",
   });
 });
 
-const guarded = handled.filter(({ permission }) => permission !== null);
-const permissions = [...new Set(routes.flatMap(({ permission }) => permission ?? []))];
+const guarded = handled.flatMap((route) =>
+  permissionsOf(route).map((permission) => [route.operationId, permission, route] as const),
+);
 
-describe.each(guarded.map((route) => [route.operationId, route] as const))("%s", (_, route) => {
-  it("answers 403 to a user who may do everything else", async () => {
+describe.each(guarded)("%s", (_, needed, route) => {
+  it(`answers 403 to a user who may do everything but ${needed}`, async () => {
     const { handler } = await load(route.capability, "index.ts");
-    const others = permissions.filter((permission) => permission !== route.permission);
+    const others = Permission.options.filter((permission) => permission !== needed);
     const claims = { sub: "u-1", permissions: `[${others.join(" ")}]` };
     const reply = await handler(request(`${route.method} ${route.path}`, { claims }), context);
     expect(reply.statusCode).toBe(403);
-    expect(Problem.parse(JSON.parse(reply.body)).code).toBe("FORBIDDEN");
+    expect(Problem.parse(JSON.parse(reply.body))).toMatchObject({ code: "FORBIDDEN", detail: `This needs ${needed}.` });
   });
 });
 

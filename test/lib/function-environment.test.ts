@@ -4,12 +4,12 @@ import { flat, SynthesizedAgency } from "./synthesized-agency.ts";
 const agency = new SynthesizedAgency();
 
 const everybody = ["AGENCY_ID", "AGENCY_TIME_ZONE", "TABLE_NAME"];
-const http = [...everybody, "BILLING_ENGINE", "PERMISSIONS_CLAIM"];
+const http = [...everybody, "BILLING_ENGINE", "PERMISSIONS_CLAIM", "READ_PERMISSION"];
 const paged = [...http, "CURSOR_KEY"];
 
 const variables: Readonly<Record<string, readonly string[]>> = {
   tracker: http,
-  clients: [...everybody, "PERMISSIONS_CLAIM", "CURSOR_KEY", "BLIND_INDEX_KEY"],
+  clients: [...everybody, "PERMISSIONS_CLAIM", "READ_PERMISSION", "CURSOR_KEY", "BLIND_INDEX_KEY"],
   insurances: http,
   authorizations: [...paged, "EVENT_BUS_NAME"],
   confirm: [...http, "EVENT_BUS_NAME"],
@@ -44,6 +44,7 @@ describe("the environment of functions", () => {
       BILLING_ENGINE: "true",
       EVENT_BUS_NAME: `\${${bus}}`,
       PERMISSIONS_CLAIM: "cognito:groups",
+      READ_PERMISSION: "REQUIRED",
       TABLE_NAME: `\${${table}}`,
     });
   });
@@ -70,6 +71,11 @@ describe("the environment of functions", () => {
   ])("holds in %s a reference to a key, never its value", (variable, secret) => {
     expect(agency.ofType("AWS::SecretsManager::Secret").map(([id]) => id)).toContain(secret);
     expect(environment(agency, "clients")[variable]).toBe(`{{resolve:secretsmanager:\${${secret}}:SecretString:::}}`);
+  });
+
+  it("says so when every user of the agency may read clients", () => {
+    const open = new SynthesizedAgency({ readPermission: "ANY_USER" });
+    expect(environment(open, "tracker").READ_PERMISSION).toBe("ANY_USER");
   });
 
   it("says so when an agency has no billing engine", () => {

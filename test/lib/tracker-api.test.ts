@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { permissionsOf } from "../../api/route.ts";
 import { routes } from "../../api/routes.ts";
 import type { AgencyConfig } from "../../lib/agency-file/agency-config.ts";
 import { flat, production, SynthesizedAgency } from "./synthesized-agency.ts";
@@ -134,7 +135,7 @@ describe("the user pool", () => {
 
   it("has one group for each permission of the contract, called like it", () => {
     const groups = agency.ofType("AWS::Cognito::UserPoolGroup").map(([, { Properties }]) => Properties.GroupName);
-    expect(groups.sort()).toEqual([...new Set(routes.flatMap(({ permission }) => permission ?? []))].sort());
+    expect(groups.sort()).toEqual([...new Set(routes.flatMap((route) => permissionsOf(route)))].sort());
   });
 
   it("says of each group which Process Permission it is", () => {
@@ -142,6 +143,7 @@ describe("the user pool", () => {
       .ofType("AWS::Cognito::UserPoolGroup")
       .map(([, { Properties }]) => [Properties.GroupName, Properties.Description.split(":")[0]]);
     expect(Object.fromEntries(described)).toEqual({
+      "clients:read": "View Clients",
       "clients:write": "Edit Clients",
       "insurances:write": "Edit Client Insurances",
       "auths:write": "Edit Auths",

@@ -83,7 +83,10 @@ async function deployed(project: TestProject, name: string, baseUrl?: string): P
 
 /** The day on the agency's clock: that of a tracker. */
 async function todayOf(baseUrl: string, conveniencesUrl: string): Promise<string> {
-  const identity = { method: "POST", body: JSON.stringify({ userId: "e2e-setup", permissions: ["clients:write"] }) };
+  const identity = {
+    method: "POST",
+    body: JSON.stringify({ userId: "e2e-setup", permissions: ["clients:read", "clients:write"] }),
+  };
   const reply = await fetch(process.env["E2E_TOKEN_URL"] ?? `${conveniencesUrl}/local/token`, identity);
   if (!reply.ok) {
     throw new Error(

@@ -5,10 +5,11 @@ import { defaultTrackerSettings } from "../../domain/status.ts";
 import type { DeadLetter, WithDeadLetters } from "../../functions/runtime/dead-letters.ts";
 import { cursorsWith } from "../../functions/runtime/paging.ts";
 import { busPublisher } from "../../functions/runtime/publisher.ts";
-import type { HttpServices, WithBlindIndex, WithCursors, WithPublisher } from "../../functions/runtime/services.ts";
+import type { HttpServices, WithAccessRules, WithBlindIndex, WithCursors, WithPublisher } from "../../functions/runtime/services.ts";
 import { blindIndexWith } from "../../store/blind-index.ts";
 import { catalogReader } from "../../store/catalog.ts";
 import { openTable } from "../../store/opened-table.ts";
+import { accessRules } from "../functions/access-rules.ts";
 import { type BillingQueue, mostAttempts } from "./billing-queue.ts";
 import type { EventBus } from "./event-bus.ts";
 import type { FaultRates, Tally } from "./faults.ts";
@@ -23,7 +24,7 @@ export const tableName = "simulated-table";
 const reserveMillis = 3000;
 const blindIndex = blindIndexWith("simulated");
 
-export type FunctionServices = HttpServices & WithBlindIndex & WithCursors & WithPublisher & WithDeadLetters;
+export type FunctionServices = HttpServices & WithAccessRules & WithBlindIndex & WithCursors & WithPublisher & WithDeadLetters;
 
 /** A function of the stack: made anew for each of its instances, as its module is when it starts. */
 export interface DeployedFunction {
@@ -77,7 +78,7 @@ class Instance {
       now: () => new Date(time.nowMillis + this.clockOffsetMillis),
       newId: newToken,
       measure: () => {},
-      permissionsClaim: "permissions",
+      accessRules,
       readCatalog: catalogReader(opened, defaultTrackerSettings),
       blindIndex,
       cursorsOf: cursorsWith("simulated"),

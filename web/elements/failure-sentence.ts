@@ -6,7 +6,10 @@ export function failureSentence(error: unknown): string {
     return "The authorization service can't be reached. Nothing you typed is lost: try again in a moment.";
   }
   if (isProblem(error, "UNAUTHENTICATED")) return "Your sign-in has ended. Sign in again to go on.";
-  if (isProblem(error, "FORBIDDEN")) return "You don't have the permission for this. Ask your agency's administrator.";
+  if (isProblem(error, "FORBIDDEN")) {
+    // Its detail names the permissions that are missing.
+    return `${error.problem.detail ?? "You may not do this."} Ask your agency's administrator for the permission.`;
+  }
   if (isProblem(error)) return error.problem.detail ?? "The authorization service refused this.";
   return "Something went wrong. Try again in a moment.";
 }

@@ -1,6 +1,6 @@
 import { AuditTrail } from "./audit/audit-trail.ts";
 import { ClientChoice } from "./client-choice.ts";
-import { connect, openPage, part } from "./page.ts";
+import { connect, openPage, part, refusal } from "./page.ts";
 
 customElements.define("audit-trail", AuditTrail);
 
@@ -10,10 +10,9 @@ connect(trail, page);
 
 /** The address also names of which authorization. */
 function show(clientId: string): void {
-  const isAllowed = page.session.permissions.has("audit:read");
-  part("allowed").textContent = isAllowed
-    ? ""
-    : `${page.session.user.name} may not read the audit. That needs the permission audit:read.`;
+  const reason = refusal(page.session, "read the audit", "clients:read", "audit:read");
+  const isAllowed = reason === "";
+  part("allowed").textContent = reason;
   part("find").hidden = !isAllowed;
   part("audit").hidden = !isAllowed || clientId === "";
   trail.authorizationId = new URLSearchParams(location.search).get("authorization") ?? "";
@@ -28,4 +27,3 @@ trail.addEventListener("authorization-chosen", ({ detail }: CustomEventInit<{ au
   history.pushState(null, "", `?${new URLSearchParams({ client, ...(authorization !== "" && { authorization }) })}`);
   show(client);
 });
-page.session.addEventListener("change", () => show(choice.clientId));

@@ -2,7 +2,7 @@ import { html, nothing, render, type TemplateResult } from "lit";
 import { type Client, isProblem } from "../../clients/typescript/src/index.ts";
 import { formatDay } from "../elements/format.ts";
 import { ClientSearch } from "./client-search.ts";
-import { type OpenPage, part } from "./page.ts";
+import { type OpenPage, part, refusal } from "./page.ts";
 
 /**
  * The choice of a page's client. The address has the client's id alone. After a choice only the client's name stays visible, to
@@ -27,6 +27,7 @@ export class ClientChoice {
       requestUpdate: () => this.render(),
     });
     window.addEventListener("popstate", () => this.follow());
+    page.session.addEventListener("change", () => this.follow());
     this.follow();
   }
 
@@ -34,9 +35,21 @@ export class ClientChoice {
     return new URLSearchParams(location.search).get("client") ?? "";
   }
 
+  /** Why this user sees no client; empty: nothing keeps them from it. */
+  private get refusal(): string {
+    return refusal(this.page.session, "look at clients", "clients:read");
+  }
+
   /** Shows the client whom the address names. */
   private follow(): void {
     const { clientId } = this;
+    if (this.refusal !== "") {
+      this.client = undefined;
+      this.areChoicesShown = false;
+      this.render();
+      this.shown("");
+      return;
+    }
     if (this.client?.clientId !== clientId) {
       this.client = undefined;
       this.isUnknown = false;
@@ -89,6 +102,10 @@ export class ClientChoice {
 
   private render(): void {
     const { clientId } = this;
+    if (this.refusal !== "") {
+      render(html`<p class="hint" role="status">${this.refusal}</p>`, this.place);
+      return;
+    }
     render(
       html`${clientId === "" ? nothing : this.chosen(clientId)}
         <div id="choices" ?hidden=${!this.areChoicesShown}>${this.areChoicesShown ? this.search.content(clientId) : nothing}</div>`,

@@ -1,5 +1,5 @@
 import { html, render } from "lit";
-import { createClient, type PriorAuthClient } from "../../clients/typescript/src/index.ts";
+import { createClient, type Permission, type PriorAuthClient } from "../../clients/typescript/src/index.ts";
 import type { ApiElement } from "../elements/api-element.ts";
 import { demoUsers } from "../session/demo-users.ts";
 import { LocalSession } from "../session/local-session.ts";
@@ -29,6 +29,12 @@ export function connect(
   element.apiBase = apiBaseUrl;
   element.token = (refused) => session.token(refused);
   session.addEventListener("change", () => void element.reload());
+}
+
+/** Why the user may not do it, with every permission that is missing; empty: the user may. */
+export function refusal({ user, permissions }: Session, what: string, ...needed: readonly Permission[]): string {
+  const missing = needed.filter((permission) => !permissions.has(permission));
+  return missing.length === 0 ? "" : `${user.name} may not ${what}. That needs ${missing.join(" and ")}.`;
 }
 
 /** An element of the page's own HTML. */

@@ -1,5 +1,5 @@
 import { html, nothing, render } from "lit";
-import { connect, openPage, part } from "./page.ts";
+import { connect, openPage, part, refusal } from "./page.ts";
 import { CapsDriftReport } from "./reports/caps-drift-report.ts";
 import { ClientAuthorizationsReport } from "./reports/client-authorizations.ts";
 import { UnconfirmedAuthorizationsReport } from "./reports/unconfirmed-authorizations.ts";
@@ -25,10 +25,9 @@ function show(): void {
   query.delete("report");
   document.title = `${report.title} · ${siteTitle}`;
   render(links(report), part("reports"));
-  const isAllowed = page.session.permissions.has("reports:read");
-  part("allowed").textContent = isAllowed
-    ? ""
-    : `${page.session.user.name} may not read reports. That needs the permission reports:read.`;
+  const reason = refusal(page.session, "read reports", "clients:read", "reports:read");
+  const isAllowed = reason === "";
+  part("allowed").textContent = reason;
   part("reports").hidden = !isAllowed;
   part("report").hidden = !isAllowed;
   if (!isAllowed || !(shown instanceof report.element)) put(isAllowed ? report : undefined);

@@ -7,7 +7,7 @@ export interface DemoUser {
   readonly permissions: readonly Permission[];
 }
 
-const clinical = ["clients:write", "insurances:write", "auths:write", "services:write"] as const;
+const clinical = ["clients:read", "clients:write", "insurances:write", "auths:write", "services:write"] as const;
 
 /** The first one is who comes without choosing. */
 export const demoUsers: readonly [DemoUser, ...DemoUser[]] = [
@@ -20,8 +20,21 @@ export const demoUsers: readonly [DemoUser, ...DemoUser[]] = [
   {
     userId: "billing-specialist",
     name: "Billing specialist",
-    permissions: ["insurances:write", "auths:write", "auths:confirm", "auths:copy", "reports:read", "audit:read"],
+    permissions: [
+      "clients:read",
+      "insurances:write",
+      "auths:write",
+      "auths:confirm",
+      "auths:copy",
+      "reports:read",
+      "audit:read",
+    ],
   },
-  { userId: "setup-admin", name: "Setup admin", permissions: ["setup:write", "clients:write", "audit:read"] },
-  { userId: "reader", name: "Read only", permissions: [] },
+  {
+    userId: "setup-admin",
+    name: "Setup admin",
+    permissions: ["setup:write", "clients:read", "clients:write", "audit:read"],
+  },
+  { userId: "reader", name: "Read only", permissions: ["clients:read"] },
+  { userId: "newcomer", name: "No permissions yet", permissions: [] },
 ];

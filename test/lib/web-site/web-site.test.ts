@@ -163,6 +163,7 @@ describe("/site.json", () => {
         issuer: "*",
         clientId: "*",
         permissionsClaim: "cognito:groups",
+        readPermission: "REQUIRED",
         endSessionEndpoint: "https://prior-auth-8a78e12e-*.auth.us-east-1.amazoncognito.com/logout",
       },
     });
@@ -178,6 +179,7 @@ describe("/site.json", () => {
         scopes: ["openid", "offline_access"],
         audience: "prior-auth-api",
         permissionsClaim: "permissions",
+        readPermission: "REQUIRED",
       },
     });
   });

@@ -87,7 +87,10 @@ it("tells the pages of the issuer that users sign in with, lets them ask it alon
     { webSite: buildWebSite({ local: true }), login },
   );
   const site = await fetch(`${baseUrl}/site.json`);
-  expect(await site.json()).toEqual({ apiBaseUrl: "", login: { ...login, permissionsClaim: "permissions" } });
+  expect(await site.json()).toEqual({
+    apiBaseUrl: "",
+    login: { ...login, permissionsClaim: "permissions", readPermission: "REQUIRED" },
+  });
   const policy = site.headers.get("content-security-policy")?.split("; ");
   expect(policy).toContain(`connect-src 'self' ${login.issuer}`);
 
@@ -97,7 +100,7 @@ it("tells the pages of the issuer that users sign in with, lets them ask it alon
     server.issuer.buildToken({
       scopesOrTransform: (_, payload) => Object.assign(payload, { sub: "u-1", client_id: clientId }),
     });
-  expect(await statusWith(await issueToken({ userId: "u-1", permissions: [] }))).toBe(200);
+  expect(await statusWith(await issueToken({ userId: "u-1", permissions: ["clients:read"] }))).toBe(200);
   expect(await statusWith(await theirs(login.clientId))).toBe(200);
   expect(await statusWith(await theirs("somebody-else"))).toBe(401);
 });

@@ -66,6 +66,7 @@ describe("npm run agency:new, asking", () => {
       stage: "pilot",
       releaseWave: 1,
       region: "us-east-1",
+      readPermission: "REQUIRED",
       mfa: "required",
       allowedOrigins: ["https://tracker.maple-run.example"],
       logRetentionDays: 2192,

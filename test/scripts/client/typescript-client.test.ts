@@ -53,7 +53,7 @@ function sources(changes: Partial<RouteContract>, edit: (text: string) => string
 describe("an operation is a method", () => {
   it("with what its users should know", () => {
     const text = sources({ permission: "auths:write" });
-    expect(text).toContain("All notes.\n * Needs the permission `auths:write`.\n * GET /v1/notes");
+    expect(text).toContain("All notes.\n * Needs `clients:read` and `auths:write`.\n * GET /v1/notes");
     expect(text).toContain("listNotes(request?: ListNotesRequest, options?: CallOptions)");
   });
 

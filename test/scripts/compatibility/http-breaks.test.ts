@@ -60,12 +60,13 @@ describe("a breaking change is named", () => {
   it.each<[string, Changes, Changes, string[]]>([
     ["another name of the operation", {}, { operationId: "writeNote" }, ["the operation is called writeNote now"]],
     ["a token", { access: "public" }, {}, ["a token is needed now"]],
-    ["a permission", {}, { permission: "auths:write" }, ["the permission auths:write is needed, was none"]],
+    ["the permission to read", { showsClients: false }, {}, ["the permission clients:read is needed now"]],
+    ["a permission", {}, { permission: "auths:write" }, ["the permission auths:write is needed now"]],
     [
       "another permission",
       { permission: "auths:write" },
       { permission: "auths:confirm" },
-      ["the permission auths:confirm is needed, was auths:write"],
+      ["the permission auths:confirm is needed now"],
     ],
     ["If-Match", {}, { ifMatch: true }, ["header If-Match is new and required"]],
     ["a header that protects no more", { ifMatch: true }, {}, ["header If-Match is gone"]],

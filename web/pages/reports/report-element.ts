@@ -77,9 +77,8 @@ export abstract class ReportElement<Row> extends DialogElement {
 
   /** A user who may not read it any more does not keep what was read before. */
   protected override sentenceOf(error: unknown): string {
-    if (!isProblem(error, "FORBIDDEN")) return readingFailureSentence(error);
-    this.list = undefined;
-    return "You may not read reports. That needs the permission reports:read.";
+    if (isProblem(error, "FORBIDDEN")) this.list = undefined;
+    return readingFailureSentence(error);
   }
 
   /** Says that the address is another one now. */

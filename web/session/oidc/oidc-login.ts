@@ -10,6 +10,8 @@ export interface OidcLogin {
   readonly audience?: string;
   /** The claim that holds the user's permissions. */
   readonly permissionsClaim: string;
+  /** Whether every user of the agency may read clients. Absent: REQUIRED. */
+  readonly readPermission?: "ANY_USER" | "REQUIRED";
   /** Where users sign out, of an issuer whose discovery document does not say it. */
   readonly endSessionEndpoint?: string;
 }

@@ -41,7 +41,7 @@ export class OidcSession extends EventTarget implements Session {
     this.issuer = issuer;
     this.surroundings = surroundings;
     this.tokens = tokens;
-    this.held = permissionsOf(tokens, login.permissionsClaim);
+    this.held = permissionsOf(tokens, login);
     surroundings.listen((message) => this.hear(message));
   }
 
@@ -140,7 +140,7 @@ export class OidcSession extends EventTarget implements Session {
 
   private take(tokens: Tokens): void {
     this.tokens = tokens;
-    const held = permissionsOf(tokens, this.login.permissionsClaim);
+    const held = permissionsOf(tokens, this.login);
     if (held.size !== this.held.size || [...held].some((permission) => !this.held.has(permission))) {
       this.held = held;
       this.dispatchEvent(new Event("change"));

@@ -1,4 +1,5 @@
 import { type Permission, permissions } from "../../../clients/typescript/src/index.ts";
+import type { OidcLogin } from "./oidc-login.ts";
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -25,9 +26,13 @@ export function userOf({ idClaims }: Tokens): { readonly userId: string; readonl
  * The permissions in the access token: a claim of texts, or of one text with spaces. The signature is not checked, since pages
  * use them only for what they offer, and the API decides.
  */
-export function permissionsOf({ accessToken }: Tokens, permissionsClaim: string): ReadonlySet<Permission> {
+export function permissionsOf(
+  { accessToken }: Tokens,
+  { permissionsClaim, readPermission }: Pick<OidcLogin, "permissionsClaim" | "readPermission">,
+): ReadonlySet<Permission> {
   const held = claimsOf(accessToken)[permissionsClaim];
   const texts = typeof held === "string" ? held.split(/\s+/) : Array.isArray(held) ? held : [];
+  if (readPermission === "ANY_USER") texts.push("clients:read");
   return new Set(permissions.filter((permission) => texts.includes(permission)));
 }
 

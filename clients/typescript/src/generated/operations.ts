@@ -428,6 +428,7 @@ export type ListProblemsRequest = Readonly<Record<string, never>>;
 /** Every permission that some operation needs. */
 export const permissions = [
   "setup:write",
+  "clients:read",
   "clients:write",
   "insurances:write",
   "auths:write",
@@ -848,14 +849,14 @@ export interface PriorAuthClient {
 
   /**
    * Create or change a payer; a changed default rewrites no existing client insurance.
-   * Needs the permission `setup:write`.
+   * Needs `setup:write`.
    * PUT /v1/payers/{payerId}
    */
   putPayer(request: PutPayerRequest, options?: CallOptions): Promise<Reply<Payer, 200 | 201>>;
 
   /**
    * Delete a payer that no client insurance names.
-   * Needs the permission `setup:write`.
+   * Needs `setup:write`.
    * DELETE /v1/payers/{payerId}
    */
   deletePayer(request: DeletePayerRequest, options?: CallOptions): Promise<Reply<undefined, 204>>;
@@ -871,14 +872,14 @@ export interface PriorAuthClient {
 
   /**
    * Create or change an activity code.
-   * Needs the permission `setup:write`.
+   * Needs `setup:write`.
    * PUT /v1/activity-codes/{activityCode}
    */
   putActivityCode(request: PutActivityCodeRequest, options?: CallOptions): Promise<Reply<ActivityCode, 200 | 201>>;
 
   /**
    * Delete an activity code that no authorization and no group names.
-   * Needs the permission `setup:write`.
+   * Needs `setup:write`.
    * DELETE /v1/activity-codes/{activityCode}
    */
   deleteActivityCode(request: DeleteActivityCodeRequest, options?: CallOptions): Promise<Reply<undefined, 204>>;
@@ -894,7 +895,7 @@ export interface PriorAuthClient {
 
   /**
    * Create or change an authorization group.
-   * Needs the permission `setup:write`.
+   * Needs `setup:write`.
    * PUT /v1/authorization-groups/{groupId}
    */
   putAuthorizationGroup(
@@ -904,7 +905,7 @@ export interface PriorAuthClient {
 
   /**
    * Delete an authorization group that no authorization names.
-   * Needs the permission `setup:write`.
+   * Needs `setup:write`.
    * DELETE /v1/authorization-groups/{groupId}
    */
   deleteAuthorizationGroup(
@@ -932,13 +933,14 @@ export interface PriorAuthClient {
 
   /**
    * Change the settings; only VARIABLE_LEFT and EXPIRATION_REMINDER have a value.
-   * Needs the permission `setup:write`.
+   * Needs `setup:write`.
    * PUT /v1/tracker-settings
    */
   putTrackerSettings(request: PutTrackerSettingsRequest, options?: CallOptions): Promise<Reply<TrackerSettings, 200>>;
 
   /**
    * Find clients by the start of last name, first name or client id, without regard to case and accents.
+   * Needs `clients:read`.
    * GET /v1/clients
    */
   readonly searchClients: PagedMethod<
@@ -948,13 +950,14 @@ export interface PriorAuthClient {
 
   /**
    * One client.
+   * Needs `clients:read`.
    * GET /v1/clients/{clientId}
    */
   readClient(request: ReadClientRequest, options?: CallOptions): Promise<Reply<Client, 200>>;
 
   /**
    * Create or change a client.
-   * Needs the permission `clients:write`.
+   * Needs `clients:read` and `clients:write`.
    * PUT /v1/clients/{clientId}
    */
   putClient(
@@ -964,6 +967,7 @@ export interface PriorAuthClient {
 
   /**
    * A client's insurances by priority.
+   * Needs `clients:read`.
    * GET /v1/clients/{clientId}/insurances
    */
   listClientInsurances(
@@ -973,13 +977,14 @@ export interface PriorAuthClient {
 
   /**
    * Add a client insurance; without priorAuthsRequired the payer's default marks it.
-   * Needs the permission `insurances:write`.
+   * Needs `clients:read` and `insurances:write`.
    * POST /v1/clients/{clientId}/insurances
    */
   addClientInsurance(request: AddClientInsuranceRequest, options?: CallOptions): Promise<Reply<ClientInsurance, 201>>;
 
   /**
    * Client insurance details with the caps of its authorizations.
+   * Needs `clients:read`.
    * GET /v1/clients/{clientId}/insurances/{insuranceId}
    */
   readClientInsurance(
@@ -989,7 +994,7 @@ export interface PriorAuthClient {
 
   /**
    * Change a client insurance; null clears an optional field.
-   * Needs the permission `insurances:write`.
+   * Needs `clients:read` and `insurances:write`.
    * PATCH /v1/clients/{clientId}/insurances/{insuranceId}
    */
   changeClientInsurance(
@@ -999,26 +1004,28 @@ export interface PriorAuthClient {
 
   /**
    * Delete a client insurance that has no authorizations.
-   * Needs the permission `insurances:write`.
+   * Needs `clients:read` and `insurances:write`.
    * DELETE /v1/clients/{clientId}/insurances/{insuranceId}
    */
   deleteClientInsurance(request: DeleteClientInsuranceRequest, options?: CallOptions): Promise<Reply<undefined, 204>>;
 
   /**
    * The caps of a client insurance.
+   * Needs `clients:read`.
    * GET /v1/clients/{clientId}/insurances/{insuranceId}/caps
    */
   listCaps(request: ListCapsRequest, options?: CallOptions): Promise<Reply<{ readonly items: readonly Cap[] }, 200>>;
 
   /**
    * A client's tracker: the insurances, and every authorization that is not discontinued.
+   * Needs `clients:read`.
    * GET /v1/clients/{clientId}/authorization-tracker
    */
   readTracker(request: ReadTrackerRequest, options?: CallOptions): Promise<Reply<Tracker, 200>>;
 
   /**
    * Add a new authorization.
-   * Needs the permission `auths:write`.
+   * Needs `clients:read` and `auths:write`.
    * POST /v1/clients/{clientId}/authorizations
    */
   addAuthorization(
@@ -1028,13 +1035,14 @@ export interface PriorAuthClient {
 
   /**
    * One authorization.
+   * Needs `clients:read`.
    * GET /v1/clients/{clientId}/authorizations/{authorizationId}
    */
   readAuthorization(request: ReadAuthorizationRequest, options?: CallOptions): Promise<Reply<Authorization, 200>>;
 
   /**
    * Change an authorization; a confirmed one loses its C unless only the notes change.
-   * Needs the permission `auths:write`.
+   * Needs `clients:read` and `auths:write`.
    * PATCH /v1/clients/{clientId}/authorizations/{authorizationId}
    */
   changeAuthorization(
@@ -1044,14 +1052,14 @@ export interface PriorAuthClient {
 
   /**
    * Confirm the version last read to billing; confirming it again changes nothing.
-   * Needs the permission `auths:confirm`.
+   * Needs `clients:read` and `auths:confirm`.
    * POST /v1/clients/{clientId}/authorizations/{authorizationId}/confirm
    */
   confirmAuthorization(request: ConfirmAuthorizationRequest, options?: CallOptions): Promise<Reply<Authorization, 200>>;
 
   /**
    * Move an authorization from the tracker to the history; billing closes the cap of a confirmed one.
-   * Needs the permission `auths:write`.
+   * Needs `clients:read` and `auths:write`.
    * POST /v1/clients/{clientId}/authorizations/{authorizationId}/discontinue
    */
   discontinueAuthorization(
@@ -1061,6 +1069,7 @@ export interface PriorAuthClient {
 
   /**
    * Discontinued and expired authorizations, newest expiration first.
+   * Needs `clients:read`.
    * GET /v1/clients/{clientId}/authorization-history
    */
   readonly listAuthorizationHistory: PagedMethod<
@@ -1070,27 +1079,28 @@ export interface PriorAuthClient {
 
   /**
    * The movements of an authorization's balance, newest first; with asOf those of services up to that day, and its balance.
+   * Needs `clients:read`.
    * GET /v1/clients/{clientId}/authorizations/{authorizationId}/ledger
    */
   readonly readLedger: PagedMethod<ReadLedgerRequest, Ledger>;
 
   /**
    * Every change of a client, newest first, or those of one authorization; `faults` tells of touched entries.
-   * Needs the permission `audit:read`.
+   * Needs `clients:read` and `audit:read`.
    * GET /v1/clients/{clientId}/audit
    */
   readonly listAudit: PagedMethod<ListAuditRequest, AuditPage>;
 
   /**
    * Every change of payers, activity codes, authorization groups and tracker settings, newest first.
-   * Needs the permission `audit:read`.
+   * Needs `audit:read`.
    * GET /v1/setup-audit
    */
   readonly listSetupAudit: PagedMethod<ListSetupAuditRequest | undefined, AuditPage>;
 
   /**
    * Copy an authorization to all, active or chosen clients of a payer, unconfirmed and with the number Pending; its notes are not copied.
-   * Needs the permission `auths:copy`.
+   * Needs `clients:read` and `auths:copy`.
    * POST /v1/authorization-copies
    */
   copyAuthorization(
@@ -1100,33 +1110,35 @@ export interface PriorAuthClient {
 
   /**
    * How far a copy has come, and what became of each client; kept for 90 days.
-   * Needs the permission `auths:copy`.
+   * Needs `clients:read` and `auths:copy`.
    * GET /v1/authorization-copies/{copyId}
    */
   readonly readAuthorizationCopy: PagedMethod<ReadAuthorizationCopyRequest, AuthorizationCopy>;
 
   /**
    * Post a service, or replace it by other content; the same again changes nothing.
-   * Needs the permission `services:write`.
+   * Needs `clients:read` and `services:write`.
    * PUT /v1/clients/{clientId}/services/{serviceId}
    */
   putService(request: PutServiceRequest, options?: CallOptions): Promise<Reply<PostedService, 200 | 201>>;
 
   /**
    * Void a service: it gives back its units, and its visit when no other service is left on that day.
-   * Needs the permission `services:write`.
+   * Needs `clients:read` and `services:write`.
    * DELETE /v1/clients/{clientId}/services/{serviceId}
    */
   voidService(request: VoidServiceRequest, options?: CallOptions): Promise<Reply<undefined, 204>>;
 
   /**
    * Would this service be covered, by which authorization, with what left; stores nothing.
+   * Needs `clients:read`.
    * POST /v1/clients/{clientId}/service-checks
    */
   checkService(request: CheckServiceRequest, options?: CallOptions): Promise<Reply<ServiceCheck, 200>>;
 
   /**
    * The authorization number for a claim, or why there is none.
+   * Needs `clients:read`.
    * GET /v1/clients/{clientId}/claim-authorization
    */
   readClaimAuthorization(
@@ -1136,20 +1148,21 @@ export interface PriorAuthClient {
 
   /**
    * Where misplaced and uncovered services would go by the rules of today; changes nothing.
+   * Needs `clients:read`.
    * GET /v1/clients/{clientId}/reallocation
    */
   readReallocation(request: ReadReallocationRequest, options?: CallOptions): Promise<Reply<ReallocationPlan, 200>>;
 
   /**
    * Do a plan that was read: each service in a transaction of its own, with movements on both sides.
-   * Needs the permission `services:write`.
+   * Needs `clients:read` and `services:write`.
    * POST /v1/clients/{clientId}/reallocation
    */
   applyReallocation(request: ApplyReallocationRequest, options?: CallOptions): Promise<Reply<ReallocationResult, 200>>;
 
   /**
    * Caps that differ from their authorizations, and confirmations that billing has not acknowledged for 15 minutes.
-   * Needs the permission `reports:read`.
+   * Needs `clients:read` and `reports:read`.
    * GET /v1/reports/caps-drift
    */
   readonly listCapsDrift: PagedMethod<
@@ -1159,7 +1172,7 @@ export interface PriorAuthClient {
 
   /**
    * Authorizations of all clients by expiration date, without discontinued ones; as CSV by Accept: text/csv.
-   * Needs the permission `reports:read`.
+   * Needs `clients:read` and `reports:read`.
    * GET /v1/reports/client-authorizations
    */
   readonly listClientAuthorizations: PagedMethod<
@@ -1178,7 +1191,7 @@ export interface PriorAuthClient {
 
   /**
    * Authorizations that are unconfirmed or stale, without discontinued ones; as CSV by Accept: text/csv.
-   * Needs the permission `reports:read`.
+   * Needs `clients:read` and `reports:read`.
    * GET /v1/reports/unconfirmed-authorizations
    */
   readonly listUnconfirmedAuthorizations: PagedMethod<
