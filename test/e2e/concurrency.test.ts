@@ -35,7 +35,7 @@ async function patiently(ask: () => Promise<Reply>): Promise<Reply> {
 describe("at the same moment", () => {
   it(`${some} confirms of one authorization: one confirmedAt, one cap`, async () => {
     const { authorizationId } = await scene.add();
-    const users = await times(4, (index) => user(`u-confirmer-${index}`, "auths:confirm"));
+    const users = await times(4, (index) => user(`u-confirmer-${index}`, "clients:read", "auths:confirm"));
     const path = `${scene.path(authorizationId)}/confirm`;
     const replies = await times(some, (index) => (users[index % 4] ?? by).post(path, undefined, { ifMatch: 1 }));
     expect(statuses(replies)).toEqual({ 200: some });

@@ -13,6 +13,7 @@ describe("from a payer that requires prior auths to a cap in billing", () => {
     staff = await user(
       "u-story",
       "setup:write",
+      "clients:read",
       "clients:write",
       "insurances:write",
       "auths:write",
