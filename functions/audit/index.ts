@@ -1,5 +1,5 @@
 import { httpFunction } from "../runtime/http-function.ts";
-import { services, withCursors, withAccessRules } from "../runtime/services.ts";
+import { services, withAccessRules, withCursors } from "../runtime/services.ts";
 import { listAudit } from "./list-audit.ts";
 import { listSetupAudit } from "./list-setup-audit.ts";
 

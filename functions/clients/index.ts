@@ -1,5 +1,5 @@
 import { httpFunction } from "../runtime/http-function.ts";
-import { services, withBlindIndex, withCursors, withAccessRules } from "../runtime/services.ts";
+import { services, withAccessRules, withBlindIndex, withCursors } from "../runtime/services.ts";
 import { putClient } from "./put-client.ts";
 import { readClient } from "./read-client.ts";
 import { searchClients } from "./search-clients.ts";

@@ -5,7 +5,13 @@ import { defaultTrackerSettings } from "../../domain/status.ts";
 import type { DeadLetter, WithDeadLetters } from "../../functions/runtime/dead-letters.ts";
 import { cursorsWith } from "../../functions/runtime/paging.ts";
 import { busPublisher } from "../../functions/runtime/publisher.ts";
-import type { HttpServices, WithAccessRules, WithBlindIndex, WithCursors, WithPublisher } from "../../functions/runtime/services.ts";
+import type {
+  HttpServices,
+  WithAccessRules,
+  WithBlindIndex,
+  WithCursors,
+  WithPublisher,
+} from "../../functions/runtime/services.ts";
 import { blindIndexWith } from "../../store/blind-index.ts";
 import { catalogReader } from "../../store/catalog.ts";
 import { openTable } from "../../store/opened-table.ts";
@@ -24,7 +30,12 @@ export const tableName = "simulated-table";
 const reserveMillis = 3000;
 const blindIndex = blindIndexWith("simulated");
 
-export type FunctionServices = HttpServices & WithAccessRules & WithBlindIndex & WithCursors & WithPublisher & WithDeadLetters;
+export type FunctionServices = HttpServices &
+  WithAccessRules &
+  WithBlindIndex &
+  WithCursors &
+  WithPublisher &
+  WithDeadLetters;
 
 /** A function of the stack: made anew for each of its instances, as its module is when it starts. */
 export interface DeployedFunction {
