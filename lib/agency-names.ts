@@ -16,6 +16,7 @@ export function agencyNames(agencyId: string) {
     bus: `prior-auth-tracker-${agencyId}`,
     dashboard: `prior-auth-tracker-${agencyId}`,
     eventRegistry: `prior-auth-tracker-${agencyId}`,
+    siteKey: (number: number) => `prior-auth-tracker/${agencyId}/site-key-${number}`,
     functionLog: (functionName: string) => `/prior-auth-tracker/${agencyId}/${functionName}`,
     // API Gateway adds every log group to one resource policy of the account, which is full after a few agencies. Names
     // under /aws/vendedlogs are covered by a single entry.

@@ -20,6 +20,7 @@ import { AgencyDashboard } from "./monitoring/agency-dashboard.ts";
 import { alarmTable } from "./monitoring/alarm-table.ts";
 import { Alarms } from "./monitoring/alarms.ts";
 import type { SignIn } from "./sign-in.ts";
+import { siteKeys } from "./site-keys.ts";
 import { TrackerApi } from "./tracker-api.ts";
 import { TrackerFunctions } from "./tracker-functions.ts";
 
@@ -70,6 +71,7 @@ export class AgencyStack extends Stack {
       permissionsClaim: signIn.permissionsClaim,
       blindIndexKey: data.blindIndexKey,
       cursorKey: cursorKey.reference,
+      siteKeys: siteKeys(this, config, encryptionKey),
     });
     for (const queue of Object.values(queues)) {
       queue.deliverTo(functions.named(queue.row.consumer));
@@ -93,7 +95,9 @@ export class AgencyStack extends Stack {
     this.apiEndpoint = api.httpApi.apiEndpoint;
     new CfnOutput(this, "ApiUrl", {
       value: this.apiEndpoint,
-      description: "Base address; paths begin with /v1",
+      description: config.webSite
+        ? "The API's own address, which answers the pages' CloudFront alone: ask at WebSiteUrl"
+        : "Base address; paths begin with /v1",
     });
     new CfnOutput(this, "TableName", { value: table.tableName });
     new CfnOutput(this, "EventBusName", { value: events.bus.eventBusName });

@@ -4,6 +4,7 @@ import type { AgencyConfig } from "./agency-file/agency-config.ts";
 import { Alarms, alarmsMayUse } from "./monitoring/alarms.ts";
 import { webAlarmTable } from "./monitoring/web-alarm-table.ts";
 import type { SignIn } from "./sign-in.ts";
+import { siteKeyOfPages } from "./site-keys.ts";
 import { siteDescription } from "./web-site/site-description.ts";
 import { WebBucket } from "./web-site/web-bucket.ts";
 import { webDistribution } from "./web-site/web-distribution.ts";
@@ -41,6 +42,7 @@ export class AgencyWebStack extends Stack {
       agencyName: config.name,
       bucket,
       apiEndpoint,
+      siteKey: siteKeyOfPages(config),
       connectOrigins,
       firewallArn: firewall.arn,
       domain,

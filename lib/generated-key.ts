@@ -10,24 +10,30 @@ export interface GeneratedKey {
 }
 
 export interface GeneratedKeyProps {
+  /** Absent: CloudFormation makes one up. */
+  readonly name?: string;
   readonly description: string;
   readonly encryptionKey: IKey;
   readonly removalPolicy: RemovalPolicy;
+  /** Where it is wanted as well. It is encrypted there with the account's own key of Secrets Manager. */
+  readonly replicaRegion?: string;
 }
 
 /**
- * A key for HMACs, which nobody but functions ever sees. `generateSecretString` may never change: CloudFormation would make a new
+ * A key that no person ever needs to see. `generateSecretString` may never change: CloudFormation would make a new
  * value of it.
  */
 export function generatedKey(
   scope: Construct,
   id: string,
-  { description, encryptionKey, removalPolicy }: GeneratedKeyProps,
+  { name, description, encryptionKey, removalPolicy, replicaRegion }: GeneratedKeyProps,
 ): GeneratedKey {
   const secret = new CfnSecret(scope, id, {
+    ...(name !== undefined && { name }),
     description,
     kmsKeyId: encryptionKey.keyArn,
     generateSecretString: { passwordLength: 64, excludePunctuation: true },
+    ...(replicaRegion !== undefined && { replicaRegions: [{ region: replicaRegion }] }),
   });
   secret.applyRemovalPolicy(removalPolicy);
   return { arn: secret.ref, reference: SecretValue.secretsManager(secret.ref).unsafeUnwrap() };

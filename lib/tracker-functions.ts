@@ -9,7 +9,7 @@ import { type FunctionGrants, functionGrants } from "./function-grants.ts";
 import { jobs } from "./job-table.ts";
 import { type EventQueue, type EventQueues, mostAttempts, workTimeout } from "./messaging/event-queue.ts";
 import { consumers, queuesOf } from "./messaging/queue-table.ts";
-import { reservedConcurrency } from "./reserved-concurrency.ts";
+import { reservedConcurrency, reservesConcurrency } from "./reserved-concurrency.ts";
 import { type FunctionSurroundings, TrackerFunction } from "./tracker-function.ts";
 
 export interface TrackerFunctionsProps extends FunctionSurroundings {
@@ -19,6 +19,8 @@ export interface TrackerFunctionsProps extends FunctionSurroundings {
   readonly permissionsClaim: string;
   readonly blindIndexKey: string;
   readonly cursorKey: string;
+  /** Keys by which CloudFront shows itself; none where no pages stand before the API. */
+  readonly siteKeys: readonly string[];
 }
 
 /** Far below the 30 seconds after which the HTTP API gives up, and as long as anybody waits in front of a screen. */
@@ -49,7 +51,7 @@ export class TrackerFunctions extends Construct {
           grants,
           timeout: workerTimeouts[name] ?? httpTimeout,
           environment: { ...environmentOf(name, grants, props), ...deadLettersOf(queues) },
-          reservedConcurrency: props.config.reservedConcurrency ? reservedConcurrency[name] : undefined,
+          reservedConcurrency: reservesConcurrency(props.config) ? reservedConcurrency[name] : undefined,
           logGroupName: agencyNames(props.config.agencyId).functionLog(name),
           encryptionKey,
           table,
@@ -80,11 +82,14 @@ function grantsOf(name: string): FunctionGrants {
 
 /** A function hears only of what it may touch. */
 function environmentOf(name: string, grants: FunctionGrants, props: TrackerFunctionsProps): Record<string, string> {
+  const behindTheSite: Record<string, string> =
+    httpFunctions.includes(name) && props.siteKeys.length > 0 ? { SITE_KEYS: props.siteKeys.join(" ") } : {};
   if (grants.items.length === 0) {
-    return {};
+    return behindTheSite;
   }
   const { config } = props;
   return {
+    ...behindTheSite,
     AGENCY_ID: config.agencyId,
     AGENCY_TIME_ZONE: config.timeZone,
     TABLE_NAME: props.table.tableName,

@@ -1,6 +1,6 @@
 /**
  * Whether a deployed agency answers as it should: `npm run smoke -- --base-url <ApiUrl>` or `-- --agency <name>`, which asks
- * CloudFormation for the address, and for that of the pages where the agency has them. Changes and reads nothing of the agency; with TOKEN in the environment it reads the payers as
+ * CloudFormation for the address: that of the pages where the agency has them, since the API answers nobody else. Changes and reads nothing of the agency; with TOKEN in the environment it reads the payers as
  * that user. Exits with 1 when a check fails after about half a minute of trying, 2 when there is nothing to ask.
  */
 import { setTimeout as pause } from "node:timers/promises";
@@ -10,7 +10,14 @@ import { readAgencyConfig } from "../lib/agency-file/agency-files.ts";
 import { agencyNames, webRegion } from "../lib/agency-names.ts";
 import { awsIn } from "./aws/command-line-tool.ts";
 import { descriptionOf } from "./aws/deployed-stack.ts";
-import { lastFault, type RetryBudget, type SmokeCheck, siteChecks, smokeChecks } from "./release/smoke-checks.ts";
+import {
+  closedCheck,
+  lastFault,
+  type RetryBudget,
+  type SmokeCheck,
+  siteChecks,
+  smokeChecks,
+} from "./release/smoke-checks.ts";
 import { runCommand } from "./run-command.ts";
 
 const pauseMillis = 3_000;
@@ -26,24 +33,21 @@ async function run(): Promise<number> {
     },
   });
   const config = values.agency === undefined ? undefined : readAgencyConfig(values.agency);
-  const baseUrl =
+  const apiUrl =
     values["base-url"] ?? (config && outputOf(agencyNames(config.agencyId).stack, config.region, "ApiUrl"));
-  if (baseUrl === undefined) throw new Error("Name what to ask: --base-url <ApiUrl>, or --agency <name>.");
+  if (apiUrl === undefined) throw new Error("Name what to ask: --base-url <ApiUrl>, or --agency <name>.");
   const token = process.env["TOKEN"];
   const origin = config?.allowedOrigins[0];
   const patience = { attempts: Number(values.attempts), pause: () => pause(pauseMillis) };
-  const failed = await failedOf(
-    smokeChecks({ contract, ...(token && { token }), ...(origin && { origin }) }),
-    baseUrl,
-    patience,
-  );
-  if (values["base-url"] !== undefined || config?.webSite === undefined) return failed;
+  const checks = smokeChecks({ contract, ...(token && { token }), ...(origin && { origin }) });
+  if (values["base-url"] !== undefined || config?.webSite === undefined) return failedOf(checks, apiUrl, patience);
   const siteUrl = outputOf(agencyNames(config.agencyId).webStack, webRegion, "WebSiteUrl");
-  console.log(siteUrl);
-  return failed + (await failedOf(siteChecks({ contract }), siteUrl, patience));
+  const failed = await failedOf([...checks, ...siteChecks], siteUrl, patience);
+  return failed + (await failedOf([closedCheck], apiUrl, patience));
 }
 
 async function failedOf(checks: readonly SmokeCheck[], baseUrl: string, patience: RetryBudget): Promise<number> {
+  console.log(baseUrl);
   const get = (path: string, options: RequestInit = {}) =>
     fetch(`${baseUrl.replace(/\/$/, "")}${path}`, { ...options, signal: AbortSignal.timeout(answerMillis) });
   let failed = 0;

@@ -166,7 +166,7 @@ export const AgencyConfig = z
           .check(z.minLength(1, "must name at least one origin: the pages that users open")),
       ),
       webSite: field(
-        "The pages, and the API behind them, by CloudFront and a firewall (docs/adr/0034-pages-and-api-at-one-address.md). `{}`: at an address of CloudFront's. `domain`: at the agency's own, with a certificate that is given or proved in `hostedZone`. With tokenIssuer: `clientId`, and if need be `scopes` and `issuerOrigins`, further origins that give tokens. Absent: no pages, only the API.",
+        "The pages, and the API behind them, by CloudFront and a firewall (docs/adr/0034-pages-and-api-at-one-address.md). `{}`: at an address of CloudFront's. `domain`: at the agency's own, with a certificate that is given or proved in `hostedZone`. `keyNumber`, one more each time, renews the key that CloudFront shows to the API. With tokenIssuer: `clientId`, and if need be `scopes` and `issuerOrigins`, further origins that give tokens. Absent: no pages, only the API.",
         z.optional(WebSiteConfig),
       ),
       alarmEmail: field(
@@ -202,8 +202,8 @@ export const AgencyConfig = z
         z.optional(pattern("must be the name of a table", /^[\w.-]{3,255}$/)),
       ),
       reservedConcurrency: field(
-        "True where the account's quota of concurrent executions is high enough to keep some free for billing, copies and jobs: 10 for each such agency, and 100 that AWS leaves to everybody.",
-        z._default(trueOrFalse(), false),
+        "Whether calls are kept free for billing, copies and jobs, and the public function is held to a few: at most 20 of the account's concurrent executions for each such agency, beside 100 that AWS leaves to everybody. False where the quota is too low; `npm run doctor` looks. Absent: true, in a demo false.",
+        z.optional(trueOrFalse()),
       ),
       billingEngine: field(
         "Whether there is a billing engine: the default of the agency's setting `billingEngine`. Without one nothing is confirmed.",

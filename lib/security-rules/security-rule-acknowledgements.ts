@@ -91,7 +91,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     rules: hipaaAndNist("LambdaConcurrency"),
     on: "AWS::Lambda::Function",
     reason:
-      "Concurrency is reserved where it protects others (lib/reserved-concurrency.ts) and the account has it to give. Reserved for every function, it would take from an account what a hundred agencies in it need to share, and refuse users while other functions idle.",
+      "Concurrency is reserved where it protects others (lib/reserved-concurrency.ts). Reserved for every function, it would take from an account what a hundred agencies in it need to share, and refuse users while other functions idle.",
   },
   {
     rules: ["Serverless::Serverless-LambdaTracing"],
@@ -117,7 +117,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     rules: ["AwsSolutions::AwsSolutions-SMG4", ...hipaaAndNist("SecretsManagerRotationEnabled")],
     on: "AWS::SecretsManager::Secret",
     reason:
-      "One is the key of the hashes that clients are searched by: with another every search entry would have to be written anew, and meanwhile clients would not be found. The other marks cursors of lists: it is renewed by hand (docs/runbook.md), since a rotation would need a function with a grant to it.",
+      "One is the key of the hashes that clients are searched by: with another every search entry would have to be written anew, and meanwhile clients would not be found. The other marks cursors of lists: it is renewed by hand (docs/runbook.md), since a rotation would need a function with a grant to it. Those that CloudFront shows to the API are renewed by their number in the agency's file, since two stacks have to change in an order.",
   },
   {
     rules: ["Serverless::Serverless-SNSRedrivePolicy"],

@@ -8,12 +8,14 @@ import {
   OriginProtocolPolicy,
   OriginRequestPolicy,
   OriginSslPolicy,
+  ResponseHeadersPolicy,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from "aws-cdk-lib/aws-cloudfront";
 import { HttpOrigin, S3BucketOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
+import { siteKeyHeader } from "../site-keys.ts";
 import type { WebDomain } from "./web-domain.ts";
 import { siteHeaders } from "./web-headers-policy.ts";
 
@@ -22,6 +24,8 @@ export interface WebDistributionProps {
   readonly bucket: IBucket;
   /** Such as `https://abc.execute-api.us-east-1.amazonaws.com`. */
   readonly apiEndpoint: string;
+  /** What it shows to the API, which answers nobody else. */
+  readonly siteKey: string;
   /** Origins of the token issuer. */
   readonly connectOrigins: readonly string[];
   readonly firewallArn: string;
@@ -36,7 +40,7 @@ const errorStatuses = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
  * place of the API's problems as well.
  */
 export function webDistribution(scope: Construct, props: WebDistributionProps): Distribution {
-  const { agencyName, bucket, apiEndpoint, connectOrigins, firewallArn, domain } = props;
+  const { agencyName, bucket, apiEndpoint, siteKey, connectOrigins, firewallArn, domain } = props;
   return new Distribution(scope, "Distribution", {
     comment: `Prior-Authorization Tracker of ${agencyName}`,
     defaultRootObject: "index.html",
@@ -66,6 +70,7 @@ export function webDistribution(scope: Construct, props: WebDistributionProps): 
         origin: new HttpOrigin(Fn.select(2, Fn.split("/", apiEndpoint)), {
           protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
           originSslProtocols: [OriginSslPolicy.TLS_V1_2],
+          customHeaders: { [siteKeyHeader]: siteKey },
         }),
         allowedMethods: AllowedMethods.ALLOW_ALL,
         // A token sent in the clear is lost, whatever the answer: it is refused, not redirected.
@@ -73,6 +78,9 @@ export function webDistribution(scope: Construct, props: WebDistributionProps): 
         cachePolicy: CachePolicy.CACHING_DISABLED,
         // API Gateway finds the API by the host.
         originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+        // AWS's own, for the answers of API Gateway itself: those of functions have nosniff and HSTS already. A policy of our own
+        // would be one of twenty in an account.
+        responseHeadersPolicy: ResponseHeadersPolicy.SECURITY_HEADERS,
         // The API compresses what is worth it.
         compress: false,
       },

@@ -33,6 +33,7 @@ const Domain = z
 export const WebSiteConfig = z.strictObject(
   {
     domain: z.optional(Domain),
+    keyNumber: z.optional(z.int("must be a number, one more than before").check(z.gte(1, "must be 1 or more"))),
     clientId: z.optional(pattern("must be the id of the pages' client with tokenIssuer", /\S/)),
     scopes: z.optional(
       z

@@ -206,8 +206,8 @@ const asked: readonly (Omit<Question, "byDefault" | "read"> & Partial<Question>)
   {
     flag: "reserved-concurrency",
     path: ["reservedConcurrency"],
-    asks: "Has the account 110 concurrent executions or more, and keeps 10 for its billing, copies and jobs: yes or no",
-    byDefault: always("no"),
+    asks: "Has the account 120 concurrent executions or more, and keeps some for billing, copies and jobs: yes or no",
+    byDefault: inDemo("no", "yes"),
     read: asYesOrNo,
   },
   {

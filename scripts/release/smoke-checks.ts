@@ -50,33 +50,32 @@ export function smokeChecks({ contract, origin, token }: SmokeTerms): SmokeCheck
   ];
 }
 
-/** What browsers get at the address of the pages, by way of CloudFront and its firewall. */
-export function siteChecks({ contract }: Pick<SmokeTerms, "contract">): SmokeCheck[] {
-  return [
-    {
-      title: "serves the pages, and lets nothing but their own files run",
-      fault: async (get) => {
-        const response = await get("/");
-        const policy = response.headers.get("content-security-policy") ?? "";
-        if (response.status !== 200) return answered(response);
-        if (!policy.includes("default-src 'none'")) return "serves pages without their content security policy";
-        return response.headers.has("strict-transport-security") ? undefined : "serves pages without HSTS";
-      },
+/** What browsers get at the address of the pages besides, by way of CloudFront and its firewall. */
+export const siteChecks: readonly SmokeCheck[] = [
+  {
+    title: "serves the pages, and lets nothing but their own files run",
+    fault: async (get) => {
+      const response = await get("/");
+      const policy = response.headers.get("content-security-policy") ?? "";
+      if (response.status !== 200) return answered(response);
+      if (!policy.includes("default-src 'none'")) return "serves pages without their content security policy";
+      return response.headers.has("strict-transport-security") ? undefined : "serves pages without HSTS";
     },
-    {
-      title: "tells its pages where to sign in",
-      fault: async (get) => {
-        const response = await get("/site.json");
-        return expecting(200, response) ?? ((await isJson(response)) ? undefined : "answers no JSON");
-      },
+  },
+  {
+    title: "tells its pages where to sign in",
+    fault: async (get) => {
+      const response = await get("/site.json");
+      return expecting(200, response) ?? ((await isJson(response)) ? undefined : "answers no JSON");
     },
-    { title: "leads its pages to the API of this checkout", fault: servesContract(contract) },
-    {
-      title: "lets nobody into the API without a token",
-      fault: async (get) => expecting(401, await get("/v1/payers")),
-    },
-  ];
-}
+  },
+];
+
+/** At the API's own address, where pages stand before it: nobody gets past them and their firewall. */
+export const closedCheck: SmokeCheck = {
+  title: "answers nobody who asks the API past its pages",
+  fault: async (get) => expecting(403, await get("/v1/problems")),
+};
 
 function servesContract(contract: object): SmokeCheck["fault"] {
   return async (get) => {

@@ -4,7 +4,7 @@ import {
   paginateListStackResources,
 } from "@aws-sdk/client-cloudformation";
 import { readAgencyConfig } from "../../lib/agency-file/agency-files.ts";
-import { agencyNames } from "../../lib/agency-names.ts";
+import { stacksOf } from "../../scripts/aws/agency-stacks.ts";
 
 /** What a deployed agency's stacks say of themselves. */
 export interface DeployedAgency {
@@ -23,12 +23,11 @@ export interface DeployedAgency {
  * @param name the file's name in `config/agencies`
  */
 export async function readDeployedAgency(name: string): Promise<DeployedAgency> {
-  const { agencyId, region } = readAgencyConfig(name);
-  const client = new CloudFormationClient({ region });
-  const { stack, dataStack } = agencyNames(agencyId);
+  const config = readAgencyConfig(name);
   const outputs = new Map<string, string>();
   const resources: { readonly type: string; readonly logicalId: string; readonly physicalId: string }[] = [];
-  for (const StackName of [dataStack, stack]) {
+  for (const { stackName: StackName, region } of stacksOf(config)) {
+    const client = new CloudFormationClient({ region });
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
     for (const { OutputKey = "", OutputValue = "" } of Stacks[0]?.Outputs ?? []) outputs.set(OutputKey, OutputValue);
     for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName }))
@@ -41,12 +40,13 @@ export async function readDeployedAgency(name: string): Promise<DeployedAgency> 
   }
   const output = (key: string) => {
     const value = outputs.get(key);
-    if (value === undefined) throw new Error(`Stack ${stack} has no output ${key}: deploy it anew.`);
+    if (value === undefined) throw new Error(`No stack of ${name} has an output ${key}: deploy it anew.`);
     return value;
   };
   return {
-    region,
-    apiUrl: reachable(output("ApiUrl")),
+    region: config.region,
+    // Where there are pages, the API answers nobody who asks past them.
+    apiUrl: reachable(config.webSite ? output("WebSiteUrl").replace(/\/$/, "") : output("ApiUrl")),
     eventBusName: output("EventBusName"),
     userPoolId: outputs.get("UserPoolId"),
     clientId: outputs.get("ClientId"),

@@ -110,6 +110,7 @@ const namesWithin: Readonly<Record<string, string>> = {
   "AWS::DynamoDB::GlobalTable TableName": "the account; CloudFormation makes it",
   PolicyName: "the role",
   "AWS::IAM::Policy PolicyName": "the role",
+  HeaderName: "the call that CloudFront hands on",
   MetricName: "the firewall, whose own has the agency's id",
   VendorName: "AWS: whose rules a firewall asks",
   RuleName: "the backup plan",

@@ -213,6 +213,7 @@ describe("tags", () => {
     "AWS::Lambda::Alias",
     "AWS::Lambda::Permission",
     "AWS::Lambda::Version",
+    "AWS::Logs::MetricFilter",
     "AWS::Logs::SubscriptionFilter",
     "AWS::SNS::Subscription",
     "AWS::SNS::TopicPolicy",

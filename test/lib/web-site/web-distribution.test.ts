@@ -51,6 +51,8 @@ describe("the distribution", () => {
       api.OriginRequestPolicyId,
       "b689b0a8-53d0-40ab-baf2-68738e2966ac",
     ],
+    // AWS's SecurityHeadersPolicy: also for answers of API Gateway itself.
+    ["answers for the API with nosniff and HSTS", api.ResponseHeadersPolicyId, "67f7725c-6f97-4210-82d7-5512b31e9d03"],
     [
       "speaks TLS 1.2 with the API",
       origin(named, api.TargetOriginId).CustomOriginConfig,

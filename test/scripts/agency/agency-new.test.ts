@@ -74,7 +74,7 @@ describe("npm run agency:new, asking", () => {
       removalPolicy: "retain",
       deployment: "canary",
       backups: { dailyDays: 35, monthlyDays: 365 },
-      reservedConcurrency: false,
+      reservedConcurrency: true,
       billingEngine: true,
       subscriberBuses: [],
       eventSchemas: true,
