@@ -51,7 +51,9 @@ export const putClient = route({
     "`:+<n>`: somebody should discontinue them.",
   permission: "clients:write",
   pathParameters,
-  body: z.omit(Client, { clientId: true, version: true }).register(z.globalRegistry, { id: "ClientInput" }),
+  body: z
+    .omit(Client, { clientId: true, isRestricted: true, isOnLegalHold: true, version: true })
+    .register(z.globalRegistry, { id: "ClientInput" }),
   replies: { 200: ClientWithWarnings, 201: Client },
   errors: ["DATE_OUT_OF_BOUNDS"],
 });

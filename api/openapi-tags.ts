@@ -11,6 +11,7 @@ const meanings: Readonly<Record<string, string>> = {
   services: "What was done or is planned, and what it takes from an authorization; the number for a claim.",
   copies: "One authorization for many clients of a payer.",
   reports: "Lists over all clients: what runs out, what is unconfirmed, where billing differs.",
+  records: "A client's record as a whole: export, disclosures, restriction and legal hold.",
   audit: "Who changed what and when.",
   setup: "The agency's payers, activity codes, authorization groups and tracker settings.",
   contract: "This contract, for programs and people.",

@@ -6,6 +6,7 @@ import * as insurances from "./client-insurances.ts";
 import * as clients from "./clients.ts";
 import * as documents from "./documents.ts";
 import * as reallocation from "./reallocation.ts";
+import * as records from "./records.ts";
 import * as reports from "./reports.ts";
 import type { RouteContract } from "./route.ts";
 import * as services from "./services.ts";
@@ -43,6 +44,11 @@ export const routes: readonly RouteContract[] = [
   authorizations.discontinueAuthorization,
   authorizations.listAuthorizationHistory,
   authorizations.readLedger,
+  records.readRecord,
+  records.addDisclosure,
+  records.listDisclosures,
+  records.readHandling,
+  records.putHandling,
   audit.listAudit,
   audit.listSetupAudit,
   copies.copyAuthorization,

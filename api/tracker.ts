@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { CalendarDate } from "../domain/calendar.ts";
+import { handlingMarks } from "../domain/handling.ts";
 import { ClientId } from "../domain/id.ts";
 import { Authorization } from "./authorizations.ts";
 import { ClientInsurance } from "./client-insurances.ts";
@@ -22,6 +23,7 @@ const Tracker = z
     asOf: CalendarDate,
     insurances: z.array(ClientInsurance),
     authorizations: z.array(Authorization),
+    ...handlingMarks,
   })
   .register(z.globalRegistry, { id: "Tracker" });
 

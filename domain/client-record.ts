@@ -4,6 +4,7 @@ import type { Cap } from "./cap.ts";
 import type { Client } from "./client.ts";
 import type { ClientInsurance } from "./client-insurance.ts";
 import { DomainError } from "./domain-error.ts";
+import type { StoredHandling } from "./handling.ts";
 import type { RowFacts } from "./tracker-row.ts";
 import type { AuthorizationBalance } from "./usage.ts";
 
@@ -21,6 +22,8 @@ export interface Revision {
 export interface ClientRecord {
   readonly revision: Revision;
   readonly client: Client;
+  /** Absent where nothing was ever entered. */
+  readonly handling?: StoredHandling;
   readonly insurances: ReadonlyMap<string, ClientInsurance>;
   /** Those that are not discontinued. */
   readonly authorizations: ReadonlyMap<string, Authorization>;

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { CalendarDate } from "./calendar.ts";
+import { handlingMarks } from "./handling.ts";
 import { ClientId, Version } from "./id.ts";
 import { fold, shortText } from "./text.ts";
 
@@ -26,6 +27,7 @@ export const Client = z
     program: z.exactOptional(shortText(100)),
     location: z.exactOptional(shortText(100)),
     address: z.exactOptional(Address),
+    ...handlingMarks,
     version: Version,
   })
   .register(z.globalRegistry, { id: "Client" });

@@ -12,6 +12,7 @@ export const lastExpirationDate = "2100-12-31";
  */
 const bounds = {
   birth: (today) => ["1900-01-01", today],
+  disclosure: (today) => ["1990-01-01", today],
   service: (today) => ["2000-01-01", endOfYear(today, 2)],
   insurance: () => ["1900-01-01", "2100-12-31"],
   effective: (today) => ["2000-01-01", endOfYear(today, 5)],
@@ -69,6 +70,10 @@ export function requireInsuranceDates(
 
 export function requireBirthDate(today: CalendarDate, is: Born, was?: Born): void {
   requireWithinBounds(today, [["birth", "/dateOfBirth", is.dateOfBirth, was?.dateOfBirth]]);
+}
+
+export function requireDisclosureDate(today: CalendarDate, disclosedOn: CalendarDate): void {
+  requireWithinBounds(today, [["disclosure", "/disclosedOn", disclosedOn, undefined]]);
 }
 
 export function requireServiceDate(today: CalendarDate, serviceDate: CalendarDate, was?: CalendarDate): void {

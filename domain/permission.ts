@@ -12,6 +12,7 @@ export const Permission = z.enum([
   "setup:write",
   "reports:read",
   "audit:read",
+  "records:manage",
 ]);
 export type Permission = z.infer<typeof Permission>;
 

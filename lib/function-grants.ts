@@ -133,6 +133,15 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: ["GetItem"], on: ["CATALOG"] },
     ],
   },
+  /** Shows all that is stored of a client, and writes how it is to be handled. */
+  records: {
+    items: [
+      { may: ["GetItem", "Query"], on: ["CLIENT#*"] },
+      { may: ["Query"], on: ["AUTH#*"] },
+      { may: ["PutItem"], on: ["CLIENT#*"] },
+      { may: replayed, on: ["IDEMPOTENCY#*"] },
+    ],
+  },
   services: {
     items: [
       ...posting,

@@ -19,5 +19,9 @@ export const processPermissions: Readonly<Record<Permission, { readonly name: st
     allows: "change payers, activity codes, authorization groups and settings",
   },
   "reports:read": { name: "View Auth Reports", allows: "read the reports" },
+  "records:manage": {
+    name: "Manage Client Records",
+    allows: "export a client's whole record, record disclosures, restrict it or put it on legal hold",
+  },
   "audit:read": { name: "View Auth Audit", allows: "read who changed what" },
 };

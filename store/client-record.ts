@@ -5,6 +5,7 @@ import { Client } from "../domain/client.ts";
 import { ClientInsurance } from "../domain/client-insurance.ts";
 import type { ClientRecord } from "../domain/client-record.ts";
 import { DomainError } from "../domain/domain-error.ts";
+import { StoredHandling } from "../domain/handling.ts";
 import { AuthorizationBalance } from "../domain/usage.ts";
 import { auditHeadOf } from "./audit.ts";
 import { fieldsOf } from "./items.ts";
@@ -12,7 +13,7 @@ import { clientPartition } from "./keys.ts";
 import { type OpenedTable, queryAll } from "./opened-table.ts";
 import { inPartition } from "./partition.ts";
 
-const shown = ["client", "insurance", "authorization", "balance", "cap"] as const;
+const shown = ["client", "insurance", "authorization", "balance", "cap", "handling"] as const;
 /** `insuranceUse` and `priority` are of before every write of a client held its revision: nobody reads them any more. */
 const known: ReadonlySet<unknown> = new Set([...shown, "auditHead", "insuranceUse", "priority"]);
 
@@ -36,9 +37,11 @@ export async function findClientRecord(table: OpenedTable, clientId: string): Pr
     clientId,
     items.find(({ kind }) => kind === "auditHead"),
   );
+  const [handling] = all("handling", StoredHandling);
   return {
     revision: { clientId, auditHead },
     client,
+    ...(handling !== undefined && { handling }),
     insurances: new Map(all("insurance", ClientInsurance).map((insurance) => [insurance.insuranceId, insurance])),
     authorizations: new Map(
       all("authorization", Authorization).map((authorization) => [authorization.authorizationId, authorization]),

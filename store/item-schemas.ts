@@ -6,7 +6,9 @@ import { Cap } from "../domain/cap.ts";
 import { Client } from "../domain/client.ts";
 import { ClientInsurance } from "../domain/client-insurance.ts";
 import { hasEntryRule } from "../domain/entry-rules.ts";
+import { Disclosure } from "../domain/disclosure.ts";
 import { ExpiringAlerts } from "../domain/expiring-alert.ts";
+import { StoredHandling } from "../domain/handling.ts";
 import { RunningLowAlerts } from "../domain/running-low-alert.ts";
 import { Service } from "../domain/service.ts";
 import { AuthorizationBalance, DayOfService, Movement } from "../domain/usage.ts";
@@ -31,9 +33,11 @@ export const itemSchemas = {
   copy: AuthorizationCopy,
   copyResult: CopyResult,
   dayOfService: DayOfService,
+  disclosure: Disclosure,
   driftFinding: DriftFinding,
   expiringAlerts: ExpiringAlerts,
   group: StoredGroup,
+  handling: StoredHandling,
   insurance: ClientInsurance,
   movement: Movement,
   payer: StoredPayer,

@@ -31,8 +31,11 @@ export const clientPartition = (clientId: string) => `CLIENT#${clientId}`;
 export const clientKey = (clientId: string) => revised(clientPartition(clientId), "CLIENT");
 export const insuranceKey = (clientId: string, insuranceId: string) =>
   revised(clientPartition(clientId), `INSURANCE#${insuranceId}`);
+export const authorizationPrefix = "AUTH#";
 export const authorizationKey = (clientId: string, authorizationId: string) =>
-  revised(clientPartition(clientId), `AUTH#${authorizationId}`);
+  revised(clientPartition(clientId), `${authorizationPrefix}${authorizationId}`);
+/** Restriction and legal hold, with their reasons. The client itself has the marks of them. */
+export const handlingKey = (clientId: string) => revised(clientPartition(clientId), "HANDLING");
 /** What services have used of an authorization. An item of its own, so that a posted service makes nobody's edit stale. */
 export const balanceKey = (clientId: string, authorizationId: string) =>
   revised(clientPartition(clientId), `BALANCE#${authorizationId}`);
@@ -61,6 +64,10 @@ export const historyEntryKey = (clientId: string, expirationDate: string, author
 /** The day on which an authorization expired before it was changed: it stays in the index for a while. */
 export const movedFromKey = (clientId: string, expirationDate: string, authorizationId: string) =>
   revised(historyPartition(clientId), `MOVED_FROM#${expirationDate}#${authorizationId}`);
+
+export const disclosurePartition = (clientId: string) => `CLIENT#${clientId}#DISCLOSURES`;
+export const disclosureKey = (clientId: string, disclosedOn: string, disclosureId: string) =>
+  revised(disclosurePartition(clientId), `DAY#${disclosedOn}#${disclosureId}`);
 
 export const servicesPartition = (clientId: string) => `CLIENT#${clientId}#SERVICES`;
 export const serviceKey = (clientId: string, serviceId: string) =>

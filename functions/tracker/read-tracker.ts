@@ -1,6 +1,7 @@
 import * as contract from "../../api/tracker.ts";
 import { trackerVisible } from "../../domain/client-insurance.ts";
 import { rowFacts } from "../../domain/client-record.ts";
+import { marksKept } from "../../domain/handling.ts";
 import { byExpiration, trackerRow } from "../../domain/tracker-row.ts";
 import { readClientRecord } from "../../store/client-record.ts";
 import { untilStored } from "../../store/opened-table.ts";
@@ -33,6 +34,7 @@ export const readTracker = handles(contract.readTracker, (call, { table, readCat
       asOf,
       insurances: shownInsurances(insurances, catalog, asOf),
       authorizations: rows,
+      ...marksKept(record.client),
     });
   }),
 );

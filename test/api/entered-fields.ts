@@ -3,6 +3,7 @@ import type { ClientInsuranceInput } from "../../api/client-insurances.ts";
 import type { ActivityCode, AuthorizationGroup, Payer } from "../../domain/catalog.ts";
 import type { Address, Client } from "../../domain/client.ts";
 import type { Subscriber } from "../../domain/client-insurance.ts";
+import type { HandlingMarks } from "../../domain/handling.ts";
 
 /** Two values of each field, so that it shows whether a place tells one from the other. A field that is not here is no program. */
 type Entered<Input> = {
@@ -36,7 +37,7 @@ export const subscriber: Entered<Omit<Subscriber, "address">> = {
   dateOfBirth: ["1985-02-03", "1986-02-03"],
 };
 
-export const client: Entered<Omit<Client, "clientId" | "version">> = {
+export const client: Entered<Omit<Client, "clientId" | "version" | keyof HandlingMarks>> = {
   firstName: ["Marisol", "Mara"],
   middleName: ["D", "E"],
   lastName: ["Quintero", "Ruiz"],

@@ -26,7 +26,11 @@ import type {
   ClientInsuranceWithCaps,
   ClientInsuranceWithWarnings,
   ClientWithWarnings,
+  Disclosure,
+  DisclosureInput,
   Discontinuation,
+  Handling,
+  HandlingInput,
   Ledger,
   Payer,
   PayerInput,
@@ -36,6 +40,7 @@ import type {
   ReallocationPlan,
   ReallocationRequest,
   ReallocationResult,
+  RecordRow,
   ReportedAuthorization,
   ServiceCheck,
   ServiceCheckInput,
@@ -273,6 +278,54 @@ export interface ReadLedgerRequest {
   readonly cursor?: string;
 }
 
+/** What readRecord takes: all that is stored of a client, audit and accesses included; as CSV by Accept: text/csv. */
+export interface ReadRecordRequest {
+  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly clientId: string;
+  /** CSV only. spreadsheet: text with a digit in it is written ="00123", so that Excel and LibreOffice show 00123, 1E5 and numbers of 20 digits as they are. program: as it is. */
+  readonly for?: "program" | "spreadsheet";
+  /** Page size, 1 to 100. */
+  readonly limit?: number;
+  /** `nextCursor` of the page before, of the same query and user. */
+  readonly cursor?: string;
+}
+
+/** What addDisclosure takes: record that something of a client's record was disclosed. */
+export interface AddDisclosureRequest {
+  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly clientId: string;
+  readonly body: DisclosureInput;
+  /** Calls with the same key do it once. Without one, a call has a key of its own, for its own attempts. */
+  readonly idempotencyKey?: string;
+}
+
+/** What listDisclosures takes: the accounting of a client's disclosures, the latest day first; as CSV by Accept: text/csv. */
+export interface ListDisclosuresRequest {
+  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly clientId: string;
+  /** CSV only. spreadsheet: text with a digit in it is written ="00123", so that Excel and LibreOffice show 00123, 1E5 and numbers of 20 digits as they are. program: as it is. */
+  readonly for?: "program" | "spreadsheet";
+  /** Page size, 1 to 100. */
+  readonly limit?: number;
+  /** `nextCursor` of the page before, of the same query and user. */
+  readonly cursor?: string;
+}
+
+/** What readHandling takes: whether a client's record is restricted or on legal hold, and why. */
+export interface ReadHandlingRequest {
+  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly clientId: string;
+}
+
+/** What putHandling takes: restrict a client's record, put it on legal hold, or end that. */
+export interface PutHandlingRequest {
+  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly clientId: string;
+  readonly body: HandlingInput;
+  /** The ETag that was read, or the version. */
+  readonly ifMatch: string | number;
+}
+
 /** What listAudit takes: every change of a client, newest first, or those of one authorization; `faults` tells of touched entries. */
 export interface ListAuditRequest {
   /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
@@ -433,6 +486,7 @@ export const permissions = [
   "insurances:write",
   "auths:write",
   "auths:confirm",
+  "records:manage",
   "audit:read",
   "auths:copy",
   "services:write",
@@ -730,6 +784,50 @@ export interface ErrorCodes {
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
+    | "INTERNAL"
+    | "SERVICE_UNAVAILABLE"
+    | "NOT_FOUND";
+  readonly readRecord:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "INTERNAL"
+    | "SERVICE_UNAVAILABLE"
+    | "NOT_FOUND";
+  readonly addDisclosure:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "IDEMPOTENCY_IN_PROGRESS"
+    | "IDEMPOTENCY_KEY_REUSED"
+    | "PAYLOAD_TOO_LARGE"
+    | "UNSUPPORTED_MEDIA_TYPE"
+    | "INTERNAL"
+    | "SERVICE_UNAVAILABLE"
+    | "NOT_FOUND"
+    | "DATE_OUT_OF_BOUNDS";
+  readonly listDisclosures:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "INTERNAL"
+    | "SERVICE_UNAVAILABLE"
+    | "NOT_FOUND";
+  readonly readHandling:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "INTERNAL"
+    | "SERVICE_UNAVAILABLE"
+    | "NOT_FOUND";
+  readonly putHandling:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "PRECONDITION_REQUIRED"
+    | "VERSION_CONFLICT"
+    | "PAYLOAD_TOO_LARGE"
+    | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
@@ -1085,6 +1183,59 @@ export interface PriorAuthClient {
   readonly readLedger: PagedMethod<ReadLedgerRequest, Ledger>;
 
   /**
+   * All that is stored of a client, audit and accesses included; as CSV by Accept: text/csv.
+   * Needs the permission `records:manage`.
+   * GET /v1/clients/{clientId}/record
+   */
+  readonly readRecord: PagedMethod<
+    ReadRecordRequest,
+    { readonly items: readonly RecordRow[]; readonly nextCursor: string | null }
+  >;
+
+  /**
+   * All that is stored of a client, audit and accesses included; as CSV by Accept: text/csv.
+   * Answers the text of the CSV. Where more follows, the header X-Next-Cursor is the next page's `cursor`.
+   */
+  readRecordAsCsv(request: ReadRecordRequest, options?: CallOptions): Promise<Reply<string, 200>>;
+
+  /**
+   * Record that something of a client's record was disclosed.
+   * Needs the permission `records:manage`.
+   * POST /v1/clients/{clientId}/disclosures
+   */
+  addDisclosure(request: AddDisclosureRequest, options?: CallOptions): Promise<Reply<Disclosure, 201>>;
+
+  /**
+   * The accounting of a client's disclosures, the latest day first; as CSV by Accept: text/csv.
+   * Needs the permission `records:manage`.
+   * GET /v1/clients/{clientId}/disclosures
+   */
+  readonly listDisclosures: PagedMethod<
+    ListDisclosuresRequest,
+    { readonly items: readonly Disclosure[]; readonly nextCursor: string | null }
+  >;
+
+  /**
+   * The accounting of a client's disclosures, the latest day first; as CSV by Accept: text/csv.
+   * Answers the text of the CSV. Where more follows, the header X-Next-Cursor is the next page's `cursor`.
+   */
+  listDisclosuresAsCsv(request: ListDisclosuresRequest, options?: CallOptions): Promise<Reply<string, 200>>;
+
+  /**
+   * Whether a client's record is restricted or on legal hold, and why.
+   * Needs the permission `records:manage`.
+   * GET /v1/clients/{clientId}/handling
+   */
+  readHandling(request: ReadHandlingRequest, options?: CallOptions): Promise<Reply<Handling, 200>>;
+
+  /**
+   * Restrict a client's record, put it on legal hold, or end that.
+   * Needs the permission `records:manage`.
+   * PUT /v1/clients/{clientId}/handling
+   */
+  putHandling(request: PutHandlingRequest, options?: CallOptions): Promise<Reply<Handling, 200>>;
+
+  /**
    * Every change of a client, newest first, or those of one authorization; `faults` tells of touched entries.
    * Needs `clients:read` and `audit:read`.
    * GET /v1/clients/{clientId}/audit
@@ -1266,6 +1417,13 @@ export const operations = {
   },
   listAuthorizationHistory: { method: "GET", path: "/v1/clients/{clientId}/authorization-history", paged: true },
   readLedger: { method: "GET", path: "/v1/clients/{clientId}/authorizations/{authorizationId}/ledger", paged: true },
+  readRecord: { method: "GET", path: "/v1/clients/{clientId}/record", paged: true },
+  readRecordAsCsv: { method: "GET", path: "/v1/clients/{clientId}/record", accept: "text/csv" },
+  addDisclosure: { method: "POST", path: "/v1/clients/{clientId}/disclosures", keyed: true },
+  listDisclosures: { method: "GET", path: "/v1/clients/{clientId}/disclosures", paged: true },
+  listDisclosuresAsCsv: { method: "GET", path: "/v1/clients/{clientId}/disclosures", accept: "text/csv" },
+  readHandling: { method: "GET", path: "/v1/clients/{clientId}/handling" },
+  putHandling: { method: "PUT", path: "/v1/clients/{clientId}/handling" },
   listAudit: { method: "GET", path: "/v1/clients/{clientId}/audit", paged: true },
   listSetupAudit: { method: "GET", path: "/v1/setup-audit", paged: true },
   copyAuthorization: { method: "POST", path: "/v1/authorization-copies", keyed: true },

@@ -345,6 +345,10 @@ export interface Client {
   readonly program?: string;
   readonly location?: string;
   readonly address?: Address;
+  /** The agency has agreed to restrict what it uses or discloses: ask who manages records. */
+  readonly isRestricted?: true;
+  /** Nothing of the client may be deleted. */
+  readonly isOnLegalHold?: true;
   /** Counts changes, from 1. Also the ETag. */
   readonly version: number;
 }
@@ -489,6 +493,10 @@ export interface ClientWithWarnings {
   readonly program?: string;
   readonly location?: string;
   readonly address?: Address;
+  /** The agency has agreed to restrict what it uses or discloses: ask who manages records. */
+  readonly isRestricted?: true;
+  /** Nothing of the client may be deleted. */
+  readonly isOnLegalHold?: true;
   /** Counts changes, from 1. Also the ETag. */
   readonly version: number;
   readonly warnings?: readonly string[];
@@ -530,6 +538,37 @@ export type CopyTargets =
   | { readonly type: "ALL" | "ACTIVE" }
   | { readonly type: "CLIENTS"; readonly clientIds: readonly string[] };
 
+export interface Disclosure {
+  readonly disclosureId: string;
+  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  readonly clientId: string;
+  /** From 1990-01-01 to today. */
+  readonly disclosedOn: string;
+  /** Who received it. */
+  readonly recipient: string;
+  /** If it is known. */
+  readonly recipientAddress?: string;
+  /** What was disclosed, in brief. */
+  readonly description: string;
+  /** What for, in brief; or the request for it. */
+  readonly purpose: string;
+  /** An instant: UTC, ISO-8601. */
+  readonly recordedAt: string;
+  readonly recordedBy: string;
+}
+
+export interface DisclosureInput {
+  /** From 1990-01-01 to today. */ readonly disclosedOn: string;
+  /** Who received it. */
+  readonly recipient: string;
+  /** If it is known. */
+  readonly recipientAddress?: string;
+  /** What was disclosed, in brief. */
+  readonly description: string;
+  /** What for, in brief; or the request for it. */
+  readonly purpose: string;
+}
+
 export interface Discontinuation {
   readonly reason?: string;
   /** KEEP: it was valid until then, and keeps its services. RELEASE: it never was; its services are misplaced. */
@@ -556,6 +595,18 @@ export type Flag = Open<
 /** Of the gateway itself, before or instead of the product. */
 export interface GatewayMessage {
   readonly message: string | null;
+}
+
+export interface Handling {
+  readonly restriction: { readonly note: string } | null;
+  readonly legalHold: { readonly reason: string } | null;
+  /** Counts changes; 0 until something is entered. */
+  readonly version: number;
+}
+
+export interface HandlingInput {
+  readonly restriction: { readonly note: string } | null;
+  readonly legalHold: { readonly reason: string } | null;
 }
 
 export interface Ledger {
@@ -726,6 +777,15 @@ export interface ReallocationResult {
   }[];
 }
 
+export interface RecordRow {
+  /** client, insurance, authorization, balance, cap, service, dayOfService, movement, handling, disclosure, audit, access and others. */
+  readonly kind: string;
+  /** Tells it from the others of its kind. */
+  readonly id: string;
+  /** Everything that is stored of it. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
 export interface ReportClient {
   /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
@@ -881,6 +941,10 @@ export interface Tracker {
   readonly asOf: string;
   readonly insurances: readonly ClientInsurance[];
   readonly authorizations: readonly Authorization[];
+  /** The agency has agreed to restrict what it uses or discloses: ask who manages records. */
+  readonly isRestricted?: true;
+  /** Nothing of the client may be deleted. */
+  readonly isOnLegalHold?: true;
 }
 
 export interface TrackerSettings {
