@@ -19,6 +19,8 @@ const costlyRoutes: Readonly<Record<string, string>> = {
   listClientAuthorizations: "thousands of rows as one file",
   listUnconfirmedAuthorizations: "thousands of rows as one file",
   listCapsDrift: "every cap that differs",
+  readRecord: "all that is stored of a client as one file",
+  listDisclosures: "hundreds of rows as one file",
   listAudit: "a client's history, and its hashes",
   listSetupAudit: "the setup's history, and its hashes",
   listAuthorizationHistory: "all that a client ever had",

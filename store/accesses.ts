@@ -1,6 +1,6 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type Access, accessKeptUntil } from "../domain/access.ts";
-import { accessKey, type Key, readerDay, readerKey, readerPartition } from "./keys.ts";
+import { accessKey, type Key, readerKey, readerPartition } from "./keys.ts";
 import { currentSchema } from "./migrations.ts";
 import { type OpenedTable, queryCount } from "./opened-table.ts";
 import { inPartition } from "./partition.ts";
@@ -48,7 +48,7 @@ async function grow(table: OpenedTable, key: Key, access: Access, isListing: boo
 
 /** How many clients a user was told of on a day, without those that only reports listed. */
 export async function countClientsRead(table: OpenedTable, userId: string, day: string): Promise<number> {
-  const ofDay = inPartition(readerPartition(userId), { prefix: readerDay(day) });
+  const ofDay = inPartition(readerPartition(userId), { prefix: readerKey(userId, day, "").SK });
   return queryCount(table, {
     ...ofDay,
     FilterExpression: "attribute_exists(#isCounted)",

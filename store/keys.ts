@@ -112,12 +112,11 @@ export const auditHeadKey = (clientId: string) => revised(clientPartition(client
  * revision: a read must make nobody's edit stale.
  */
 export const accessPartition = (clientId: string) => `CLIENT#${clientId}#ACCESS`;
-export const accessKey = (clientId: string, day: string, userId: string) =>
-  key(accessPartition(clientId), `DAY#${day}#${userId}`);
+export const accessKey = (clientId: string, accessDate: string, userId: string) =>
+  key(accessPartition(clientId), `DAY#${accessDate}#${userId}`);
 export const readerPartition = (userId: string) => `READER#${userId}`;
-export const readerDay = (day: string) => `DAY#${day}#`;
-export const readerKey = (userId: string, day: string, clientId: string) =>
-  key(readerPartition(userId), `${readerDay(day)}${clientId}`);
+export const readerKey = (userId: string, accessDate: string, clientId: string) =>
+  key(readerPartition(userId), `DAY#${accessDate}#${clientId}`);
 
 /** An authorization's place in the index of expiration dates: a partition for each month, YYYY-MM. */
 export const expiringPartition = (expirationMonth: string) => `EXPIRES#${expirationMonth}`;

@@ -3,6 +3,7 @@ import { addAuthorization, changeAuthorization, discontinueAuthorization } from 
 import { addClientInsurance, changeClientInsurance } from "../../api/client-insurances.ts";
 import { putClient } from "../../api/clients.ts";
 import { applyReallocation } from "../../api/reallocation.ts";
+import { addDisclosure, putHandling } from "../../api/records.ts";
 import type { RouteContract } from "../../api/route.ts";
 import { checkService, putService } from "../../api/services.ts";
 import { putActivityCode, putAuthorizationGroup, putPayer, putTrackerSettings } from "../../api/setup.ts";
@@ -48,6 +49,17 @@ export const complete: Readonly<Record<string, { route: RouteContract; body: Fie
     route: copyAuthorization,
     body: { sourceClientId: "C1001", sourceAuthorizationId: "A3001", payerId: "PSMED", target: { type: "ALL" } },
   },
+  addDisclosure: {
+    route: addDisclosure,
+    body: {
+      disclosedOn: "2026-03-12",
+      recipient: "County health department",
+      recipientAddress: "12 Court Square",
+      description: "Dates of service",
+      purpose: "Required by law",
+    },
+  },
+  putHandling: { route: putHandling, body: { restriction: { note: "Not to the plan" }, legalHold: null } },
   putService: { route: putService, body: service },
   checkService: { route: checkService, body: { ...service, serviceId: "S4001" } },
   applyReallocation: { route: applyReallocation, body: { planHash: "kX2v0s8W5rH1m9tQ7yLc3A", includeNamed: true } },

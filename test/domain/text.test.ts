@@ -105,9 +105,9 @@ describe("an id", () => {
   });
 });
 
-it("clients:read, clients:write, insurances:write, auths:write, auths:confirm, auths:copy, services:write, setup:write, reports:read, audit:read", () => {
+it("clients:read, clients:write, insurances:write, auths:write, auths:confirm, auths:copy, services:write, setup:write, reports:read, audit:read, records:manage", () => {
   expect(Permission.options.join(", ")).toBe(
-    "clients:read, clients:write, insurances:write, auths:write, auths:confirm, auths:copy, services:write, setup:write, reports:read, audit:read",
+    "clients:read, clients:write, insurances:write, auths:write, auths:confirm, auths:copy, services:write, setup:write, reports:read, audit:read, records:manage",
   );
 });
 

@@ -101,6 +101,18 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     decrypt,
     ownLog,
   ],
+  records: [
+    "Allow table GetItem Query: CLIENT#*",
+    "Allow table Query: AUTH#*",
+    "Allow table PutItem: CLIENT#*",
+    "Allow table GetItem PutItem: IDEMPOTENCY#*",
+    appendOnlyAudit,
+    accessesFromLogs,
+    noCaps,
+    decrypt,
+    encrypt,
+    ownLog,
+  ],
   services: [
     ...posting,
     "Allow table Query: AUTH#*",

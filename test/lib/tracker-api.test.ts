@@ -153,6 +153,7 @@ describe("the user pool", () => {
       "setup:write": "Edit Prior Auth Setup",
       "reports:read": "View Auth Reports",
       "audit:read": "View Auth Audit",
+      "records:manage": "Manage Client Records",
     });
   });
 

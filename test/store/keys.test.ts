@@ -6,7 +6,7 @@ import { table } from "../../store/table.ts";
 
 /** What keys are made of: ids, days, instants, counters, hashes of plans and blind indexes. Nothing that a person typed about a person. */
 const harmless =
-  /^(?:\w+Id|blind[A-Z]\w*|activityCode|priority|planHash|sequence|at|occurredAt|createdAt|serviceDate|expirationDate|expirationMonth)$/;
+  /^(?:\w+Id|blind[A-Z]\w*|activityCode|priority|planHash|sequence|at|occurredAt|createdAt|serviceDate|accessDate|disclosedOn|expirationDate|expirationMonth)$/;
 /** Arguments that are objects, of which only these fields are used. */
 const choices = /^(?:referenced|procedure)$/;
 

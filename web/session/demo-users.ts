@@ -14,7 +14,7 @@ export const demoUsers: readonly [DemoUser, ...DemoUser[]] = [
   {
     userId: "supervisor",
     name: "Supervisor",
-    permissions: [...clinical, "auths:confirm", "auths:copy", "reports:read", "audit:read"],
+    permissions: [...clinical, "auths:confirm", "auths:copy", "reports:read", "audit:read", "records:manage"],
   },
   { userId: "clinician", name: "Clinician", permissions: clinical },
   {

@@ -280,7 +280,7 @@ export interface ReadLedgerRequest {
 
 /** What readRecord takes: all that is stored of a client, audit and accesses included; as CSV by Accept: text/csv. */
 export interface ReadRecordRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
   /** CSV only. spreadsheet: text with a digit in it is written ="00123", so that Excel and LibreOffice show 00123, 1E5 and numbers of 20 digits as they are. program: as it is. */
   readonly for?: "program" | "spreadsheet";
@@ -292,7 +292,7 @@ export interface ReadRecordRequest {
 
 /** What addDisclosure takes: record that something of a client's record was disclosed. */
 export interface AddDisclosureRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
   readonly body: DisclosureInput;
   /** Calls with the same key do it once. Without one, a call has a key of its own, for its own attempts. */
@@ -301,7 +301,7 @@ export interface AddDisclosureRequest {
 
 /** What listDisclosures takes: the accounting of a client's disclosures, the latest day first; as CSV by Accept: text/csv. */
 export interface ListDisclosuresRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
   /** CSV only. spreadsheet: text with a digit in it is written ="00123", so that Excel and LibreOffice show 00123, 1E5 and numbers of 20 digits as they are. program: as it is. */
   readonly for?: "program" | "spreadsheet";
@@ -313,13 +313,13 @@ export interface ListDisclosuresRequest {
 
 /** What readHandling takes: whether a client's record is restricted or on legal hold, and why. */
 export interface ReadHandlingRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
 }
 
 /** What putHandling takes: restrict a client's record, put it on legal hold, or end that. */
 export interface PutHandlingRequest {
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
   readonly body: HandlingInput;
   /** The ETag that was read, or the version. */

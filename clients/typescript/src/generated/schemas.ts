@@ -540,7 +540,7 @@ export type CopyTargets =
 
 export interface Disclosure {
   readonly disclosureId: string;
-  /** Id of a client, 1 to 64 letters, digits, '.', '_' or '-'. */
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
   /** From 1990-01-01 to today. */
   readonly disclosedOn: string;
@@ -780,7 +780,7 @@ export interface ReallocationResult {
 export interface RecordRow {
   /** client, insurance, authorization, balance, cap, service, dayOfService, movement, handling, disclosure, audit, access and others. */
   readonly kind: string;
-  /** Tells it from the others of its kind. */
+  /** Its key in the table. */
   readonly id: string;
   /** Everything that is stored of it. */
   readonly fields: Readonly<Record<string, unknown>>;
