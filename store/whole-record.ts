@@ -71,7 +71,7 @@ function partsOf(place: string): [partition: string, sort: string] {
 }
 
 /** Everything that is a client's, in the order in which it is shown. */
-export async function partitionsOf(table: OpenedTable, clientId: string): Promise<string[]> {
+async function partitionsOf(table: OpenedTable, clientId: string): Promise<string[]> {
   const ids = await authorizationIdsOf(table, clientId);
   return [
     clientPartition(clientId),
@@ -85,7 +85,7 @@ export async function partitionsOf(table: OpenedTable, clientId: string): Promis
 }
 
 /** Of all authorizations of a client that there are, discontinued or not, in order. */
-export async function authorizationIdsOf(table: OpenedTable, clientId: string): Promise<string[]> {
+async function authorizationIdsOf(table: OpenedTable, clientId: string): Promise<string[]> {
   const keysOf = async (partition: string, prefix: string) => {
     const query = inPartition(partition, { prefix });
     const items = await queryAll(table, { ...query, ProjectionExpression: "#sk" });

@@ -11,8 +11,8 @@ let auditor: User;
 let setup: Setup;
 beforeAll(async () => {
   by = await staff();
-  manager = await user("u-records", "records:manage");
-  auditor = await user("u-auditor", "audit:read");
+  manager = await user("u-records", "records:manage", "clients:read");
+  auditor = await user("u-auditor", "audit:read", "clients:read");
   setup = await newSetup(by);
 });
 
@@ -117,7 +117,7 @@ describe("a client's whole record", () => {
 
   it("knows who asked for it", async () => {
     const userId = "u-curious";
-    const curious = await user(userId, "records:manage");
+    const curious = await user(userId, "records:manage", "clients:read");
     await made(curious.get(`${scene.client}/record`));
     const isTold = ({ kind, fields }: Row) =>
       kind === "access" && fields["userId"] === userId && String(fields["operations"]).includes("readRecord");
@@ -204,7 +204,7 @@ describe("restriction and legal hold", () => {
   it("show as marks, without the reason, to whoever reads client, search or tracker", async () => {
     const scene = await Scene.open(by, setup);
     await made(put(scene, "not to the plan", "suit 12", 0));
-    const reader = await user("u-reads");
+    const reader = await user("u-reads", "clients:read");
     const found = await made(reader.get(`/v1/clients?search=${scene.clientId}`));
     for (const read of [
       await made(reader.get(scene.client)),

@@ -33,6 +33,7 @@ const stateful: Readonly<Record<string, Readonly<Record<string, readonly string[
       "Groupauthsconfirm",
       "Groupauthscopy",
       "Groupauthswrite",
+      "Groupclientsread",
       "Groupclientswrite",
       "Groupinsuranceswrite",
       "Grouprecordsmanage",

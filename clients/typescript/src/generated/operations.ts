@@ -1184,7 +1184,7 @@ export interface PriorAuthClient {
 
   /**
    * All that is stored of a client, audit and accesses included; as CSV by Accept: text/csv.
-   * Needs the permission `records:manage`.
+   * Needs `clients:read` and `records:manage`.
    * GET /v1/clients/{clientId}/record
    */
   readonly readRecord: PagedMethod<
@@ -1200,14 +1200,14 @@ export interface PriorAuthClient {
 
   /**
    * Record that something of a client's record was disclosed.
-   * Needs the permission `records:manage`.
+   * Needs `clients:read` and `records:manage`.
    * POST /v1/clients/{clientId}/disclosures
    */
   addDisclosure(request: AddDisclosureRequest, options?: CallOptions): Promise<Reply<Disclosure, 201>>;
 
   /**
    * The accounting of a client's disclosures, the latest day first; as CSV by Accept: text/csv.
-   * Needs the permission `records:manage`.
+   * Needs `clients:read` and `records:manage`.
    * GET /v1/clients/{clientId}/disclosures
    */
   readonly listDisclosures: PagedMethod<
@@ -1223,14 +1223,14 @@ export interface PriorAuthClient {
 
   /**
    * Whether a client's record is restricted or on legal hold, and why.
-   * Needs the permission `records:manage`.
+   * Needs `clients:read` and `records:manage`.
    * GET /v1/clients/{clientId}/handling
    */
   readHandling(request: ReadHandlingRequest, options?: CallOptions): Promise<Reply<Handling, 200>>;
 
   /**
    * Restrict a client's record, put it on legal hold, or end that.
-   * Needs the permission `records:manage`.
+   * Needs `clients:read` and `records:manage`.
    * PUT /v1/clients/{clientId}/handling
    */
   putHandling(request: PutHandlingRequest, options?: CallOptions): Promise<Reply<Handling, 200>>;
