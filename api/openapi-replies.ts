@@ -39,7 +39,8 @@ function csvContent(table: CsvTable): JsonObject {
         type: "string",
         description:
           "RFC 4180, UTF-8 with a byte order mark, lines end in CRLF, the first names the columns. Without `limit` up to 2,000 " +
-          "rows, fewer when they are long; `Link` and `X-Next-Cursor` say where it goes on. Text that a spreadsheet would take for a formula begins with an apostrophe more. " +
+          "rows, fewer when they are long; `Link` and `X-Next-Cursor` say where it goes on. Text that a spreadsheet would take for a formula, " +
+          "at its start or after a separator or quote in it, has an apostrophe more there. " +
           `Columns: ${names}.`,
       },
     },

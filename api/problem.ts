@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
-import type { ErrorCode } from "../domain/domain-error.ts";
+import { type ErrorCode, mostTold } from "../domain/domain-error.ts";
 import { ReallocationPlan } from "../domain/reallocation-plan.ts";
+import { atMost } from "../domain/text.ts";
 
 /** RFC 9457 problem details, the body of every reply that is not a success. */
 export const Problem = z
@@ -11,17 +12,29 @@ export const Problem = z
     title: z.string().check(z.meta({ description: "The status in words." })),
     status: z.int().check(z.minimum(400), z.maximum(599)),
     code: z.string().check(z.meta({ description: "What programs decide by; every code is explained at `type`." })),
-    detail: z.string().check(z.meta({ description: "For people. Ids, never names or numbers of clients." })),
-    errors: z.exactOptional(
-      z.array(
-        z.strictObject({
-          pointer: z
-            .string()
-            .check(z.meta({ description: "JSON pointer into the body, or ?name, or the header's name." })),
-          code: z.string(),
-          message: z.string(),
-        }),
+    detail: z
+      .string()
+      .check(
+        atMost(mostTold.detailLength),
+        z.meta({ description: "For people. Ids, never names or numbers of clients." }),
       ),
+    errors: z.exactOptional(
+      z
+        .array(
+          z.strictObject({
+            pointer: z
+              .string()
+              .check(z.meta({ description: "JSON pointer into the body, or ?name, or the header's name." })),
+            code: z.string(),
+            message: z.string(),
+          }),
+        )
+        .check(
+          atMost(mostTold.faults + 1, "must be told in one"),
+          z.meta({
+            description: "The first 20 faults; where there are more, FURTHER_FAULTS is the last one and counts them.",
+          }),
+        ),
     ),
     plan: z.exactOptional(ReallocationPlan).check(z.meta({ description: "With PLAN_CHANGED: the plan as it is now." })),
     traceId: z

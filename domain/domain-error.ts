@@ -33,6 +33,9 @@ export type ErrorCode =
   | "INTERNAL"
   | "SERVICE_UNAVAILABLE";
 
+/** More is not told, whatever was sent: a refusal is no larger than what is refused. */
+export const mostTold = { faults: 20, detailLength: 1500 } as const;
+
 /** One fault of the input: where it stands (JSON pointer into body or query), a code, a sentence. */
 export interface Fault {
   readonly pointer: string;
@@ -49,6 +52,14 @@ interface DomainErrorOptions {
   readonly cause?: unknown;
 }
 
+/** The first faults, and a last one that counts the others. */
+export function firstFaults(faults: readonly Fault[]): readonly Fault[] {
+  const further = faults.length - mostTold.faults;
+  if (further <= 0) return faults;
+  const last = { pointer: "", code: "FURTHER_FAULTS", message: `has ${further} more faults` };
+  return [...faults.slice(0, mostTold.faults), last];
+}
+
 /** The one error the product throws on purpose. `detail` is for people and holds ids, never names or numbers of clients. */
 export class DomainError extends Error {
   override readonly name = "DomainError";
@@ -58,9 +69,12 @@ export class DomainError extends Error {
   readonly members: object | undefined;
 
   constructor(code: ErrorCode, detail: string, options: DomainErrorOptions = {}) {
-    super(detail, options.cause === undefined ? undefined : { cause: options.cause });
+    super(
+      detail.slice(0, mostTold.detailLength).toWellFormed(),
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.code = code;
-    this.faults = options.faults ?? [];
+    this.faults = firstFaults(options.faults ?? []);
     this.currentVersion = options.currentVersion;
     this.members = options.members;
   }
@@ -68,7 +82,9 @@ export class DomainError extends Error {
 
 /** ONE refusal that names every fault. */
 export function validationFailed(faults: readonly Fault[]): DomainError {
-  const places = faults.map(({ pointer, message }) => `${pointer || "the body"} ${message}`).join("; ");
+  const places = firstFaults(faults)
+    .map(({ pointer, message }) => `${pointer || "the body"} ${message}`)
+    .join("; ");
   return new DomainError("VALIDATION_FAILED", `The request has ${faults.length} fault(s): ${places}.`, { faults });
 }
 

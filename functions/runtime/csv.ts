@@ -11,11 +11,12 @@ export function csvText({ columns }: CsvTable, items: readonly unknown[], reader
 }
 
 /**
- * What a spreadsheet would take for the start of a formula, as ASCII or as the wide forms that it takes for the same. Text that
- * begins so gets an apostrophe in front, and then is text for every spreadsheet. So does text that begins like a guarded one:
- * whoever takes one apostrophe away again has the text as it was.
+ * Where a spreadsheet would take text for a formula: at its start, and after what another spreadsheet than the one it was written for
+ * takes for the end of a cell. Signs are ASCII or the wide forms that count as the same, behind spaces too. There an apostrophe is put
+ * in, which makes text of it for every spreadsheet; also where one stands already, so that whoever takes one away at each of these
+ * places has the text as it was.
  */
-const formulaStart = /^'*[=+\-@\t\r\n＝＋－＠]/;
+const formulaStarts = /^(?=['\p{Zs}]*[=+\-@\t\r\n＝＋－＠])|(?<=[,;|\t\r\n"])(?=['\p{Zs}]*[=+\-@＝＋－＠])/gu;
 
 /**
  * Text that a spreadsheet might take for a number, a day or a truth value, and then shows as another: 123 for 00123. Neither
@@ -28,11 +29,12 @@ function cellText(cell: Cell, reader: CsvReader): string {
   if (cell === null || cell === undefined) return "";
   if (typeof cell === "number") return String(cell);
   if (typeof cell === "object") return cell.moment;
-  if (formulaStart.test(cell)) return `'${cell}`;
+  const guarded = cell.replace(formulaStarts, "'");
+  if (guarded !== cell) return guarded;
   const isMistakable = reader === "spreadsheet" && (mistakable.test(cell) || truthValue.test(cell));
   return isMistakable ? `="${cell}"` : cell;
 }
 
 function quoted(text: string): string {
-  return /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",;|\t\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
 }

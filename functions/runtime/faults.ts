@@ -9,12 +9,22 @@ const unsaid = "Invalid input";
 /** How schemas complain of a field that is not there: an enumeration, of its value. */
 const absent: ReadonlySet<Issue["code"]> = new Set(["invalid_type", "invalid_value"]);
 
-/** Every fault that a schema found, in words. `place` makes a pointer of a path: into the body, the query, the path. */
+/** Names of fields are the sender's, and may be as long as a body. */
+const longestPointer = 64;
+
+/** A pointer as far as it can be read, and sent on as an attribute of a message. */
+function readable(pointer: string): string {
+  const shown = pointer.length > longestPointer ? `${pointer.slice(0, longestPointer)}…` : pointer;
+  return shown.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\ufffd");
+}
+
+/** Every fault that a schema found, in words. `placeOf` makes a pointer of a path: into the body, the query, the path. */
 export function faultsOf(
   issues: readonly Issue[],
   input: unknown,
-  place: (path: readonly PropertyKey[]) => string,
+  placeOf: (path: readonly PropertyKey[]) => string,
 ): Fault[] {
+  const place = (path: readonly PropertyKey[]) => readable(placeOf(path));
   return issues.flatMap((issue) => {
     if (issue.code === "unrecognized_keys")
       return issue.keys.map((key) => ({

@@ -1,5 +1,5 @@
 import type * as z from "zod/mini";
-import { DomainError, type Fault } from "../../domain/domain-error.ts";
+import { DomainError, type Fault, firstFaults } from "../../domain/domain-error.ts";
 import { faultsOf, jsonPointer } from "./faults.ts";
 
 /** What a message holds, by its schema. Throws ONE error that names every fault of it. */
@@ -15,7 +15,9 @@ export function wellFormed<Schema extends z.ZodMiniType>(
 
 /** A message that nothing but another one mends. Names every fault of it, and quotes nothing of it. */
 export function malformed(faults: readonly Fault[], cause?: unknown): DomainError {
-  const places = faults.map(({ pointer, code, message }) => `${pointer || "the message"} ${message} (${code})`);
+  const places = firstFaults(faults).map(
+    ({ pointer, code, message }) => `${pointer || "the message"} ${message} (${code})`,
+  );
   return new DomainError("VALIDATION_FAILED", `${places.join("; ")}.`, { faults, cause });
 }
 

@@ -24,18 +24,65 @@ describe("CSV (RFC 4180, UTF-8, safe against formula injection)", () => {
     ["a line break", "one\ntwo", '"one\ntwo"'],
     ["a line break of Windows", "one\r\ntwo", '"one\r\ntwo"'],
     ["a space at an end, which readers cut off otherwise", " Bo", '" Bo"'],
-    ["nothing of all that", "O'Neil; Bo", "O'Neil; Bo"],
+    ["what separates cells elsewhere", "O'Neil; Bo|\tBea", `"O'Neil; Bo|\tBea"`],
+    ["nothing of all that", "O'Neil - Bo", "O'Neil - Bo"],
   ])("%s", (_, name, cell) => {
     expect(text(name)).toBe(`\uFEFFName,How many\r\n${cell},1\r\n`);
     expect(read(text(name))).toEqual([{ Name: name, "How many": "1" }]);
   });
 
-  it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", '=cmd|"/c calc"!A1', "=HYPERLINK(1,2)"])(
-    "text that begins like a formula stays text: %j",
-    (name) => {
-      expect(read(text(name))).toEqual([{ Name: `'${name}`, "How many": "1" }]);
-    },
-  );
+  it.each([
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "＝1+1",
+    "  =1+1",
+    "\u00a0@A",
+    "'=1",
+    '=cmd|"/c calc"!A1',
+    "=HYPERLINK(1,2)",
+  ])("text that begins like a formula stays text: %j", (name) => {
+    expect(read(text(name))).toEqual([{ Name: `'${name}`, "How many": "1" }]);
+  });
+
+  it.each([
+    ["Ann;=1+1", "Ann;'=1+1"],
+    ["Ann,=1+1", "Ann,'=1+1"],
+    ["Ann\t=1+1", "Ann\t'=1+1"],
+    ["Ann\r\n=1+1", "Ann\r\n'=1+1"],
+    ["Ann|@A", "Ann|'@A"],
+    ["Ann; -1", "Ann;' -1"],
+    ['Ann;"=1+1"', `Ann;"'=1+1"`],
+    ["a;'=1", "a;''=1"],
+    ["a;=1;=2", "a;'=1;'=2"],
+    ["a;＝1", "a;'＝1"],
+    ["\t=1", "'\t'=1"],
+    ["\r=1", "'\r'=1"],
+    ["Ann-Marie +1 a=b", "Ann-Marie +1 a=b"],
+  ])("nor does a part of it begin one where cells are separated otherwise: %j", (name, guarded) => {
+    expect(read(text(name))).toEqual([{ Name: guarded, "How many": "1" }]);
+  });
+
+  it.each([";", "\t", "|"])("read with %j between cells, no cell of a whole file begins a formula", (delimiter) => {
+    const name = fc.string({ unit: fc.constantFrom(..."=+-@＝,;|'\"\r\n\t a1") });
+    const options = { delimiter, bom: true, relax_quotes: true, relax_column_count: true };
+    fc.assert(
+      fc.property(name, name, (one, other) => {
+        const csv = csvText(
+          table,
+          [
+            { name: one, count: 1 },
+            { name: other, count: 1 },
+          ],
+          "program",
+        );
+        for (const cell of (parse(csv, options) as string[][]).flat())
+          expect(cell).not.toMatch(/^[\s"]*[=+\-@＝＋－＠]/);
+      }),
+      { numRuns: 1000 },
+    );
+  });
 
   it.each([
     [-3, "-3"],
@@ -49,7 +96,7 @@ describe("CSV (RFC 4180, UTF-8, safe against formula injection)", () => {
 
   it("whatever stands in a cell, a reader gets it back, and no cell begins a formula", () => {
     const name = fc.string({
-      unit: fc.oneof(fc.constantFrom(..."=+-@,'\"\r\n\t "), fc.string({ minLength: 1, maxLength: 1 })),
+      unit: fc.oneof(fc.constantFrom(..."=+-@,;|'\"\r\n\t "), fc.string({ minLength: 1, maxLength: 1 })),
     });
     fc.assert(
       fc.property(fc.array(name, { minLength: 1, maxLength: 5 }), (names) => {
@@ -60,8 +107,8 @@ describe("CSV (RFC 4180, UTF-8, safe against formula injection)", () => {
             "program",
           ),
         );
-        const unguarded = rows.map((row) => (row["Name"] ?? "").replace(/^'(?='*[=+\-@\t\r\n＝＋－＠])/, ""));
-        expect(unguarded).toEqual(names);
+        const put = /^'(?=['\p{Zs}]*[=+\-@\t\r\n＝＋－＠])|(?<=[,;|\t\r\n"])'(?=['\p{Zs}]*[=+\-@＝＋－＠])/gu;
+        expect(rows.map((row) => row["Name"]?.replace(put, ""))).toEqual(names);
         for (const row of rows) expect(row["Name"]).not.toMatch(/^[=+\-@\t\r\n]/);
       }),
       { numRuns: 500 },
@@ -94,8 +141,15 @@ describe("CSV for a spreadsheet", () => {
     expect(shown(text)).toBe(text);
   });
 
-  it.each(["=1+1", "-42", "@1", '="00123"', `'=1`])("%j begins no formula of its own", (text) => {
-    expect(shown(text)).toBe(`'${text}`);
+  it.each([
+    ["=1+1", "'=1+1"],
+    ["-42", "'-42"],
+    ["@1", "'@1"],
+    ['="00123"', `'="00123"`],
+    ["'=1", "''=1"],
+    ["5;=1", "5;'=1"],
+  ])("%j begins no formula of its own", (text, guarded) => {
+    expect(shown(text)).toBe(guarded);
   });
 
   it("days and numbers are for calculating", () => {
