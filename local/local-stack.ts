@@ -228,7 +228,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
     log,
     onAnswered,
   });
-  const console = new Console(stack, cors);
+  const console = new Console(stack);
   const webSite = new WebSite(options.webSite, login?.forPages(access));
   const answer: RequestListener = (request, response) => {
     const path = (request.url ?? "").split("?")[0] ?? "";

@@ -1,5 +1,6 @@
-import { Agent, createServer, type IncomingMessage, request as requestTo, type ServerResponse } from "node:http";
+import { Agent, type IncomingMessage, request as requestTo, type ServerResponse } from "node:http";
 import { ended, listen, readBody } from "../gateway/http.ts";
+import { ownServer } from "../gateway/own-address.ts";
 import { callerOf, replyToSdk } from "../gateway/sdk-requests.ts";
 import type { Grants } from "../roles/grants.ts";
 import { accessesOf, type TableKeys } from "./item-access.ts";
@@ -22,7 +23,7 @@ export interface DatabaseEndpointParts {
 export class DatabaseEndpoint {
   private readonly parts: DatabaseEndpointParts;
   private readonly agent = new Agent({ keepAlive: true });
-  private readonly server = createServer((request, response) => {
+  private readonly server = ownServer((request, response) => {
     // The caller has gone away in the middle: there is nobody to answer.
     this.answer(request, response).catch(() => response.destroy());
   });

@@ -1,7 +1,8 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import { StartError } from "../start-error.ts";
 import { ended, listen } from "./http.ts";
 import { answerBrokenRequest } from "./http-gateway.ts";
+import { ownServer } from "./own-address.ts";
 import { sendProblem } from "./problem.ts";
 
 /** The server's address. It is taken first, so that a busy port shows at once, and answers 503 until the stack is up. */
@@ -16,7 +17,7 @@ export class Front {
     );
 
   constructor() {
-    this.server = createServer((request, response) => this.answer(request, response));
+    this.server = ownServer((request, response) => this.answer(request, response));
     // As long as API Gateway waits for anything.
     this.server.requestTimeout = 30_000;
     this.server.on("clientError", answerBrokenRequest);

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, statSync } from "node:fs";
+import { accessSync, chmodSync, constants, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { StartError } from "../start-error.ts";
 
@@ -28,9 +28,13 @@ export function dataFiles(directory: string | undefined): DataFiles {
 
 /** One level only: its parents are somebody else's, and making them all never ends in places such as /proc. */
 function makeDirectory(directory: string): void {
-  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
-    // Whatever somebody types in is kept here as it is: only its owner may look.
-    mkdirSync(directory, { mode: 0o700 });
+  // Whatever somebody types in is kept here as it is: only its owner may look.
+  const mode = 0o700;
+  const found = statSync(directory, { throwIfNoEntry: false });
+  if (!found?.isDirectory()) {
+    mkdirSync(directory, { mode });
+  } else if ((found.mode & 0o077) !== 0) {
+    chmodSync(directory, mode);
   }
   accessSync(directory, constants.W_OK);
 }

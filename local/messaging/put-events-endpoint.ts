@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { ended, listen, readBody } from "../gateway/http.ts";
+import { ownServer } from "../gateway/own-address.ts";
 import { callerOf, replyToSdk } from "../gateway/sdk-requests.ts";
 import type { Grants } from "../roles/grants.ts";
 import type { Access } from "../roles/role-policy.ts";
@@ -29,7 +30,7 @@ export class PutEventsEndpoint {
   constructor(bus: EventBus, grants: Grants) {
     this.bus = bus;
     this.grants = grants;
-    this.server = createServer((request, response) => void this.answer(request, response));
+    this.server = ownServer((request, response) => void this.answer(request, response));
   }
 
   /** @returns the endpoint's address */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { ended, listen, readBody } from "../gateway/http.ts";
+import { ownServer } from "../gateway/own-address.ts";
 import { callerOf, replyToSdk } from "../gateway/sdk-requests.ts";
 import type { Grants } from "../roles/grants.ts";
 import type { Queue } from "./queue.ts";
@@ -26,7 +27,7 @@ export class SendMessageEndpoint {
   constructor(queues: readonly Queue[], grants: Grants) {
     this.queues = queues;
     this.grants = grants;
-    this.server = createServer((request, response) => {
+    this.server = ownServer((request, response) => {
       this.answer(request, response).catch((error: unknown) => fail(response, 500, "InternalFailure", String(error)));
     });
   }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Permission } from "../../domain/permission.ts";
-import type { Cors } from "../gateway/cors.ts";
 import { readBody } from "../gateway/http.ts";
+import { isOfAnotherOrigin } from "../gateway/own-address.ts";
 import { type Problem, sendProblem } from "../gateway/problem.ts";
 import type { PutEventsEntry } from "../messaging/event-bus.ts";
 import { keptEvents } from "../messaging/event-log.ts";
@@ -33,11 +33,9 @@ function invalid(detail: string): ConsoleProblem {
 /** What only the local server has: tokens, the events that passed, dead letters, jobs on demand, and a page. */
 export class Console {
   private readonly stack: LocalStack;
-  private readonly cors: Cors;
 
-  constructor(stack: LocalStack, cors: Cors) {
+  constructor(stack: LocalStack) {
     this.stack = stack;
-    this.cors = cors;
   }
 
   /** Whether the console answers this, and not the API. */
@@ -46,26 +44,24 @@ export class Console {
   }
 
   async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
-    const headers = this.cors.headers(request);
     try {
-      const preflight = this.cors.preflight(request);
-      if (preflight) {
-        response.writeHead(204, preflight).end();
-        return;
+      // Whatever origins the agency allows: tokens for anybody are for this server's own pages, and for no page at all.
+      if (isOfAnotherOrigin(request)) {
+        throw new ConsoleProblem(403, "FORBIDDEN", "/local answers no pages of other origins.");
       }
       const answer = await this.route(request, path);
       if ("html" in answer) {
-        response.writeHead(200, { ...headers, "content-type": "text/html; charset=utf-8" }).end(answer.html);
+        response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(answer.html);
       } else {
-        response.writeHead(answer.status, { ...headers, "content-type": "application/json" });
+        response.writeHead(answer.status, { "content-type": "application/json" });
         response.end(`${JSON.stringify(answer.body)}\n`);
       }
     } catch (error) {
       if (error instanceof ConsoleProblem) {
-        sendProblem(request, response, error.problem, { ...headers, ...error.headers });
+        sendProblem(request, response, error.problem, error.headers);
       } else {
         const detail = error instanceof Error ? error.message : String(error);
-        sendProblem(request, response, { status: 500, code: "INTERNAL", detail }, headers);
+        sendProblem(request, response, { status: 500, code: "INTERNAL", detail });
       }
     }
   }

@@ -673,6 +673,7 @@ export interface Problem {
   readonly code: string;
   /** For people. Ids, never names or numbers of clients. */
   readonly detail: string;
+  /** The first 20 faults; where there are more, FURTHER_FAULTS is the last one and counts them. */
   readonly errors?: readonly {
     /** JSON pointer into the body, or ?name, or the header's name. */ readonly pointer: string;
     readonly code: string;
