@@ -69,10 +69,7 @@ export class DomainError extends Error {
   readonly members: object | undefined;
 
   constructor(code: ErrorCode, detail: string, options: DomainErrorOptions = {}) {
-    super(
-      detail.slice(0, mostTold.detailLength).toWellFormed(),
-      options.cause === undefined ? undefined : { cause: options.cause },
-    );
+    super(detail.slice(0, mostTold.detailLength), options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.faults = firstFaults(options.faults ?? []);
     this.currentVersion = options.currentVersion;
