@@ -16,6 +16,7 @@ import { eventQueues } from "./messaging/event-queue.ts";
 import { eventSchemas } from "./messaging/event-schemas.ts";
 import { Subscriber, subscriberId } from "./messaging/subscriber.ts";
 import { AccessLogMetrics } from "./monitoring/access-log-metrics.ts";
+import { AccountBudget } from "./monitoring/account-budget.ts";
 import { AgencyDashboard } from "./monitoring/agency-dashboard.ts";
 import { alarmTable } from "./monitoring/alarm-table.ts";
 import { Alarms } from "./monitoring/alarms.ts";
@@ -89,6 +90,7 @@ export class AgencyStack extends Stack {
     if (isGradual(config)) {
       new GradualRelease(this, "Release", { functions, alarms });
     }
+    new AccountBudget(this, "Budget", config);
     new AgencyDashboard(this, "Dashboard", { ...watched, alarms });
 
     this.signInOfPages = config.webSite ? signInOfPages(this, signIn) : signIn;

@@ -3,6 +3,7 @@ import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
 import { AccountRecovery, CfnUserPoolGroup, Mfa, OAuthScope, UserPool } from "aws-cdk-lib/aws-cognito";
 import type { Construct } from "constructs";
 import type { AgencyConfig } from "./agency-file/agency-config.ts";
+import { hasRealRecords } from "./agency-file/safeguards.ts";
 import { processPermissions } from "./process-permissions.ts";
 
 /** Who makes the tokens that the API accepts, and for whom they must be made. */
@@ -90,8 +91,8 @@ function pageAddresses({ allowedOrigins, webSite }: AgencyConfig): string[] {
   return [...new Set([...allowedOrigins, ...own])].map((origin) => `${origin}/`);
 }
 
-function mfaOf({ mfa, stage }: AgencyConfig): "optional" | "required" {
-  return mfa ?? (stage === "production" ? "required" : "optional");
+function mfaOf(config: AgencyConfig): "optional" | "required" {
+  return config.mfa ?? (hasRealRecords(config) ? "required" : "optional");
 }
 
 /** Domains are unique among all AWS accounts and refuse words such as "aws" anywhere: digits of a hash hold none. */

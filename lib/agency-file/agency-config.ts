@@ -11,7 +11,7 @@ import {
   text,
   trueOrFalse,
 } from "./agency-field.ts";
-import { inProduction } from "./production-rules.ts";
+import { withSafeguards } from "./safeguards.ts";
 
 /** What CloudWatch Logs accepts as days of retention; any other number fails only during the deployment. */
 const logRetentionDays = [
@@ -91,6 +91,22 @@ function backupsAreOfWhatStays() {
   );
 }
 
+const Budget = z.strictObject(
+  { monthlyUsd: z.number("must be a number of dollars").check(z.gte(1, "must be 1 dollar or more")) },
+  objectFault("must be an object with monthlyUsd"),
+);
+
+function budgetHasAReader() {
+  return z.refine<{ readonly budget?: unknown; readonly alarmEmail?: unknown }>(
+    ({ budget, alarmEmail }) => budget === undefined || alarmEmail !== undefined,
+    {
+      path: ["budget"],
+      message: "must not be given without alarmEmail: nobody would hear of it",
+      when: ({ value }) => typeof value === "object" && value !== null,
+    },
+  );
+}
+
 /** A mistyped name may not lead functions to another agency's records. */
 function restoredTableIsItsOwn() {
   return z.refine<{ readonly agencyId?: unknown; readonly restoredTable?: unknown }>(
@@ -125,6 +141,10 @@ export const AgencyConfig = z
         "How much depends on it: `production` is checked more strictly (docs/agency-file.md).",
         z.enum(["production", "pilot", "demo"], sentence("must be production, pilot or demo")),
       ),
+      records: field(
+        "The one word that says how its records are held: `real`, where clients are people, asks for all safeguards; `invented` is for a pilot that only tries. Absent: real, in a demo invented.",
+        z.optional(z.enum(["real", "invented"], sentence("must be real or invented"))),
+      ),
       releaseWave: field(
         "When the agency gets a release: every agency of a wave before any of the next. Absent: 1, in production 2.",
         z.optional(z.literal([1, 2, 3, 4], sentence("must be a wave of the release: 1, 2, 3 or 4"))),
@@ -150,7 +170,7 @@ export const AgencyConfig = z
         z._default(z.enum(["REQUIRED", "ANY_USER"], sentence("must be REQUIRED or ANY_USER")), "REQUIRED"),
       ),
       mfa: field(
-        "Whether users of the stack's own user pool must have a second factor, an authenticator app. Absent: optional, in production required.",
+        "Whether users of the stack's own user pool must have a second factor, an authenticator app. Absent: required, where records are invented optional.",
         z.optional(z.enum(["optional", "required"], sentence("must be optional or required"))),
       ),
       allowedOrigins: field(
@@ -172,6 +192,10 @@ export const AgencyConfig = z
       alarmEmail: field(
         "Who is told of alarms. AWS mails a subscription to it that has to be confirmed.",
         z.optional(pattern("must be an e-mail address", /^[^\s@]+@[^\s@]+\.[^\s@]+$/)),
+      ),
+      budget: field(
+        "Mails to alarmEmail at 50, 80 and 100 % of `monthlyUsd` dollars, and when AWS expects more than all of them. It is the whole account's bill. Absent: none.",
+        z.optional(Budget),
       ),
       logRetentionDays: field(
         "How long logs are kept: who saw which client is in them. 2192 days are the six years of HIPAA's documentation.",
@@ -221,7 +245,8 @@ export const AgencyConfig = z
     objectFault("must be an object"),
   )
   .check(
-    ...inProduction(),
+    ...withSafeguards(),
+    budgetHasAReader(),
     signInIsOneOfTwo(),
     poolTellsByGroups(),
     pagesHaveAClient(),

@@ -129,7 +129,7 @@ export const acknowledgements: readonly Acknowledgement[] = [
     rules: ["AwsSolutions::AwsSolutions-COG2"],
     on: "AWS::Cognito::UserPool",
     reason:
-      "An agency's file can leave the second factor to its users in a demo or pilot; in production it is refused (lib/agency-file/production-rules.ts).",
+      "An agency's file can leave the second factor to its users where records are invented; where they are real it is refused (lib/agency-file/safeguards.ts).",
   },
   {
     rules: ["AwsSolutions::AwsSolutions-COG8"],

@@ -73,7 +73,7 @@ export const webAcknowledgements: readonly Acknowledgement[] = [
     rules: (distribution) => (hasOwnName(distribution) ? [] : ["AwsSolutions::AwsSolutions-CFR4"]),
     on: "AWS::CloudFront::Distribution",
     reason:
-      "At addresses of its own CloudFront lets nobody choose. In production an agency's file without a domain is refused (lib/agency-file/production-rules.ts).",
+      "At addresses of its own CloudFront lets nobody choose. Where records are real an agency's file without a domain is refused (lib/agency-file/safeguards.ts).",
   },
 ];
 

@@ -1,12 +1,16 @@
 import * as z from "zod/mini";
 import { AgencyConfig } from "../../lib/agency-file/agency-config.ts";
-import { productionRules } from "../../lib/agency-file/production-rules.ts";
+import { ofProduction, ofRealRecords, type Safeguard } from "../../lib/agency-file/safeguards.ts";
 import { processPermissions } from "../../lib/process-permissions.ts";
 
 /** The JSON Schema of an agency's file, by which editors complete and check it. What needs more than a pattern is checked by us alone. */
 export function agencyFileSchema(): object {
   const { $schema, ...schema } = z.toJSONSchema(AgencyConfig, { io: "input" });
   return { $schema, title: "An agency of the Prior-Authorization Tracker", ...schema };
+}
+
+function ruleLine({ field, message }: Safeguard): string {
+  return `- \`${field}\` ${message}.`;
 }
 
 interface FieldRow {
@@ -34,11 +38,20 @@ export function agencyFileReference(): string {
         `| \`${name}\` | ${cell(description)} | ${cell(rule)} | ${whenAbsent} |`,
     ),
     "",
-    "## In production",
+    "## Where records are real",
     "",
-    'With `"stage": "production"` besides:',
+    'Clients are people unless the stage is `demo` or a pilot says `"records": "invented"`: that one word is all the difference. It',
+    "belongs into no file of an agency whose staff enter anybody they know. Then besides:",
     "",
-    ...productionRules.map(({ field, message }) => `- \`${field}\` ${message}.`),
+    ...ofRealRecords.map(ruleLine),
+    "",
+    'With `"stage": "production"` also:',
+    "",
+    ...ofProduction.map(ruleLine),
+    "",
+    "`npm run doctor` names what a file with invented records does not hold. TLS: CloudFront, the user pool and what functions call take",
+    "1.2 and later. At the API's own address AWS decides, and an HTTP API has no setting for it: give the agency pages, behind which that",
+    "address answers nobody ([ADR 58](adr/0058-what-an-attack-may-cost.md)).",
     "",
     "## Who may do what",
     "",

@@ -1,4 +1,5 @@
 import type { AgencyConfig } from "../../lib/agency-file/agency-config.ts";
+import { hasRealRecords } from "../../lib/agency-file/safeguards.ts";
 
 /** An agency's file as far as it has been answered. */
 export type Draft = Readonly<Record<string, unknown>>;
@@ -31,6 +32,9 @@ const always = (answer: string) => () => answer;
 const inDemo = (answer: string | undefined, elsewhere: string | undefined) => (draft: Draft) =>
   draft["stage"] === "demo" ? answer : elsewhere;
 
+const ifReal = (answer: string, otherwise: string | undefined) => (draft: Draft) =>
+  hasRealRecords(draft) ? answer : otherwise;
+
 const isProduction = ({ stage }: Draft) => stage === "production";
 const keepsRecords = ({ removalPolicy }: Draft) => removalPolicy !== "destroy";
 const hasOwnIssuer = ({ tokenIssuer }: Draft) => tokenIssuer !== undefined;
@@ -55,6 +59,12 @@ const asked: readonly (Omit<Question, "byDefault" | "read"> & Partial<Question>)
     byDefault: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
   },
   { flag: "stage", path: ["stage"], asks: "Stage: production, pilot or demo", byDefault: always("pilot") },
+  {
+    flag: "records",
+    path: ["records"],
+    asks: "Are its clients people, or invented to try it: real or invented",
+    byDefault: inDemo("invented", "real"),
+  },
   {
     flag: "release-wave",
     path: ["releaseWave"],
@@ -94,7 +104,7 @@ const asked: readonly (Omit<Question, "byDefault" | "read"> & Partial<Question>)
     flag: "mfa",
     path: ["mfa"],
     asks: "Second factor of users: optional or required",
-    byDefault: inDemo("optional", "required"),
+    byDefault: ifReal("required", "optional"),
     isAsked: (draft) => !hasOwnIssuer(draft),
   },
   {
@@ -127,8 +137,8 @@ const asked: readonly (Omit<Question, "byDefault" | "read"> & Partial<Question>)
     asks: "Pages at an address of CloudFront's: yes or no",
     byDefault: always("no"),
     read: asPages,
-    // In production pages have a domain, or there are none.
-    isAsked: (draft) => !hasDomain(draft) && !isProduction(draft),
+    // Where records are real pages have a domain, or there are none.
+    isAsked: (draft) => !hasDomain(draft) && !hasRealRecords(draft),
   },
   {
     flag: "web-client-id",
@@ -161,11 +171,18 @@ const asked: readonly (Omit<Question, "byDefault" | "read"> & Partial<Question>)
   },
   { flag: "alarm-email", path: ["alarmEmail"], asks: "E-mail address for alarms" },
   {
+    flag: "monthly-usd",
+    path: ["budget", "monthlyUsd"],
+    asks: "Dollars a month of its account, of which a mail tells at 50, 80 and 100 %",
+    byDefault: ifReal("200", undefined),
+    read: asNumber,
+  },
+  {
     flag: "log-retention-days",
     path: ["logRetentionDays"],
     asks: "Days that logs are kept",
     // Six years, as HIPAA asks of documentation: who saw which client is in the logs.
-    byDefault: inDemo("30", "2192"),
+    byDefault: ifReal("2192", "30"),
     read: asNumber,
   },
   {

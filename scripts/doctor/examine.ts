@@ -9,6 +9,7 @@ import { describeStacks, examineAccount, examineRegion, homeRegion } from "./exa
 import { type Finding, fault, notChecked, ok } from "./finding.ts";
 import { examineLeftovers } from "./leftovers.ts";
 import { examineQuotas } from "./quotas.ts";
+import { examineSafeguards } from "./safeguards.ts";
 import { examineTokenIssuer } from "./token-issuer.ts";
 
 /** What a doctor needs of its surroundings. */
@@ -32,6 +33,7 @@ export async function* examine(name: string | undefined, surroundings: Surroundi
   const config = readConfig(name);
   if ("state" in config) return yield config;
   yield ok("file", `config/agencies/${name}.json: ${config.name}, ${config.stage}.`);
+  yield examineSafeguards(config);
   yield* await (surroundings.tokenIssuer ?? examineTokenIssuer)(config);
   const stacks = synthesized(name ?? "", surroundings);
   if ("state" in stacks) return yield stacks;

@@ -16,6 +16,7 @@ export const production: Partial<AgencyConfig> = {
   removalPolicy: "retain",
   account: "123456789012",
   alarmEmail: "on-call@example.org",
+  budget: { monthlyUsd: 200 },
 };
 
 interface Resource {

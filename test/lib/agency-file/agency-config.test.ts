@@ -77,6 +77,8 @@ describe("an agency's file", () => {
       "billingEngine must be ...",
       "the file has unknown fields: colour",
       "removalPolicy must be ...",
+      "budget must be ...",
+      "logRetentionDays must be ...",
       "mfa must not be given beside tokenIssuer: that issuer decides about second factors",
     ]);
   });
@@ -90,6 +92,9 @@ describe("an agency's file", () => {
     ["timeZone", "+05:00"],
     ["timeZone", "Central"],
     ["stage", "test"],
+    ["records", "some"],
+    ["budget", 200],
+    ["budget", { monthlyUsd: 0 }],
     ["account", "12345678901"],
     ["region", "us-east"],
     ["tokenIssuer", { issuer: "https://login.example.org" }],
@@ -120,7 +125,7 @@ describe("an agency's file", () => {
     ["restoredTable", "PriorAuthTracker-willow-creek-Table-restored"],
     ["reservedConcurrency", 10],
   ])("is refused with %s %j", (field, value) => {
-    const [first, ...faults] = faultsOf({ ...demo, [field]: value });
+    const [first, ...faults] = faultsOf({ ...demo, alarmEmail: "on-call@example.org", [field]: value });
     expect(first).toBe(heading);
     expect(faults).toHaveLength(1);
     expect(faults[0]?.startsWith(field)).toBe(true);
@@ -174,20 +179,58 @@ describe("an agency's file", () => {
     ...demo,
     stage: "production",
     account: "123456789012",
+    allowedOrigins: ["https://tracker.example.org"],
     alarmEmail: "on-call@example.org",
+    budget: { monthlyUsd: 200 },
+    logRetentionDays: 365,
     removalPolicy: "retain",
   };
+  const site = { domain: { name: "t.example.org", hostedZone: { id: "Z0123456789", name: "example.org" } } };
+  const issuer = { tokenIssuer: { issuer: "https://login.example.org", audience: ["tracker"] } };
+  const localIssuer = { ...issuer, webSite: { ...site, clientId: "pages", issuerOrigins: ["http://localhost:9000"] } };
 
   it.each<[string, Record<string, unknown>, string]>([
     ["destroys no records", { removalPolicy: "destroy" }, "removalPolicy must be retain"],
     ["names its account", { account: undefined }, "account must be given"],
     ["says who hears of alarms", { alarmEmail: undefined }, "alarmEmail must be given"],
+    ["says who hears of what it costs", { budget: undefined }, "budget must be given"],
     ["asks for a second factor", { mfa: "optional" }, "mfa must be required"],
+    [
+      "lets nothing on a user's machine call it",
+      { allowedOrigins: ["http://localhost:3000"] },
+      "allowedOrigins must not",
+    ],
+    ["keeps its logs for a year", { logRetentionDays: 180 }, "logRetentionDays must be 365 or more"],
+    ["takes TLS 1.2 and later", { webSite: {} }, "webSite must have a domain"],
+    ["gets no tokens from a user's machine", localIssuer, "webSite must not name localhost"],
+  ])("where records are real %s", (_, overrides, fault) => {
+    // Without alarmEmail nobody would hear of a budget either.
+    const first = expect.stringContaining(fault);
+    for (const stage of ["production", "pilot"]) {
+      const file = { ...inProduction, stage };
+      expect(faultsOf(file)).toEqual([]);
+      expect(faultsOf({ ...file, ...overrides }).slice(0, 2)).toEqual([heading, first]);
+    }
+    const demonstrated = { ...inProduction, ...overrides, stage: "demo", records: "real" };
+    expect(faultsOf(demonstrated).slice(0, 2)).toEqual([heading, first]);
+    // The one word.
+    const tried = { ...inProduction, budget: undefined, ...overrides, stage: "pilot", records: "invented" };
+    expect(faultsOf(tried)).toEqual([]);
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
     ["gets no release before the pilots", { releaseWave: 1 }, "releaseWave must be 2 or later"],
+    ["has no invented records", { records: "invented" }, "records must be real"],
   ])("of a production agency %s", (_, overrides, fault) => {
-    expect(faultsOf(inProduction)).toEqual([]);
     expect(faultsOf({ ...inProduction, ...overrides })).toEqual([heading, expect.stringContaining(fault)]);
     expect(faultsOf({ ...inProduction, ...overrides, stage: "pilot" })).toEqual([]);
+  });
+
+  it("tells of its budget nobody, and so is refused, without an address", () => {
+    expect(faultsOf({ ...demo, budget: { monthlyUsd: 200 } })).toEqual([
+      heading,
+      "budget must not be given without alarmEmail: nobody would hear of it",
+    ]);
   });
 
   it("of a production agency is told every such fault beside all others", () => {
@@ -197,6 +240,9 @@ describe("an agency's file", () => {
       expect.stringMatching(/^removalPolicy must be retain/),
       expect.stringMatching(/^account must be given/),
       expect.stringMatching(/^alarmEmail must be given/),
+      expect.stringMatching(/^budget must be given/),
+      expect.stringMatching(/^allowedOrigins must not name localhost/),
+      expect.stringMatching(/^logRetentionDays must be 365 or more/),
       expect.stringMatching(/^releaseWave must be 2 or later/),
     ]);
   });

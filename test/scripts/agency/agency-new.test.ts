@@ -39,9 +39,16 @@ function typedAnswers(
 const ofOwnIssuer = ["audience", "permissions-claim"];
 const ofDomain = ["web-zone-name", "web-domain"];
 const ofPagesWithIssuer = ["web-client-id", "web-scopes", "web-issuer-origins"];
-/** A user pool of the stack's own, and no pages. */
-const withOwnPool = [...ofOwnIssuer, ...ofDomain, ...ofPagesWithIssuer];
-const mapleRun = { "agency-id": "maple-run", name: "Maple Run", "time-zone": "America/Chicago" };
+/** A user pool of the stack's own, and no pages. Where records are real those at an address of CloudFront's are no question. */
+const withOwnPool = [...ofOwnIssuer, ...ofDomain, ...ofPagesWithIssuer, "web-site"];
+const atCloudFronts = [...ofOwnIssuer, ...ofDomain, ...ofPagesWithIssuer];
+const mapleRun = {
+  "agency-id": "maple-run",
+  name: "Maple Run",
+  "time-zone": "America/Chicago",
+  account: "123456789012",
+  "alarm-email": "on-call@maple-run.example",
+};
 const origins = { "allowed-origins": "https://tracker.maple-run.example" };
 
 it("asks for every field of an agency's file", () => {
@@ -64,11 +71,15 @@ describe("npm run agency:new, asking", () => {
       name: "Maple Run",
       timeZone: "America/Chicago",
       stage: "pilot",
+      records: "real",
       releaseWave: 1,
+      account: "123456789012",
       region: "us-east-1",
       readPermission: "REQUIRED",
       mfa: "required",
       allowedOrigins: ["https://tracker.maple-run.example"],
+      alarmEmail: "on-call@maple-run.example",
+      budget: { monthlyUsd: 200 },
       logRetentionDays: 2192,
       clientsReadAlarm: 300,
       removalPolicy: "retain",
@@ -95,8 +106,7 @@ describe("npm run agency:new, asking", () => {
           "alarm-email": ["", "on-call@maple-run.example"],
           "billing-engine": ["perhaps", "no"],
         },
-        // In production pages at an address of CloudFront's are nothing to ask about.
-        [...withOwnPool, "web-site"],
+        withOwnPool,
       ),
     );
     expect(status).toBe(0);
@@ -104,8 +114,8 @@ describe("npm run agency:new, asking", () => {
       "agencyId must be 2 to 31 lower-case letters",
       "releaseWave must be a wave of the release",
       "releaseWave must be 2 or later in production",
-      "account must be given in production",
-      "alarmEmail must be given in production",
+      "account must be given",
+      "alarmEmail must be given",
       "billingEngine must be true or false",
     ])
       expect(stdout).toContain(fault);
@@ -121,7 +131,7 @@ describe("npm run agency:new, asking", () => {
     const issuer = { issuer: ["http://login.example.org", "https://login.example.org"], audience: "tracker, billing" };
     const { status, stdout } = agencyNew(
       [],
-      typedAnswers({ ...mapleRun, ...origins, ...issuer }, ["mfa", ...ofDomain, ...ofPagesWithIssuer]),
+      typedAnswers({ ...mapleRun, ...origins, ...issuer }, ["mfa", ...ofDomain, ...ofPagesWithIssuer, "web-site"]),
     );
     expect(status).toBe(0);
     expect(stdout).toContain("tokenIssuer.issuer must be an https URL");
@@ -135,8 +145,6 @@ describe("npm run agency:new, asking", () => {
       "in a zone of Route 53, and takes their origin for the one that users open",
       {
         stage: "production",
-        account: "123456789012",
-        "alarm-email": "on-call@maple-run.example",
         "release-wave": "2",
         "web-zone-id": ["zone", "Z0EXAMPLE0MAPLE"],
         "web-zone-name": "maple-run.example",
@@ -169,11 +177,17 @@ describe("npm run agency:new, asking", () => {
         allowedOrigins: ["https://pages.maple-run.example"],
       },
     ],
-    ["at an address of CloudFront's", { ...origins, "web-site": ["perhaps", "yes"] }, withOwnPool, { webSite: {} }],
+    [
+      "at an address of CloudFront's",
+      { ...origins, records: "invented", "web-site": ["perhaps", "yes"] },
+      atCloudFronts,
+      { webSite: {} },
+    ],
     [
       "with the client that they have with an issuer of the agency's own",
       {
         ...origins,
+        records: "invented",
         issuer: "https://login.example.org",
         "web-site": "yes",
         "web-client-id": ["", "pages"],
@@ -239,7 +253,7 @@ describe("npm run agency:new with flags", () => {
     ],
     ["an audience without its issuer", ["--audience", "tracker"], ["--issuer is missing"]],
     ["a second factor beside an issuer", ["--issuer", "https://x.example", "--mfa", "required"], ["--mfa must not"]],
-    ["what only production demands", ["--stage", "production"], ["--account must be", "--alarm-email must be"]],
+    ["what only real records demand", ["--stage", "production"], ["--account must be", "--alarm-email must be"]],
     [
       "pages without a domain in production",
       ["--stage", "production", "--web-site", "yes"],
