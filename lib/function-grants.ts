@@ -10,6 +10,7 @@ type PartitionKey =
   | "CLIENT#*#AUDIT"
   | "CLIENT#*#ACCESS"
   | "READER#*"
+  | "CLIENT#*#SERVICES"
   | "SEARCH#*"
   | "REFERENCE#*"
   | "REFERENCE#PAYER#*"
@@ -37,7 +38,7 @@ interface ItemGrant {
   readonly may: readonly ItemAction[];
   /** The index it is about, of `store/table.ts`; without it the table itself. */
   readonly index?: keyof typeof indexes;
-  /** Partition keys of `store/keys.ts`. `CLIENT#*` takes in a client's audit, history and services as well. */
+  /** Partition keys of `store/keys.ts`. `CLIENT#*` takes in a client's history and services as well, and entries of its audit to write. */
   readonly on: readonly PartitionKey[];
 }
 
@@ -49,6 +50,8 @@ export interface FunctionGrants {
   readonly recordsAccesses?: true;
   /** May write caps: everybody else is denied it. */
   readonly writesCaps?: true;
+  /** May read entries of audits: everybody else is denied it. */
+  readonly readsAudits?: true;
   /**
    * Grants that no test uses (scripts/check-privileges.ts), and why they are needed. In words of this table: `PutItem OUTBOX#*`,
    * `PutEvents`.
@@ -68,8 +71,9 @@ const posting: readonly ItemGrant[] = [
   { may: ["Query", "GetItem", "BatchGetItem"], on: ["CLIENT#*"] },
   { may: ["BatchGetItem"], on: ["AUTH#*"] },
   { may: read, on: ["CATALOG"] },
-  { may: ["PutItem", "DeleteItem"], on: ["CLIENT#*"] },
-  { may: ["PutItem"], on: ["AUTH#*"] },
+  { may: ["PutItem"], on: ["CLIENT#*", "AUTH#*"] },
+  // What is no longer uncovered. Nothing of the client's own partition, where its caps are.
+  { may: ["DeleteItem"], on: ["CLIENT#*#SERVICES"] },
   { may: ["PutItem", "DeleteItem"], on: ["RUNNING_LOW#*"] },
 ];
 
@@ -132,6 +136,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       // The head of the setup's audit.
       { may: ["GetItem"], on: ["CATALOG"] },
     ],
+    readsAudits: true,
   },
   /** Shows all that is stored of a client, and writes how it is to be handled. */
   records: {
@@ -173,8 +178,8 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
   billing: {
     items: [
       ...posting,
-      // A first cap: the transaction checks that there is none in the other place.
-      { may: ["ConditionCheckItem"], on: ["CLIENT#*"] },
+      // A first cap: the transaction checks that there is none in the other place. One that is closed leaves the place it had.
+      { may: ["ConditionCheckItem", "DeleteItem"], on: ["CLIENT#*"] },
       { may: ["PutItem"], on: ["EVENT#*"] },
       { may: ["PutItem", "DeleteItem"], on: ["OUTBOX#*"] },
       { may: ["GetItem", "DeleteItem"], on: ["AWAITED#*"] },

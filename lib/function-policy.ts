@@ -38,7 +38,7 @@ function deny(sid: string, actions: string[], resource: string, conditions: Reco
 }
 
 function itemStatements(
-  { items, writesCaps, recordsAccesses, scansTable }: FunctionGrants,
+  { items, writesCaps, readsAudits, recordsAccesses, scansTable }: FunctionGrants,
   tableArn: string,
 ): PolicyStatement[] {
   if (items.length === 0) {
@@ -71,6 +71,13 @@ function itemStatements(
           "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": ["*#ACCESS", "READER#*"] },
         },
       ),
+    );
+  }
+  if (!readsAudits) {
+    statements.push(
+      deny("AuditIsReadByOthers", ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"], tableArn, {
+        "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": ["*#AUDIT"] },
+      }),
     );
   }
   if (!writesCaps) {

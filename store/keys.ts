@@ -15,6 +15,10 @@ declare const writer: unique symbol;
 export interface RevisedKey extends Key {
   readonly [writer]: "changeClient";
 }
+/** The key of a cap, which only `storeCap` writes, and so billing. */
+export interface CapKey extends Key {
+  readonly [writer]: "storeCap";
+}
 /** The key of an item that has conditions of its own, or needs none. */
 export interface FreeKey extends Key {
   readonly [writer]?: never;
@@ -25,6 +29,7 @@ const inOrder = (sequence: number) => String(sequence).padStart(16, "0");
 
 const key = (partition: string, sort: string): FreeKey => ({ [table.partitionKey]: partition, [table.sortKey]: sort });
 const revised = (partition: string, sort: string) => key(partition, sort) as Key as RevisedKey;
+const ofCap = (partition: string, sort: string) => key(partition, sort) as Key as CapKey;
 
 /** A client and everything its tracker shows: read by one Query. */
 export const clientPartition = (clientId: string) => `CLIENT#${clientId}`;
@@ -44,7 +49,7 @@ export const balanceKey = (clientId: string, authorizationId: string) =>
  * versions in its events, without a revision of the client, since events come in another order than changes.
  */
 export const capKey = (clientId: string, authorizationId: string) =>
-  key(clientPartition(clientId), `CAP#${authorizationId}`);
+  ofCap(clientPartition(clientId), `CAP#${authorizationId}`);
 
 /** Discontinued authorizations with their balances and closed caps, and entries that put them in order. */
 export const historyPartition = (clientId: string) => `CLIENT#${clientId}#HISTORY`;
@@ -56,7 +61,7 @@ export const discontinuedBalanceKey = (clientId: string, authorizationId: string
   revised(historyPartition(clientId), `${discontinuedBalancePrefix}${authorizationId}`);
 export const closedCapPrefix = "CAP#";
 export const closedCapKey = (clientId: string, authorizationId: string) =>
-  key(historyPartition(clientId), `${closedCapPrefix}${authorizationId}`);
+  ofCap(historyPartition(clientId), `${closedCapPrefix}${authorizationId}`);
 export const byExpirationPrefix = "BY_EXPIRATION#";
 export const historyEntryKey = (clientId: string, expirationDate: string, authorizationId: string) =>
   revised(historyPartition(clientId), `${byExpirationPrefix}${expirationDate}#${authorizationId}`);

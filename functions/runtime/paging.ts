@@ -18,7 +18,7 @@ const markBytes = 16;
  * A cursor is where its page ended, behind a mark of that place, the query, its parameters and the user, which nobody can make
  * without the key (ADR 57). So a place that comes back is one that this query gave to this user.
  */
-export class Cursors {
+class Cursors {
   readonly #key: string;
   readonly #of: readonly unknown[];
 

@@ -5,6 +5,7 @@ import { flat } from "./synthesized-agency.ts";
 const ownLog = "Allow log CreateLogStream PutLogEvents";
 const appendOnlyAudit = "Deny table DeleteItem UpdateItem: *#AUDIT";
 const accessesFromLogs = "Deny table DeleteItem PutItem UpdateItem: *#ACCESS READER#*";
+const noAudits = "Deny table BatchGetItem GetItem Query: *#AUDIT";
 const noCaps = "Deny table PutItem UpdateItem: confirmed discontinuedVersion";
 const decrypt = "Allow key Decrypt: dynamodb.us-east-1.amazonaws.com lambda.us-east-1.amazonaws.com";
 const decryptWithQueue =
@@ -16,8 +17,8 @@ const posting = [
   "Allow table BatchGetItem GetItem Query: CLIENT#*",
   "Allow table BatchGetItem: AUTH#*",
   readCatalog,
-  "Allow table DeleteItem PutItem: CLIENT#*",
-  "Allow table PutItem: AUTH#*",
+  "Allow table PutItem: AUTH#* CLIENT#*",
+  "Allow table DeleteItem: CLIENT#*#SERVICES",
   "Allow table DeleteItem PutItem: RUNNING_LOW#*",
 ];
 const consumeQueue = "Allow queue DeleteMessage GetQueueAttributes ReceiveMessage";
@@ -34,6 +35,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow table Query: AUTH#* CLIENT#*",
     readCatalog,
     appendOnlyAudit,
+    noAudits,
     accessesFromLogs,
     noCaps,
     decrypt,
@@ -44,6 +46,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow table DeleteItem PutItem Query: SEARCH#*",
     "Allow table UpdateItem: CLIENT#*",
     appendOnlyAudit,
+    noAudits,
     accessesFromLogs,
     noCaps,
     decrypt,
@@ -56,6 +59,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow table DeleteItem PutItem: CLIENT#* REFERENCE#*",
     "Allow table GetItem PutItem: IDEMPOTENCY#*",
     appendOnlyAudit,
+    noAudits,
     accessesFromLogs,
     noCaps,
     decrypt,
@@ -71,6 +75,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow table DeleteItem PutItem: OUTBOX#* RUNNING_LOW#*",
     "Allow table PutItem: AWAITED#*",
     appendOnlyAudit,
+    noAudits,
     accessesFromLogs,
     noCaps,
     putEvents,
@@ -84,6 +89,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow table PutItem: AWAITED#* CLIENT#*",
     "Allow table DeleteItem PutItem: OUTBOX#*",
     appendOnlyAudit,
+    noAudits,
     accessesFromLogs,
     noCaps,
     putEvents,
@@ -117,6 +123,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     ...posting,
     "Allow table Query: AUTH#*",
     appendOnlyAudit,
+    noAudits,
     accessesFromLogs,
     noCaps,
     decrypt,
@@ -129,6 +136,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow table GetItem PutItem: BACKFILL",
     "Allow table Query: AUTH#* REFERENCE#*",
     appendOnlyAudit,
+    noAudits,
     accessesFromLogs,
     noCaps,
     decrypt,
@@ -142,6 +150,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow table Query: AWAITED#* CLIENT#* DRIFT",
     readCatalog,
     appendOnlyAudit,
+    noAudits,
     accessesFromLogs,
     noCaps,
     decrypt,
@@ -150,11 +159,12 @@ const everything: Readonly<Record<string, readonly string[]>> = {
   contract: ["Allow key Decrypt: lambda.us-east-1.amazonaws.com", ownLog],
   billing: [
     ...posting,
-    "Allow table ConditionCheckItem: CLIENT#*",
+    "Allow table ConditionCheckItem DeleteItem: CLIENT#*",
     "Allow table PutItem: EVENT#*",
     "Allow table DeleteItem PutItem: OUTBOX#*",
     "Allow table DeleteItem GetItem: AWAITED#*",
     appendOnlyAudit,
+    noAudits,
     accessesFromLogs,
     putEvents,
     // Of caps and of services.
@@ -173,6 +183,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow table PutItem: CLIENT#*",
     "Allow table DeleteItem PutItem: OUTBOX#*",
     appendOnlyAudit,
+    noAudits,
     accessesFromLogs,
     noCaps,
     putEvents,
@@ -187,6 +198,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow table PutItem: CLIENT#* REFERENCE#*",
     "Allow table DeleteItem PutItem: OUTBOX#*",
     appendOnlyAudit,
+    noAudits,
     accessesFromLogs,
     noCaps,
     putEvents,
@@ -205,6 +217,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow table PutItem: CLIENT#*",
     "Allow table DeleteItem PutItem: OUTBOX#*",
     appendOnlyAudit,
+    noAudits,
     accessesFromLogs,
     noCaps,
     putEvents,
@@ -217,6 +230,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow table GetItem PutItem Query: BACKFILL",
     "Allow table Scan",
     appendOnlyAudit,
+    noAudits,
     accessesFromLogs,
     noCaps,
     decrypt,
@@ -227,6 +241,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow table UpdateItem: CLIENT#*#ACCESS READER#*",
     "Allow table Query: READER#*",
     appendOnlyAudit,
+    noAudits,
     noCaps,
     decrypt,
     encrypt,
@@ -235,6 +250,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
   resend: [
     "Allow table DeleteItem Query: OUTBOX#*",
     appendOnlyAudit,
+    noAudits,
     accessesFromLogs,
     noCaps,
     putEvents,
@@ -251,6 +267,7 @@ const everything: Readonly<Record<string, readonly string[]>> = {
     "Allow table GetItem PutItem: ALERTS#* REMIND",
     "Allow table DeleteItem PutItem: OUTBOX#*",
     appendOnlyAudit,
+    noAudits,
     accessesFromLogs,
     noCaps,
     putEvents,

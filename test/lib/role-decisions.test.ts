@@ -29,6 +29,9 @@ describe("what IAM makes of it", () => {
     ["clients", "DeleteItem", "CLIENT#c1", [], "denied"],
     ["setup", "Query", "CATALOG#AUDIT", [], "denied"],
     ["services", "DeleteItem", "AUTH#a1", [], "denied"],
+    ["services", "DeleteItem", "CLIENT#c1#SERVICES", [], "allowed"],
+    ["services", "DeleteItem", "CLIENT#c1", [], "denied"],
+    ["billing", "DeleteItem", "CLIENT#c1", [], "allowed"],
     ["tracker", "Query", "OUTBOX#0", [], "denied"],
     ["insurances", "PutItem", "CATALOG", [], "denied"],
     ["authorizations", "PutItem", "CLIENT#c1", ["PK", "notes"], "allowed"],
@@ -97,5 +100,21 @@ describe("what IAM makes of it", () => {
       expect(decision(name, "UpdateItem", key, [])).toBe("denied");
       expect(decision(name, "DeleteItem", key, [])).toBe("denied");
     }
+  });
+
+  /** Those that read audits, of whatever key they may name. */
+  const readers = ["audit"];
+
+  it.each([...agency.functions().keys()].filter((name) => !readers.includes(name)))("%s reads no audit", (name) => {
+    for (const key of ["CLIENT#c1#AUDIT", "CATALOG#AUDIT"])
+      for (const action of ["GetItem", "BatchGetItem", "Query"]) expect(decision(name, action, key, [])).toBe("denied");
+  });
+
+  // IAM sees the partition of what is deleted and no more, and caps share the client's own with insurances and authorizations.
+  it("only billing, and who deletes insurances or moves authorizations to the history, could delete a cap", () => {
+    const could = [...agency.functions().keys()].filter(
+      (name) => decision(name, "DeleteItem", "CLIENT#c1", []) === "allowed",
+    );
+    expect(could.sort()).toEqual(["authorizations", "billing", "insurances"]);
   });
 });
