@@ -1,10 +1,12 @@
 import { RemovalPolicy, Stack, type StackProps } from "aws-cdk-lib";
 import { type ITable, Table, type TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { Key } from "aws-cdk-lib/aws-kms";
+import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import type { AgencyConfig } from "./agency-file/agency-config.ts";
 import { agencyKey } from "./data/agency-key.ts";
 import { AgencyLogs } from "./data/agency-logs.ts";
+import { anchorBucket } from "./data/anchor-bucket.ts";
 import { Backups, backupRetention } from "./data/backups.ts";
 import { trackerTable } from "./data/tracker-table.ts";
 import { generatedKey } from "./generated-key.ts";
@@ -21,6 +23,8 @@ export interface AgencyDataStackProps extends StackProps {
 export class AgencyDataStack extends Stack {
   readonly encryptionKey: Key;
   readonly table: TableV2;
+  /** What audits ended with, day by day. */
+  readonly anchors: Bucket;
   /** The table that functions work on: `table`, or a restored one that took its place. */
   readonly tableInUse: ITable;
   readonly signIn: SignIn;
@@ -36,6 +40,7 @@ export class AgencyDataStack extends Stack {
     this.tableInUse = config.restoredTable
       ? Table.fromTableName(this, "RestoredTable", config.restoredTable)
       : this.table;
+    this.anchors = anchorBucket(this, config, this.encryptionKey, removalPolicy);
     const retention = backupRetention(config);
     if (retention) {
       new Backups(this, "Backups", {
@@ -67,6 +72,8 @@ export class AgencyDataStack extends Stack {
       this.encryptionKey.keyArn,
       this.table.tableName,
       this.table.tableArn,
+      this.anchors.bucketName,
+      this.anchors.bucketArn,
       secret.arn,
       ...[this.signIn.userPoolId ?? [], this.signIn.clientId ?? []].flat(),
     ]) {

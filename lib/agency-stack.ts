@@ -68,6 +68,7 @@ export class AgencyStack extends Stack {
       encryptionKey,
       table,
       bus: events.bus,
+      anchors: data.anchors,
       queues,
       permissionsClaim: signIn.permissionsClaim,
       blindIndexKey: data.blindIndexKey,

@@ -59,10 +59,9 @@ function bundled(names: readonly string[], options: { outdir?: string; sourcemap
     alias: {
       "@aws-sdk/credential-provider-node": "./functions/runtime/environment-credentials.ts",
       "@aws-sdk/middleware-endpoint-discovery": "./functions/runtime/no-endpoint-discovery.ts",
+      "@smithy/core/event-streams": "./functions/runtime/no-event-streams.ts",
       "@smithy/core/retry": "./functions/runtime/no-retries.ts",
     },
-    // Loaded by the SDK only for operations that stream events, of which neither of its two clients has any.
-    external: ["@smithy/core/event-streams"],
     logLevel: "warning",
     write: false,
     ...options,

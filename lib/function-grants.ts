@@ -59,7 +59,9 @@ export interface FunctionGrants {
   readonly unmeasured?: { readonly what: readonly string[]; readonly because: string };
   /** May scan the whole table. IAM can't narrow that by keys, so no function that answers or hears anybody outside has it. */
   readonly scansTable?: true;
-  /** Makes search entries out of names, and so needs the key of their hashes. */
+  /** Adds anchors of audits to their bucket and reads them. */
+  readonly anchorsAudits?: true;
+  /** Makes search entries out of names, or asks for all of them, and so needs the key of their hashes. */
   readonly readsBlindIndexKey?: true;
 }
 
@@ -234,6 +236,18 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: ["Query"], on: ["READER#*"] },
     ],
     recordsAccesses: true,
+  },
+  /** Writes nothing into the table: it compares audits with what it keeps of them where nobody else can write. */
+  anchor: {
+    items: [
+      // All clients, as they are listed for everybody.
+      { may: ["Query"], on: ["SEARCH#*", "CLIENT#*#AUDIT", "CATALOG#AUDIT"] },
+      // The heads.
+      { may: ["GetItem"], on: ["CLIENT#*", "CATALOG"] },
+    ],
+    readsAudits: true,
+    readsBlindIndexKey: true,
+    anchorsAudits: true,
   },
   resend: {
     items: [{ may: ["Query", "DeleteItem"], on: ["OUTBOX#*"] }],

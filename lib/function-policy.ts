@@ -8,6 +8,8 @@ export interface GrantedResources {
   readonly region: string;
   readonly tableArn: string;
   readonly busArn: string;
+  /** Of the anchors of audits. */
+  readonly anchorsArn: string;
   /** Those that the function takes from. */
   readonly queues: readonly EventQueue[];
   readonly keyArn: string;
@@ -19,6 +21,7 @@ export function functionPolicy(grants: FunctionGrants, resources: GrantedResourc
   return [
     ...itemStatements(grants, resources.tableArn),
     ...eventStatements(grants, resources),
+    ...anchorStatements(grants, resources),
     ...keyStatements(grants, resources),
     allow("OwnLog", ["logs:CreateLogStream", "logs:PutLogEvents"], resources.logGroupArn),
   ];
@@ -56,29 +59,21 @@ function itemStatements(
   if (scansTable) {
     statements.push(allow("WholeTable", ["dynamodb:Scan"], tableArn));
   }
-  statements.push(
-    deny("AuditIsAppendOnly", ["dynamodb:UpdateItem", "dynamodb:DeleteItem"], tableArn, {
-      "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": ["*#AUDIT"] },
-    }),
-  );
-  if (!recordsAccesses) {
+  const denyKeys = (sid: string, actions: readonly string[], keys: string[]) =>
     statements.push(
       deny(
-        "AccessesAreRecordedFromLogs",
-        ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+        sid,
+        actions.map((action) => `dynamodb:${action}`),
         tableArn,
-        {
-          "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": ["*#ACCESS", "READER#*"] },
-        },
+        { "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": keys } },
       ),
     );
-  }
+  denyKeys("AuditIsAppendOnly", ["UpdateItem", "DeleteItem"], ["*#AUDIT"]);
   if (!readsAudits) {
-    statements.push(
-      deny("AuditIsReadByOthers", ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"], tableArn, {
-        "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": ["*#AUDIT"] },
-      }),
-    );
+    denyKeys("AuditIsReadByOthers", ["GetItem", "BatchGetItem", "Query"], ["*#AUDIT"]);
+  }
+  if (!recordsAccesses) {
+    denyKeys("AccessesAreRecordedFromLogs", ["PutItem", "UpdateItem", "DeleteItem"], ["*#ACCESS", "READER#*"]);
   }
   if (!writesCaps) {
     // The two attributes that caps have and nothing else (domain/cap.ts).
@@ -106,6 +101,17 @@ function eventStatements(grants: FunctionGrants, { busArn, queues }: GrantedReso
   return statements;
 }
 
+/** Adding and reading: what is there can't be written over, by the bucket's policy, and nobody is granted to delete it. */
+function anchorStatements({ anchorsAudits }: FunctionGrants, { anchorsArn }: GrantedResources): PolicyStatement[] {
+  if (!anchorsAudits) {
+    return [];
+  }
+  return [
+    allow("Anchors", ["s3:GetObject", "s3:PutObject"], `${anchorsArn}/*`),
+    allow("ListAnchors", ["s3:ListBucket"], anchorsArn),
+  ];
+}
+
 /** The key, and only through the services whose data the function reaches. */
 function keyStatements(grants: FunctionGrants, { keyArn, region, queues }: GrantedResources): PolicyStatement[] {
   const through = (...services: string[]) => ({
@@ -118,6 +124,9 @@ function keyStatements(grants: FunctionGrants, { keyArn, region, queues }: Grant
   if (queues.length > 0) {
     decryptsFor.push("sqs");
   }
+  if (grants.anchorsAudits) {
+    decryptsFor.push("s3");
+  }
   const statements = [allow("Decrypt", ["kms:Decrypt"], keyArn, through(...decryptsFor))];
   if (grants.items.some(({ may }) => may.some((action) => /^(Put|Update|Delete)/.test(action)))) {
     const encrypt = ["kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"];
@@ -125,6 +134,9 @@ function keyStatements(grants: FunctionGrants, { keyArn, region, queues }: Grant
   }
   if (queues.length > 0) {
     statements.push(allow("EncryptDeadLetters", ["kms:GenerateDataKey"], keyArn, through("sqs")));
+  }
+  if (grants.anchorsAudits) {
+    statements.push(allow("EncryptAnchors", ["kms:GenerateDataKey"], keyArn, through("s3")));
   }
   return statements;
 }

@@ -12,6 +12,7 @@ import {
   Runtime,
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
+import type { IBucket } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import type { FunctionGrants } from "./function-grants.ts";
 import { functionPolicy } from "./function-policy.ts";
@@ -22,6 +23,8 @@ export interface FunctionSurroundings {
   readonly encryptionKey: IKey;
   readonly table: ITable;
   readonly bus: EventBus;
+  /** Of the anchors of audits. */
+  readonly anchors: IBucket;
 }
 
 export interface TrackerFunctionProps extends FunctionSurroundings {
@@ -56,6 +59,7 @@ export class TrackerFunction extends Construct {
             region: Stack.of(this).region,
             tableArn: props.table.tableArn,
             busArn: props.bus.eventBusArn,
+            anchorsArn: props.anchors.bucketArn,
             queues: props.queues,
             keyArn: props.encryptionKey.keyArn,
             logGroupArn: logGroup.logGroupArn,

@@ -40,7 +40,7 @@ export class TrackerFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: TrackerFunctionsProps) {
     super(scope, id);
-    const { encryptionKey, table, bus } = props;
+    const { encryptionKey, table, bus, anchors } = props;
     this.byName = new Map(
       deployedFunctions.map((name) => {
         const grants = grantsOf(name);
@@ -56,6 +56,7 @@ export class TrackerFunctions extends Construct {
           encryptionKey,
           table,
           bus,
+          anchors,
           queues,
         });
         return [name, live];
@@ -99,6 +100,7 @@ function environmentOf(name: string, grants: FunctionGrants, props: TrackerFunct
     ...(readsCatalog(grants) ? { BILLING_ENGINE: String(config.billingEngine) } : {}),
     ...(grants.putsEvents ? { EVENT_BUS_NAME: props.bus.eventBusName } : {}),
     ...(hasPages(name) ? { CURSOR_KEY: props.cursorKey } : {}),
+    ...(grants.anchorsAudits ? { ANCHOR_BUCKET: props.anchors.bucketName } : {}),
     ...(grants.readsBlindIndexKey ? { BLIND_INDEX_KEY: props.blindIndexKey } : {}),
   };
 }

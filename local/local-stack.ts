@@ -26,6 +26,8 @@ import { takeEmbeddedMetrics } from "./metrics/embedded-metrics.ts";
 import { MetricFilters } from "./metrics/metric-filters.ts";
 import { Metrics } from "./metrics/metrics.ts";
 import { countCall, countRequest, functionDimensions } from "./metrics/platform-metrics.ts";
+import { ObjectEndpoint } from "./objects/object-endpoint.ts";
+import { ObjectStore } from "./objects/object-store.ts";
 import { Console } from "./pages/console.ts";
 import { reference } from "./pages/reference.ts";
 import { WebSite } from "./pages/web-site.ts";
@@ -123,7 +125,17 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   const granted = new DatabaseEndpoint({ engine: engine.endpoint, grants, table: tableKeys(template), log });
   const dynamodbEndpoint = await granted.start();
   await teardown.add(() => granted.stop());
-  const endpoints = { dynamodb: dynamodbEndpoint, events: eventsEndpoint, queues: queuesEndpoint };
+  const objects = new ObjectStore(database);
+  const buckets = template.ofType("AWS::S3::Bucket").map((bucket) => template.ref(bucket));
+  const objectEndpoint = new ObjectEndpoint(objects, buckets, grants);
+  const objectsEndpoint = await objectEndpoint.start();
+  await teardown.add(() => objectEndpoint.stop());
+  const endpoints = {
+    dynamodb: dynamodbEndpoint,
+    events: eventsEndpoint,
+    queues: queuesEndpoint,
+    objects: objectsEndpoint,
+  };
   const definitions = functionDefinitions(template, assembly, endpoints);
   const timeZone = timeZoneOf(definitions);
   dayShift = options.today ? shiftToDay(options.today, timeZone, Date.now()) : undefined;
@@ -185,6 +197,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
         bus.onDelivery = hook;
       },
     },
+    objects: () => buckets.flatMap((bucket) => objects.all(bucket)),
     queues: { deadLetters: () => messaging.deadLetters(), redrive: (ofEvent) => messaging.redrive(ofEvent) },
     jobs: schedules.names,
     runJob: (name, input) => schedules.run(name, input),

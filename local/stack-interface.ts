@@ -5,6 +5,7 @@ import type { PausePoint } from "./messaging/put-events-endpoint.ts";
 import type { DeadLetter } from "./messaging/queue.ts";
 import type { AlarmState } from "./metrics/alarms.ts";
 import type { MetricSummary } from "./metrics/metrics.ts";
+import type { StoredObject } from "./objects/object-store.ts";
 import type { CloudFormation } from "./template/cloud-formation.ts";
 import type { PageLogin } from "./tokens/outside-issuer.ts";
 import type { TokenRequest } from "./tokens/token-issuer.ts";
@@ -78,6 +79,8 @@ export interface LocalStack {
     onPutEvents(hook: PutEventsHook | undefined): void;
     onDelivery(hook: DeliveryHook | undefined): void;
   };
+  /** What functions have put into buckets, in the order of keys. */
+  readonly objects: () => readonly StoredObject[];
   readonly queues: {
     deadLetters(): DeadLetter[];
     redrive(ofEvent?: string): number;

@@ -1,72 +1,79 @@
 /**
- * Reads every page of clients' audits over the API and tells each touched entry:
- * `TOKEN=… npm run audit:verify -- --base-url https://… [--client C1001 …]`. Without --client, of every client there is, and
- * of the setup.
- * The token needs `audit:read`. Exits with 1 when anything was touched, with 2 when it could not read.
+ * Reads whole audits over the API, hashes every entry again, compares them with what was anchored of them, and tells each fault:
+ * `TOKEN=… npm run audit:verify -- [--client C1001 …] [--agency <name> | --base-url http://127.0.0.1:3000]`. Without --client, of
+ * every client that is there or was anchored, and of the setup. The token needs `audit:read`. With --agency the anchors are read by the
+ * AWS command line tool (aws). Exits with 1 when anything was touched, with 2 when it could not read.
  */
 import { parseArgs } from "node:util";
+import { deletedChains } from "../domain/audit-anchor.ts";
+import { readAgencyConfig } from "../lib/agency-file/agency-files.ts";
+import { agencyNames } from "../lib/agency-names.ts";
+import { catalogOwner } from "../store/audit.ts";
+import { deployedAnchors, localAnchors, type NewestAnchors } from "./audit/anchors.ts";
+import { faultLines } from "./audit/faults.ts";
+import { type Api, readAudit, readClientIds } from "./audit/read-audit.ts";
+import { awsIn } from "./aws/command-line-tool.ts";
+import { descriptionOf } from "./aws/deployed-stack.ts";
 import { runCommand } from "./run-command.ts";
 
-interface Page {
-  readonly items: readonly { readonly clientId: string }[];
-  readonly nextCursor: string | null;
-  readonly faults?: readonly { readonly sequence: number; readonly fault: string }[];
+interface Agency {
+  readonly api: Api;
+  readonly anchors: NewestAnchors | undefined;
 }
 
-const { TOKEN } = process.env;
+const token = process.env["TOKEN"];
 
-async function* pagesOf(baseUrl: string, path: string): AsyncGenerator<Page> {
-  for (let cursor: string | null = ""; cursor !== null; ) {
-    const query = new URLSearchParams({ limit: "100", ...(cursor !== "" && { cursor }) });
-    const url = `${baseUrl}${path}?${query}`;
-    const response = await fetch(url, { headers: { authorization: `Bearer ${TOKEN}` } });
-    if (!response.ok) throw new Error(`${response.status} ${url}: ${await response.text()}`);
-    const page = (await response.json()) as Page;
-    yield page;
-    cursor = page.nextCursor;
-  }
-}
-
-async function* everyClient(baseUrl: string): AsyncGenerator<string> {
-  for await (const { items } of pagesOf(baseUrl, "/v1/clients")) for (const { clientId } of items) yield clientId;
-}
-
-/** Names each touched entry of one audit, and counts. */
-async function readAudit(baseUrl: string, path: string, owner: string) {
-  let entries = 0;
-  let touched = 0;
-  for await (const { items, faults = [] } of pagesOf(baseUrl, path)) {
-    entries += items.length;
-    touched += faults.length;
-    for (const { sequence, fault } of faults) console.log(`${owner} entry ${sequence}: ${fault}`);
-  }
-  return { entries, touched };
+async function onAws(name: string): Promise<Agency> {
+  const { agencyId, region } = readAgencyConfig(name);
+  const { stack, dataStack } = agencyNames(agencyId);
+  const aws = awsIn(region);
+  const url = descriptionOf(aws, stack).Outputs?.find(({ OutputKey }) => OutputKey === "ApiUrl")?.OutputValue;
+  if (url === undefined) throw new Error(`${stack} tells no ApiUrl.`);
+  return { api: { baseUrl: url, token }, anchors: await deployedAnchors(aws, dataStack) };
 }
 
 /** Answers whether nothing was touched. */
-async function verify(): Promise<boolean> {
+async function verify({ api, anchors }: Agency, named: readonly string[]): Promise<boolean> {
+  console.log(anchors === undefined ? "Nothing is anchored yet." : `Anchors of ${anchors.pass}.`);
+  const setup = await readAudit(api, "/v1/setup-audit");
+  const deleted = deletedChains(setup.entries);
+  const anchored = anchors?.clients ?? new Map();
+  const clientIds = named.length > 0 ? named : [...new Set([...(await readClientIds(api)), ...anchored.keys()])].sort();
+  let entries = 0;
+  let faults = 0;
+  for (const clientId of clientIds) {
+    const audit = await readAudit(api, `/v1/clients/${clientId}/audit`);
+    if (audit.entries.length === 0 && audit.faults.length === 0 && named.includes(clientId) && !anchored.has(clientId))
+      throw new Error(`There is no client ${clientId}.`);
+    const lines = faultLines(clientId, audit, anchored.get(clientId), deleted.get(clientId));
+    for (const line of lines) console.log(`${clientId} ${line}`);
+    entries += audit.entries.length;
+    faults += lines.length;
+  }
+  console.log(`${clientIds.length} clients, ${entries} entries, ${faults} faults.`);
+  if (named.length > 0) return faults === 0;
+  const ofSetup = faultLines(catalogOwner, setup, anchors?.setup);
+  for (const line of ofSetup) console.log(`Setup ${line}`);
+  console.log(`Setup, ${setup.entries.length} entries, ${ofSetup.length} faults.`);
+  return faults + ofSetup.length === 0;
+}
+
+async function run(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      "base-url": { type: "string", default: "http://127.0.0.1:3000" },
+      agency: { type: "string" },
+      "base-url": { type: "string" },
       client: { type: "string", multiple: true, default: [] },
     },
   });
-  const baseUrl = values["base-url"];
-  const isOfAll = values.client.length === 0;
-  let clients = 0;
-  let entries = 0;
-  let touched = 0;
-  for await (const clientId of isOfAll ? everyClient(baseUrl) : values.client) {
-    const read = await readAudit(baseUrl, `/v1/clients/${clientId}/audit`, clientId);
-    clients += 1;
-    entries += read.entries;
-    touched += read.touched;
-  }
-  console.log(`${clients} clients, ${entries} entries, ${touched} faults.`);
-  if (!isOfAll) return touched === 0;
-  const setup = await readAudit(baseUrl, "/v1/setup-audit", "Setup");
-  console.log(`Setup, ${setup.entries} entries, ${setup.touched} faults.`);
-  return touched + setup.touched === 0;
+  if (values.agency !== undefined && values["base-url"] !== undefined)
+    throw new Error("--agency and --base-url exclude each other: the deployed stack, or a local server.");
+  const baseUrl = values["base-url"] ?? "http://127.0.0.1:3000";
+  const agency =
+    values.agency === undefined
+      ? { api: { baseUrl, token }, anchors: await localAnchors(baseUrl) }
+      : await onAws(values.agency);
+  return (await verify(agency, values.client)) ? 0 : 1;
 }
 
-await runCommand(async () => ((await verify()) ? 0 : 1));
+await runCommand(run);

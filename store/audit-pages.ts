@@ -40,6 +40,13 @@ interface Chain {
   readonly readHead: (table: OpenedTable) => Promise<AuditHead>;
 }
 
+const ofClient = (clientId: string): Chain => ({
+  ownerId: clientId,
+  partition: clientAuditPartition(clientId),
+  keyOf: (sequence) => clientAuditKey(clientId, sequence),
+  readHead: (table) => readAuditHead(table, clientId),
+});
+
 const ofCatalog: Chain = {
   ownerId: catalogOwner,
   partition: catalogAuditPartition,
@@ -52,13 +59,7 @@ export function readAuditOfCatalog(table: OpenedTable, asked: AuditPageQuery): P
 }
 
 export function readAuditOfClient(table: OpenedTable, clientId: string, asked: AuditPageQuery): Promise<AuditPage> {
-  const ofClient: Chain = {
-    ownerId: clientId,
-    partition: clientAuditPartition(clientId),
-    keyOf: (sequence) => clientAuditKey(clientId, sequence),
-    readHead: () => readAuditHead(table, clientId),
-  };
-  return readPage(table, ofClient, asked);
+  return readPage(table, ofClient(clientId), asked);
 }
 
 /** A page is a range of sequences, so that a missing entry shows. It also reads the entry after it, and the head. */
@@ -76,6 +77,29 @@ async function readPage(table: OpenedTable, chain: Chain, asked: AuditPageQuery)
     faults: faultsOf(sequences, { ownerId: chain.ownerId, entries: read, head }, sha256),
     next: first > 1 ? first - 1 : null,
   };
+}
+
+/** The newest part of a chain: the entry with a sequence, all that follow it, the head behind them, and their faults. */
+export interface AuditTail {
+  readonly entries: readonly LinkedEntry[];
+  readonly head: AuditHead;
+  readonly faults: readonly AuditFault[];
+}
+
+/** Of a client, or of the setup. Costs the head and what is read of entries. */
+export async function readAuditTail(
+  table: OpenedTable,
+  owner: { readonly clientId: string } | "setup",
+  from: number,
+): Promise<AuditTail> {
+  const chain = owner === "setup" ? ofCatalog : ofClient(owner.clientId);
+  const head = await chain.readHead(table);
+  // A head before that entry is a fault, of which the last entry that is left tells more.
+  const first = Math.max(1, Math.min(from, head.sequence));
+  const sequences = Array.from({ length: head.sequence - first + 1 }, (_, index) => first + index);
+  const items = head.sequence === 0 ? [] : await queryAll(table, between(chain, first, head.sequence));
+  const entries = items.map((stored) => fieldsOf(stored, LinkedEntry));
+  return { entries, head, faults: faultsOf(sequences, { ownerId: chain.ownerId, entries, head }, sha256) };
 }
 
 async function newestSequence(table: OpenedTable, chain: Chain): Promise<number> {

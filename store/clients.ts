@@ -78,6 +78,21 @@ export async function findClients(
   return { clients, lastClientId: after ?? null };
 }
 
+/** The ids of all clients in their order, from after one on: at most `limit`, fewer only at the end. */
+export async function readClientIds(
+  table: OpenedTable,
+  blindIndex: BlindIndex,
+  { limit, after }: { readonly limit: number; readonly after: string | undefined },
+): Promise<string[]> {
+  const everybody = blindIndex("client", "");
+  const { items } = await queryPage(table, {
+    ...inPartition(searchPartition(everybody)),
+    ExclusiveStartKey: after === undefined ? undefined : { ...searchKey(everybody, after) },
+    Limit: limit,
+  });
+  return items.map((stored) => fieldsOf(stored, SearchEntry).clientId);
+}
+
 async function readClients(table: OpenedTable, clientIds: readonly string[]): Promise<Client[]> {
   const items = await getItems(table, clientIds.map(clientKey));
   const found = new Map(items.map((stored) => fieldsOf(stored, Client)).map((client) => [client.clientId, client]));

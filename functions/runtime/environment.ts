@@ -9,6 +9,7 @@ export const environment = {
   http: z.object({ PERMISSIONS_CLAIM: nonEmpty, READ_PERMISSION: ReadPermission }),
   catalog: z.object({ BILLING_ENGINE: z.enum(["true", "false"]) }),
   cursors: z.object({ CURSOR_KEY: nonEmpty }),
+  anchors: z.object({ ANCHOR_BUCKET: nonEmpty }),
   blindIndex: z.object({ BLIND_INDEX_KEY: nonEmpty }),
   events: z.object({ EVENT_BUS_NAME: nonEmpty }),
   deadLetters: z.object({

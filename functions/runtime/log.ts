@@ -17,7 +17,7 @@ const allowed = {
   ],
   words: ["operationId", "detailType", "outcome", "code"],
   figures: ["status", "count", "durationMs"],
-  /** The clients that a list, a search or a report told of; what is wrong in a message, as pointers and codes. */
+  /** The clients that a list, a search or a report told of; what is wrong in a message or an audit, as pointers, codes and sequences. */
   lists: ["clientIds", "faults"],
 } as const;
 type Allowed<Kind extends keyof typeof allowed, Value> = {
@@ -33,6 +33,11 @@ const fields: ReadonlySet<string> = new Set(["event", ...Object.values(allowed).
 
 export function logInfo(entry: LogEntry): void {
   write("INFO", only(entry));
+}
+
+/** Logs something that is wrong where nothing was thrown. */
+export function logFault(entry: LogEntry): void {
+  write("ERROR", only(entry));
 }
 
 /** Logs an error by its names and its places in the code. Its message may quote stored or sent data, and is left out. */

@@ -26,6 +26,10 @@ const units = {
   CapsDrift: "Count",
   /** reconcile: since all caps were last compared. */
   CapsReconciledAgeSeconds: "Seconds",
+  /** anchor: audits that are not what was anchored of them, or not whole since, of clients and of the setup. */
+  AuditFaults: "Count",
+  /** anchor: since all audits were last compared and anchored. */
+  AuditsAnchoredAgeSeconds: "Seconds",
   /** remind: alerts of both kinds. */
   AlertsGiven: "Count",
   /** remind: of these, that little is left. */

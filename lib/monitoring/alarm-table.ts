@@ -43,6 +43,7 @@ export function alarmTable(watched: Watched): readonly AlarmRow[] {
     ...onQueues(watched),
     ...onDelivery(watched),
     ...onCaps(watched),
+    ...onAudits(watched),
     ...onAlerts(watched),
     ...onReaders(watched),
     ...onApi(watched),
@@ -123,6 +124,28 @@ function onCaps({ config }: Watched): AlarmRow[] {
       // Passes begin a day apart: 25 hours when clocks go back.
       above: 25 * 60 * 60,
       // The job sends it every hour. Three silent hours are a fault; CloudWatch looks back seven days at most.
+      periods: 3,
+      silenceAlarms: true,
+    },
+  ];
+}
+
+function onAudits({ config }: Watched): AlarmRow[] {
+  return [
+    {
+      name: "AuditFaults",
+      impact: "Somebody has changed or removed entries of audits, past the functions: who did what can't be relied on.",
+      look: "Read the lines auditFault in the log of functions/anchor for whose audits and how, then run audit:verify.",
+      metric: ownMetric(config, "AuditFaults", hour),
+      above: 0,
+    },
+    {
+      name: "AuditsNotAnchored",
+      impact: "Nobody has compared all audits with their anchors for more than a day, so touched ones stay unnoticed.",
+      look: "See the log of functions/anchor; without any line the schedule does not start it.",
+      metric: ownMetric(config, "AuditsAnchoredAgeSeconds", hour),
+      // Passes begin a day apart: 25 hours when clocks go back.
+      above: 25 * 60 * 60,
       periods: 3,
       silenceAlarms: true,
     },

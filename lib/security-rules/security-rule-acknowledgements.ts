@@ -25,12 +25,33 @@ function backupsOfTheTable(role: CfnResource): string[] {
   return [`AwsSolutions::AwsSolutions-IAM5[Resource::${tableArn}/backup/*]`];
 }
 
+function anchorsOfTheAgency(role: CfnResource): string[] {
+  const { dataStack } = agencyNames(Stack.of(role).stackName.replace(/^PriorAuthTracker-/, ""));
+  const data = role.node.root.node
+    .findAll()
+    .find((one) => one instanceof AgencyDataStack && one.stackName === dataStack);
+  if (!(data instanceof AgencyDataStack)) {
+    return [];
+  }
+  // It is exported already: this asks for the name that other stacks know it by.
+  const exported = printed(data.resolve(data.exportValue(data.anchors.bucketArn)));
+  return [`AwsSolutions::AwsSolutions-IAM5[Resource::${exported}/*]`];
+}
+
 /** A text of a template as cdk-nag prints it: references stand between angle brackets. */
 function printed(text: unknown): string {
   if (typeof text === "string") {
     return text;
   }
-  const { Ref, "Fn::GetAtt": attribute, "Fn::Join": join } = text as Record<string, string[] | string | undefined>;
+  const {
+    Ref,
+    "Fn::GetAtt": attribute,
+    "Fn::Join": join,
+    "Fn::ImportValue": imported,
+  } = text as Record<string, string[] | string | undefined>;
+  if (imported) {
+    return String(imported);
+  }
   const [, parts] = (join ?? []) as unknown as [string, unknown[]];
   return parts ? parts.map(printed).join("") : `<${Ref ?? [attribute].flat().join(".")}>`;
 }
@@ -42,6 +63,20 @@ export const acknowledgements: readonly Acknowledgement[] = [
     on: "AWS::IAM::Role",
     within: /\/Functions\/[\w-]+\/Role\/Resource$/,
     reason: "All streams of the function's own log and of nothing else: Lambda makes their names up.",
+  },
+  {
+    rules: anchorsOfTheAgency,
+    on: "AWS::IAM::Role",
+    within: /\/Functions\/anchor\/Role\/Resource$/,
+    reason:
+      "All anchors of audits: there are new ones every day. They can be read and added, not written over or deleted.",
+  },
+  {
+    rules: ["AwsSolutions::AwsSolutions-S1", ...hipaaAndNist("S3BucketLoggingEnabled")],
+    on: "AWS::S3::Bucket",
+    within: /\/Anchors\/Resource$/,
+    reason:
+      "Ids and hashes, which nobody but one job reads and adds, and nobody changes: a log of it would tell nothing that the objects don't. Who else reads them is in CloudTrail, where the account records data events.",
   },
   {
     rules: backupsOfTheTable,

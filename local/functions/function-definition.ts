@@ -29,6 +29,7 @@ export interface Endpoints {
   readonly dynamodb: string;
   readonly events: string;
   readonly queues: string;
+  readonly objects: string;
 }
 
 /** A function's resource, and the name it goes by. */
@@ -99,6 +100,7 @@ function functionDefinition(
       AWS_LAMBDA_FUNCTION_NAME: template.ref(resource),
       AWS_ENDPOINT_URL_DYNAMODB: `${endpoints.dynamodb}/${name}`,
       AWS_ENDPOINT_URL_EVENTBRIDGE: `${endpoints.events}/${name}`,
+      AWS_ENDPOINT_URL_S3: `${endpoints.objects}/${name}`,
       AWS_ENDPOINT_URL_SQS: `${endpoints.queues}/${name}`,
       // The user's own AWS profile must not change how the SDK behaves.
       AWS_CONFIG_FILE: devNull,

@@ -78,6 +78,7 @@ export class Console {
       "GET /local/metrics": () => ({ status: 200, body: { items: this.stack.metrics() } }),
       "GET /local/alarms": () => ({ status: 200, body: { items: this.stack.alarms() } }),
       "GET /local/dead-letters": () => ({ status: 200, body: { items: this.stack.queues.deadLetters() } }),
+      "GET /local/objects": () => ({ status: 200, body: { items: this.stack.objects() } }),
       "POST /local/dead-letters/redrive": redrive,
       ...(deadEvent && { [`POST ${path}`]: redrive }),
       "GET /local/jobs": () => ({ status: 200, body: { items: this.stack.jobs.map((name) => ({ name })) } }),

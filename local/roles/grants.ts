@@ -115,6 +115,8 @@ function resourceOf(arn: string): string {
   const [, , service, , , name = arn] = arn.split(":");
   // A queue's ARN has nothing but its name, which is another in each stack.
   if (service === "sqs") return "queue";
+  // Nor has a bucket's.
+  if (service === "s3") return ["bucket", ...name.split("/").slice(1)].join("/");
   const [kind = arn, , ...rest] = name.split("/");
   return [kind, ...rest].join("/");
 }

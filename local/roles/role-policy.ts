@@ -33,7 +33,7 @@ export type Decision =
  * The actions of functions' own requests, which all come by here. Whatever else a role allows is used by AWS itself, or by
  * nobody.
  */
-const servicesHere = /^(dynamodb:|events:|sqs:SendMessage$)/;
+const servicesHere = /^(dynamodb:|events:|s3:|sqs:SendMessage$)/;
 
 /** What each role of the templates lets whoever has it do with tables and buses, by the role's ARN. */
 export function roleStatements(template: CloudFormation): ReadonlyMap<string, readonly Statement[]> {

@@ -70,6 +70,11 @@ export function physicalId(
       };
     case "AWS::SNS::Topic":
       return { ref: arn("sns", ownName), attributes: { TopicArn: arn("sns", ownName), TopicName: ownName } };
+    case "AWS::S3::Bucket": {
+      // Bucket names are in lower case.
+      const bucketName = ownName.toLowerCase();
+      return { ref: bucketName, attributes: { Arn: `arn:aws:s3:::${bucketName}` } };
+    }
     case "AWS::IAM::Role":
       return { ref: ownName, attributes: { Arn: `arn:aws:iam::${accountId}:role/${ownName}` } };
     case "AWS::KMS::Key":
@@ -112,4 +117,5 @@ const nameProperties: Readonly<Record<string, string>> = {
   "AWS::IAM::Role": "RoleName",
   "AWS::SecretsManager::Secret": "Name",
   "AWS::SNS::Topic": "TopicName",
+  "AWS::S3::Bucket": "BucketName",
 };

@@ -101,6 +101,21 @@ const supported: Readonly<Record<string, { readonly acts: readonly string[]; rea
     acts: ["DestinationArn", "FilterPattern", "LogGroupName"],
     idle: ["FilterName"],
   },
+  // Kept as a lock would: nothing is written over or deleted.
+  "AWS::S3::Bucket": {
+    acts: ["BucketName"],
+    idle: [
+      "BucketEncryption",
+      "LifecycleConfiguration",
+      "LoggingConfiguration",
+      "ObjectLockConfiguration",
+      "ObjectLockEnabled",
+      "OwnershipControls",
+      "PublicAccessBlockConfiguration",
+      "Tags",
+      "VersioningConfiguration",
+    ],
+  },
   "AWS::SecretsManager::Secret": {
     acts: ["GenerateSecretString", "Name", "SecretString"],
     idle: ["Description", "KmsKeyId", "ReplicaRegions", "Tags"],
@@ -132,7 +147,7 @@ const withoutCounterpart: readonly string[] = [
   "AWS::CertificateManager::",
   "AWS::CloudFront::",
   "AWS::Route53::",
-  "AWS::S3::",
+  "AWS::S3::BucketPolicy",
   "AWS::WAFv2::",
   "Custom::CDKBucketDeployment",
   "Custom::S3AutoDeleteObjects",

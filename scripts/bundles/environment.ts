@@ -2,6 +2,7 @@
 export const environment = {
   AGENCY_ID: "willow-creek",
   AGENCY_TIME_ZONE: "America/Chicago",
+  ANCHOR_BUCKET: "bucket",
   AWS_ACCESS_KEY_ID: "none",
   AWS_REGION: "us-east-1",
   AWS_SECRET_ACCESS_KEY: "none",
