@@ -22,9 +22,12 @@ const sizeLimitBytes = 305_000;
 const documentLimitBytes = 420_000;
 /** Billing has a client of the SDK more: it puts what it gives up into a queue itself. */
 const queueClientBytes = 25_000;
+/** Anchoring has that of S3. */
+const objectClientBytes = 130_000;
 const limits: Readonly<Record<string, number>> = {
   [catchAllFunction]: documentLimitBytes,
   billing: sizeLimitBytes + queueClientBytes,
+  anchor: sizeLimitBytes + objectClientBytes,
 };
 const limitOf = (name: string) => limits[name] ?? sizeLimitBytes;
 /** What a host page may have to load for all elements, as browsers get it: compressed. */

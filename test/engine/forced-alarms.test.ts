@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { DeleteCommand, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { confirmAuthorization } from "../../functions/confirm/confirm-authorization.ts";
 import { queueNames, queueTable, titled } from "../../lib/messaging/queue-table.ts";
+import { localCredentials } from "../../local/database/tables.ts";
 import type { LocalStack } from "../../local/local-stack.ts";
-import { authorizationKey, clientKey, type Key } from "../../store/keys.ts";
+import { authorizationKey, clientAuditKey, clientKey, type Key } from "../../store/keys.ts";
 import { saveReconcilePass } from "../../store/reconcile-pass.ts";
 import { type User, withToken } from "../e2e/agency.ts";
 import { takeLoggedLines } from "../functions/logged-lines.ts";
@@ -183,6 +185,23 @@ const jobCauses: Readonly<Record<string, Cause>> = {
     const completedAt = minutesOn(-26 * 60).toISOString();
     await saveReconcilePass(agency.table, { day: stack.today(), startedAt: completedAt, completedAt });
     await stack.runJob("reconcile");
+    return minutesOn(2 * 60);
+  },
+  AuditFaults: async () => {
+    const { client: dynamo, name: TableName } = agency.table;
+    await dynamo.send(new DeleteCommand({ TableName, Key: { ...clientAuditKey(client.clientId, 2) } }));
+    await stack.runJob("anchor", { again: true });
+    return undefined;
+  },
+  AuditsNotAnchored: async () => {
+    const { ANCHOR_BUCKET = "", AWS_ENDPOINT_URL_S3: endpoint = "" } = stack.environmentOf("anchor");
+    const s3 = new S3Client({ endpoint, region: "us-east-1", credentials: localCredentials, forcePathStyle: true });
+    const at = minutesOn(-26 * 60).toISOString();
+    const text = JSON.stringify({ at, portions: 0, clients: 0, faults: 0 });
+    // The newest of today.
+    const Key = `complete/${stack.today()}.Z`;
+    await s3.send(new PutObjectCommand({ Bucket: ANCHOR_BUCKET, Key, Body: text, IfNoneMatch: "*" }));
+    await stack.runJob("anchor");
     return minutesOn(2 * 60);
   },
   AlertsLate: async () => {

@@ -21,6 +21,7 @@ const variables: Readonly<Record<string, readonly string[]>> = {
   reconcile: [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME"],
   copies: [...paged, "EVENT_BUS_NAME"],
   "copy-targets": [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME", "DEAD_LETTERS", "MOST_ATTEMPTS"],
+  anchor: [...everybody, "BILLING_ENGINE", "BLIND_INDEX_KEY", "ANCHOR_BUCKET"],
   resend: [...everybody, "EVENT_BUS_NAME"],
   remind: [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME"],
 };

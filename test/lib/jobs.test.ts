@@ -16,6 +16,7 @@ function scheduleOf(name: string) {
 const expected: Readonly<Record<string, readonly [schedule: string, timeoutSeconds: number]>> = {
   resend: ["rate(1 minute)", 50],
   reconcile: ["rate(1 hour)", 300],
+  anchor: ["rate(1 hour)", 570],
   remind: ["cron(0/10 6 * * ? *)", 570],
   backfill: ["rate(10 minutes)", 570],
 };

@@ -202,6 +202,7 @@ describe("functions", () => {
 
 describe("tags", () => {
   const untaggable = new Set([
+    "AWS::S3::BucketPolicy",
     "AWS::ApiGatewayV2::Authorizer",
     "AWS::ApiGatewayV2::Integration",
     "AWS::ApiGatewayV2::Route",
@@ -215,6 +216,7 @@ describe("tags", () => {
     "AWS::Lambda::Version",
     "AWS::Logs::MetricFilter",
     "AWS::Logs::SubscriptionFilter",
+    "AWS::S3::BucketPolicy",
     "AWS::SNS::Subscription",
     "AWS::SNS::TopicPolicy",
     "AWS::SQS::QueuePolicy",

@@ -90,6 +90,10 @@ describe("what IAM makes of it", () => {
     ["remind", "Query", "CLIENT#c1", [], "denied"],
     ["services", "PutItem", "RUNNING_LOW#1", ["PK"], "allowed"],
     ["services", "PutItem", "ALERTS#a1", ["PK"], "denied"],
+    ["anchor", "Query", "CLIENT#c1#AUDIT", [], "allowed"],
+    ["anchor", "PutItem", "CLIENT#c1#AUDIT", ["PK"], "denied"],
+    ["anchor", "PutItem", "CLIENT#c1", ["PK"], "denied"],
+    ["anchor", "Query", "CLIENT#c1", [], "denied"],
     ["contract", "GetItem", "CATALOG", [], "denied"],
   ] as const)("%s, %s of %s with %j is %s", (name, action, key, attributes, expected) => {
     expect(decision(name, action, key, attributes)).toBe(expected);
@@ -103,7 +107,7 @@ describe("what IAM makes of it", () => {
   });
 
   /** Those that read audits, of whatever key they may name. */
-  const readers = ["audit"];
+  const readers = ["anchor", "audit"];
 
   it.each([...agency.functions().keys()].filter((name) => !readers.includes(name)))("%s reads no audit", (name) => {
     for (const key of ["CLIENT#c1#AUDIT", "CATALOG#AUDIT"])

@@ -18,11 +18,12 @@ const resourceNames: Readonly<Record<string, string>> = {
   "AWS::SQS::Queue": "queue",
   "AWS::KMS::Key": "key",
   "AWS::Logs::LogGroup": "log",
+  "AWS::S3::Bucket": "bucket",
 };
 
 /** One statement as a line: `Allow table GetItem Query: CATALOG CLIENT#*`. Fails on anything it can't put into words. */
 export function line({ Effect, Action, Resource, Condition = {} }: Statement): string {
-  const [, id = "", index = ""] = /^\$\{(\w+)\.Arn\}(\/index\/[\w-]+)?$/.exec(flat(Resource)) ?? [];
+  const [, id = "", index = ""] = /^\$\{(\w+)\.Arn\}(\/index\/[\w-]+|\/\*)?$/.exec(flat(Resource)) ?? [];
   const type = resourceNames[agency.resources[id || (agency.logGroup(Resource) ?? "")]?.Type ?? ""];
   const what = type && `${type}${index}`;
   expect(what, `the resource of a statement is one of the agency's own: ${JSON.stringify(Resource)}`).toBeDefined();

@@ -24,6 +24,7 @@ const stateful: Readonly<Record<string, Readonly<Record<string, readonly string[
     "AWS::KMS::Alias": ["BackupsKeyAliasB953D13C", "KeyAlias910D852D"],
     "AWS::Backup::BackupVault": ["BackupsVault1F11AFCC"],
     "AWS::DynamoDB::GlobalTable": ["TableCD117FA1"],
+    "AWS::S3::Bucket": ["AnchorsE78985FD"],
     "AWS::SecretsManager::Secret": ["BlindIndexKey"],
     "AWS::Cognito::UserPool": ["Users0A0EEA89"],
     "AWS::Cognito::UserPoolClient": ["UsersWebClient8EE36D42"],
@@ -44,6 +45,7 @@ const stateful: Readonly<Record<string, Readonly<Record<string, readonly string[
     "AWS::Logs::LogGroup": [
       "LogsApiAccess9B97E1AC",
       "Logsaccesses3B4DF0E7",
+      "LogsanchorE3D02A99",
       "Logsaudit72D30F30",
       "Logsauthorizations2F915F51",
       "Logsbackfill2DA33C91",
@@ -110,6 +112,7 @@ describe("what holds data", () => {
       "AWS::Backup::BackupSelection",
       "AWS::IAM::Role",
       "AWS::KMS::Alias",
+      "AWS::S3::BucketPolicy",
     ]);
     expect(others.flat().filter(stays)).toEqual([]);
   });
@@ -132,6 +135,8 @@ describe("references between an agency's stacks", () => {
   it("are to these few things, which never change while their resource stays", () => {
     const exported = Object.values(data?.Outputs ?? {}).filter(({ Export }) => Export);
     expect(exported.map(({ Value }) => flat(Value).slice("${".length, -"}".length)).sort()).toEqual([
+      "AnchorsE78985FD",
+      "AnchorsE78985FD.Arn",
       "BlindIndexKey",
       "Key961B73FD.Arn",
       "TableCD117FA1",

@@ -109,6 +109,8 @@ describe("the dashboard", () => {
     expect(metricNames.filter((name) => !there.has(name))).toEqual([
       "MostClientsReadByOneUser",
       "CapsReconciledAgeSeconds",
+      "AuditFaults",
+      "AuditsAnchoredAgeSeconds",
       "AlertsUnfinished",
     ]);
   });

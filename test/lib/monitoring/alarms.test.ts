@@ -84,6 +84,8 @@ describe("alarms", () => {
         "AWS/ApiGateway 5xx of ApiHttpApi $default > 2",
         "AWS/ApiGateway Latency of ApiHttpApi $default > 3000",
         "PriorAuthTracker CallsUnauthenticated of willow-creek > 300",
+        "PriorAuthTracker AuditFaults of willow-creek > 0",
+        "PriorAuthTracker AuditsAnchoredAgeSeconds of willow-creek > 90000",
         "PriorAuthTracker CallsForbidden of willow-creek > 30",
         "AWS/DynamoDB ReadThrottleEvents of Table > 10",
         "AWS/DynamoDB WriteThrottleEvents of Table > 10",
@@ -136,6 +138,7 @@ describe("alarms", () => {
         .sort(),
     ).toEqual([
       ["AlertsUnfinished", "Minimum", 3600, 26],
+      ["AuditsAnchoredAgeSeconds", "Maximum", 3600, 3],
       ["CapsReconciledAgeSeconds", "Maximum", 3600, 3],
       ["NumberOfBackupJobsCompleted", "Sum", 3600, 30],
       ["OldestUnsentEventAgeSeconds", "Maximum", 60, 5],
