@@ -9,7 +9,7 @@ import contract from "../docs/contracts/openapi.json" with { type: "json" };
 import { readAgencyConfig } from "../lib/agency-file/agency-files.ts";
 import { agencyNames, webRegion } from "../lib/agency-names.ts";
 import { awsIn } from "./aws/command-line-tool.ts";
-import { descriptionOf } from "./aws/deployed-stack.ts";
+import { outputOf } from "./aws/deployed-stack.ts";
 import {
   closedCheck,
   lastFault,
@@ -34,14 +34,14 @@ async function run(): Promise<number> {
   });
   const config = values.agency === undefined ? undefined : readAgencyConfig(values.agency);
   const apiUrl =
-    values["base-url"] ?? (config && outputOf(agencyNames(config.agencyId).stack, config.region, "ApiUrl"));
+    values["base-url"] ?? (config && outputOf(awsIn(config.region), agencyNames(config.agencyId).stack, "ApiUrl"));
   if (apiUrl === undefined) throw new Error("Name what to ask: --base-url <ApiUrl>, or --agency <name>.");
   const token = process.env["TOKEN"];
   const origin = config?.allowedOrigins[0];
   const patience = { attempts: Number(values.attempts), pause: () => pause(pauseMillis) };
   const checks = smokeChecks({ contract, ...(token && { token }), ...(origin && { origin }) });
   if (values["base-url"] !== undefined || config?.webSite === undefined) return failedOf(checks, apiUrl, patience);
-  const siteUrl = outputOf(agencyNames(config.agencyId).webStack, webRegion, "WebSiteUrl");
+  const siteUrl = outputOf(awsIn(webRegion), agencyNames(config.agencyId).webStack, "WebSiteUrl");
   const failed = await failedOf([...checks, ...siteChecks], siteUrl, patience);
   return failed + (await failedOf([closedCheck], apiUrl, patience));
 }
@@ -57,12 +57,6 @@ async function failedOf(checks: readonly SmokeCheck[], baseUrl: string, patience
     if (fault !== undefined) failed += 1;
   }
   return failed;
-}
-
-function outputOf(stackName: string, region: string, key: string): string {
-  const output = descriptionOf(awsIn(region), stackName).Outputs?.find(({ OutputKey }) => OutputKey === key);
-  if (output === undefined) throw new Error(`${stackName} has no output ${key}.`);
-  return output.OutputValue;
 }
 
 await runCommand(async () => ((await run()) > 0 ? 1 : 0));

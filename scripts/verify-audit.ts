@@ -7,13 +7,13 @@
 import { parseArgs } from "node:util";
 import { deletedChains } from "../domain/audit-anchor.ts";
 import { readAgencyConfig } from "../lib/agency-file/agency-files.ts";
-import { agencyNames } from "../lib/agency-names.ts";
+import { agencyNames, webRegion } from "../lib/agency-names.ts";
 import { catalogOwner } from "../store/audit.ts";
 import { deployedAnchors, localAnchors, type NewestAnchors } from "./audit/anchors.ts";
 import { faultLines } from "./audit/faults.ts";
 import { type Api, readAudit, readClientIds } from "./audit/read-audit.ts";
 import { awsIn } from "./aws/command-line-tool.ts";
-import { descriptionOf } from "./aws/deployed-stack.ts";
+import { outputOf } from "./aws/deployed-stack.ts";
 import { runCommand } from "./run-command.ts";
 
 interface Agency {
@@ -24,12 +24,14 @@ interface Agency {
 const token = process.env["TOKEN"];
 
 async function onAws(name: string): Promise<Agency> {
-  const { agencyId, region } = readAgencyConfig(name);
-  const { stack, dataStack } = agencyNames(agencyId);
-  const aws = awsIn(region);
-  const url = descriptionOf(aws, stack).Outputs?.find(({ OutputKey }) => OutputKey === "ApiUrl")?.OutputValue;
-  if (url === undefined) throw new Error(`${stack} tells no ApiUrl.`);
-  return { api: { baseUrl: url, token }, anchors: await deployedAnchors(aws, dataStack) };
+  const { agencyId, region, webSite } = readAgencyConfig(name);
+  const { stack, dataStack, webStack } = agencyNames(agencyId);
+  // Behind a site the API answers nobody by itself.
+  const baseUrl =
+    webSite === undefined
+      ? outputOf(awsIn(region), stack, "ApiUrl")
+      : outputOf(awsIn(webRegion), webStack, "WebSiteUrl").replace(/\/$/, "");
+  return { api: { baseUrl, token }, anchors: await deployedAnchors(awsIn(region), dataStack) };
 }
 
 /** Answers whether nothing was touched. */

@@ -37,6 +37,13 @@ export function descriptionOf(aws: Aws, stackName: string): StackDescription {
   return described.body;
 }
 
+/** What a stack that has to be there tells under this name. */
+export function outputOf(aws: Aws, stackName: string, key: string): string {
+  const output = descriptionOf(aws, stackName).Outputs?.find(({ OutputKey }) => OutputKey === key);
+  if (output === undefined) throw new Error(`${stackName} has no output ${key}.`);
+  return output.OutputValue;
+}
+
 /** The template as it was deployed. */
 export function deployedTemplate(aws: Aws, stackName: string): Answer<Template> {
   const answer = ask<{ TemplateBody: Template | string }>(aws, [
