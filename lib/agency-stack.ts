@@ -70,7 +70,7 @@ export class AgencyStack extends Stack {
       bus: events.bus,
       anchors: data.anchors,
       queues,
-      permissionsClaim: signIn.permissionsClaim,
+      signIn,
       blindIndexKey: data.blindIndexKey,
       cursorKey: cursorKey.reference,
       siteKeys: siteKeys(this, config, encryptionKey),

@@ -1,6 +1,16 @@
 import { createHash } from "node:crypto";
 import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
-import { AccountRecovery, CfnUserPoolGroup, Mfa, OAuthScope, UserPool } from "aws-cdk-lib/aws-cognito";
+import {
+  AccountRecovery,
+  CfnUserPoolGroup,
+  ClientAttributes,
+  FeaturePlan,
+  Mfa,
+  OAuthScope,
+  ResourceServerScope,
+  StandardThreatProtectionMode,
+  UserPool,
+} from "aws-cdk-lib/aws-cognito";
 import type { Construct } from "constructs";
 import type { AgencyConfig } from "./agency-file/agency-config.ts";
 import { hasRealRecords } from "./agency-file/safeguards.ts";
@@ -11,6 +21,8 @@ export interface SignIn {
   readonly issuer: string;
   readonly audience: readonly string[];
   readonly permissionsClaim: string;
+  /** The scope that opens this API; undefined: the agency's issuer has none for it. */
+  readonly scope?: string | undefined;
   readonly userPoolId?: string;
   readonly clientId?: string;
 }
@@ -38,6 +50,10 @@ export function signIn(scope: Construct, config: AgencyConfig, removalPolicy: Re
       requireSymbols: true,
       tempPasswordValidity: Duration.days(3),
     },
+    ...(isProtected(config) && {
+      featurePlan: FeaturePlan.PLUS,
+      standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
+    }),
     deletionProtection: removalPolicy !== RemovalPolicy.DESTROY,
     removalPolicy,
   });
@@ -50,16 +66,24 @@ export function signIn(scope: Construct, config: AgencyConfig, removalPolicy: Re
     // Its members are recorded nowhere else.
     group.applyRemovalPolicy(removalPolicy);
   }
+  // Only access tokens have scopes, and only those that somebody got by the sign-in page have one of an API.
+  const use = new ResourceServerScope({ scopeName: "use", scopeDescription: "Call the API" });
+  const api = pool.addResourceServer("ApiScopes", { identifier: "prior-auth-tracker", scopes: [use] });
   const client = pool.addClient("WebClient", {
     generateSecret: false,
-    authFlows: { userSrp: true },
+    // None but renewing: users sign in by the page alone, so that no token is given past its second factor and its limits.
+    authFlows: { userSrp: false },
+    enableTokenRevocation: true,
     oAuth: {
       flows: { authorizationCodeGrant: true },
-      scopes: [OAuthScope.OPENID],
+      scopes: [OAuthScope.OPENID, OAuthScope.resourceServer(api, use)],
       callbackUrls: pageAddresses(config),
       logoutUrls: pageAddresses(config),
     },
     preventUserExistenceErrors: true,
+    // What the pages call the user by. An empty list of what may be written would mean everything: this one says nothing of anybody.
+    readAttributes: new ClientAttributes().withStandardAttributes({ email: true, emailVerified: true, fullname: true }),
+    writeAttributes: new ClientAttributes().withStandardAttributes({ locale: true }),
     accessTokenValidity: Duration.hours(1),
     idTokenValidity: Duration.hours(1),
     // One shift: a workstation on a ward does not stay signed in overnight.
@@ -77,6 +101,7 @@ export function signIn(scope: Construct, config: AgencyConfig, removalPolicy: Re
     issuer: `https://cognito-idp.${Stack.of(scope).region}.amazonaws.com/${pool.userPoolId}`,
     audience: [client.userPoolClientId],
     permissionsClaim: "cognito:groups",
+    scope: "prior-auth-tracker/use",
     userPoolId: pool.userPoolId,
     clientId: client.userPoolClientId,
   };
@@ -93,6 +118,10 @@ function pageAddresses({ allowedOrigins, webSite }: AgencyConfig): string[] {
 
 function mfaOf(config: AgencyConfig): "optional" | "required" {
   return config.mfa ?? (hasRealRecords(config) ? "required" : "optional");
+}
+
+function isProtected({ threatProtection, stage }: AgencyConfig): boolean {
+  return threatProtection ?? stage === "production";
 }
 
 /** Domains are unique among all AWS accounts and refuse words such as "aws" anywhere: digits of a hash hold none. */

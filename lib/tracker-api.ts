@@ -63,12 +63,13 @@ export class TrackerApi extends Construct {
       integrations.set(name, known);
       return known;
     };
+    const authorizationScopes = props.signIn.scope === undefined ? [] : [props.signIn.scope];
     for (const route of routes) {
       new HttpRoute(this, route.operationId, {
         httpApi: this.httpApi,
         routeKey: HttpRouteKey.with(route.path, HttpMethod[route.method]),
         integration: integrationOf(route.capability),
-        ...(route.access === "public" ? { authorizer: noToken } : {}),
+        ...(route.access === "public" ? { authorizer: noToken } : { authorizationScopes }),
       });
     }
     new HttpRoute(this, "Unknown", {

@@ -10,13 +10,14 @@ import { jobs } from "./job-table.ts";
 import { type EventQueue, type EventQueues, mostAttempts, workTimeout } from "./messaging/event-queue.ts";
 import { consumers, queuesOf } from "./messaging/queue-table.ts";
 import { reservedConcurrency, reservesConcurrency } from "./reserved-concurrency.ts";
+import type { SignIn } from "./sign-in.ts";
 import { type FunctionSurroundings, TrackerFunction } from "./tracker-function.ts";
 
 export interface TrackerFunctionsProps extends FunctionSurroundings {
   readonly config: AgencyConfig;
   readonly queues: EventQueues;
   readonly functionCode: (functionName: string) => Code;
-  readonly permissionsClaim: string;
+  readonly signIn: SignIn;
   readonly blindIndexKey: string;
   readonly cursorKey: string;
   /** Keys by which CloudFront shows itself; none where no pages stand before the API. */
@@ -94,14 +95,22 @@ function environmentOf(name: string, grants: FunctionGrants, props: TrackerFunct
     AGENCY_ID: config.agencyId,
     AGENCY_TIME_ZONE: config.timeZone,
     TABLE_NAME: props.table.tableName,
-    ...(httpFunctions.includes(name)
-      ? { PERMISSIONS_CLAIM: props.permissionsClaim, READ_PERMISSION: config.readPermission }
-      : {}),
+    ...(httpFunctions.includes(name) ? accessEnvironment(props) : {}),
     ...(readsCatalog(grants) ? { BILLING_ENGINE: String(config.billingEngine) } : {}),
     ...(grants.putsEvents ? { EVENT_BUS_NAME: props.bus.eventBusName } : {}),
     ...(hasPages(name) ? { CURSOR_KEY: props.cursorKey } : {}),
     ...(grants.anchorsAudits ? { ANCHOR_BUCKET: props.anchors.bucketName } : {}),
     ...(grants.readsBlindIndexKey ? { BLIND_INDEX_KEY: props.blindIndexKey } : {}),
+  };
+}
+
+/** By what a function knows who may call it. */
+function accessEnvironment({ config, signIn }: TrackerFunctionsProps): Record<string, string> {
+  return {
+    PERMISSIONS_CLAIM: signIn.permissionsClaim,
+    READ_PERMISSION: config.readPermission,
+    ...(signIn.scope === undefined ? {} : { TOKEN_SCOPE: signIn.scope }),
+    ...(config.agencyClaim === undefined ? {} : { AGENCY_CLAIM: JSON.stringify(config.agencyClaim) }),
   };
 }
 

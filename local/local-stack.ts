@@ -158,7 +158,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   await teardown.add(() => subscriptions.stop());
   const terms = tokenTerms(template);
   const access = accessTerms(definitions);
-  const tokens = await TokenIssuer.start(terms, access.permissionsClaim, kept);
+  const tokens = await TokenIssuer.start(terms, access, kept);
   const login = options.login && (await OutsideIssuer.ask(options.login));
   const keepUnstarted = messaging.keepUnstarted.bind(messaging);
   const schedules = new Schedules(jobsOf(template, definitions), { invoke, log, now, keepUnstarted });

@@ -63,8 +63,15 @@ export function httpServices(): HttpServices & WithAccessRules {
 }
 
 export function withAccessRules(): WithAccessRules {
-  const { PERMISSIONS_CLAIM, READ_PERMISSION } = fromEnvironment(environment.http);
-  return { accessRules: { permissionsClaim: PERMISSIONS_CLAIM, readPermission: READ_PERMISSION } };
+  const told = fromEnvironment(environment.http);
+  return {
+    accessRules: {
+      permissionsClaim: told.PERMISSIONS_CLAIM,
+      readPermission: told.READ_PERMISSION,
+      scope: told.TOKEN_SCOPE,
+      agencyClaim: told.AGENCY_CLAIM,
+    },
+  };
 }
 
 export function withCatalog(table: OpenedTable): WithCatalog {

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { pagesHaveAClient, WebSiteConfig } from "../web-site/web-site-config.ts";
+import { idTokensAreForThePagesAlone, pagesHaveAClient, WebSiteConfig } from "../web-site/web-site-config.ts";
 import {
   field,
   isAllowedOrigin,
@@ -12,45 +12,12 @@ import {
   trueOrFalse,
 } from "./agency-field.ts";
 import { withSafeguards } from "./safeguards.ts";
+import { AgencyClaim, poolTellsByGroups, signInIsOneOfTwo, TokenIssuer } from "./sign-in-fields.ts";
 
 /** What CloudWatch Logs accepts as days of retention; any other number fails only during the deployment. */
 const logRetentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
-
-const TokenIssuer = z.strictObject(
-  {
-    issuer: text("must be an https URL, as in the token's iss claim", isHttpsUrl),
-    audience: z
-      .array(pattern("must be a text", /\S/), sentence("must be a list of texts"))
-      .check(z.minLength(1, "must name at least one audience")),
-  },
-  objectFault("must be an object with issuer and audience"),
-);
-
-/** Pools belong to the stack; what an issuer of the agency's own asks of its users is not ours to say. */
-function signInIsOneOfTwo() {
-  return z.refine<{ readonly tokenIssuer?: unknown; readonly mfa?: unknown }>(
-    ({ tokenIssuer, mfa }) => tokenIssuer === undefined || mfa === undefined,
-    {
-      path: ["mfa"],
-      message: "must not be given beside tokenIssuer: that issuer decides about second factors",
-      when: ({ value }) => typeof value === "object" && value !== null,
-    },
-  );
-}
-
-/** Users of a pool may change their own attributes, which are claims as well: only groups are given by somebody else. */
-function poolTellsByGroups() {
-  return z.refine<{ readonly tokenIssuer?: unknown; readonly permissionsClaim?: unknown }>(
-    ({ tokenIssuer, permissionsClaim }) => tokenIssuer !== undefined || permissionsClaim === undefined,
-    {
-      path: ["permissionsClaim"],
-      message: "must not be given without tokenIssuer: the stack's own user pool tells permissions by its groups",
-      when: ({ value }) => typeof value === "object" && value !== null,
-    },
-  );
-}
 
 const SubscriberBuses = z
   .array(
@@ -158,12 +125,16 @@ export const AgencyConfig = z
         pattern("must be an AWS region such as us-east-1", /^[a-z]{2}(-[a-z]+)+-\d$/),
       ),
       tokenIssuer: field(
-        "Who makes the users' tokens, and for whom: the claims `iss` and `aud`. Absent: the stack makes a Cognito user pool.",
+        "Who makes the users' tokens, and for whom: the claims `iss` and `aud`. `scope`: what access tokens for this API have in `scope` or `scp`; give it wherever the issuer has one. Absent: the stack makes a Cognito user pool.",
         z.optional(TokenIssuer),
       ),
       permissionsClaim: field(
         "The claim of tokenIssuer's tokens that holds the user's permissions. Absent: `permissions`; with the stack's own user pool it is `cognito:groups`.",
         z.optional(pattern("must be the name of a claim", /\S/)),
+      ),
+      agencyClaim: field(
+        "What tells this agency's users from others of the same issuer and audience: the claim `name` has the text `value`, or a list with it. Checked at every call. Two agencies with an issuer and an audience in common need it.",
+        z.optional(AgencyClaim),
       ),
       readPermission: field(
         "Who may read clients and everything about them: `REQUIRED`: users with the permission `clients:read`; `ANY_USER`: every user that tokenIssuer, or the stack's own pool, signs in. No setting of the pages changes it.",
@@ -172,6 +143,10 @@ export const AgencyConfig = z
       mfa: field(
         "Whether users of the stack's own user pool must have a second factor, an authenticator app. Absent: required, where records are invented optional.",
         z.optional(z.enum(["optional", "required"], sentence("must be optional or required"))),
+      ),
+      threatProtection: field(
+        "Whether the stack's own user pool holds sign-ins against what is known of stolen passwords and odd places, and asks for the second factor or refuses (Cognito's plan Plus, priced by user). Absent: in production true.",
+        z.optional(trueOrFalse()),
       ),
       allowedOrigins: field(
         "Where the pages come from that may call the API, and to which the sign-in page returns.",
@@ -247,9 +222,10 @@ export const AgencyConfig = z
   .check(
     ...withSafeguards(),
     budgetHasAReader(),
-    signInIsOneOfTwo(),
-    poolTellsByGroups(),
+    ...signInIsOneOfTwo(),
+    ...poolTellsByGroups(),
     pagesHaveAClient(),
+    idTokensAreForThePagesAlone(),
     backupsAreOfWhatStays(),
     restoredTableIsItsOwn(),
   );

@@ -19,14 +19,43 @@ export function knownAgencies(directory = agenciesDirectory): string[] {
 
 /** The files that have this agencyId, as far as they can be read. Two of them would give stack, bus and logs the same names. */
 export function agenciesWithId(agencyId: string, directory = agenciesDirectory): string[] {
-  return knownAgencies(directory).filter((name) => {
-    try {
-      return JSON.parse(readFileSync(join(directory, `${name}.json`), "utf8"))?.agencyId === agencyId;
-    } catch {
-      // Reading that file itself tells what is wrong with it.
-      return false;
-    }
+  return knownAgencies(directory).filter((name) => parsedOrNothing(name, directory)?.agencyId === agencyId);
+}
+
+/** Another agency's file, as far as it is JSON: reading that one itself tells what is wrong with it. */
+function parsedOrNothing(name: string, directory: string): { readonly agencyId?: unknown } | undefined {
+  try {
+    return JSON.parse(readFileSync(join(directory, `${name}.json`), "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The files whose users' tokens would open this agency's API as well: the same issuer and an audience in common, and no claim that
+ * tells the two apart.
+ */
+function agenciesWithTokensOf(name: string, config: AgencyConfig, directory: string): string[] {
+  return knownAgencies(directory).filter((other) => {
+    if (other === name) return false;
+    const parsed = AgencyConfig.safeParse(parsedOrNothing(other, directory));
+    return parsed.success && takeTheSameTokens(config, parsed.data);
   });
+}
+
+function takeTheSameTokens(one: AgencyConfig, other: AgencyConfig): boolean {
+  if (one.tokenIssuer === undefined || other.tokenIssuer === undefined) return false;
+  const { issuer, audience } = one.tokenIssuer;
+  const withoutSlash = (url: string) => url.replace(/\/$/, "");
+  const areTold =
+    one.agencyClaim !== undefined &&
+    one.agencyClaim.name === other.agencyClaim?.name &&
+    one.agencyClaim.value !== other.agencyClaim.value;
+  return (
+    !areTold &&
+    withoutSlash(issuer) === withoutSlash(other.tokenIssuer.issuer) &&
+    audience.some((each) => other.tokenIssuer?.audience.includes(each))
+  );
 }
 
 /**
@@ -48,6 +77,15 @@ export function readAgencyConfig(name: string | undefined, directory = agenciesD
   const faults = (parsed.error?.issues ?? []).map((issue) => `${fieldPath(issue.path)} ${issue.message}`);
   const others = agenciesWithId(parsed.data?.agencyId ?? "", directory).filter((other) => other !== name);
   faults.push(...others.map((other) => `agencyId is that of config/agencies/${other}.json as well`));
+  if (parsed.success) {
+    const shared = agenciesWithTokensOf(name, parsed.data, directory);
+    faults.push(
+      ...shared.map(
+        (other) =>
+          `tokenIssuer has issuer and audience of config/agencies/${other}.json: give both an agencyClaim of one name with values of their own`,
+      ),
+    );
+  }
   if (!parsed.success || faults.length > 0) {
     throw new AgencyConfigError([`config/agencies/${name}.json can't be used:`, ...faults].join("\n  "));
   }

@@ -19,7 +19,7 @@ export function siteDescription(scope: Construct, config: AgencyConfig, signIn: 
     const { clientId, scopes, issuerOrigins = [] } = config.webSite ?? {};
     const [audience] = config.tokenIssuer.audience;
     return {
-      site: { apiBaseUrl: "", login: { ...login, clientId, audience, ...(scopes && { scopes }) } },
+      site: { apiBaseUrl: "", login: { ...login, clientId, audience, scopes: askedScopes(signIn, scopes) } },
       connectOrigins: [...new Set([new URL(issuer).origin, ...issuerOrigins])],
     };
   }
@@ -27,9 +27,19 @@ export function siteDescription(scope: Construct, config: AgencyConfig, signIn: 
   return {
     site: {
       apiBaseUrl: "",
-      login: { ...login, clientId: signIn.clientId, endSessionEndpoint: `${signInPage}/logout` },
+      login: {
+        ...login,
+        clientId: signIn.clientId,
+        scopes: askedScopes(signIn),
+        endSessionEndpoint: `${signInPage}/logout`,
+      },
     },
     // The pool's discovery document names its pages, which give the tokens.
     connectOrigins: [`https://cognito-idp.${config.region}.amazonaws.com`, signInPage],
   };
+}
+
+/** What opens the API is asked for whatever else the agency's file names. */
+function askedScopes({ scope }: SignIn, others: readonly string[] = ["openid"]): string[] {
+  return [...new Set([...others, ...(scope === undefined ? [] : [scope])])];
 }

@@ -68,3 +68,20 @@ export function pagesHaveAClient() {
     },
   );
 }
+
+/** An id token is made for the client that asked for it: where that is an audience of the API, a scope has to tell them apart. */
+export function idTokensAreForThePagesAlone() {
+  return z.refine<SignInFields>(
+    ({ webSite, tokenIssuer }) => {
+      const { clientId } = (webSite ?? {}) as { readonly clientId?: unknown };
+      const { audience, scope } = (tokenIssuer ?? {}) as { readonly audience?: unknown; readonly scope?: unknown };
+      return scope !== undefined || !Array.isArray(audience) || !audience.includes(clientId);
+    },
+    {
+      path: ["tokenIssuer", "scope"],
+      message:
+        "must be given where webSite.clientId is an audience: id tokens, which are made for that client, have none",
+      when: ({ value }) => typeof value === "object" && value !== null,
+    },
+  );
+}

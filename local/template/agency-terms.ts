@@ -16,13 +16,21 @@ export interface AccessTerms {
   /** The claim that they read permissions from. */
   readonly permissionsClaim: string;
   readonly readPermission: string;
+  /** The scope that tokens must have; undefined: any. */
+  readonly scope?: string;
+  /** The claim that they must have as well; undefined: none. */
+  readonly agencyClaim?: { readonly name: string; readonly value: string };
 }
 
 export function accessTerms(definitions: readonly FunctionDefinition[]): AccessTerms {
   const told = (name: string) => definitions.flatMap(({ environment }) => environment[name] ?? [])[0];
+  const scope = told("TOKEN_SCOPE");
+  const agencyClaim = told("AGENCY_CLAIM");
   return {
     permissionsClaim: told("PERMISSIONS_CLAIM") ?? "permissions",
     readPermission: told("READ_PERMISSION") ?? "REQUIRED",
+    ...(scope !== undefined && { scope }),
+    ...(agencyClaim !== undefined && { agencyClaim: JSON.parse(agencyClaim) }),
   };
 }
 

@@ -50,7 +50,12 @@ export class OutsideIssuer {
   forPages(access: AccessTerms): SignInOfPages {
     const { issuer, clientId } = this.login;
     const origins = new Set([issuer, this.tokenEndpoint].map((address) => new URL(address).origin));
-    return { login: { type: "OIDC", issuer, clientId, ...access }, origins: [...origins] };
+    const { permissionsClaim, readPermission, scope } = access;
+    const scopes = scope === undefined ? {} : { scopes: ["openid", scope] };
+    return {
+      login: { type: "OIDC", issuer, clientId, permissionsClaim, readPermission, ...scopes },
+      origins: [...origins],
+    };
   }
 }
 

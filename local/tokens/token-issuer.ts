@@ -1,5 +1,6 @@
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
 import type { KeptValues } from "../kept/kept-values.ts";
+import type { AccessTerms } from "../template/agency-terms.ts";
 
 export interface TokenRequest {
   readonly userId: string;
@@ -25,21 +26,21 @@ export class TokenIssuer {
   readonly publicKey: CryptoKey;
   private readonly privateKey: CryptoKey;
   private readonly terms: TokenTerms;
-  private readonly permissionsClaim: string;
+  private readonly access: AccessTerms;
 
   private constructor(
     keys: { readonly publicKey: CryptoKey; readonly privateKey: CryptoKey },
     terms: TokenTerms,
-    permissionsClaim: string,
+    access: AccessTerms,
   ) {
     this.publicKey = keys.publicKey;
     this.privateKey = keys.privateKey;
     this.terms = terms;
-    this.permissionsClaim = permissionsClaim;
+    this.access = access;
   }
 
   /** The key is kept with the data, so that a token outlives a restart as it does on AWS. */
-  static async start(terms: TokenTerms, permissionsClaim: string, kept: KeptValues): Promise<TokenIssuer> {
+  static async start(terms: TokenTerms, access: AccessTerms, kept: KeptValues): Promise<TokenIssuer> {
     let key = kept.get("token key") as JWK | undefined;
     if (!key) {
       const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
@@ -49,18 +50,23 @@ export class TokenIssuer {
     const { kty = "", n = "", e = "" } = key;
     const privateKey = (await importJWK(key, algorithm)) as CryptoKey;
     const publicKey = (await importJWK({ kty, n, e }, algorithm)) as CryptoKey;
-    return new TokenIssuer({ publicKey, privateKey }, terms, permissionsClaim);
+    return new TokenIssuer({ publicKey, privateKey }, terms, access);
   }
 
   issue({ userId, permissions, expiresInSeconds = tokenLifetimeSeconds, claims = {} }: TokenRequest): Promise<string> {
     const now = Math.floor(Date.now() / 1000);
+    const { permissionsClaim, scope, agencyClaim } = this.access;
+    const client = this.terms.audience[0] ?? "";
     return new SignJWT({
       iss: this.terms.issuer,
       sub: userId,
-      aud: this.terms.audience[0] ?? "",
+      aud: client,
+      client_id: client,
+      ...(scope !== undefined && { scope: `openid ${scope}` }),
+      ...(agencyClaim !== undefined && { [agencyClaim.name]: agencyClaim.value }),
       iat: now,
       exp: now + expiresInSeconds,
-      [this.permissionsClaim]: permissions,
+      [permissionsClaim]: permissions,
       ...claims,
     })
       .setProtectedHeader({ alg: algorithm, kid: keyId })

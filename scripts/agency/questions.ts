@@ -88,6 +88,25 @@ const asked: readonly (Omit<Question, "byDefault" | "read"> & Partial<Question>)
     isAsked: hasOwnIssuer,
   },
   {
+    flag: "token-scope",
+    path: ["tokenIssuer", "scope"],
+    asks: "Scope that only access tokens for this API have; nothing: the issuer has none",
+    isAsked: hasOwnIssuer,
+  },
+  {
+    flag: "agency-claim",
+    path: ["agencyClaim", "name"],
+    asks: "Claim that tells its users from other agencies' of the same issuer and audience; nothing: it has them for itself",
+    isAsked: hasOwnIssuer,
+  },
+  {
+    flag: "agency-claim-value",
+    path: ["agencyClaim", "value"],
+    asks: "This agency's value of that claim",
+    byDefault: ({ agencyId }) => (typeof agencyId === "string" ? agencyId : undefined),
+    isAsked: ({ agencyClaim }) => agencyClaim !== undefined,
+  },
+  {
     flag: "permissions-claim",
     path: ["permissionsClaim"],
     asks: "Claim of the tokens that holds permissions",
@@ -105,6 +124,14 @@ const asked: readonly (Omit<Question, "byDefault" | "read"> & Partial<Question>)
     path: ["mfa"],
     asks: "Second factor of users: optional or required",
     byDefault: ifReal("required", "optional"),
+    isAsked: (draft) => !hasOwnIssuer(draft),
+  },
+  {
+    flag: "threat-protection",
+    path: ["threatProtection"],
+    asks: "Does its user pool protect users from stolen passwords, which is priced by user (Cognito Plus): yes or no",
+    byDefault: (draft) => (isProduction(draft) ? "yes" : "no"),
+    read: asYesOrNo,
     isAsked: (draft) => !hasOwnIssuer(draft),
   },
   {

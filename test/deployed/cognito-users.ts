@@ -1,13 +1,12 @@
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
-  AdminInitiateAuthCommand,
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
   DescribeUserPoolClientCommand,
-  UpdateUserPoolClientCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import type { DeployedAgency } from "./deployed-agency.ts";
+import { type PagesClient, signedInByPage } from "./sign-in-page.ts";
 
 export interface IssuedToken {
   readonly access_token: string;
@@ -23,7 +22,8 @@ export class CognitoUsers {
   /** Users stay in the pool: each run has its own. */
   private readonly run = Date.now().toString(36);
   private readonly tokens = new Map<string, Promise<IssuedToken>>();
-  private readonly ready: Promise<void>;
+  private readonly region: string;
+  private pages: Promise<PagesClient> | undefined;
 
   constructor({ region, userPoolId, clientId }: DeployedAgency) {
     if (userPoolId === undefined || clientId === undefined) {
@@ -34,7 +34,7 @@ export class CognitoUsers {
     this.client = new CognitoIdentityProviderClient({ region });
     this.pool = { UserPoolId: userPoolId };
     this.clientId = clientId;
-    this.ready = this.allowPasswords();
+    this.region = region;
   }
 
   token(userId: string, permissions: readonly string[]): Promise<IssuedToken> {
@@ -45,7 +45,6 @@ export class CognitoUsers {
   }
 
   private async signIn(Username: string, permissions: readonly string[]): Promise<IssuedToken> {
-    await this.ready;
     const Password = `Aa1!${crypto.randomUUID()}`;
     const user = { ...this.pool, Username };
     const { User } = await this.client.send(
@@ -55,40 +54,31 @@ export class CognitoUsers {
     for (const GroupName of permissions) {
       await this.client.send(new AdminAddUserToGroupCommand({ ...user, GroupName }));
     }
-    const { AuthenticationResult } = await this.client.send(
-      new AdminInitiateAuthCommand({
-        ...this.pool,
-        ClientId: this.clientId,
-        AuthFlow: "ADMIN_USER_PASSWORD_AUTH",
-        AuthParameters: { USERNAME: Username, PASSWORD: Password },
-      }),
-    );
     const subject = User?.Attributes?.find(({ Name }) => Name === "sub")?.Value;
-    const accessToken = AuthenticationResult?.AccessToken;
-    if (accessToken === undefined || subject === undefined) {
-      throw new Error(`The user pool gave no token to ${Username}: a second factor is asked for, perhaps.`);
-    }
-    return { access_token: accessToken, subject };
+    if (subject === undefined) throw new Error(`The user pool made no user of ${Username}.`);
+    this.pages ??= this.pagesClient();
+    return {
+      access_token: await signedInByPage(await this.pages, { username: Username, password: Password }),
+      subject,
+    };
   }
 
-  /** The web client takes the SRP protocol alone; tests sign in as administrators do, until the next deployment. */
-  private async allowPasswords(): Promise<void> {
-    const client = { ...this.pool, ClientId: this.clientId };
-    const { UserPoolClient = {} } = await this.client.send(new DescribeUserPoolClientCommand(client));
-    const flow = "ALLOW_ADMIN_USER_PASSWORD_AUTH" as const;
-    const {
-      ExplicitAuthFlows = [],
-      CreationDate,
-      LastModifiedDate,
-      ClientSecret,
-      UserPoolId,
-      ...same
-    } = UserPoolClient;
-    if (!ExplicitAuthFlows.includes(flow)) {
-      // What an update leaves out goes back to its default.
-      await this.client.send(
-        new UpdateUserPoolClientCommand({ ...same, ...client, ExplicitAuthFlows: [...ExplicitAuthFlows, flow] }),
-      );
-    }
+  /** The pages' client, as the pool has it. */
+  private async pagesClient(): Promise<PagesClient> {
+    const { UserPoolClient: client } = await this.client.send(
+      new DescribeUserPoolClientCommand({ ...this.pool, ClientId: this.clientId }),
+    );
+    return {
+      issuer: issuerOf(this.region, this.pool.UserPoolId),
+      clientId: this.clientId,
+      redirectUri: client?.CallbackURLs?.[0] ?? "",
+      scopes: client?.AllowedOAuthScopes ?? [],
+    };
   }
+}
+
+/** An emulator's issuer answers at the emulator's own address. */
+function issuerOf(region: string, userPoolId: string): string {
+  const endpoint = process.env["AWS_ENDPOINT_URL"] ?? `https://cognito-idp.${region}.amazonaws.com`;
+  return `${endpoint}/${userPoolId}`;
 }

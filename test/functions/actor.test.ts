@@ -69,13 +69,13 @@ describe("Permissions come from a claim of the token", () => {
 
 describe("who calls", () => {
   it("is the token's subject, with the permissions of the agency's claim", () => {
-    const claims = { sub: "u-1", "cognito:groups": "[auths:confirm]", permissions: "setup:write" };
+    const claims = { sub: "u-1", client_id: "pages", "cognito:groups": "[auths:confirm]", permissions: "setup:write" };
     expect(actorOf(claims, rules("cognito:groups"))).toEqual({
       userId: "u-1",
       permissions: new Set(["auths:confirm"]),
     });
     expect(actorOf(claims, rules("permissions"))).toEqual({ userId: "u-1", permissions: new Set(["setup:write"]) });
-    expect(actorOf(claims, rules("scope"))).toEqual({ userId: "u-1", permissions: new Set() });
+    expect(actorOf(claims, rules("groups"))).toEqual({ userId: "u-1", permissions: new Set() });
   });
 
   it.each([
@@ -83,13 +83,14 @@ describe("who calls", () => {
     ["it names nobody", {}],
     ["it names an empty subject", { sub: "" }],
     ["its subject is no text", { sub: 7 }],
-    ["its subject is too long to be stored", { sub: "u".repeat(129) }],
+    ["its subject is too long to be stored", { sub: "u".repeat(129), client_id: "pages" }],
+    ["it is an id token", { sub: "u-1", client_id: "pages", token_use: "id" }],
   ])("is nobody when %s", (_, claims) => {
     expect(refusalCode(() => actorOf(claims, rules("permissions")))).toBe("UNAUTHENTICATED");
   });
 
   it("may have a subject of 128 characters", () => {
-    expect(actorOf({ sub: "u".repeat(128) }, rules("permissions")).userId).toHaveLength(128);
+    expect(actorOf({ sub: "u".repeat(128), client_id: "pages" }, rules("permissions")).userId).toHaveLength(128);
   });
 });
 

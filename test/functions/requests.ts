@@ -37,7 +37,13 @@ export function request(routeKey: string, sent: Sent = {}): Event {
       stage: "$default",
       time: "16/Mar/2026:14:05:00 +0000",
       timeEpoch: 1_773_669_900_000,
-      ...(claims !== null && { authorizer: { principalId: "", integrationLatency: 0, jwt: { claims, scopes: [] } } }),
+      ...(claims !== null && {
+        authorizer: {
+          principalId: "",
+          integrationLatency: 0,
+          jwt: { claims: { client_id: "pages", ...claims }, scopes: [] },
+        },
+      }),
     } as Event["requestContext"],
     ...(text !== undefined && { body: text }),
     isBase64Encoded: sent.base64 ?? false,

@@ -119,6 +119,10 @@ const namesWithin: Readonly<Record<string, string>> = {
   "AWS::ApiGatewayV2::Stage StageName": "the API",
   "AWS::Lambda::Alias Name": "the function",
   "AWS::Cognito::UserPoolGroup GroupName": "the user pool",
+  "AWS::Cognito::UserPoolResourceServer Identifier":
+    "the user pool: the same scope of another pool is in no token of this one",
+  "AWS::Cognito::UserPoolResourceServer Name": "the user pool",
+  ScopeName: "the resource server of the user pool",
   "AWS::CloudWatch::Alarm MetricName": "the metric's namespace; one of ours has the agency's id as its dimension",
   // Of a dimension of a metric, and of an attribute of the user pool's recovery.
   Name: "the list that it stands in",

@@ -4,12 +4,12 @@ import { flat, SynthesizedAgency } from "./synthesized-agency.ts";
 const agency = new SynthesizedAgency();
 
 const everybody = ["AGENCY_ID", "AGENCY_TIME_ZONE", "TABLE_NAME"];
-const http = [...everybody, "BILLING_ENGINE", "PERMISSIONS_CLAIM", "READ_PERMISSION"];
+const http = [...everybody, "BILLING_ENGINE", "PERMISSIONS_CLAIM", "READ_PERMISSION", "TOKEN_SCOPE"];
 const paged = [...http, "CURSOR_KEY"];
 
 const variables: Readonly<Record<string, readonly string[]>> = {
   tracker: http,
-  clients: [...everybody, "PERMISSIONS_CLAIM", "READ_PERMISSION", "CURSOR_KEY", "BLIND_INDEX_KEY"],
+  clients: [...everybody, "PERMISSIONS_CLAIM", "READ_PERMISSION", "TOKEN_SCOPE", "CURSOR_KEY", "BLIND_INDEX_KEY"],
   insurances: http,
   authorizations: [...paged, "EVENT_BUS_NAME"],
   confirm: [...http, "EVENT_BUS_NAME"],
@@ -46,6 +46,7 @@ describe("the environment of functions", () => {
       EVENT_BUS_NAME: `\${${bus}}`,
       PERMISSIONS_CLAIM: "cognito:groups",
       READ_PERMISSION: "REQUIRED",
+      TOKEN_SCOPE: "prior-auth-tracker/use",
       TABLE_NAME: `\${${table}}`,
     });
   });

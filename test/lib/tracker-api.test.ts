@@ -26,6 +26,7 @@ describe("routes", () => {
     const deployed = deployedRoutes.get(routeKey);
     expect(functionBehind(routeKey)).toBe(route.capability);
     expect(deployed?.AuthorizationType).toBe(route.access === "public" ? "NONE" : "JWT");
+    expect(deployed?.AuthorizationScopes).toEqual(route.access === "public" ? undefined : ["prior-auth-tracker/use"]);
     expect(agency.referred(deployed?.AuthorizerId ?? {})).toBe(
       route.access === "public" ? undefined : agency.only("AWS::ApiGatewayV2::Authorizer")[0],
     );
@@ -97,6 +98,39 @@ describe("tokens", () => {
     expect(variables.PERMISSIONS_CLAIM).toBe("permissions");
   });
 
+  it("have a scope that only access tokens for this API have, checked at the door and told to the functions", () => {
+    const [, { Properties: server }] = agency.only("AWS::Cognito::UserPoolResourceServer");
+    expect([server.Identifier, server.Scopes.map(({ ScopeName }: { ScopeName: string }) => ScopeName)]).toEqual([
+      "prior-auth-tracker",
+      ["use"],
+    ]);
+    const variables = agency.functions().get("tracker")?.resource.Properties.Environment.Variables;
+    expect(variables.TOKEN_SCOPE).toBe("prior-auth-tracker/use");
+  });
+
+  it.each([
+    [{}, undefined],
+    [{ scope: "tracker.use" }, "tracker.use"],
+  ])("of the agency's issuer have the scope that it names: %j", (named, scope) => {
+    const issuer = "https://login.example.org";
+    const other = new SynthesizedAgency({ tokenIssuer: { issuer, audience: ["tracker"], ...named } });
+    const scopes = new Set(
+      other
+        .ofType("AWS::ApiGatewayV2::Route")
+        .map(([, { Properties }]) => JSON.stringify(Properties.AuthorizationScopes)),
+    );
+    expect(scopes).toEqual(new Set(scope === undefined ? [undefined] : [undefined, JSON.stringify([scope])]));
+    expect(other.functions().get("tracker")?.resource.Properties.Environment.Variables.TOKEN_SCOPE).toBe(scope);
+  });
+
+  it("are of the agency's users alone where the file says by which claim", () => {
+    const agencyClaim = { name: "agency", value: "willow-creek" };
+    const tokenIssuer = { issuer: "https://login.example.org", audience: ["tracker"] };
+    const other = new SynthesizedAgency({ tokenIssuer, agencyClaim });
+    const variables = other.functions().get("tracker")?.resource.Properties.Environment.Variables;
+    expect(JSON.parse(variables.AGENCY_CLAIM)).toEqual(agencyClaim);
+  });
+
   it("carry permissions in the claim that the agency names", () => {
     const tokenIssuer = { issuer: "https://login.example.org", audience: ["tracker"] };
     const other = new SynthesizedAgency({ tokenIssuer, permissionsClaim: "https://example.org/permissions" });
@@ -125,12 +159,28 @@ describe("the user pool", () => {
     ["takes an authenticator app for it, never a text message", pool.EnabledMfas, ["SOFTWARE_TOKEN_MFA"]],
     ["asks for long passwords", pool.Policies.PasswordPolicy.MinimumLength, 14],
     ["has a client without secret", client.GenerateSecret, false],
-    ["never sends a password", client.ExplicitAuthFlows, ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]],
+    ["gives tokens by its sign-in page alone", client.ExplicitAuthFlows, ["ALLOW_REFRESH_TOKEN_AUTH"]],
+    ["takes tokens back", client.EnableTokenRevocation, true],
+    ["tells pages no more than who it is", client.ReadAttributes, ["email", "email_verified", "name"]],
+    ["lets nobody write what is a claim", client.WriteAttributes, ["locale"]],
     ["gives codes, not tokens, to pages", client.AllowedOAuthFlows, ["code"]],
     ["sends them back to the agency's origins alone", client.CallbackURLs, ["http://localhost:3000/"]],
     ["does not tell who is a user", client.PreventUserExistenceErrors, "ENABLED"],
   ])("%s", (_, actual, expected) => {
     expect(actual).toEqual(expected);
+  });
+
+  it.each<["demo" | "production", boolean | undefined, boolean]>([
+    ["demo", undefined, false],
+    ["demo", true, true],
+    ["production", undefined, true],
+    ["production", false, false],
+  ])("of a %s agency whose threatProtection is %s protects its users: %s", (stage, threatProtection, expected) => {
+    const other = new SynthesizedAgency({ stage, ...(threatProtection !== undefined && { threatProtection }) });
+    const [, { Properties }] = other.only("AWS::Cognito::UserPool");
+    expect([Properties.UserPoolTier, Properties.UserPoolAddOns?.AdvancedSecurityMode]).toEqual(
+      expected ? ["PLUS", "ENFORCED"] : [undefined, undefined],
+    );
   });
 
   it("has one group for each permission of the contract, called like it", () => {

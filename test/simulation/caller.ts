@@ -3,7 +3,7 @@ import { Permission } from "../../domain/permission.ts";
 import type { SimulatedAgency } from "./agency.ts";
 
 /** The permissions of everybody in a run. */
-const claims = { sub: "staff", permissions: Permission.options.join(" ") };
+const claims = { sub: "staff", client_id: "pages", permissions: Permission.options.join(" ") };
 
 export interface Sent {
   readonly path?: Readonly<Record<string, string>>;

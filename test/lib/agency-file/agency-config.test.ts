@@ -116,6 +116,9 @@ describe("an agency's file", () => {
     ["eventSchemas", "no"],
     ["mfa", true],
     ["readPermission", "required"],
+    ["tokenIssuer", { issuer: "https://login.example.org", audience: ["tracker"], scope: "a b" }],
+    ["agencyClaim", { name: "agency", value: "willow-creek" }],
+    ["threatProtection", "on"],
     ["releaseWave", 0],
     ["releaseWave", "1"],
     ["$schema", ""],
@@ -256,12 +259,63 @@ describe("an agency's file", () => {
     expect(faultsOf(demo)).toEqual([]);
   });
 
+  const tokenIssuer = { issuer: "https://login.example.org", audience: ["tracker"] };
+
   it("asks for nothing of the second factor beside an issuer of its own", () => {
-    const tokenIssuer = { issuer: "https://login.example.org", audience: ["tracker"] };
-    expect(faultsOf({ ...demo, tokenIssuer, mfa: "required" })).toEqual([
+    expect(faultsOf({ ...demo, tokenIssuer, mfa: "required", threatProtection: true })).toEqual([
       heading,
       "mfa must not be given beside tokenIssuer: that issuer decides about second factors",
+      "threatProtection must not be given beside tokenIssuer: that issuer protects its users",
     ]);
+  });
+
+  it.each<[string, object, object, boolean]>([
+    ["another issuer", {}, { tokenIssuer: { ...tokenIssuer, issuer: "https://elsewhere.example.org" } }, true],
+    ["another audience", {}, { tokenIssuer: { ...tokenIssuer, audience: ["another"] } }, true],
+    ["the same issuer and audience", {}, { tokenIssuer }, false],
+    ["one audience of several", {}, { tokenIssuer: { ...tokenIssuer, audience: ["another", "tracker"] } }, false],
+    [
+      "the same issuer with a slash",
+      {},
+      { tokenIssuer: { ...tokenIssuer, issuer: "https://login.example.org/" } },
+      false,
+    ],
+    ["a claim of its own alone", { agencyClaim: { name: "agency", value: "a" } }, { tokenIssuer }, false],
+    ["the other's claim alone", {}, { tokenIssuer, agencyClaim: { name: "agency", value: "a" } }, false],
+    [
+      "the same value of the claim",
+      { agencyClaim: { name: "agency", value: "a" } },
+      { tokenIssuer, agencyClaim: { name: "agency", value: "a" } },
+      false,
+    ],
+    [
+      "another claim",
+      { agencyClaim: { name: "agency", value: "a" } },
+      { tokenIssuer, agencyClaim: { name: "org", value: "b" } },
+      false,
+    ],
+    [
+      "another value of the same claim",
+      { agencyClaim: { name: "agency", value: "a" } },
+      { tokenIssuer, agencyClaim: { name: "agency", value: "b" } },
+      true,
+    ],
+  ])("beside an agency with %s can be used: %s", (_, own, others, isRight) => {
+    const other = join(directory, "other.json");
+    onTestFinished(() => rmSync(other));
+    writeFileSync(other, JSON.stringify({ ...demo, agencyId: "another-agency", ...others }));
+    const fault = expect.stringMatching(/^tokenIssuer has issuer and audience of config\/agencies\/other\.json/);
+    expect(faultsOf({ ...demo, tokenIssuer, ...own })).toEqual(isRight ? [] : [heading, fault]);
+  });
+
+  it("does not take id tokens for its API: the pages' client is an audience only where a scope tells them apart", () => {
+    const webSite = { clientId: "tracker" };
+    expect(faultsOf({ ...demo, tokenIssuer, webSite })).toEqual([
+      heading,
+      expect.stringMatching(/^tokenIssuer\.scope must be given/),
+    ]);
+    expect(faultsOf({ ...demo, tokenIssuer: { ...tokenIssuer, scope: "tracker.use" }, webSite })).toEqual([]);
+    expect(faultsOf({ ...demo, tokenIssuer, webSite: { clientId: "pages" } })).toEqual([]);
   });
 
   it.each([

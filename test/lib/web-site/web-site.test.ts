@@ -162,6 +162,7 @@ describe("/site.json", () => {
         type: "OIDC",
         issuer: "*",
         clientId: "*",
+        scopes: ["openid", "prior-auth-tracker/use"],
         permissionsClaim: "cognito:groups",
         readPermission: "REQUIRED",
         endSessionEndpoint: "https://prior-auth-8a78e12e-*.auth.us-east-1.amazoncognito.com/logout",

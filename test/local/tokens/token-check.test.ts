@@ -21,6 +21,7 @@ it("hands every claim over as text, a list as [a b]", async () => {
     iss: issuer,
     sub: "user-1",
     aud: audience,
+    client_id: audience,
     iat: expect.stringMatching(/^\d{10}$/),
     exp: expect.stringMatching(/^\d{10}$/),
     permissions: "[auths:write auths:confirm]",

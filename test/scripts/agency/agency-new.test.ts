@@ -36,7 +36,8 @@ function typedAnswers(
     .join("");
 }
 
-const ofOwnIssuer = ["audience", "permissions-claim"];
+const ofOwnIssuer = ["audience", "token-scope", "agency-claim", "agency-claim-value", "permissions-claim"];
+const ofOwnPool = ["mfa", "threat-protection"];
 const ofDomain = ["web-zone-name", "web-domain"];
 const ofPagesWithIssuer = ["web-client-id", "web-scopes", "web-issuer-origins"];
 /** A user pool of the stack's own, and no pages. Where records are real those at an address of CloudFront's are no question. */
@@ -77,6 +78,7 @@ describe("npm run agency:new, asking", () => {
       region: "us-east-1",
       readPermission: "REQUIRED",
       mfa: "required",
+      threatProtection: false,
       allowedOrigins: ["https://tracker.maple-run.example"],
       alarmEmail: "on-call@maple-run.example",
       budget: { monthlyUsd: 200 },
@@ -131,7 +133,13 @@ describe("npm run agency:new, asking", () => {
     const issuer = { issuer: ["http://login.example.org", "https://login.example.org"], audience: "tracker, billing" };
     const { status, stdout } = agencyNew(
       [],
-      typedAnswers({ ...mapleRun, ...origins, ...issuer }, ["mfa", ...ofDomain, ...ofPagesWithIssuer, "web-site"]),
+      typedAnswers({ ...mapleRun, ...origins, ...issuer }, [
+        ...ofOwnPool,
+        "agency-claim-value",
+        ...ofDomain,
+        ...ofPagesWithIssuer,
+        "web-site",
+      ]),
     );
     expect(status).toBe(0);
     expect(stdout).toContain("tokenIssuer.issuer must be an https URL");
@@ -193,7 +201,7 @@ describe("npm run agency:new, asking", () => {
         "web-client-id": ["", "pages"],
         "web-issuer-origins": "https://tokens.example.org",
       },
-      ["mfa", ...ofDomain],
+      [...ofOwnPool, "agency-claim-value", ...ofDomain],
       { webSite: { clientId: "pages", scopes: ["openid"], issuerOrigins: ["https://tokens.example.org"] } },
     ],
   ])("asks about pages %s", (_, answers, unasked, fields) => {
