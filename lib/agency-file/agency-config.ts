@@ -3,7 +3,6 @@ import { idTokensAreForThePagesAlone, pagesHaveAClient, WebSiteConfig } from "..
 import {
   field,
   isAllowedOrigin,
-  isHttpsUrl,
   isTimeZone,
   objectFault,
   pattern,
