@@ -60,7 +60,7 @@ const apply = (path: object, planHash: string, by: TestServices = services) =>
   accepted(by, applyReallocation, { path, body: { planHash } });
 
 test("a plan is about 1,000 services, and says how many follow; warnings name 100, and how many follow", async () => {
-  const { path, add } = await uncovered("MANY", 1003);
+  const { path, add } = await uncovered("MANY-1", 1003);
   const { warnings } = await add({ effectiveDate: "2026-03-01", expirationDate: "2026-03-31" });
   expect([warnings.length, warnings.at(-1)]).toEqual([101, "NO_AUTHORIZATION:+903"]);
   const { moves, more } = await planOf(path);
@@ -68,7 +68,7 @@ test("a plan is about 1,000 services, and says how many follow; warnings name 10
 });
 
 test("a call ends while there is time for an answer, and sent again it goes on", async () => {
-  const { path, add } = await uncovered("SLOW", 20);
+  const { path, add } = await uncovered("SLOW-1", 20);
   const { authorizationId } = await add({ effectiveDate: "2026-03-01", expirationDate: "2026-03-31" });
   const { planHash } = await planOf(path);
   const first = await apply(path, planHash, hurried());
@@ -81,7 +81,7 @@ test("a call ends while there is time for an answer, and sent again it goes on",
 });
 
 test("what somebody else changes while a plan is done is planned anew: nothing more is moved by a plan that no longer holds", async () => {
-  const { path, add } = await uncovered("TWO", 10);
+  const { path, add } = await uncovered("TWO-2", 10);
   const { authorizationId } = await add({ effectiveDate: "2026-03-01", expirationDate: "2026-03-31" });
   const { planHash } = await planOf(path);
   const first = await apply(path, planHash, hurried());
@@ -94,7 +94,7 @@ test("what somebody else changes while a plan is done is planned anew: nothing m
 });
 
 test("100 misplaced, the process killed after 37: sent again it moves 63", async () => {
-  const { path, add } = await uncovered("KILLED", 100);
+  const { path, add } = await uncovered("KILLED-3", 100);
   const { authorizationId } = await add({ effectiveDate: "2026-03-01", expirationDate: "2026-03-31" });
   const { planHash } = await planOf(path);
   await expect(apply(path, planHash, killedAfter(services, 37))).rejects.toThrow(Killed);
