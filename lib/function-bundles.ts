@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { buildSync } from "esbuild";
+import { sourcesIn } from "./sources-in-bundle.ts";
 import { writeIfChanged } from "./write-if-changed.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -20,7 +21,7 @@ export function bundleDirectory(functionName: string): string {
  * @throws Error naming every function that has no index.ts
  */
 export function bundleFunctions(names: readonly string[]): void {
-  for (const file of bundled(names)) {
+  for (const file of bundled(names).outputFiles) {
     writeIfChanged(file.path, file.contents);
   }
   for (const name of names) {
@@ -31,11 +32,16 @@ export function bundleFunctions(names: readonly string[]): void {
 
 /** Writes <name>/index.js.map for each name into a directory: what deployed line and column came from which source. */
 export function writeSourceMaps(names: readonly string[], directory: string): void {
-  for (const file of bundled(names, { outdir: directory, sourcemap: "external" })) {
+  for (const file of bundled(names, { outdir: directory, sourcemap: "external" }).outputFiles) {
     if (file.path.endsWith(".map")) {
       writeIfChanged(file.path, file.contents);
     }
   }
+}
+
+/** The files, those of packages among them, that some of is in a bundle of these functions. */
+export function sourcesOfFunctions(names: readonly string[]): string[] {
+  return sourcesIn(bundled(names).metafile);
 }
 
 function bundled(names: readonly string[], options: { outdir?: string; sourcemap?: "external" } = {}) {
@@ -64,6 +70,7 @@ function bundled(names: readonly string[], options: { outdir?: string; sourcemap
     },
     logLevel: "warning",
     write: false,
+    metafile: true,
     ...options,
-  }).outputFiles;
+  });
 }

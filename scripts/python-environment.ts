@@ -25,7 +25,14 @@ export function pythonEnvironment(tool: string): string | undefined {
   mkdirSync(environment, { recursive: true });
   const steps: [string, string[]][] = [
     [python, ["-m", "venv", "--clear", environment]],
-    [join(programs, "pip"), ["install", "--quiet", "--disable-pip-version-check", "-r", requirements]],
+    [
+      join(programs, "pip"),
+      // Only what has the hash that was written down, and nothing that runs while it is installed.
+      [
+        ...["install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"],
+        ...["-r", requirements],
+      ],
+    ],
   ];
   if (steps.some(([step, stepArguments]) => spawnSync(step, stepArguments, { stdio: "inherit" }).status !== 0)) {
     console.log(`${tool} could not be installed, as said above.`);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { buildSync } from "esbuild";
 import { type Page, pages } from "../../web/pages/page-table.ts";
+import { sourcesIn } from "../sources-in-bundle.ts";
 import { writeIfChanged } from "../write-if-changed.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -53,16 +54,26 @@ function removeFormer(directory: string, built: ReadonlySet<string>): void {
 
 /** The elements alone, in one file: a host page loads nothing else. */
 export function elementFiles(): SiteFile[] {
-  return bundled({ "authorization-tracker": "web/elements/index.ts" }, false);
+  return filesOf(bundled(elements, false));
 }
 
 /** What several pages share is a file of its own, so that a browser loads it once. */
 function pageScripts(shown: readonly Page[]): SiteFile[] {
-  return bundled(Object.fromEntries(shown.map(({ name }) => [name, `web/pages/${name}.ts`])), true);
+  return filesOf(bundled(scriptsOf(shown), true));
 }
 
-function bundled(entryPoints: Record<string, string>, splitting: boolean): SiteFile[] {
-  const { outputFiles } = buildSync({
+/** The files, those of packages among them, that some of is in the site's scripts. */
+export function sourcesOfWebSite(): string[] {
+  const shown = pages.filter((page) => !page.localOnly);
+  return [bundled(elements, false), bundled(scriptsOf(shown), true)].flatMap(({ metafile }) => sourcesIn(metafile));
+}
+
+const elements = { "authorization-tracker": "web/elements/index.ts" };
+const scriptsOf = (shown: readonly Page[]) =>
+  Object.fromEntries(shown.map(({ name }) => [name, `web/pages/${name}.ts`]));
+
+function bundled(entryPoints: Record<string, string>, splitting: boolean) {
+  return buildSync({
     absWorkingDir: root,
     entryPoints,
     outdir: "site",
@@ -77,8 +88,12 @@ function bundled(entryPoints: Record<string, string>, splitting: boolean): SiteF
     legalComments: "none",
     tsconfigRaw: { compilerOptions: { useDefineForClassFields: true } },
     logLevel: "warning",
+    metafile: true,
     write: false,
   });
+}
+
+function filesOf({ outputFiles }: ReturnType<typeof bundled>): SiteFile[] {
   return outputFiles.map(({ path, contents }) => ({ path: basename(path), contents }));
 }
 

@@ -19,17 +19,20 @@ const allowed = ({ Properties }: typeof ReleaseRole | typeof DiffRole) =>
   );
 
 describe("the role of a release", () => {
-  it("is taken by jobs of two environments of one repository, and nobody else", () => {
+  it("is taken by jobs of the account's environment that deploy, by the workflow of main: no tag, no branch, no other workflow", () => {
     expect(trusted(ReleaseRole)).toEqual([
       [
         "sts:AssumeRoleWithWebIdentity",
         {
           StringEquals: {
             "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-            "token.actions.githubusercontent.com:sub": [
-              { "Fn::Sub": "repo:$" + "{Repository}:environment:pilot" },
-              { "Fn::Sub": "repo:$" + "{Repository}:environment:production" },
-            ],
+            "token.actions.githubusercontent.com:sub": {
+              "Fn::Sub": "repo:$" + "{Repository}:environment:$" + "{Environment}",
+            },
+            "token.actions.githubusercontent.com:ref": "refs/heads/main",
+            "token.actions.githubusercontent.com:job_workflow_ref": {
+              "Fn::Sub": "$" + "{Repository}/.github/workflows/wave.yml@refs/heads/main",
+            },
           },
         },
       ],
@@ -45,15 +48,18 @@ describe("the role of a release", () => {
   });
 });
 
-describe("the role of a pull request", () => {
-  it("is taken by pull requests of one repository, and nobody else", () => {
+describe("the role of the diff", () => {
+  it("is taken by the diff's workflow of main, and by no pull request", () => {
     expect(trusted(DiffRole)).toEqual([
       [
         "sts:AssumeRoleWithWebIdentity",
         {
           StringEquals: {
             "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-            "token.actions.githubusercontent.com:sub": { "Fn::Sub": "repo:$" + "{Repository}:pull_request" },
+            "token.actions.githubusercontent.com:sub": { "Fn::Sub": "repo:$" + "{Repository}:ref:refs/heads/main" },
+            "token.actions.githubusercontent.com:job_workflow_ref": {
+              "Fn::Sub": "$" + "{Repository}/.github/workflows/diff.yml@refs/heads/main",
+            },
           },
         },
       ],

@@ -58,23 +58,72 @@ it("the comment on a pull request is written by a job that runs none of its code
   expect(textOf("diff.yml")).toContain("pull-requests: write");
 });
 
+describe("what can sign in to an account", () => {
+  const signing = [...workflows].flatMap(([file, text]) =>
+    [...jobsOf(text)]
+      .filter(([, job]) => job.includes("id-token: write"))
+      .map(([name, job]) => [file, name, job] as const),
+  );
+
+  it("is the deployment of a wave, those who ask for it, and the diff", () => {
+    const named = signing.map(([file, name]) => `${file} ${name}`);
+    expect(named.sort()).toEqual([
+      "diff.yml diff",
+      ...[1, 2, 3, 4].map((wave) => `release.yml wave-${wave}`),
+      "wave.yml deploy",
+    ]);
+  });
+
+  it.each(signing)("runs no code that nobody reviewed: %s, %s", (file, _, job) => {
+    // A pull request's event runs the workflow that the pull request wrote.
+    expect(textOf(file)).not.toMatch(/^ {2}pull_request/m);
+    const refs = [...job.matchAll(/uses: actions\/checkout.*\n +with:\n +ref: (.*)/g)].map(([, ref]) => ref);
+    expect(refs).toHaveLength(job.match(/actions\/checkout@/g)?.length ?? 0);
+    for (const ref of refs) expect(["main", "${" + "{ inputs.commit }}"]).toContain(ref);
+    if (job.includes("inputs.commit")) expect(file).toBe("wave.yml");
+  });
+
+  it("is asked for by a release alone, with a commit that is, or was, on main", () => {
+    const callers = [...workflows].filter(([, text]) => text.includes("/wave.yml")).map(([file]) => file);
+    expect(callers).toEqual(["release.yml"]);
+    const jobs = jobsOf(textOf("release.yml"));
+    const commit = jobs.get("commit") ?? "";
+    expect(commit).toContain("github.ref == 'refs/heads/main'");
+    expect(commit).toContain('git merge-base --is-ancestor "$id" HEAD');
+    const others = [...jobs].filter(([name]) => !["commit", "approve"].includes(name));
+    for (const [name, job] of others) {
+      expect(job, name).toMatch(/needs: (commit$|\[commit, )/m);
+      expect(job, name).toMatch(/(commit|ref): \$\{\{ needs\.commit\.outputs\.id \}\}/);
+    }
+  });
+});
+
+it("what a pull request runs is given nothing but its own code to read", () => {
+  for (const [file, text] of workflows)
+    if (/^ {2}pull_request/m.test(text)) {
+      expect(text, file).not.toMatch(/: write|secrets|actions: read/);
+      expect(text, file).not.toContain("pull_request_target");
+    }
+});
+
 describe("a release", () => {
   const jobs = jobsOf(textOf("release.yml"));
   const needs = (job: string) => /needs: (.*)/.exec(jobs.get(job) ?? "")?.[1] ?? "";
 
   it("has a job for each wave of the plan", () => {
-    expect([...jobs.keys()]).toEqual(["check", "synth", "wave-1", "approve", "wave-2", "wave-3", "wave-4"]);
+    const waveJobs = ["wave-1", "approve", "wave-2", "wave-3", "wave-4"];
+    expect([...jobs.keys()]).toEqual(["commit", "check", "synth", ...waveJobs]);
     expect(waves.map((wave) => `wave-${wave}`)).toEqual([...jobs.keys()].filter((job) => job.startsWith("wave-")));
   });
 
   it("is checked before it is synthesized, and synthesized once", () => {
-    expect(needs("synth")).toBe("check");
-    const synthesized = [...workflows].filter(([file]) => file !== "diff.yml" && file !== "check.yml");
+    expect(needs("synth")).toContain("check");
+    const synthesized = [...workflows].filter(([file]) => file !== "synth.yml" && file !== "check.yml");
     expect(synthesized.flatMap(([, text]) => text.match(/npm run synth/g) ?? [])).toHaveLength(1);
   });
 
   it("reaches each wave only after the one before, and production only after somebody approved", () => {
-    expect(needs("wave-1")).toBe("synth");
+    expect(needs("wave-1")).toContain("synth");
     expect(needs("approve")).toContain("wave-1");
     expect(needs("wave-2")).toContain("approve");
     expect(needs("wave-3")).toContain("wave-2");
@@ -86,8 +135,11 @@ describe("a release", () => {
 
   it("deploys in the environments that the accounts' roles trust, and in no other", () => {
     const environments = [...textOf("release.yml").matchAll(/^ {6}environment: (\w+)$/gm)].map(([, name]) => name);
-    const trusted = JSON.stringify(roles.Resources.ReleaseRole).match(/(?<=environment:)\w+/g);
-    expect(new Set(environments)).toEqual(new Set(trusted));
+    expect([...new Set(environments)].sort()).toEqual(roles.Parameters.Environment.AllowedValues);
+  });
+
+  it("brings the list of its packages and their licences", () => {
+    expect(jobs.get("synth")).toMatch(/npm run release:papers[\s\S]*path: build\/papers/);
   });
 
   it("deploys, asks and watches each agency, in this order", () => {
