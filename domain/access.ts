@@ -32,8 +32,9 @@ const AccessLine = z.object({
   userId: UserId,
   operationId: z.string(),
   status: z.int().check(z.lte(299)),
-  clientId: z.optional(ClientId),
-  clientIds: z._default(z.array(ClientId), []),
+  // Written by ourselves: an id that could no longer be entered is told of as well.
+  clientId: z.optional(z.string()),
+  clientIds: z._default(z.array(z.string()), []),
 });
 
 /** The accesses that log lines tell of, each user, client and day once. Lines of anything else tell of none. */

@@ -218,5 +218,5 @@ test("The same repair twice, one after the other, tells billing once", async () 
 
 test("A typing error in the input starts nothing", async () => {
   await expect(agency.stack.runJob("reconcile", { repairs: [] })).rejects.toThrow("/repairs is not a field");
-  await expect(agency.stack.runJob("reconcile", { repair: [] })).rejects.toThrow("/repair must be at least 1");
+  await expect(agency.stack.runJob("reconcile", { repair: [] })).rejects.toThrow("/repair must name at least one");
 });

@@ -84,7 +84,7 @@ export class Caller {
         ...(ifMatch !== undefined && { "if-match": `"${ifMatch}"` }),
         ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
       },
-      requestContext: { authorizer: { jwt: { claims } } },
+      requestContext: { http: { sourceIp: "192.0.2.1" }, authorizer: { jwt: { claims } } },
       isBase64Encoded: false,
       ...(path !== undefined && { pathParameters: path }),
       ...(query !== undefined && { queryStringParameters: query }),
