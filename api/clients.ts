@@ -48,8 +48,9 @@ export const putClient = route({
     "Answers 201 when the client is new, 200 when it was there; the whole client is sent each time, and a " +
     "field that is left out is gone. There is no field for social security numbers. While the client is INACTIVE, " +
     "`warnings` name the authorizations that are still open, `AUTHORIZATION_STRANDED:<authorizationId>`, the first 100, then " +
-    "`:+<n>`: somebody should discontinue them.",
+    "`:+<n>`: somebody should discontinue them. Send `If-Match` where a person edits, so that nobody replaces what somebody else saved.",
   permission: "clients:write",
+  ifMatch: "optional",
   pathParameters,
   body: z
     .omit(Client, { clientId: true, isRestricted: true, isOnLegalHold: true, version: true })

@@ -12,6 +12,11 @@ interface Asked {
   readonly seenVersion: number;
 }
 
+/** Refuses a change of another version than the one that was read, 0 for none. A caller who names none has read nothing. */
+export function requireSeen(what: string, seenVersion: number | undefined, currentVersion: number): void {
+  if (seenVersion !== undefined && seenVersion !== currentVersion) throw versionConflict(what, currentVersion);
+}
+
 /** Whether the stored version is the one that the caller's own change made of the version that they name. */
 export function isOwnChange({ version, updatedBy }: Standing, { by, seenVersion }: Asked): boolean {
   return version === seenVersion + 1 && updatedBy === by;

@@ -2,6 +2,7 @@ import * as contract from "../../api/clients.ts";
 import type { Client } from "../../domain/client.ts";
 import { requireBirthDate } from "../../domain/date-bounds.ts";
 import { marksKept } from "../../domain/handling.ts";
+import { requireSeen } from "../../domain/repeated-change.ts";
 import { warningsOfClient } from "../../domain/stranded.ts";
 import { nextVersion } from "../../domain/versioned.ts";
 import { findClientRecord } from "../../store/client-record.ts";
@@ -16,6 +17,7 @@ export const putClient = handles(contract.putClient, (call, services: Services &
   return untilStored(services.table, async () => {
     const record = await findClientRecord(services.table, clientId);
     const previous = record?.client;
+    requireSeen(`The client ${clientId}`, call.ifMatch, previous?.version ?? 0);
     const client = nextVersion<Client>(previous, { clientId, ...call.body, ...marksKept(previous) });
     requireBirthDate(call.today, client, previous);
     if (client !== previous) {

@@ -1,6 +1,7 @@
 import type { ActivityCode, AuthorizationGroup, Catalog, CatalogEntryKind, Payer } from "../../domain/catalog.ts";
 import { isDeleted } from "../../domain/catalog.ts";
-import { DomainError, versionConflict } from "../../domain/domain-error.ts";
+import { DomainError } from "../../domain/domain-error.ts";
+import { requireSeen } from "../../domain/repeated-change.ts";
 import { nextVersion } from "../../domain/versioned.ts";
 import { type CatalogChange, changeCatalog, isReferenced } from "../../store/catalog.ts";
 import type { Referenced } from "../../store/keys.ts";
@@ -50,9 +51,7 @@ export async function putEntry<Kind extends CatalogEntryKind>(
   const change = await changeCatalog(services.table, services.readCatalog, (catalog) => {
     const stored = entryIn(catalog, kind, id);
     const previous = isDeleted(catalog, kind, id) ? undefined : stored;
-    const currentVersion = previous?.version ?? 0;
-    if (call.ifMatch !== undefined && call.ifMatch !== currentVersion)
-      throw versionConflict(`The ${nouns[kind]} ${id}`, currentVersion);
+    requireSeen(`The ${nouns[kind]} ${id}`, call.ifMatch, previous?.version ?? 0);
     put.require?.(catalog);
     const entry = nextVersion<Entries[Kind]>(previous, put.entry, stored?.version);
     const change = { before: previous, after: entry };

@@ -76,7 +76,7 @@ export const contractTable: readonly Promised[] = [
   ofAgency("GET /v1/tracker-settings"),
   { route: "PUT /v1/tracker-settings", permission: "setup:write", showsClients: false, ifMatch: true, replies: [200] },
   read("GET /v1/clients", ["search", ...paged]),
-  { route: `PUT ${ofClient}`, permission: "clients:write", replies: [200, 201] },
+  { route: `PUT ${ofClient}`, permission: "clients:write", ifMatch: "optional", replies: [200, 201] },
   read(`GET ${ofClient}`),
   read(`GET ${ofClient}/insurances`),
   { route: `POST ${ofClient}/insurances`, permission: "insurances:write", replies: [201] },

@@ -138,6 +138,8 @@ export interface PutClientRequest {
   /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
   readonly clientId: string;
   readonly body: ClientInput;
+  /** The ETag that was read, or the version; 0 when there was none. Without it whatever is there is replaced. */
+  readonly ifMatch?: string | number;
 }
 
 /** What listClientInsurances takes: a client's insurances by priority. */
@@ -631,6 +633,7 @@ export interface ErrorCodes {
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
+    | "VERSION_CONFLICT"
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
