@@ -94,7 +94,7 @@ function isVersioned({ operationId, replies }: RouteContract): boolean {
 const gatewayStatuses: ReadonlySet<number> = new Set([401, 413, 429, 500, 503]);
 const gatewayContent = { "application/json": { schema: { $ref: "#/components/schemas/GatewayMessage" } } };
 
-/** Only the gateway answers that there are too many requests. */
+/** Only what stands before the functions answers so: in its own words, or in a problem's form. */
 const tooMany = 429;
 
 export function failures(route: RouteContract, problem: JsonObject): JsonObject {
@@ -114,7 +114,7 @@ export function failures(route: RouteContract, problem: JsonObject): JsonObject 
             ...(status === 503 || named.includes("IDEMPOTENCY_IN_PROGRESS") ? ["Retry-After"] : []),
           ),
           content: {
-            ...(named.length > 0 && { "application/problem+json": { schema: problem, examples } }),
+            "application/problem+json": { schema: problem, ...(named.length > 0 && { examples }) },
             ...(gatewayStatuses.has(status) && gatewayContent),
           },
         },

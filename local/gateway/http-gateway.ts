@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { securityHeaders } from "../../functions/runtime/security-headers.ts";
 import { FunctionFailure } from "../functions/function-instance.ts";
 import { type ClaimTexts, claimTexts, hasScope, type TrustedIssuer, verifiedClaims } from "../tokens/token-check.ts";
 import type { Access, AnsweredAccess } from "./access-log.ts";
@@ -95,7 +96,7 @@ export class HttpGateway {
       const preflight = cors.preflight(message);
       if (preflight) {
         message.resume();
-        response.writeHead(204, preflight).end();
+        response.writeHead(204, { ...preflight, ...securityHeaders }).end();
         return;
       }
       const outcome = await this.outcomeOf(message, access);
@@ -245,6 +246,7 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex
   const head = [
     `HTTP/1.1 ${problem.status} ${JSON.parse(body).title}`,
     "content-type: application/problem+json",
+    ...Object.entries(securityHeaders).map(([name, value]) => `${name}: ${value}`),
     `content-length: ${Buffer.byteLength(body)}`,
     "connection: close",
   ];

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { problemType, statusOf } from "../../api/problem.ts";
 import type { ErrorCode } from "../../domain/domain-error.ts";
+import { securityHeaders } from "../../functions/runtime/security-headers.ts";
 import { traceOf } from "../../functions/runtime/trace.ts";
 
 /** An answer of the local server itself, not of a function. */
@@ -32,6 +33,11 @@ export function sendProblem(
     return;
   }
   const { traceparent } = request.headers;
-  response.writeHead(problem.status, { ...headers, ...problem.headers, "content-type": "application/problem+json" });
+  response.writeHead(problem.status, {
+    ...headers,
+    ...problem.headers,
+    ...securityHeaders,
+    "content-type": "application/problem+json",
+  });
   response.end(problemBody(problem, typeof traceparent === "string" ? traceparent : undefined));
 }

@@ -268,3 +268,18 @@ async function raw(stack: LocalStack, bytes: string): Promise<string> {
   socket.write(bytes);
   return text(socket);
 }
+
+it("says with each answer of its own, as functions do, that nobody guesses at it and that TLS is wanted", async () => {
+  const { baseUrl } = await runStack({ functions: echoing, cors });
+  const preflight = {
+    method: "OPTIONS",
+    headers: { origin: cors.AllowOrigins[0] ?? "", "access-control-request-method": "GET" },
+  };
+  const answers = [await fetch(`${baseUrl}/things/1`), await fetch(`${baseUrl}/things/1`, preflight)];
+  expect(answers.map(({ status }) => status)).toEqual([401, 204]);
+  for (const { headers } of answers) {
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("strict-transport-security")).toMatch(/^max-age=\d{8}/);
+  }
+  expect(await raw(shared(), "nonsense\r\n\r\n")).toMatch(/\r\nx-content-type-options: nosniff\r\n/);
+});
