@@ -57,22 +57,22 @@ describe("clients", () => {
       status: "INACTIVE",
       version: 2,
     });
+  });
 
-    it("are changed by whoever read the version that stands, and by nobody else who names one", async () => {
-      const clientId = newId("client");
-      const change = (firstName: string, ifMatch?: number | string) =>
-        by.put(`/v1/clients/${clientId}`, { ...clientBody, firstName }, ifMatch === undefined ? {} : { ifMatch });
-      expectProblem(await change("Ada", 1), 412, "VERSION_CONFLICT");
-      expect((await change("Ada", 0)).status).toBe(201);
-      expectProblem(await change("Bea", 0), 412, "VERSION_CONFLICT");
-      const [first, second] = await Promise.all([change("Bea", 1), change("Cleo", 1)]);
-      expect([first.status, second.status].sort()).toEqual([200, 412]);
-      const refused = first.status === 412 ? first : second;
-      expect(refused.headers.get("etag")).toBe('"2"');
-      expectProblem(await change("Dora", '"elsewhere"'), 412, "VERSION_CONFLICT");
-      expect((await made(by.get(`/v1/clients/${clientId}`))).firstName).toBe(first.status === 200 ? "Bea" : "Cleo");
-      expect(await made(change("Dora"))).toMatchObject({ firstName: "Dora", version: 3 });
-    });
+  it("are changed by whoever read the version that stands, and by nobody else who names one", async () => {
+    const clientId = newId("client");
+    const change = (firstName: string, ifMatch?: number | string) =>
+      by.put(`/v1/clients/${clientId}`, { ...clientBody, firstName }, ifMatch === undefined ? {} : { ifMatch });
+    expectProblem(await change("Ada", 1), 412, "VERSION_CONFLICT");
+    expect((await change("Ada", 0)).status).toBe(201);
+    expectProblem(await change("Bea", 0), 412, "VERSION_CONFLICT");
+    const [first, second] = await Promise.all([change("Bea", 1), change("Cleo", 1)]);
+    expect([first.status, second.status].sort()).toEqual([200, 412]);
+    const refused = first.status === 412 ? first : second;
+    expect(refused.headers.get("etag")).toBe('"2"');
+    expectProblem(await change("Dora", '"elsewhere"'), 412, "VERSION_CONFLICT");
+    expect((await made(by.get(`/v1/clients/${clientId}`))).firstName).toBe(first.status === 200 ? "Bea" : "Cleo");
+    expect(await made(change("Dora"))).toMatchObject({ firstName: "Dora", version: 3 });
   });
 });
 
