@@ -56,5 +56,5 @@ export const putClient = route({
     .omit(Client, { clientId: true, isRestricted: true, isOnLegalHold: true, version: true })
     .register(z.globalRegistry, { id: "ClientInput" }),
   replies: { 200: ClientWithWarnings, 201: Client },
-  errors: ["DATE_OUT_OF_BOUNDS"],
+  errors: ["CLIENT_DELETED", "DATE_OUT_OF_BOUNDS"],
 });

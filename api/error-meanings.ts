@@ -59,6 +59,12 @@ export const errorMeanings = {
     remedy: "Keep it. A client insurance can be made INACTIVE instead.",
     example: "The payer PSMED is in use.",
   },
+  CLIENT_DELETED: {
+    meaning:
+      "A client with this id was deleted at the end of the retention. What is still known of it would be told of the new one.",
+    remedy: "Choose another id.",
+    example: "The client C0017 was deleted, and no other gets this id.",
+  },
   PLAN_CHANGED: {
     meaning: "Something has changed since the plan was read, and so has the plan. Nothing further was moved.",
     remedy: "Show `plan`, which is the one of now, and let the user decide again.",

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { CalendarDate } from "../domain/calendar.ts";
 import { ClientStatusFilter } from "../domain/client.ts";
+import { DueClient as StoredDueClient } from "../domain/retention.ts";
 import { atLeast, searchText } from "../domain/text.ts";
 import { WorklistSort } from "../domain/worklist.ts";
 import { csvQuery } from "./csv.ts";
@@ -26,6 +27,30 @@ const clientStatus = z._default(
   ClientStatusFilter.check(described("Only clients of this status, with ALL of either.")),
   "ACTIVE",
 );
+
+const DueClient = z
+  .strictObject({
+    ...StoredDueClient.shape,
+    deletedFrom: CalendarDate.check(
+      described("The first day on which the job may delete it: 30 days after it was listed."),
+    ),
+  })
+  .register(z.globalRegistry, { id: "DueClient" });
+
+export const listRetentionDue = route({
+  operationId: "listRetentionDue",
+  method: "GET",
+  path: "/v1/reports/retention-due",
+  capability: "records",
+  summary: "Clients whose records will be deleted, at the end of the agency's retention",
+  description:
+    "Inactive ones without an open authorization or a legal hold, whose last day is longer ago than the agency keeps records. To be " +
+    "looked at by a person: an ACTIVE client, or one on legal hold, is not deleted. Empty where the agency's file says nothing of " +
+    "retention.",
+  permission: "records:manage",
+  query: z.strictObject(pageQuery),
+  replies: { 200: page(DueClient) },
+});
 
 export const listClientAuthorizations = route({
   operationId: "listClientAuthorizations",

@@ -49,6 +49,7 @@ export const routes: readonly RouteContract[] = [
   records.listDisclosures,
   records.readHandling,
   records.putHandling,
+  reports.listRetentionDue,
   audit.listAudit,
   audit.listSetupAudit,
   copies.copyAuthorization,

@@ -29,6 +29,7 @@ type PartitionKey =
   | "RUNNING_LOW#*"
   | "ALERTS#*"
   | "REMIND"
+  | "RETENTION"
   | "BACKFILL";
 
 type ItemAction = "GetItem" | "BatchGetItem" | "Query" | "ConditionCheckItem" | "PutItem" | "UpdateItem" | "DeleteItem";
@@ -48,6 +49,8 @@ export interface FunctionGrants {
   readonly putsEvents?: true;
   /** May write who was told of which client: everybody else is denied it. */
   readonly recordsAccesses?: true;
+  /** May delete audits, of clients at the end of their retention: everybody else is denied it. */
+  readonly deletesAudits?: true;
   /** May write caps: everybody else is denied it. */
   readonly writesCaps?: true;
   /** May read entries of audits: everybody else is denied it. */
@@ -95,6 +98,8 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
     items: [
       { may: [...read, "BatchGetItem", "PutItem"], on: ["CLIENT#*"] },
       { may: ["Query", "PutItem", "DeleteItem"], on: ["SEARCH#*"] },
+      // A new one must not have the id of one that was deleted.
+      { may: ["ConditionCheckItem"], on: ["CLIENT#*"] },
       // A change of a client changes the index entries of its authorizations.
       { may: ["UpdateItem"], on: ["CLIENT#*"] },
     ],
@@ -143,8 +148,8 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
   /** Shows all that is stored of a client, and writes how it is to be handled. */
   records: {
     items: [
-      { may: ["GetItem", "Query"], on: ["CLIENT#*"] },
-      { may: ["Query"], on: ["AUTH#*"] },
+      { may: read, on: ["CLIENT#*"] },
+      { may: ["Query"], on: ["AUTH#*", "RETENTION"] },
       { may: ["PutItem"], on: ["CLIENT#*"] },
       { may: replayed, on: ["IDEMPOTENCY#*"] },
     ],
@@ -260,6 +265,21 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: [...read, "PutItem"], on: ["BACKFILL"] },
     ],
     scansTable: true,
+  },
+  /** Deletes clients at the end of their retention, with all that is stored of them but who saw them. */
+  retention: {
+    items: [
+      { may: ["Query", "DeleteItem"], on: ["SEARCH#*"] },
+      { may: ["BatchGetItem", "Query", "PutItem", "DeleteItem"], on: ["CLIENT#*"] },
+      { may: ["Query", "DeleteItem"], on: ["AUTH#*"] },
+      { may: ["DeleteItem"], on: ["REFERENCE#*", "ALERTS#*", "RUNNING_LOW#*", "AWAITED#*", "DRIFT"] },
+      // The setup's audit says who was deleted.
+      { may: ["GetItem", "PutItem"], on: ["CATALOG"] },
+      { may: ["PutItem"], on: ["CATALOG#AUDIT"] },
+      { may: [...read, "PutItem", "DeleteItem"], on: ["RETENTION"] },
+    ],
+    deletesAudits: true,
+    readsBlindIndexKey: true,
   },
   remind: {
     items: [

@@ -41,7 +41,7 @@ function deny(sid: string, actions: string[], resource: string, conditions: Reco
 }
 
 function itemStatements(
-  { items, writesCaps, readsAudits, recordsAccesses, scansTable }: FunctionGrants,
+  { items, writesCaps, readsAudits, recordsAccesses, deletesAudits, scansTable }: FunctionGrants,
   tableArn: string,
 ): PolicyStatement[] {
   if (items.length === 0) {
@@ -68,7 +68,7 @@ function itemStatements(
         { "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": keys } },
       ),
     );
-  denyKeys("AuditIsAppendOnly", ["UpdateItem", "DeleteItem"], ["*#AUDIT"]);
+  denyKeys("AuditIsAppendOnly", deletesAudits ? ["UpdateItem"] : ["UpdateItem", "DeleteItem"], ["*#AUDIT"]);
   if (!readsAudits) {
     denyKeys("AuditIsReadByOthers", ["GetItem", "BatchGetItem", "Query"], ["*#AUDIT"]);
   }

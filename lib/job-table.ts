@@ -57,6 +57,16 @@ export const jobs: readonly Job[] = [
     impact: "Clinicians hear late of authorizations that come to their end or run low: functions/remind broke off.",
   },
   {
+    name: "retention",
+    description: "Lists clients whose records were kept long enough, and deletes those that were listed for 30 days",
+    // At night, six times: a run goes on where the one before ran out of time.
+    schedule: "cron(0/10 3 * * ? *)",
+    // Half a minute before the next run begins.
+    timeoutSeconds: 570,
+    retry: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 10 },
+    impact: "Records are kept longer than the agency says, and one may be half deleted: functions/retention broke off.",
+  },
+  {
     name: "backfill",
     description: "Goes on with a migration of stored items whose run was broken off",
     // A backfill is begun by hand. While none is under way, a run is a single read.

@@ -100,6 +100,9 @@ function environmentOf(name: string, grants: FunctionGrants, props: TrackerFunct
     ...(grants.putsEvents ? { EVENT_BUS_NAME: props.bus.eventBusName } : {}),
     ...(hasPages(name) ? { CURSOR_KEY: props.cursorKey } : {}),
     ...(grants.anchorsAudits ? { ANCHOR_BUCKET: props.anchors.bucketName } : {}),
+    ...(grants.deletesAudits && config.recordRetentionYears !== undefined
+      ? { RECORD_RETENTION_YEARS: String(config.recordRetentionYears) }
+      : {}),
     ...(grants.readsBlindIndexKey ? { BLIND_INDEX_KEY: props.blindIndexKey } : {}),
   };
 }

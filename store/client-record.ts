@@ -15,7 +15,7 @@ import { inPartition } from "./partition.ts";
 
 const shown = ["client", "insurance", "authorization", "balance", "cap", "handling"] as const;
 /** `insuranceUse` and `priority` are of before every write of a client held its revision: nobody reads them any more. */
-const known: ReadonlySet<unknown> = new Set([...shown, "auditHead", "insuranceUse", "priority"]);
+const known: ReadonlySet<unknown> = new Set([...shown, "auditHead", "deletedClient", "insuranceUse", "priority"]);
 
 /** ONE Query, consistent: what was saved is shown. Throws NOT_FOUND when there is no such client. */
 export async function readClientRecord(table: OpenedTable, clientId: string): Promise<ClientRecord> {

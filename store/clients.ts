@@ -2,15 +2,16 @@ import * as z from "zod/mini";
 import type { AuditEntry } from "../domain/audit.ts";
 import { Client, type Search, searchTerms } from "../domain/client.ts";
 import type { ClientRecord } from "../domain/client-record.ts";
+import { DomainError } from "../domain/domain-error.ts";
 import { auditHeadOf } from "./audit.ts";
 import type { BlindIndex } from "./blind-index.ts";
 import { changeClient } from "./client-changes.ts";
 import { fieldsOf } from "./items.ts";
-import { clientKey, searchKey, searchPartition } from "./keys.ts";
+import { clientKey, deletedClientKey, searchKey, searchPartition } from "./keys.ts";
 import { relisted } from "./listing.ts";
 import { getItem, getItems, type OpenedTable, queryPage } from "./opened-table.ts";
 import { inPartition } from "./partition.ts";
-import { put, remove } from "./writes.ts";
+import { put, remove, requireAbsent } from "./writes.ts";
 
 export async function readClient(table: OpenedTable, clientId: string): Promise<Client | undefined> {
   const stored = await getItem(table, clientKey(clientId));
@@ -47,8 +48,12 @@ export async function saveClient(
     sets = sets.slice(mostWrites - 1);
   }
   const puts = [{ key: clientKey(clientId), kind: "client", fields: client }];
-  await changeClient(table, { revision }, { puts, sets, also, audit: [audit] });
+  const once = record === undefined ? [requireAbsent(deletedClientKey(clientId), () => wasDeleted(clientId))] : [];
+  await changeClient(table, { revision }, { once, puts, sets, also, audit: [audit] });
 }
+
+const wasDeleted = (clientId: string) =>
+  new DomainError("CLIENT_DELETED", `The client ${clientId} was deleted, and no other gets this id.`);
 
 const SearchEntry = z.object({ clientId: z.string() });
 

@@ -70,13 +70,17 @@ export const historyEntryKey = (clientId: string, expirationDate: string, author
 export const movedFromKey = (clientId: string, expirationDate: string, authorizationId: string) =>
   revised(historyPartition(clientId), `MOVED_FROM#${expirationDate}#${authorizationId}`);
 
+/** Stays of a client that was deleted, so that the id is never given to somebody else. */
+export const deletedClientKey = (clientId: string) => key(clientPartition(clientId), "DELETED");
+
 export const disclosurePartition = (clientId: string) => `CLIENT#${clientId}#DISCLOSURES`;
 export const disclosureKey = (clientId: string, disclosedOn: string, disclosureId: string) =>
   revised(disclosurePartition(clientId), `DAY#${disclosedOn}#${disclosureId}`);
 
 export const servicesPartition = (clientId: string) => `CLIENT#${clientId}#SERVICES`;
+export const servicePrefix = "SERVICE#";
 export const serviceKey = (clientId: string, serviceId: string) =>
-  revised(servicesPartition(clientId), `SERVICE#${serviceId}`);
+  revised(servicesPartition(clientId), `${servicePrefix}${serviceId}`);
 /** Services that no authorization covers, by day. */
 export const uncoveredPrefix = "UNCOVERED#";
 export const uncoveredKey = (clientId: string, serviceDate: string, serviceId: string) =>
@@ -219,6 +223,14 @@ export const driftKey = (clientId: string, authorizationId: string) =>
   key(driftPartition, authorizationPlace(clientId, authorizationId));
 /** How far the reconcile of all caps has come. */
 export const reconcilePassKey = key("RECONCILE", "PASS");
+
+/** Whose record is due to be deleted, whose deletion was begun, and how far the look at all clients has come. */
+export const retentionPartition = "RETENTION";
+export const duePrefix = "DUE#";
+export const dueKey = (clientId: string) => key(retentionPartition, `${duePrefix}${clientId}`);
+export const deletingPrefix = "DELETING#";
+export const deletingKey = (clientId: string) => key(retentionPartition, `${deletingPrefix}${clientId}`);
+export const retentionPassKey = key(retentionPartition, "PASS");
 
 /** How far migrations of stored items have come. */
 export const backfillPartition = "BACKFILL";

@@ -49,7 +49,8 @@ export const removeVersion = (key: FreeKey, version: number, refused = outrun): 
   write({ Delete: { Key: key, ...versionIs(version) } }, refused);
 
 /** Changes nothing, but refuses the transaction when there is something. */
-export const requireAbsent = (key: FreeKey): Write => write({ ConditionCheck: { Key: key, ...notThere } }, outrun);
+export const requireAbsent = (key: FreeKey, refused = outrun): Write =>
+  write({ ConditionCheck: { Key: key, ...notThere } }, refused);
 
 /** Changes nothing, but refuses the transaction unless there is an entry that is not marked as deleted. */
 export const requireNotDeleted = (key: FreeKey, refused: Refused): Write =>

@@ -26,6 +26,7 @@ export const environment = {
   anchors: z.object({ ANCHOR_BUCKET: nonEmpty }),
   blindIndex: z.object({ BLIND_INDEX_KEY: nonEmpty }),
   events: z.object({ EVENT_BUS_NAME: nonEmpty }),
+  retention: z.object({ RECORD_RETENTION_YEARS: z.optional(z.coerce.number().check(z.int(), z.minimum(6))) }),
   deadLetters: z.object({
     /** By the ARN of a queue the address of its dead letters, as JSON. */
     DEAD_LETTERS: json(z.record(z.string(), nonEmpty)),

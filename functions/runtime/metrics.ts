@@ -30,6 +30,8 @@ const units = {
   AuditFaults: "Count",
   /** anchor: since all audits were last compared and anchored. */
   AuditsAnchoredAgeSeconds: "Seconds",
+  /** retention: clients that were deleted. */
+  ClientsDeleted: "Count",
   /** remind: alerts of both kinds. */
   AlertsGiven: "Count",
   /** remind: of these, that little is left. */

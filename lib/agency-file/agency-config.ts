@@ -175,6 +175,17 @@ export const AgencyConfig = z
         "How long logs are kept: who saw which client is in them. 2192 days are the six years of HIPAA's documentation.",
         z.literal(logRetentionDays, sentence(`must be one of ${logRetentionDays.join(", ")}`)),
       ),
+      recordRetentionYears: field(
+        "For how many years after its last day the record of an inactive client is kept before the job `retention` deletes it (docs/records.md). Absent: nothing is ever deleted.",
+        z.optional(
+          z
+            .int("must be a whole number of years")
+            .check(
+              z.gte(6, "must be 6 or more: HIPAA's documentation is kept six years"),
+              z.lte(30, "must be 30 or less"),
+            ),
+        ),
+      ),
       clientsReadAlarm: field(
         "How many clients one user may be told of in a day, without those that only reports listed, before an alarm rings. Absent: 300.",
         z.optional(

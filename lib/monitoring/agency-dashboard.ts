@@ -122,9 +122,10 @@ function expiring({ config }: Watched): IWidget[] {
       half,
       [...ending, "Unconfirmed"].map((name) => daily(name)),
     ),
-    graph("Alerts given, and of these: little is left", half, [
+    graph("Alerts given, and of these: little is left; clients deleted at the end of their retention", half, [
       daily("AlertsGiven", Stats.SUM),
       daily("RunningLowAlertsGiven", Stats.SUM),
+      daily("ClientsDeleted", Stats.SUM),
     ]),
   ];
 }

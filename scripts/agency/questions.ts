@@ -213,6 +213,12 @@ const asked: readonly (Omit<Question, "byDefault" | "read"> & Partial<Question>)
     read: asNumber,
   },
   {
+    flag: "record-retention-years",
+    path: ["recordRetentionYears"],
+    asks: "Years after its last day that a client's record is kept, 6 to 30; nothing: for ever",
+    read: asNumber,
+  },
+  {
     flag: "clients-read-alarm",
     path: ["clientsReadAlarm"],
     asks: "Clients that one user may be told of in a day before an alarm rings",

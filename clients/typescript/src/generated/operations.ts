@@ -29,6 +29,7 @@ import type {
   Disclosure,
   DisclosureInput,
   Discontinuation,
+  DueClient,
   Handling,
   HandlingInput,
   Ledger,
@@ -328,6 +329,14 @@ export interface PutHandlingRequest {
   readonly ifMatch: string | number;
 }
 
+/** What listRetentionDue takes: clients whose records will be deleted, at the end of the agency's retention. */
+export interface ListRetentionDueRequest {
+  /** Page size, 1 to 100. */
+  readonly limit?: number;
+  /** `nextCursor` of the page before, of the same query and user. */
+  readonly cursor?: string;
+}
+
 /** What listAudit takes: every change of a client, newest first, or those of one authorization; `faults` tells of touched entries. */
 export interface ListAuditRequest {
   /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
@@ -512,6 +521,7 @@ export const errorCodes = [
   "DUPLICATE_AUTHORIZATION",
   "ALREADY_DISCONTINUED",
   "PLAN_CHANGED",
+  "CLIENT_DELETED",
   "BILLING_ENGINE_DISABLED",
   "IDEMPOTENCY_IN_PROGRESS",
   "VERSION_CONFLICT",
@@ -638,6 +648,7 @@ export interface ErrorCodes {
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
     | "SERVICE_UNAVAILABLE"
+    | "CLIENT_DELETED"
     | "DATE_OUT_OF_BOUNDS";
   readonly listClientInsurances:
     | "VALIDATION_FAILED"
@@ -834,6 +845,7 @@ export interface ErrorCodes {
     | "INTERNAL"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
+  readonly listRetentionDue: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "FORBIDDEN" | "INTERNAL" | "SERVICE_UNAVAILABLE";
   readonly listAudit:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
@@ -1239,6 +1251,16 @@ export interface PriorAuthClient {
   putHandling(request: PutHandlingRequest, options?: CallOptions): Promise<Reply<Handling, 200>>;
 
   /**
+   * Clients whose records will be deleted, at the end of the agency's retention.
+   * Needs `clients:read` and `records:manage`.
+   * GET /v1/reports/retention-due
+   */
+  readonly listRetentionDue: PagedMethod<
+    ListRetentionDueRequest | undefined,
+    { readonly items: readonly DueClient[]; readonly nextCursor: string | null }
+  >;
+
+  /**
    * Every change of a client, newest first, or those of one authorization; `faults` tells of touched entries.
    * Needs `clients:read` and `audit:read`.
    * GET /v1/clients/{clientId}/audit
@@ -1427,6 +1449,7 @@ export const operations = {
   listDisclosuresAsCsv: { method: "GET", path: "/v1/clients/{clientId}/disclosures", accept: "text/csv" },
   readHandling: { method: "GET", path: "/v1/clients/{clientId}/handling" },
   putHandling: { method: "PUT", path: "/v1/clients/{clientId}/handling" },
+  listRetentionDue: { method: "GET", path: "/v1/reports/retention-due", paged: true },
   listAudit: { method: "GET", path: "/v1/clients/{clientId}/audit", paged: true },
   listSetupAudit: { method: "GET", path: "/v1/setup-audit", paged: true },
   copyAuthorization: { method: "POST", path: "/v1/authorization-copies", keyed: true },

@@ -578,6 +578,17 @@ export interface Discontinuation {
 /** CAP_MISSING: confirmed, and there is no cap. CAP_OUTDATED: the cap holds an older version than the confirmed one. CAP_NOT_CLOSED: discontinued, and the cap is open. CAP_DIFFERS: the confirmed version with other content than the authorization has. CAP_UNFOUNDED: a cap of what was never confirmed, or closed although not discontinued. May grow; so far CAP_MISSING, CAP_OUTDATED, CAP_NOT_CLOSED, CAP_DIFFERS, CAP_UNFOUNDED. */
 export type DriftKind = Open<"CAP_MISSING" | "CAP_OUTDATED" | "CAP_NOT_CLOSED" | "CAP_DIFFERS" | "CAP_UNFOUNDED">;
 
+export interface DueClient {
+  /** Id of a client, with a digit, so that it is nobody's name, 1 to 64 letters, digits, '.', '_' or '-'; not like a social security number. */
+  readonly clientId: string;
+  /** A day: YYYY-MM-DD. */
+  readonly lastDate: string;
+  /** A day: YYYY-MM-DD. */
+  readonly listedOn: string;
+  /** The first day on which the job may delete it: 30 days after it was listed. */
+  readonly deletedFrom: string;
+}
+
 /** Another status that holds too, or OVERSCHEDULED: more units or visits are scheduled than remain. May grow; so far OVERUSE, EXPIRED, ZERO_LEFT, ONE_LEFT, TWO_LEFT, VARIABLE_LEFT, EXPIRATION_REMINDER, FUTURE, OK, OVERSCHEDULED. */
 export type Flag = Open<
   | "OVERUSE"
