@@ -153,6 +153,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: ["PutItem"], on: ["CLIENT#*"] },
       { may: replayed, on: ["IDEMPOTENCY#*"] },
     ],
+    readsAudits: true,
   },
   services: {
     items: [
@@ -278,6 +279,7 @@ export const functionGrants: Readonly<Record<string, FunctionGrants>> = {
       { may: ["PutItem"], on: ["CATALOG#AUDIT"] },
       { may: [...read, "PutItem", "DeleteItem"], on: ["RETENTION"] },
     ],
+    readsAudits: true,
     deletesAudits: true,
     readsBlindIndexKey: true,
   },

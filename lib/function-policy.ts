@@ -68,7 +68,9 @@ function itemStatements(
         { "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": keys } },
       ),
     );
-  denyKeys("AuditIsAppendOnly", deletesAudits ? ["UpdateItem"] : ["UpdateItem", "DeleteItem"], ["*#AUDIT"]);
+  denyKeys("AuditIsAppendOnly", ["UpdateItem"], ["*#AUDIT"]);
+  // Of clients whose retention is over, as a whole; never of the setup, whose audit says that they were deleted.
+  denyKeys("AuditIsNotDeleted", ["DeleteItem"], [deletesAudits ? "CATALOG#AUDIT" : "*#AUDIT"]);
   if (!readsAudits) {
     denyKeys("AuditIsReadByOthers", ["GetItem", "BatchGetItem", "Query"], ["*#AUDIT"]);
   }

@@ -41,11 +41,10 @@ export function beginDeletionOf(
       return false;
     }
     const setupHead = await readCatalogHead(table);
+    // Where its audit ended, and nothing of the client.
     const { sequence, hash } = record.revision.auditHead;
     const by = { actor: { userId: requestedBy }, role: job, now: services.now() };
-    // Where its audit ended, and nothing of the client.
-    const told = { before: {}, after: { sequence, hash }, action: "DELETED" as const };
-    const audit = auditEntry(by, services, ["client", clientId], told);
+    const audit = auditEntry(by, services, ["client", clientId], { before: { sequence, hash } });
     await beginDeletion(table, blindIndex, { record, setupHead, audit });
     return true;
   });

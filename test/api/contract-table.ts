@@ -97,6 +97,7 @@ export const contractTable: readonly Promised[] = [
   { ...read(`GET ${ofClient}/disclosures`, ["for", ...paged]), permission: "records:manage" },
   { ...read(`GET ${ofClient}/handling`), permission: "records:manage" },
   { route: `PUT ${ofClient}/handling`, permission: "records:manage", ifMatch: true, replies: [200] },
+  { ...read("GET /v1/reports/retention-due", paged), permission: "records:manage" },
   { ...read(`GET ${ofClient}/audit`, ["authorizationId", ...paged]), permission: "audit:read" },
   { ...ofAgency("GET /v1/setup-audit", paged), permission: "audit:read" },
   { route: `PUT ${ofClient}/services/{serviceId}`, permission: "services:write", replies: [200, 201] },

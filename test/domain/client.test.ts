@@ -173,6 +173,8 @@ describe("Social security numbers are not stored.", () => {
       "clientId",
       "dateOfBirth",
       "firstName",
+      "isOnLegalHold",
+      "isRestricted",
       "lastName",
       "location",
       "middleName",

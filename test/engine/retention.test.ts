@@ -149,8 +149,8 @@ describe("who is due", () => {
     expect(await traces(past)).toEqual([`CATALOG#AUDIT ${await sortOfEntry(past.clientId)}`, ...mark]);
     const [entry, ...others] = await told(past.clientId);
     expect(others).toEqual([]);
-    expect(entry).toMatchObject({ action: "DELETED", by: "retention", role: "retention", before: {} });
-    expect(entry?.after).toEqual({ sequence: head.sequence, hash: head.hash });
+    expect(entry).toMatchObject({ action: "DELETED", by: "retention", role: "retention", after: {} });
+    expect(entry?.before).toEqual({ sequence: head.sequence, hash: head.hash });
   });
 
   test("is gone for everybody, and nobody gets the id", async () => {

@@ -22,6 +22,9 @@ const variables: Readonly<Record<string, readonly string[]>> = {
   copies: [...paged, "EVENT_BUS_NAME"],
   "copy-targets": [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME", "DEAD_LETTERS", "MOST_ATTEMPTS"],
   anchor: [...everybody, "BILLING_ENGINE", "BLIND_INDEX_KEY", "ANCHOR_BUCKET"],
+  records: [...everybody, "PERMISSIONS_CLAIM", "READ_PERMISSION", "TOKEN_SCOPE", "CURSOR_KEY"],
+  accesses: everybody,
+  retention: [...everybody, "BILLING_ENGINE", "BLIND_INDEX_KEY", "RECORD_RETENTION_YEARS"],
   resend: [...everybody, "EVENT_BUS_NAME"],
   remind: [...everybody, "BILLING_ENGINE", "EVENT_BUS_NAME"],
 };

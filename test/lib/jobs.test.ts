@@ -18,6 +18,7 @@ const expected: Readonly<Record<string, readonly [schedule: string, timeoutSecon
   reconcile: ["rate(1 hour)", 300],
   anchor: ["rate(1 hour)", 570],
   remind: ["cron(0/10 6 * * ? *)", 570],
+  retention: ["cron(0/10 3 * * ? *)", 570],
   backfill: ["rate(10 minutes)", 570],
 };
 

@@ -102,12 +102,14 @@ describe("what IAM makes of it", () => {
   it.each([...agency.functions().keys()])("%s changes no audit entry that is written", (name) => {
     for (const key of ["CLIENT#c1#AUDIT", "CATALOG#AUDIT"]) {
       expect(decision(name, "UpdateItem", key, [])).toBe("denied");
-      expect(decision(name, "DeleteItem", key, [])).toBe("denied");
+      // Clients' audits go as a whole at the end of their retention.
+      const deletes = name === "retention" && key === "CLIENT#c1#AUDIT";
+      expect(decision(name, "DeleteItem", key, [])).toBe(deletes ? "allowed" : "denied");
     }
   });
 
   /** Those that read audits, of whatever key they may name. */
-  const readers = ["anchor", "audit"];
+  const readers = ["anchor", "audit", "records", "retention"];
 
   it.each([...agency.functions().keys()].filter((name) => !readers.includes(name)))("%s reads no audit", (name) => {
     for (const key of ["CLIENT#c1#AUDIT", "CATALOG#AUDIT"])
@@ -115,10 +117,10 @@ describe("what IAM makes of it", () => {
   });
 
   // IAM sees the partition of what is deleted and no more, and caps share the client's own with insurances and authorizations.
-  it("only billing, and who deletes insurances or moves authorizations to the history, could delete a cap", () => {
+  it("only billing, retention, and who deletes insurances or moves authorizations to the history, could delete a cap", () => {
     const could = [...agency.functions().keys()].filter(
       (name) => decision(name, "DeleteItem", "CLIENT#c1", []) === "allowed",
     );
-    expect(could.sort()).toEqual(["authorizations", "billing", "insurances"]);
+    expect(could.sort()).toEqual(["authorizations", "billing", "insurances", "retention"]);
   });
 });

@@ -61,6 +61,7 @@ const stateful: Readonly<Record<string, Readonly<Record<string, readonly string[
       "Logsremind1934ED87",
       "Logsreports7C0CAA64",
       "Logsresend4C37E5DB",
+      "Logsretention93DFE195",
       "LogsservicesB529EC99",
       "Logssetup1C0F6020",
       "LogstrackerB26E3EEA",
