@@ -52,6 +52,7 @@ none past iss key aud alg id  id+ use scope  route                              
 401  401  401 401 401 401 403 401 401 403    GET /v1/clients/{clientId}/claim-authorization                             clients:read
 401  401  401 401 401 401 403 401 401 403    GET /v1/clients/{clientId}/reallocation                                    clients:read
 401  401  401 401 401 401 403 401 401 403    POST /v1/clients/{clientId}/reallocation                                   clients:read services:write
+401  401  401 401 401 401 403 401 401 403    GET /v1/reports/retention-due                                              clients:read records:manage
 401  401  401 401 401 401 403 401 401 403    GET /v1/reports/caps-drift                                                 clients:read reports:read
 401  401  401 401 401 401 403 401 401 403    GET /v1/reports/client-authorizations                                      clients:read reports:read
 401  401  401 401 401 401 403 401 401 403    GET /v1/reports/unconfirmed-authorizations                                 clients:read reports:read

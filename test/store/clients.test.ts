@@ -38,6 +38,7 @@ describe("a client", () => {
   it("is created with an entry for every search term, and the first entry of its audit", async () => {
     await save(ann);
     expect(writesOf(mocked)).toEqual([
+      "ConditionCheck CLIENT#C1 | DELETED if attribute_not_exists(PK)",
       "Put CLIENT#C1 | CLIENT",
       ...termsOfAnn.map((term) => `Put SEARCH#client/${term} | CLIENT#C1`),
       "Put CLIENT#C1 | AUDIT_HEAD if attribute_not_exists(PK)",
