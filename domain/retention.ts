@@ -6,7 +6,7 @@ import type { ClientRecord } from "./client-record.ts";
 import { ClientId } from "./id.ts";
 
 /** From the day on which a client is listed as due a person has so many days to look before anything is deleted. */
-export const noticeDays = 30;
+const noticeDays = 30;
 
 /** A client whose record has been kept as long as the agency keeps records. */
 export const DueClient = z.strictObject({
