@@ -168,7 +168,8 @@ function observation(measure: Measure, operationOf: (event: Event) => string | u
       const { error, internal } = request;
       request.response = problemReply(error, internal.trace?.traceId ?? "");
       const code = error instanceof DomainError ? error.code : "INTERNAL";
-      const entry = { ...entryOf(request, request.response.statusCode), code };
+      const outcome = isPastTheSite(request.event) ? "PAST_THE_SITE" : undefined;
+      const entry = { ...entryOf(request, request.response.statusCode), code, outcome };
       measure({ Refusals: 1 }, { code });
       if ((request.response.statusCode ?? 500) < 500) logInfo(entry);
       else logError(entry, error);

@@ -74,4 +74,5 @@ it("The log has the caller's address as CloudFront entered it, never what a call
   vi.stubEnv("SITE_KEYS", undefined);
   await called(forwarded);
   expect(logged.map(({ address }) => address)).toEqual(["198.51.100.7", "192.0.2.1", "192.0.2.1"]);
+  expect(logged.map(({ outcome }) => outcome)).toEqual([undefined, "PAST_THE_SITE", undefined]);
 });

@@ -157,11 +157,15 @@ it("refuses a sample that is no JSON", () => {
 it("listens on port 3000, in memory, with the demo agency, unless told otherwise", () => {
   expect(readCommandLine([])).toEqual({
     help: false,
+    throttled: false,
     port: 3000,
     sample: join(root, "local", "sample", "sample-agency.json"),
   });
-  expect(readCommandLine(["--empty", "--port", "0", "--today", "2028-02-29", "--data-dir", "/data"])).toEqual({
+  expect(
+    readCommandLine(["--empty", "--port", "0", "--today", "2028-02-29", "--data-dir", "/data", "--throttled"]),
+  ).toEqual({
     help: false,
+    throttled: true,
     port: 0,
     today: "2028-02-29",
     dataDir: "/data",

@@ -65,15 +65,16 @@ it.each([
   expect(faultsOf(changes)).toEqual([expect.stringMatching(sentence)]);
 });
 
-it("demands a domain of a production agency's pages, and no pages", () => {
+it("demands a domain of pages where records are real, and no pages", () => {
   const production = {
     stage: "production",
+    allowedOrigins: ["https://tracker.example.org"],
+    logRetentionDays: 365,
+    budget: { monthlyUsd: 200 },
     account: "123456789012",
     alarmEmail: "a@example.org",
     removalPolicy: "retain",
   };
-  expect(faultsOf({ ...production, webSite: {} })).toEqual([
-    expect.stringMatching(/^webSite must have a domain in production/),
-  ]);
+  expect(faultsOf({ ...production, webSite: {} })).toEqual([expect.stringMatching(/^webSite must have a domain: /)]);
   expect(faultsOf(production)).toEqual([]);
 });
