@@ -38,17 +38,13 @@ export function checkedInput(event: Event, contract: RouteContract) {
   return { path, query, body, idempotencyKey };
 }
 
-function bytesOf(event: Event): Buffer {
-  const bytes = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
-  if (bytes.length > largestBody)
-    throw new DomainError("PAYLOAD_TOO_LARGE", `The body has ${bytes.length} bytes; ${largestBody} are allowed.`);
-  return bytes;
-}
-
+const bytesOf = (event: Event) => Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 function jsonBody(event: Event, optional: boolean): unknown {
   const bytes = bytesOf(event);
+  if (bytes.length > largestBody)
+    throw new DomainError("PAYLOAD_TOO_LARGE", `The body has ${bytes.length} bytes; ${largestBody} are allowed.`);
   if (bytes.length === 0 && optional) return {};
   if (bytes.length === 0) throw malformed("a JSON body is required");
   if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(event.headers["content-type"] ?? ""))
@@ -60,7 +56,7 @@ function jsonBody(event: Event, optional: boolean): unknown {
   }
 }
 
-/** Clients that always send a body send an empty object. */
+/** Clients that always send a body send an empty object. One of any length is none that this route takes. */
 function withoutBody(event: Event): null {
   const text = bytesOf(event).toString("utf8").trim();
   if (text !== "" && !/^\{\s*\}$/.test(text)) throw malformed("this route takes no body");
