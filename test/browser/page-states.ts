@@ -110,6 +110,18 @@ export const setupStates: readonly State[] = [
     path: ({ few }: Cast) => `/audit.html?client=${few.clientId}`,
     act: (page: Page) => page.waitForLoadState("networkidle"),
   })),
+  ...demoUsers.map(({ userId }) => ({
+    name: `record for ${userId}`,
+    as: userId,
+    path: ({ few }: Cast) => `/record.html?client=${few.clientId}`,
+    act: (page: Page) => page.waitForLoadState("networkidle"),
+  })),
+  {
+    name: "restriction and legal hold",
+    as: "supervisor",
+    path: ({ few }) => `/record.html?client=${few.clientId}`,
+    act: (page) => page.getByRole("button", { name: "Change restriction or hold" }).click(),
+  },
   {
     name: "audit, many entries",
     as: "supervisor",

@@ -1,6 +1,7 @@
 import { html, nothing, render, type TemplateResult } from "lit";
 import { type Client, isProblem } from "../../clients/typescript/src/index.ts";
 import { formatDay } from "../elements/format.ts";
+import { handlingMark } from "../elements/handling-marks.ts";
 import { ClientSearch } from "./client-search.ts";
 import { type OpenPage, part, refusal } from "./page.ts";
 
@@ -117,6 +118,7 @@ export class ClientChoice {
     return html`<div class="chosen">
       <div>
         <h2 id="client" tabindex="-1">${this.client === undefined ? clientId : `${this.client.lastName}, ${this.client.firstName} ${this.client.middleName ?? ""}`}</h2>
+        ${handlingMark(this.client)}
         <p class="hint">${this.client === undefined ? (this.isUnknown ? "There is no client with this id." : nothing) : factsOf(this.client)}</p>
       </div>
       <button type="button" aria-expanded=${this.areChoicesShown} aria-controls="choices" @click=${this.onOther}>Find another client</button>

@@ -18,5 +18,6 @@ export const pages: readonly Page[] = [
   { name: "reports", title: "Reports" },
   { name: "setup", title: "Setup" },
   { name: "audit", title: "Audit", isAboutClient: true },
+  { name: "record", title: "Record", isAboutClient: true },
   { name: "events", title: "Events", localOnly: true },
 ];

@@ -9,6 +9,7 @@ import {
 import { DialogElement } from "../dialog-element.ts";
 import { failureSentence } from "../failure-sentence.ts";
 import { formatDay } from "../format.ts";
+import { handlingMark } from "../handling-marks.ts";
 import { baseStyles } from "../styles/base.ts";
 import { cellStyles } from "../styles/cells.ts";
 import { controlStyles } from "../styles/controls.ts";
@@ -114,7 +115,7 @@ export class AuthorizationTracker extends DialogElement {
     return html`<section class="root" part="tracker" aria-labelledby="heading" lang="en">
       <header>
         <h2 id="heading" part="heading" tabindex="-1">Authorizations</h2>
-        ${this.tracker?.visible ? this.controls(this.tracker) : nothing}
+        ${handlingMark(this.tracker)} ${this.tracker?.visible ? this.controls(this.tracker) : nothing}
       </header>
       ${this.reallocation?.content() ?? nothing}
       ${this.tracker === undefined ? this.waiting("Reading the authorizations …") : this.content(this.tracker)}
