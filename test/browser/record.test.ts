@@ -1,9 +1,15 @@
-import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
+import type { Download } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { user } from "../e2e/agency.ts";
 import { made, newSetup, Scene, staff } from "../e2e/scene.ts";
 import { opened } from "./pages.ts";
+
+async function textOf(download: Download): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of await download.createReadStream()) parts.push(part);
+  return Buffer.concat(parts).toString("utf8");
+}
 
 const note = "Nothing of March to the plan";
 
@@ -22,8 +28,8 @@ describe("a client's record as a whole", () => {
       await using at = await opened(recordPage(), "supervisor");
       const { page } = at;
       await page.getByRole("button", { name: "Change restriction or hold" }).click();
-      await page.getByLabel("Restriction").fill(note);
-      await page.getByLabel("Legal hold").fill("Suit 12");
+      await page.getByRole("textbox", { name: "Restriction" }).fill(note);
+      await page.getByRole("textbox", { name: "Legal hold" }).fill("Suit 12");
       await page.getByRole("button", { name: "Save" }).click();
       await page.getByText("Restriction and legal hold are saved.").waitFor();
       await page.getByText(note).waitFor();
@@ -45,10 +51,10 @@ describe("a client's record as a whole", () => {
     const { body } = await manager.get(`${scene.client}/handling`);
     const theirs = { restriction: { note: "theirs" }, legalHold: null };
     await made(manager.put(`${scene.client}/handling`, theirs, { ifMatch: body.version }));
-    await page.getByLabel("Restriction").fill("mine");
+    await page.getByRole("textbox", { name: "Restriction" }).fill("mine");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText(/Somebody else saved meanwhile: restriction “theirs”, legal hold “none”/).waitFor();
-    expect(await page.getByLabel("Restriction").inputValue()).toBe("mine");
+    expect(await page.getByRole("textbox", { name: "Restriction" }).inputValue()).toBe("mine");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Restriction and legal hold are saved.").waitFor();
     expect((await manager.get(`${scene.client}/handling`)).body.restriction).toEqual({ note: "mine" });
@@ -61,7 +67,7 @@ describe("a client's record as a whole", () => {
     await page.getByRole("button", { name: "Download CSV" }).click();
     const download = await coming;
     expect(download.suggestedFilename()).toMatch(/^record-\d{4}-\d\d-\d\d\.csv$/);
-    const rows: { Kind: string }[] = parse(readFileSync(await download.path(), "utf8"), { columns: true, bom: true });
+    const rows: { Kind: string }[] = parse(await textOf(download), { columns: true, bom: true });
     expect(rows.map(({ Kind }) => Kind)).toEqual(
       expect.arrayContaining(["client", "insurance", "authorization", "audit"]),
     );
