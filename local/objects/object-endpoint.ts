@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { ended, listen, readBody } from "../gateway/http.ts";
+import { ownServer } from "../gateway/own-address.ts";
 import { callerOf } from "../gateway/sdk-requests.ts";
 import type { Grants } from "../roles/grants.ts";
 import type { ObjectStore } from "./object-store.ts";
@@ -37,7 +38,7 @@ export class ObjectEndpoint {
     this.store = store;
     this.buckets = buckets;
     this.grants = grants;
-    this.server = createServer((request, response) => {
+    this.server = ownServer((request, response) => {
       void this.answer(request)
         .catch((error: unknown) => fault(500, "InternalError", String(error)))
         .then((answer) => send(response, answer));

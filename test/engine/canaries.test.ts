@@ -85,6 +85,12 @@ describe("what people enter", () => {
     expect(canaries.foundIn(JSON.stringify(letters))).toEqual([]);
   });
 
+  it("stands in no object of a bucket, nor in its name", () => {
+    const objects = agency.stack.objects();
+    expect(objects.length).toBeGreaterThan(0);
+    expect(canaries.foundIn(JSON.stringify(objects))).toEqual([]);
+  });
+
   it("stands in no name of what is deployed: queues, buckets, logs, backups", () => {
     const assembly = inject("assembly");
     const files = readdirSync(assembly).filter((file) => file.endsWith(".template.json"));

@@ -100,6 +100,7 @@ test(`${requests} mutated requests: no 5xx, no answer over ${slowestMillis} ms, 
   expect(outcome.operations).toEqual(new Set(routes.map(({ operationId }) => operationId)));
   for (const status of [200, 201, 400, 404, 405, 412, 413, 415])
     expect([status, outcome.statuses.has(status)]).toEqual([status, true]);
-  expect(end.server).toBeLessThan(warm.server * 1.25 + 16);
+  // The server keeps the newest 5,000 samples of each metric, and so grows until it has them.
+  expect(end.server).toBeLessThan(warm.server + 64);
   expect(end.functions).toBeLessThan(warm.functions * 1.25 + 16);
 });

@@ -61,6 +61,7 @@ it("the addresses that functions know as AWS are for this machine alone, too", a
   expect(addresses.map(([variable]) => variable).sort()).toEqual([
     "AWS_ENDPOINT_URL_DYNAMODB",
     "AWS_ENDPOINT_URL_EVENTBRIDGE",
+    "AWS_ENDPOINT_URL_S3",
     "AWS_ENDPOINT_URL_SQS",
   ]);
   for (const [variable, url = ""] of addresses) {
