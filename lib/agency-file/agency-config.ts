@@ -139,6 +139,15 @@ export const AgencyConfig = z
         "Who may read clients and everything about them: `REQUIRED`: users with the permission `clients:read`; `ANY_USER`: every user that tokenIssuer, or the stack's own pool, signs in. No setting of the pages changes it.",
         z._default(z.enum(["REQUIRED", "ANY_USER"], sentence("must be REQUIRED or ANY_USER")), "REQUIRED"),
       ),
+      signOffAfterMinutes: field(
+        "After how many minutes without a user's own input the pages sign the user out, and leave nothing of a client in view or in memory.",
+        z._default(
+          z
+            .int("must be a number of minutes")
+            .check(z.gte(1, "must be 1 to 720 minutes"), z.lte(720, "must be 1 to 720 minutes")),
+          15,
+        ),
+      ),
       mfa: field(
         "Whether users of the stack's own user pool must have a second factor, an authenticator app. Absent: required, where records are invented optional.",
         z.optional(z.enum(["optional", "required"], sentence("must be optional or required"))),

@@ -14,24 +14,26 @@ export interface SiteDescription {
 /** Users sign in with the agency's own token issuer, or else with the user pool of its data stack. */
 export function siteDescription(scope: Construct, config: AgencyConfig, signIn: SignIn): SiteDescription {
   const { issuer, permissionsClaim } = signIn;
+  const common = { apiBaseUrl: "", signOffAfterMinutes: config.signOffAfterMinutes };
   const login = { type: "OIDC", issuer, permissionsClaim, readPermission: config.readPermission };
   if (config.tokenIssuer) {
     const { clientId, scopes, issuerOrigins = [] } = config.webSite ?? {};
     const [audience] = config.tokenIssuer.audience;
     return {
-      site: { apiBaseUrl: "", login: { ...login, clientId, audience, scopes: askedScopes(signIn, scopes) } },
+      site: { ...common, login: { ...login, clientId, audience, scopes: askedScopes(signIn, scopes) } },
       connectOrigins: [...new Set([new URL(issuer).origin, ...issuerOrigins])],
     };
   }
   const signInPage = `https://${signInDomain(config.agencyId, Stack.of(scope).account)}.auth.${config.region}.amazoncognito.com`;
   return {
     site: {
-      apiBaseUrl: "",
+      ...common,
       login: {
         ...login,
         clientId: signIn.clientId,
         scopes: askedScopes(signIn),
         endSessionEndpoint: `${signInPage}/logout`,
+        revocationEndpoint: `${signInPage}/oauth2/revoke`,
       },
     },
     // The pool's discovery document names its pages, which give the tokens.

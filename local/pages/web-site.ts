@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { extname, join } from "node:path";
+import { AgencyConfig } from "../../lib/agency-file/agency-config.ts";
 import { webSecurityHeaders } from "../../lib/web-site/web-security-headers.ts";
 import type { SignInOfPages } from "../tokens/outside-issuer.ts";
 
@@ -35,7 +36,8 @@ export class WebSite {
         ? []
         : [[`/${name}`, { contents: readFileSync(join(directory ?? "", name)), type }] as const];
     });
-    const site = { apiBaseUrl: "", login: signIn?.login ?? { type: "LOCAL" } };
+    const signOffAfterMinutes = AgencyConfig.shape.signOffAfterMinutes.parse(undefined);
+    const site = { apiBaseUrl: "", signOffAfterMinutes, login: signIn?.login ?? { type: "LOCAL" } };
     this.files = new Map<string, ServedFile>([
       ...files,
       ...(directory === undefined

@@ -120,6 +120,13 @@ const asked: readonly (Omit<Question, "byDefault" | "read"> & Partial<Question>)
     byDefault: always("REQUIRED"),
   },
   {
+    flag: "sign-off-after-minutes",
+    path: ["signOffAfterMinutes"],
+    asks: "Minutes without input after which its pages sign users out",
+    byDefault: always("15"),
+    read: asNumber,
+  },
+  {
     flag: "mfa",
     path: ["mfa"],
     asks: "Second factor of users: optional or required",

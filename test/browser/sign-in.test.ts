@@ -73,6 +73,37 @@ it("shows that nobody is signed in after signing out, until somebody wants to", 
   expect(at.complaints).toEqual([]);
 });
 
+it("signs out whoever does not use the page, with what was typed, and leaves nothing of the client", async () => {
+  issuer.answers = { refresh_token: "to-take-back" };
+  issuer.revoked.length = 0;
+  await using at = await openedSite("");
+  const { page } = at;
+  await page.clock.install();
+  await page.goto("/?client=C1001");
+  await page.getByRole("table", { name: "Authorizations" }).waitFor();
+  await button(page, "Add a New Authorization").click();
+  await page.getByLabel("Auth #").fill("PA-NEVER-SAVED");
+  await page.clock.fastForward("13:30");
+  const warning = page.getByRole("alertdialog", { name: "You will be signed out soon" });
+  await warning.waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  await page.keyboard.press("Shift");
+  await warning.waitFor({ state: "hidden" });
+  expect(await page.getByLabel("Auth #").inputValue()).toBe("PA-NEVER-SAVED");
+  await page.clock.fastForward("14:30");
+  await button(page, "Stay signed in").click();
+  await warning.waitFor({ state: "hidden" });
+  await page.clock.fastForward("15:01");
+  await page.getByRole("heading", { name: "You were signed out" }).waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  expect(new URL(page.url()).search).toBe("");
+  expect(await page.content()).not.toMatch(/C1001|PA-NEVER-SAVED/);
+  expect(issuer.revoked).toMatchObject([{ token: "to-take-back" }]);
+  await page.goBack().catch(() => undefined);
+  expect(await page.getByText("C1001").count()).toBe(0);
+  expect(at.complaints).toEqual([]);
+});
+
 it("shows the issuer's own words when it refuses", async () => {
   issuer.server.service.once("beforeAuthorizeRedirect", ({ url }) => {
     url.searchParams.delete("code");

@@ -20,6 +20,8 @@ export interface MockIssuer {
   answers: Record<string, unknown>;
   /** The grant types that were asked for, in order. */
   readonly grants: string[];
+  /** What it was asked to take back: the bodies of the requests. */
+  readonly revoked: Readonly<Record<string, string>>[];
   stop(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export async function mockIssuer(permissionsClaim = "permissions"): Promise<Mock
     refuses: undefined,
     answers: {},
     grants: [],
+    revoked: [],
     stop: () => server.stop(),
   };
   server.service.on("beforeTokenSigning", (token) => {
@@ -45,8 +48,15 @@ export async function mockIssuer(permissionsClaim = "permissions"): Promise<Mock
     Object.assign(
       token.payload,
       { sub },
-      isIdToken ? { name } : { client_id: "pages", [permissionsClaim]: permissions },
+      isIdToken
+        ? { name }
+        : { client_id: "pages", scope: "openid prior-auth-tracker/use", [permissionsClaim]: permissions },
     );
+  });
+  server.service.on("beforeRevoke", async (_, request) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    mock.revoked.push(Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString())));
   });
   server.service.on("beforeResponse", (response, { body }) => {
     mock.grants.push(String(body?.grant_type));

@@ -241,12 +241,12 @@ it("signs out with the issuer too, and does not sign in again before the user wa
   const tab = openTab(issuer);
   const session = await tab.session(`${site}/audit.html`);
   const left = tab.next();
-  session.signOut();
+  void session.signOut();
   const outcome = await left;
   const address = new URL("leftFor" in outcome ? outcome.leftFor : "");
   expect(address.origin).toBe(issuer.login.issuer);
   expect(Object.fromEntries(address.searchParams)).toEqual({
-    id_token_hint: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+    logout_hint: "u-1",
     client_id: "pages",
     post_logout_redirect_uri: `${site}/`,
     logout_uri: `${site}/`,
@@ -259,6 +259,76 @@ it("signs out with the issuer too, and does not sign in again before the user wa
   await tab.session("leftFor" in signIn ? signIn.leftFor : "");
 });
 
+it("puts no token into an address, signing in or out", async () => {
+  const issuer = await testIssuer();
+  const tab = openTab(issuer);
+  const session = await tab.session();
+  const left = tab.next();
+  void session.signOut();
+  const outcome = await left;
+  for (const address of [...tab.visited, "leftFor" in outcome ? outcome.leftFor : ""]) {
+    // As every JWT begins.
+    expect(address).not.toContain("eyJ");
+  }
+});
+
+it("takes the token back that renews others when the user signs out, in every tab", async () => {
+  const issuer = await testIssuer();
+  const browser = new TestBrowser();
+  issuer.answers = { refresh_token: "first-tab" };
+  const session = await openTab(issuer, browser).session();
+  issuer.answers = { refresh_token: "second-tab" };
+  await openTab(issuer, browser).session();
+  await session.signOut();
+  const asked = { client_id: "pages", token_type_hint: "refresh_token" };
+  await expect
+    .poll(() => issuer.revoked.toSorted((one, other) => (one["token"] ?? "").localeCompare(other["token"] ?? "")))
+    .toEqual([
+      { ...asked, token: "first-tab" },
+      { ...asked, token: "second-tab" },
+    ]);
+});
+
+it("takes back what the issuer gives while somebody signs out in another tab", async () => {
+  const issuer = await testIssuer();
+  issuer.answers = { ...nearlyOver, refresh_token: "first" };
+  const browser = new TestBrowser();
+  const [tab, other] = [openTab(issuer, browser), openTab(issuer, browser)];
+  const [session, others] = [await tab.session(), await other.session()];
+  issuer.answers = { ...nearlyOver, refresh_token: "renewed" };
+  void others.token();
+  await session.signOut();
+  await expect.poll(() => issuer.revoked.map(({ token }) => token)).toContain("renewed");
+});
+
+it("signs out even when the issuer takes nothing back", async () => {
+  const issuer = await testIssuer();
+  const tab = openTab(issuer);
+  const session = await tab.session();
+  const left = tab.next();
+  await issuer.stop();
+  void session.signOut();
+  expect(await left).toMatchObject({ leftFor: expect.stringContaining("logout_hint=u-1") });
+});
+
+it("leaves nothing in any tab when nobody has used them, and says so to whoever comes", async () => {
+  const issuer = await testIssuer();
+  issuer.answers = { refresh_token: "to-take-back" };
+  const browser = new TestBrowser();
+  const [tab, other] = [openTab(issuer, browser), openTab(issuer, browser)];
+  const session = await tab.session(`${site}/?client=C1001`);
+  await other.session(`${site}/audit.html?client=C1001`);
+  const covered = Promise.all([tab.next(), other.next()]);
+  void session.signOut("idle");
+  // Before anything else, however long the issuer takes.
+  expect(await covered).toMatchObject([{ asks: { kind: "leaving" } }, { asks: { kind: "leaving" } }]);
+  expect([tab.isCleared, other.isCleared]).toEqual([true, true]);
+  for (const one of await Promise.all([tab.next(), other.next()]))
+    expect(one).toMatchObject({ leftFor: expect.stringMatching(/^http.*[?&]logout_hint=u-1/) });
+  expect(issuer.revoked).toHaveLength(2);
+  expect(await tab.go(`${site}/`)).toMatchObject({ asks: { kind: "signed-off" } });
+});
+
 it("covers all tabs when somebody signs out in one", async () => {
   const issuer = await testIssuer();
   const browser = new TestBrowser();
@@ -266,7 +336,7 @@ it("covers all tabs when somebody signs out in one", async () => {
   const session = await tab.session();
   await other.session();
   const asked = other.next();
-  session.signOut();
+  void session.signOut();
   expect(await asked).toMatchObject({ asks: { kind: "ended" } });
 });
 
@@ -278,7 +348,7 @@ it("renews nothing for somebody who signs out in another tab meanwhile", async (
   const [session, others] = [await tab.session(), await other.session()];
   const asked = other.next();
   void others.token();
-  session.signOut();
+  void session.signOut();
   expect(await asked).toMatchObject({ asks: { kind: "ended" } });
 });
 
@@ -291,6 +361,6 @@ it("ends the session where the deployment says, with an issuer that does not say
   const tab = new TestBrowser().open({ ...issuer.login, endSessionEndpoint });
   const session = await tab.session();
   const left = tab.next();
-  session.signOut();
+  void session.signOut();
   expect(await left).toMatchObject({ leftFor: expect.stringMatching(/^https:\/\/pool\.auth.*[?&]logout_uri=/) });
 });

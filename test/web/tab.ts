@@ -31,6 +31,7 @@ export class Tab {
   readonly kept = new Map<string, string>();
   blocksWindows = false;
   isClosed = false;
+  isCleared = false;
   asked: Extract<Outcome, { asks: unknown }> | undefined;
   private readonly browser: TestBrowser;
   private readonly login: OidcLogin;
@@ -92,6 +93,9 @@ export class Tab {
         hide: () => {
           this.asked = undefined;
         },
+      },
+      clearPage: () => {
+        this.isCleared = true;
       },
       leaveFor: (to) => this.outcome({ leftFor: to }),
       openWindow: (to) => {

@@ -4,6 +4,7 @@ import type { ApiElement } from "../elements/api-element.ts";
 import { demoUsers } from "../session/demo-users.ts";
 import { LocalSession } from "../session/local-session.ts";
 import type { Session } from "../session/session.ts";
+import { signOffWhenIdle } from "../session/sign-off.ts";
 import { openSite, type Site } from "../session/site.ts";
 
 /** What every page has to work with. */
@@ -13,12 +14,13 @@ export interface OpenPage extends Site {
 
 /** Signs the user in, shows the name, and gives the page what it needs to call the API. */
 export async function openPage(): Promise<OpenPage> {
-  const { apiBaseUrl, session } = await openSite();
+  const { apiBaseUrl, session, signOffAfterMinutes } = await openSite();
+  signOffWhenIdle(session, signOffAfterMinutes);
   const show = () => render(session instanceof LocalSession ? userSwitcher(session) : signedIn(session), part("who"));
   show();
   session.addEventListener("change", show);
   const api = createClient({ baseUrl: apiBaseUrl, token: (refused) => session.token(refused) });
-  return { apiBaseUrl, session, api };
+  return { apiBaseUrl, session, signOffAfterMinutes, api };
 }
 
 /** Gives an element the API's address and the user's tokens, and a new reading whenever the user is another one. */
@@ -45,7 +47,7 @@ export function part(id: string): HTMLElement {
 }
 
 function signedIn(session: Session) {
-  const signOut = () => session.signOut?.();
+  const signOut = () => void session.signOut();
   return html`<p>${session.user.name}</p>
     <button type="button" @click=${signOut}>Sign out</button>`;
 }

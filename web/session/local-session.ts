@@ -1,6 +1,7 @@
 import type { Permission } from "../../clients/typescript/src/index.ts";
 import { type DemoUser, demoUsers } from "./demo-users.ts";
-import type { Session } from "./session.ts";
+import { SignedOutMark } from "./oidc/signed-out-mark.ts";
+import type { Session, SignOutReason } from "./session.ts";
 
 interface IssuedToken {
   readonly access_token: string;
@@ -51,6 +52,14 @@ export class LocalSession extends EventTarget implements Session {
     return this.current.value;
   }
 
+  /** Nobody has signed in here; what is shown and typed goes all the same, until somebody wants to go on. */
+  async signOut(why: SignOutReason = "user"): Promise<void> {
+    this.current = undefined;
+    new SignedOutMark(sessionStorage).set(why);
+    document.body.replaceChildren();
+    location.replace("/");
+  }
+
   private async issue(): Promise<IssuedToken> {
     const { userId, permissions } = this.user;
     const response = await fetch("/local/token", { method: "POST", body: JSON.stringify({ userId, permissions }) });
@@ -59,4 +68,17 @@ export class LocalSession extends EventTarget implements Session {
     }
     return response.json();
   }
+}
+
+/** The session of this tab; of one that was signed out once somebody wants to go on. */
+export async function openLocalSession(): Promise<LocalSession> {
+  const signedOut = new SignedOutMark(sessionStorage);
+  if (signedOut.notice) {
+    const { browserSurroundings } = await import("./oidc/browser-surroundings.ts");
+    const { screen } = browserSurroundings();
+    await screen.ask(signedOut.notice);
+    screen.hide();
+    signedOut.clear();
+  }
+  return new LocalSession();
 }

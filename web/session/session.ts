@@ -1,5 +1,7 @@
 import type { Permission } from "../../clients/typescript/src/index.ts";
 
+export type SignOutReason = "user" | "idle";
+
 /** The user of the pages and their tokens. Dispatches `change` when it is another user. */
 export interface Session extends EventTarget {
   readonly user: { readonly userId: string; readonly name: string };
@@ -10,6 +12,9 @@ export interface Session extends EventTarget {
    * @param refused true when the API did not take the last one
    */
   token(refused?: boolean): Promise<string>;
-  /** Absent: there is no session to end. */
-  signOut?(): void;
+  /**
+   * Ends the session and leaves the page.
+   * @param why `idle`: nobody has used it; what is typed is lost then, and nothing asks
+   */
+  signOut(why?: SignOutReason): Promise<void>;
 }

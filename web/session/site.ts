@@ -1,4 +1,4 @@
-import { LocalSession } from "./local-session.ts";
+import { openLocalSession } from "./local-session.ts";
 import type { OidcLogin } from "./oidc/oidc-login.ts";
 import type { Session } from "./session.ts";
 
@@ -6,25 +6,28 @@ import type { Session } from "./session.ts";
 interface SiteDescription {
   /** Where the API answers, without `/v1`; empty: where the pages come from. */
   readonly apiBaseUrl: string;
+  /** After how many minutes without anybody's input users are signed out. */
+  readonly signOffAfterMinutes: number;
   readonly login: { readonly type: "LOCAL" } | OidcLogin;
 }
 
 export interface Site {
   readonly apiBaseUrl: string;
+  readonly signOffAfterMinutes: number;
   readonly session: Session;
 }
 
 /** The site these pages belong to, with somebody signed in. */
 export async function openSite(): Promise<Site> {
   const response = await fetch("/site.json", { cache: "no-store" });
-  const { apiBaseUrl, login }: SiteDescription = await response.json();
-  return { apiBaseUrl, session: await sessionFor(login) };
+  const { login, ...site }: SiteDescription = await response.json();
+  return { ...site, session: await sessionFor(login) };
 }
 
 async function sessionFor(login: SiteDescription["login"]): Promise<Session> {
   switch (login.type) {
     case "LOCAL":
-      return new LocalSession();
+      return openLocalSession();
     case "OIDC": {
       const { openOidcSession, browserSurroundings } = await import("./oidc/index.ts");
       return openOidcSession(login, browserSurroundings());

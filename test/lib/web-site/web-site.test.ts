@@ -158,6 +158,7 @@ describe("/site.json", () => {
   it("names the user pool, its client, its groups and where users sign out of it", () => {
     expect(siteOf(plain)).toEqual({
       apiBaseUrl: "",
+      signOffAfterMinutes: 15,
       login: {
         type: "OIDC",
         issuer: "*",
@@ -166,6 +167,7 @@ describe("/site.json", () => {
         permissionsClaim: "cognito:groups",
         readPermission: "REQUIRED",
         endSessionEndpoint: "https://prior-auth-8a78e12e-*.auth.us-east-1.amazoncognito.com/logout",
+        revocationEndpoint: "https://prior-auth-8a78e12e-*.auth.us-east-1.amazoncognito.com/oauth2/revoke",
       },
     });
   });
@@ -173,6 +175,7 @@ describe("/site.json", () => {
   it("names the agency's own issuer, the pages' client there and whom the API's tokens are for", () => {
     expect(siteOf(theirIssuer)).toEqual({
       apiBaseUrl: "",
+      signOffAfterMinutes: 15,
       login: {
         type: "OIDC",
         issuer: "https://login.example.org/realms/staff",

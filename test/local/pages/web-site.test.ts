@@ -72,7 +72,7 @@ it("serves files to be read only, and leaves every other address to the API", as
 it("tells the pages where the API is and who signs in", async () => {
   const { baseUrl } = await runWithPages();
   const response = await fetch(`${baseUrl}/site.json`);
-  expect(await response.json()).toEqual({ apiBaseUrl: "", login: { type: "LOCAL" } });
+  expect(await response.json()).toEqual({ apiBaseUrl: "", signOffAfterMinutes: 15, login: { type: "LOCAL" } });
 });
 
 it("has no pages without a web site", async () => {
@@ -89,6 +89,7 @@ it("tells the pages of the issuer that users sign in with, lets them ask it alon
   const site = await fetch(`${baseUrl}/site.json`);
   expect(await site.json()).toEqual({
     apiBaseUrl: "",
+    signOffAfterMinutes: 15,
     login: { ...login, permissionsClaim: "permissions", readPermission: "REQUIRED" },
   });
   const policy = site.headers.get("content-security-policy")?.split("; ");

@@ -77,6 +77,7 @@ describe("npm run agency:new, asking", () => {
       account: "123456789012",
       region: "us-east-1",
       readPermission: "REQUIRED",
+      signOffAfterMinutes: 15,
       mfa: "required",
       threatProtection: false,
       allowedOrigins: ["https://tracker.maple-run.example"],

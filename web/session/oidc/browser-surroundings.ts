@@ -15,6 +15,7 @@ export function browserSurroundings(): Surroundings {
     address: new URL(location.href),
     storage: sessionStorage,
     screen,
+    clearPage: () => document.body.replaceChildren(screen),
     leaveFor: (address) => location.replace(address),
     openWindow: (address) => window.open(address, "_blank", "popup,width=520,height=760") !== null,
     closeWindow: () => window.close(),

@@ -3,14 +3,17 @@ import {
   type AuthorizationServer,
   allowInsecureRequests,
   authorizationCodeGrantRequest,
+  customFetch,
   discoveryRequest,
   getValidatedIdTokenClaims,
   None,
   processAuthorizationCodeResponse,
   processDiscoveryResponse,
   processRefreshTokenResponse,
+  processRevocationResponse,
   ResponseBodyError,
   refreshTokenGrantRequest,
+  revocationRequest,
   type TokenEndpointResponse,
   validateAuthResponse,
 } from "oauth4webapi";
@@ -25,6 +28,9 @@ export class IssuerRefusal extends Error {
 
 /** The lifetime of a token if the issuer does not say it: short, since renewing too often does no harm. */
 const unsaidLifetimeSeconds = 300;
+
+/** How long a user who signs out waits for the issuer. */
+const longestRevocationMillis = 3_000;
 
 /** The agency's token issuer, spoken to as a public client: OpenID Connect, authorization code, PKCE. */
 export class Issuer {
@@ -111,13 +117,38 @@ export class Issuer {
     });
   }
 
-  /** Where the user ends the session with the issuer and comes back from; undefined: it has no such place. */
-  endSessionAddress({ idToken }: Tokens): string | undefined {
+  /**
+   * Takes a token back that renews others. What it gave before ends by itself. Signing out must not fail because an issuer is out of
+   * reach or knows no such thing.
+   */
+  async revoke(refreshToken: string): Promise<void> {
+    const endpoint = this.server.revocation_endpoint ?? this.login.revocationEndpoint;
+    if (endpoint === undefined) return;
+    const server = { ...this.server, revocation_endpoint: endpoint };
+    const options = {
+      ...optionsFor(this.login),
+      additionalParameters: { token_type_hint: "refresh_token" },
+      signal: AbortSignal.timeout(longestRevocationMillis),
+      // Goes on when the page is left meanwhile.
+      [customFetch]: (url: string, init: object) => fetch(url, { ...init, keepalive: true }),
+    };
+    try {
+      await processRevocationResponse(await revocationRequest(server, this.client(), None(), refreshToken, options));
+    } catch {
+      // The token ends by itself, with the shift.
+    }
+  }
+
+  /**
+   * Where the user ends the session with the issuer and comes back from; undefined: it has no such place. Addresses are kept in
+   * histories and logs: who it is about is said by an id, never by a token.
+   */
+  endSessionAddress({ idClaims }: Tokens): string | undefined {
     const endpoint = this.server.end_session_endpoint ?? this.login.endSessionEndpoint;
     if (endpoint === undefined) return undefined;
     const address = new URL(endpoint);
     const parameters = {
-      id_token_hint: idToken,
+      logout_hint: idClaims.sub,
       client_id: this.login.clientId,
       post_logout_redirect_uri: this.redirectUri,
       // Cognito has a name of its own for it.
@@ -139,11 +170,9 @@ function optionsFor({ issuer }: OidcLogin) {
 
 function tokensOf(given: TokenEndpointResponse, before?: Tokens): Tokens {
   const idClaims = getValidatedIdTokenClaims(given) ?? before?.idClaims;
-  const idToken = given.id_token ?? before?.idToken;
-  if (idClaims === undefined || idToken === undefined) throw new Error("The issuer gave no id token.");
+  if (idClaims === undefined) throw new Error("The issuer gave no id token.");
   return {
     accessToken: given.access_token,
-    idToken,
     // Some issuers give a new refresh token with each use; others keep the first.
     refreshToken: given.refresh_token ?? before?.refreshToken,
     expiresAtMillis: Date.now() + (given.expires_in ?? unsaidLifetimeSeconds) * 1000,

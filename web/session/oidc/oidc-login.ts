@@ -14,4 +14,6 @@ export interface OidcLogin {
   readonly readPermission?: "ANY_USER" | "REQUIRED";
   /** Where users sign out, of an issuer whose discovery document does not say it. */
   readonly endSessionEndpoint?: string;
+  /** Where a token that renews others is taken back, likewise. */
+  readonly revocationEndpoint?: string;
 }

@@ -1,6 +1,6 @@
 import type { Permission } from "../../../clients/typescript/src/index.ts";
 import { ConnectionError } from "../../../clients/typescript/src/index.ts";
-import type { Session } from "../session.ts";
+import type { Session, SignOutReason } from "../session.ts";
 import { type Issuer, IssuerRefusal } from "./issuer.ts";
 import type { OidcLogin } from "./oidc-login.ts";
 import { newAttempt } from "./sign-in-attempt.ts";
@@ -64,17 +64,36 @@ export class OidcSession extends EventTarget implements Session {
   }
 
   /** Ends the session here, in all tabs, and with the issuer. */
-  signOut(): void {
+  async signOut(why: SignOutReason = "user"): Promise<void> {
+    const { storage, screen } = this.surroundings;
     this.isOver = true;
-    new SignedOutMark(this.surroundings.storage).set();
-    this.surroundings.tell({ type: "signed-out" });
+    new SignedOutMark(storage).set(why);
+    if (why === "idle") {
+      // Whoever sits there now is not asked about what another has typed.
+      this.surroundings.clearPage();
+      void screen.ask({ kind: "leaving" });
+    }
+    this.surroundings.tell({ type: "signed-out", why });
+    await this.endTokens();
     this.surroundings.leaveFor(this.issuer.endSessionAddress(this.tokens) ?? "/");
+  }
+
+  private async endTokens(): Promise<void> {
+    const { refreshToken } = this.tokens;
+    this.tokens = { ...this.tokens, accessToken: "", refreshToken: undefined };
+    if (refreshToken !== undefined) await this.issuer.revoke(refreshToken);
   }
 
   private hear(message: SignInMessage): void {
     if (message.type === "signed-out") {
+      if (this.isOver) return;
+      if (message.why === "idle") {
+        void this.signOut("idle");
+        return;
+      }
       // Whoever signs out in one tab leaves the computer, and with it all tabs.
       this.isOver = true;
+      void this.endTokens();
       void this.token();
       return;
     }
@@ -89,8 +108,9 @@ export class OidcSession extends EventTarget implements Session {
     if (refreshToken !== undefined && !this.isOver) {
       try {
         this.take(await this.issuer.renewed(this.tokens, refreshToken));
-        // Unless somebody signed out meanwhile.
         if (!this.isOver) return;
+        // Somebody signed out meanwhile.
+        await this.endTokens();
       } catch (error) {
         // The issuer was not reached: the call fails, and the next one tries again.
         if (!(error instanceof IssuerRefusal)) throw new ConnectionError("network", error);

@@ -19,7 +19,7 @@ export async function openOidcSession(login: OidcLogin, surroundings: Surroundin
   const attempt = kept.get();
   const answer = attempt?.answer;
   if (attempt === undefined || answer === undefined) {
-    if (signedOut.isSet) await screen.ask({ kind: "signed-out" });
+    if (signedOut.notice) await screen.ask(signedOut.notice);
     return signIn(login, surroundings);
   }
   // Used once, whatever becomes of it.

@@ -17,6 +17,12 @@ const wordings: Readonly<Record<SignInNotice["kind"], Wording>> = {
     text: "Nothing of your work is left in this browser.",
     button: "Sign in",
   },
+  "signed-off": {
+    title: "You were signed out",
+    text: "Nobody used this page for a while. Nothing of your work is left in this browser.",
+    button: "Sign in",
+  },
+  leaving: { title: "Signing out …", text: "" },
   failed: { title: "Signing in did not work", text: "", button: "Try again" },
   ended: {
     title: "Your sign-in has ended",

@@ -1,3 +1,5 @@
+import type { SignOutReason } from "../session.ts";
+
 const place = "prior-auth-tracker.signed-out";
 
 /**
@@ -11,12 +13,14 @@ export class SignedOutMark {
     this.storage = storage;
   }
 
-  set(): void {
-    this.storage.setItem(place, "true");
+  set(why: SignOutReason): void {
+    this.storage.setItem(place, why);
   }
 
-  get isSet(): boolean {
-    return this.storage.getItem(place) !== null;
+  /** What the user is told; undefined: nobody has signed out. */
+  get notice(): { readonly kind: "signed-out" | "signed-off" } | undefined {
+    const why = this.storage.getItem(place);
+    return why === null ? undefined : { kind: why === "idle" ? "signed-off" : "signed-out" };
   }
 
   clear(): void {

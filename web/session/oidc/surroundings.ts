@@ -1,7 +1,13 @@
+import type { SignOutReason } from "../session.ts";
+
 /** What users are told when somebody has to sign in. */
 export type SignInNotice =
   /** Nobody is signed in, by the user's own will. */
   | { readonly kind: "signed-out" }
+  /** Nobody is signed in, since nobody used the page. */
+  | { readonly kind: "signed-off" }
+  /** The page is about to be left. */
+  | { readonly kind: "leaving" }
   /** Signing in did not work; `reason` is a sentence. */
   | { readonly kind: "failed"; readonly reason: string }
   /** The sign-in has ended while the page is in use. `reason`: why the last attempt to go on failed. */
@@ -19,7 +25,9 @@ export interface SignInScreen {
 }
 
 /** What passes between the tabs and windows of this site. Never a token. */
-export type SignInMessage = { readonly type: "answer"; readonly query: string } | { readonly type: "signed-out" };
+export type SignInMessage =
+  | { readonly type: "answer"; readonly query: string }
+  | { readonly type: "signed-out"; readonly why: SignOutReason };
 
 /** What a session needs of the browser. */
 export interface Surroundings {
@@ -28,6 +36,8 @@ export interface Surroundings {
   /** What a tab keeps from page to page. */
   readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
   readonly screen: SignInScreen;
+  /** Takes off the page all that is shown and typed, and with it whatever would ask before the page is left. The screen stays. */
+  clearPage(): void;
   /** Leaves this page, as if it had never been there. */
   leaveFor(address: string): void;
   /** False when the browser keeps windows from opening. */

@@ -7,7 +7,6 @@ type Claims = Readonly<Record<string, unknown>>;
 export interface Tokens {
   /** What the API is called with. */
   readonly accessToken: string;
-  readonly idToken: string;
   /** Renews the others; not every issuer gives one. */
   readonly refreshToken: string | undefined;
   readonly expiresAtMillis: number;
