@@ -23,6 +23,7 @@ const costlyRoutes: Readonly<Record<string, string>> = {
   listDisclosures: "hundreds of rows as one file",
   listAudit: "a client's history, and its hashes",
   listSetupAudit: "the setup's history, and its hashes",
+  listRetentionDue: "every client, and when it was last seen",
   listAuthorizationHistory: "all that a client ever had",
   copyAuthorization: "a write for each client of a payer",
   readReallocation: "a plan of all of a client's services",

@@ -69,6 +69,8 @@ export function signIn(scope: Construct, config: AgencyConfig, removalPolicy: Re
   // Only access tokens have scopes, and only those that somebody got by the sign-in page have one of an API.
   const use = new ResourceServerScope({ scopeName: "use", scopeDescription: "Call the API" });
   const api = pool.addResourceServer("ApiScopes", { identifier: "prior-auth-tracker", scopes: [use] });
+  // Tokens of a pool that stays would lose the scope.
+  api.applyRemovalPolicy(removalPolicy);
   const client = pool.addClient("WebClient", {
     generateSecret: false,
     // None but renewing: users sign in by the page alone, so that no token is given past its second factor and its limits.

@@ -210,6 +210,7 @@ describe("tags", () => {
     "AWS::Cognito::UserPoolClient",
     "AWS::Cognito::UserPoolDomain",
     "AWS::Cognito::UserPoolGroup",
+    "AWS::Cognito::UserPoolResourceServer",
     "AWS::KMS::Alias",
     "AWS::Lambda::Alias",
     "AWS::Lambda::Permission",

@@ -29,6 +29,7 @@ const stateful: Readonly<Record<string, Readonly<Record<string, readonly string[
     "AWS::Cognito::UserPool": ["Users0A0EEA89"],
     "AWS::Cognito::UserPoolClient": ["UsersWebClient8EE36D42"],
     "AWS::Cognito::UserPoolDomain": ["UsersSignInPage4CE4E392"],
+    "AWS::Cognito::UserPoolResourceServer": ["UsersApiScopes8FCD1F4B"],
     "AWS::Cognito::UserPoolGroup": [
       "Groupauditread",
       "Groupauthsconfirm",
