@@ -3,7 +3,7 @@ import { AuthorizationCopy, CopyFailure, CopyResult, CopyTargetType } from "../d
 import { Instant } from "../domain/calendar.ts";
 import { AuthorizationId, ClientId, CopyId, PayerId, UserId } from "../domain/id.ts";
 import { atLeast, atMost } from "../domain/text.ts";
-import { pageQuery } from "./paging.ts";
+import { leftOut, pageQuery } from "./paging.ts";
 import { route } from "./route.ts";
 
 const described = <Schema extends z.ZodMiniType>(schema: Schema, description: string) =>
@@ -62,6 +62,7 @@ const CopyProgress = z
     createdBy: UserId,
     items: described(z.array(CopyResult), "Of the targets that are counted, in the order of client ids."),
     nextCursor: z.nullable(z.string()),
+    ...leftOut,
   })
   .register(z.globalRegistry, { id: "AuthorizationCopy" });
 

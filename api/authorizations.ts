@@ -7,7 +7,7 @@ import { AuthorizationId, ClientId, InsuranceId, PayerId, Version } from "../dom
 import { openEnum } from "../domain/open-enum.ts";
 import { Color, Flag, Status } from "../domain/status.ts";
 import { Movement } from "../domain/usage.ts";
-import { page, pageQuery } from "./paging.ts";
+import { clientsPage, page, pageQuery } from "./paging.ts";
 import { route } from "./route.ts";
 import { warnings } from "./warnings.ts";
 
@@ -211,7 +211,7 @@ export const listAuthorizationHistory = route({
     "`visible`, the open ones that it hides are here, so that they can be discontinued.",
   pathParameters: ofClient,
   query: z.strictObject(pageQuery),
-  replies: { 200: page(Authorization) },
+  replies: { 200: clientsPage(Authorization) },
   errors: ["NOT_FOUND"],
 });
 

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { Instant } from "../domain/calendar.ts";
 import { DriftField, DriftKind } from "../domain/caps-drift.ts";
 import { AuthorizationId, ClientId, InsuranceId } from "../domain/id.ts";
-import { page, pageQuery } from "./paging.ts";
+import { clientsPage, pageQuery } from "./paging.ts";
 import { route } from "./route.ts";
 
 const fieldValue = z.nullable(z.union([z.string(), z.int(), z.array(z.string())]));
@@ -40,5 +40,5 @@ export const listCapsDrift = route({
     "A list to look at each morning; it should be empty. Each entry says which fields differ and since " + "when.",
   permission: "reports:read",
   query: z.strictObject(pageQuery),
-  replies: { 200: page(CapDrift) },
+  replies: { 200: clientsPage(CapDrift) },
 });

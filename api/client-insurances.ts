@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { ClientInsurance as StoredClientInsurance, Subscriber } from "../domain/client-insurance.ts";
 import { ClientId, InsuranceId } from "../domain/id.ts";
 import { Cap } from "./caps.ts";
-import { list } from "./paging.ts";
+import { clientsList } from "./paging.ts";
 import { route } from "./route.ts";
 import { warnings } from "./warnings.ts";
 
@@ -81,7 +81,7 @@ export const listClientInsurances = route({
   summary: "A client's insurances by priority",
   description: "Those in force today first, each with the name of its payer and whether prior auths are required.",
   pathParameters: ofClient,
-  replies: { 200: list(ClientInsurance) },
+  replies: { 200: clientsList(ClientInsurance) },
   errors: ["NOT_FOUND"],
 });
 
@@ -172,6 +172,6 @@ export const listCaps = route({
   description:
     "Billing's view of the insurance. A cap appears a moment after the confirm, when billing has stored " + "it.",
   pathParameters: ofInsurance,
-  replies: { 200: list(Cap) },
+  replies: { 200: clientsList(Cap) },
   errors: ["NOT_FOUND"],
 });

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { Client } from "../domain/client.ts";
 import { ClientId } from "../domain/id.ts";
 import { searchText } from "../domain/text.ts";
-import { page, pageQuery } from "./paging.ts";
+import { clientsPage, pageQuery } from "./paging.ts";
 import { route } from "./route.ts";
 import { warnings } from "./warnings.ts";
 
@@ -23,7 +23,7 @@ export const searchClients = route({
     "Without `search`, all clients. A client id is found by two of its characters or more. Several words narrow the search. A page may be shorter than its limit " +
     "before the last one: go on until `nextCursor` is null.",
   query: z.strictObject({ search: z.exactOptional(searchText(100)), ...pageQuery }),
-  replies: { 200: page(Client) },
+  replies: { 200: clientsPage(Client) },
 });
 
 export const readClient = route({

@@ -13,6 +13,7 @@ function impliedErrors(route: RouteContract): ErrorCode[] {
     ...(route.idempotencyKey ? (["IDEMPOTENCY_IN_PROGRESS", "IDEMPOTENCY_KEY_REUSED"] as const) : []),
     ...(route.body === null ? [] : (["PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"] as const)),
     "INTERNAL",
+    "RECORD_UNREADABLE",
     "SERVICE_UNAVAILABLE",
   ];
 }

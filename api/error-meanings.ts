@@ -173,6 +173,12 @@ export const errorMeanings = {
     remedy: "Send the ETag that was read as If-Match.",
     example: 'If-Match is required: send the ETag that was read, such as "1".',
   },
+  RECORD_UNREADABLE: {
+    meaning:
+      "Something that is stored is not as it was written, and nothing can be answered or decided without it. `detail` names it by kind and id.",
+    remedy: "Tell the agency's administrator `detail` and `traceId`. Trying again does not help until it is mended.",
+    example: "What is stored can't be read: authorization A3001 of C1001. Nothing was changed.",
+  },
   INTERNAL: {
     meaning: "A fault on our side. Nothing is half-written.",
     remedy: "Tell the agency's administrator the `traceId`. Trying again may help.",

@@ -22,6 +22,24 @@ export const pageQuery = {
 
 export const defaultPageSize = 50;
 
+/** What a reply leaves out, and why nobody should take it for missing. */
+export const leftOut = {
+  unreadable: z
+    .exactOptional(
+      z.array(
+        z
+          .strictObject({ kind: z.string(), clientId: z.exactOptional(z.string()), id: z.string() })
+          .register(z.globalRegistry, { id: "Unreadable" }),
+      ),
+    )
+    .check(
+      z.meta({
+        description:
+          "Only where something is left out: what is stored and can't be read, or belongs to what can't be, by kind and id. Say so to the user.",
+      }),
+    ),
+} as const;
+
 /** `nextCursor` is null on the last page. A page may be shorter than its limit before that. */
 export const page = <Item extends z.ZodMiniType>(item: Item) =>
   z.strictObject({
@@ -30,3 +48,9 @@ export const page = <Item extends z.ZodMiniType>(item: Item) =>
   });
 
 export const list = <Item extends z.ZodMiniType>(item: Item) => z.strictObject({ items: z.array(item) });
+
+/** The same of what belongs to clients: one thing that can't be read hides no other. */
+export const clientsPage = <Item extends z.ZodMiniType>(item: Item) =>
+  z.strictObject({ ...page(item).shape, ...leftOut });
+export const clientsList = <Item extends z.ZodMiniType>(item: Item) =>
+  z.strictObject({ ...list(item).shape, ...leftOut });

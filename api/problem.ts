@@ -77,6 +77,7 @@ export const statusOf = {
   NO_AUTHORIZATION: 422,
   IDEMPOTENCY_KEY_REUSED: 422,
   PRECONDITION_REQUIRED: 428,
+  RECORD_UNREADABLE: 500,
   INTERNAL: 500,
   SERVICE_UNAVAILABLE: 503,
 } as const satisfies Record<ErrorCode, number>;

@@ -5,7 +5,7 @@ import { DueClient as StoredDueClient } from "../domain/retention.ts";
 import { atLeast, searchText } from "../domain/text.ts";
 import { WorklistSort } from "../domain/worklist.ts";
 import { csvQuery } from "./csv.ts";
-import { page, pageQuery } from "./paging.ts";
+import { clientsPage, pageQuery } from "./paging.ts";
 import { ReportedAuthorization, reportTable } from "./report-table.ts";
 import { route } from "./route.ts";
 
@@ -13,7 +13,7 @@ const capability = "reports";
 const permission = "reports:read";
 
 const UnconfirmedPage = z.strictObject({
-  ...page(ReportedAuthorization).shape,
+  ...clientsPage(ReportedAuthorization).shape,
   billingEngine: z.boolean().check(z.meta({ description: "False: nothing can be confirmed, so nothing is listed." })),
 });
 
@@ -115,7 +115,7 @@ export const listClientAuthorizations = route({
     ...csvQuery,
     ...pageQuery,
   }),
-  replies: { 200: page(ReportedAuthorization) },
+  replies: { 200: clientsPage(ReportedAuthorization) },
   csv: reportTable,
 });
 

@@ -4,6 +4,7 @@ import { handlingMarks } from "../domain/handling.ts";
 import { ClientId } from "../domain/id.ts";
 import { Authorization } from "./authorizations.ts";
 import { ClientInsurance } from "./client-insurances.ts";
+import { leftOut } from "./paging.ts";
 import { route } from "./route.ts";
 
 /** Where the tracker is shown; the rows are the same everywhere. */
@@ -24,6 +25,7 @@ const Tracker = z
     insurances: z.array(ClientInsurance),
     authorizations: z.array(Authorization),
     ...handlingMarks,
+    ...leftOut,
   })
   .register(z.globalRegistry, { id: "Tracker" });
 

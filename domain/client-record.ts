@@ -6,6 +6,7 @@ import type { ClientInsurance } from "./client-insurance.ts";
 import { DomainError } from "./domain-error.ts";
 import type { StoredHandling } from "./handling.ts";
 import type { RowFacts } from "./tracker-row.ts";
+import { Unreadable, type UnreadableItem } from "./unreadable.ts";
 import type { AuthorizationBalance } from "./usage.ts";
 
 /**
@@ -18,9 +19,8 @@ export interface Revision {
   readonly auditHead: AuditHead;
 }
 
-/** A client with everything that its tracker shows. */
-export interface ClientRecord {
-  readonly revision: Revision;
+/** A client with everything that its tracker shows. Without a revision nothing can be changed by it. */
+export interface ClientFacts {
   readonly client: Client;
   /** Absent where nothing was ever entered. */
   readonly handling?: StoredHandling;
@@ -33,8 +33,18 @@ export interface ClientRecord {
   readonly caps: ReadonlyMap<string, Cap>;
 }
 
+/** All of a client, as it was at one revision: what a change is decided on. */
+export interface ClientRecord extends ClientFacts {
+  readonly revision: Revision;
+}
+
+/** What of a client can be read, and what is left out, for showing it. */
+export interface ShownRecord extends ClientFacts {
+  readonly unreadable: readonly UnreadableItem[];
+}
+
 /** Everything that one authorization's row is computed from. */
-export function rowFacts(record: ClientRecord, authorization: Authorization): RowFacts {
+export function rowFacts(record: ClientFacts, authorization: Authorization): RowFacts {
   return {
     authorization,
     insurance: record.insurances.get(authorization.insuranceId),
@@ -43,7 +53,14 @@ export function rowFacts(record: ClientRecord, authorization: Authorization): Ro
   };
 }
 
-export function insuranceIn(record: ClientRecord, insuranceId: string): ClientInsurance {
+/** Throws Unreadable if it is there and can't be read: nobody shall take it for one that is not there. */
+export function requireReadable({ unreadable = [] }: Partial<Pick<ShownRecord, "unreadable">>, id: string): void {
+  const unread = unreadable.filter((item) => item.id === id);
+  if (unread.length > 0) throw new Unreadable(unread);
+}
+
+export function insuranceIn(record: ClientFacts & Partial<ShownRecord>, insuranceId: string): ClientInsurance {
+  requireReadable(record, insuranceId);
   const insurance = record.insurances.get(insuranceId);
   if (insurance === undefined)
     throw new DomainError("NOT_FOUND", `The client ${record.client.clientId} has no insurance ${insuranceId}.`);

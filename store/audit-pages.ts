@@ -1,8 +1,16 @@
 import * as z from "zod/mini";
-import { type AuditFault, type AuditHead, faultsOf, gapsOf, LinkedEntry } from "../domain/audit-chain.ts";
+import {
+  type AuditFault,
+  type AuditHead,
+  faultsOf,
+  gapsOf,
+  LinkedEntry,
+  type ReadChain,
+} from "../domain/audit-chain.ts";
 import { Authorization } from "../domain/authorization.ts";
 import { catalogOwner, readAuditHead, readCatalogHead, sha256 } from "./audit.ts";
-import { fieldsOf } from "./items.ts";
+import type { StoredItem } from "./failures.ts";
+import { fieldsOf, readableOf, unreadableItem } from "./items.ts";
 import {
   authorizationAuditKey,
   authorizationKey,
@@ -70,11 +78,11 @@ async function readPage(table: OpenedTable, chain: Chain, asked: AuditPageQuery)
   const last = asked.upTo ?? Math.max(newest, head.sequence);
   const first = Math.max(1, last - asked.limit + 1);
   const items = last === 0 ? [] : await queryAll(table, between(chain, first, last + 1));
-  const read = items.map((stored) => fieldsOf(stored, LinkedEntry));
+  const { read, altered } = entriesIn(items);
   const sequences = Array.from({ length: last - first + 1 }, (_, index) => last - index);
   return {
     entries: read.filter(({ sequence }) => sequence <= last).toReversed(),
-    faults: faultsOf(sequences, { ownerId: chain.ownerId, entries: read, head }, sha256),
+    faults: faultsIn(sequences, { ownerId: chain.ownerId, entries: read, head }, altered),
     next: first > 1 ? first - 1 : null,
   };
 }
@@ -98,9 +106,23 @@ export async function readAuditTail(
   const first = Math.max(1, Math.min(from, head.sequence));
   const sequences = Array.from({ length: head.sequence - first + 1 }, (_, index) => first + index);
   const items = head.sequence === 0 ? [] : await queryAll(table, between(chain, first, head.sequence));
-  const entries = items.map((stored) => fieldsOf(stored, LinkedEntry));
-  return { entries, head, faults: faultsOf(sequences, { ownerId: chain.ownerId, entries, head }, sha256) };
+  const { read: entries, altered } = entriesIn(items);
+  return { entries, head, faults: faultsIn(sequences, { ownerId: chain.ownerId, entries, head }, altered) };
 }
+
+/** An entry that does not even fit its schema was altered, and is told by its key. */
+function entriesIn(items: readonly StoredItem[]) {
+  const { read, unreadable } = readableOf(items, LinkedEntry);
+  return { read, altered: new Set(unreadable.map(({ id }) => Number(id))) };
+}
+
+function faultsIn(sequences: readonly number[], chain: ReadChain, altered: ReadonlySet<number>): AuditFault[] {
+  return faultsOf(sequences, chain, sha256).map((each) =>
+    altered.has(each.sequence) ? { ...each, fault: "ALTERED" } : each,
+  );
+}
+
+const sequenceIn = (stored: StoredItem) => Number(unreadableItem(stored).id);
 
 async function newestSequence(table: OpenedTable, chain: Chain): Promise<number> {
   const { items } = await queryPage(table, {
@@ -108,8 +130,8 @@ async function newestSequence(table: OpenedTable, chain: Chain): Promise<number>
     ScanIndexForward: false,
     Limit: 1,
   });
-  const [newest] = items.map((stored) => fieldsOf(stored, LinkedEntry));
-  return newest?.sequence ?? 0;
+  const [newest] = items.map(sequenceIn);
+  return newest ?? 0;
 }
 
 const between = ({ partition, keyOf }: Chain, first: number, last: number) =>
@@ -145,14 +167,14 @@ export async function readAuditOfAuthorization(
     table,
     [...asked].map((sequence) => clientAuditKey(clientId, sequence)),
   );
-  const read = stored.map((item) => fieldsOf(item, LinkedEntry));
+  const { read, altered } = entriesIn(stored);
   const head = await readAuditHead(table, clientId);
   const own = found.flatMap((sequence) => read.find((entry) => entry.sequence === sequence) ?? []);
   const sequences = found.slice(0, limit);
   const gaps = gapsOf(own, { newest: upTo === undefined ? version : undefined, complete: found.length <= limit });
   return {
     entries: own.filter(({ sequence }) => sequences.includes(sequence)),
-    faults: [...faultsOf(sequences, { ownerId: clientId, entries: read, head }, sha256), ...gaps],
+    faults: [...faultsIn(sequences, { ownerId: clientId, entries: read, head }, altered), ...gaps],
     next: found[limit] ?? null,
   };
 }

@@ -4,10 +4,11 @@ import type { Authorization } from "../domain/authorization.ts";
 import { AuthorizationCopy, CopyResult } from "../domain/authorization-copy.ts";
 import type { ClientRecord } from "../domain/client-record.ts";
 import type { TrackerSettings } from "../domain/status.ts";
+import type { UnreadableItem } from "../domain/unreadable.ts";
 import { saveAuthorization } from "./authorizations.ts";
 import { changeClient } from "./client-changes.ts";
 import type { StoredItem } from "./failures.ts";
-import { fieldsOf } from "./items.ts";
+import { fieldsOf, readableOf } from "./items.ts";
 import {
   copyKey,
   copyPartition,
@@ -192,14 +193,15 @@ export async function readResultPage(
   table: OpenedTable,
   { copyId, countedThrough }: AuthorizationCopy,
   page: { limit: number; afterClientId: string | undefined },
-): Promise<{ results: CopyResult[]; lastClientId: string | null }> {
-  if (countedThrough === null) return { results: [], lastClientId: null };
+): Promise<{ results: CopyResult[]; unreadable: UnreadableItem[]; lastClientId: string | null }> {
+  if (countedThrough === null) return { results: [], unreadable: [], lastClientId: null };
   const { limit, afterClientId } = page;
   const { items, lastKey } = await queryPage(table, {
     ...inPartition(copyPartition(copyId), { first: copyResultPrefix, last: `${copyResultPrefix}${countedThrough}` }),
     ExclusiveStartKey: afterClientId === undefined ? undefined : { ...copyResultKey(copyId, afterClientId) },
     Limit: limit,
   });
-  const results = items.map((stored) => fieldsOf(stored, CopyResult));
-  return { results, lastClientId: lastKey === undefined ? null : (results.at(-1)?.clientId ?? null) };
+  const { read, unreadable } = readableOf(items, CopyResult);
+  const last = lastKey && String(lastKey[attributes.sortKey]).slice(copyResultPrefix.length);
+  return { results: read, unreadable, lastClientId: last ?? null };
 }

@@ -1,16 +1,18 @@
-import * as z from "zod/mini";
 import type { AuditEntry } from "../domain/audit.ts";
 import { Client, type Search, searchTerms } from "../domain/client.ts";
 import type { ClientRecord } from "../domain/client-record.ts";
 import { DomainError } from "../domain/domain-error.ts";
+import type { UnreadableItem } from "../domain/unreadable.ts";
 import { auditHeadOf } from "./audit.ts";
 import type { BlindIndex } from "./blind-index.ts";
 import { changeClient } from "./client-changes.ts";
-import { fieldsOf } from "./items.ts";
+import type { StoredItem } from "./failures.ts";
+import { fieldsOf, readableOf } from "./items.ts";
 import { clientKey, deletedClientKey, searchKey, searchPartition } from "./keys.ts";
 import { relisted } from "./listing.ts";
 import { getItem, getItems, type OpenedTable, queryPage } from "./opened-table.ts";
 import { inPartition } from "./partition.ts";
+import { table as attributes } from "./table.ts";
 import { put, remove, requireAbsent } from "./writes.ts";
 
 export async function readClient(table: OpenedTable, clientId: string): Promise<Client | undefined> {
@@ -55,7 +57,8 @@ export async function saveClient(
 const wasDeleted = (clientId: string) =>
   new DomainError("CLIENT_DELETED", `The client ${clientId} was deleted, and no other gets this id.`);
 
-const SearchEntry = z.object({ clientId: z.string() });
+/** The client of a search entry, by its key: the entry has nothing else to tell. */
+const clientIdIn = (stored: StoredItem) => String(stored[attributes.sortKey]).slice(searchKey("", "").SK.length);
 
 /** A page may be short before the end: a search that few entries match must not read on for ever. */
 const mostRounds = 10;
@@ -65,9 +68,10 @@ export async function findClients(
   table: OpenedTable,
   blindIndex: BlindIndex,
   query: { search: Search; limit: number; afterClientId: string | undefined },
-): Promise<{ clients: Client[]; lastClientId: string | null }> {
+): Promise<{ clients: Client[]; unreadable: UnreadableItem[]; lastClientId: string | null }> {
   const blindTerm = blindIndex("client", query.search.term);
   const clients: Client[] = [];
+  const unreadable: UnreadableItem[] = [];
   let after = query.afterClientId;
   for (let round = 0; round < mostRounds && clients.length < query.limit; round++) {
     const { items, lastKey } = await queryPage(table, {
@@ -75,12 +79,14 @@ export async function findClients(
       ExclusiveStartKey: after === undefined ? undefined : { ...searchKey(blindTerm, after) },
       Limit: query.limit - clients.length,
     });
-    const ids = items.map((stored) => fieldsOf(stored, SearchEntry).clientId);
-    clients.push(...(await readClients(table, ids)).filter(query.search.matches));
-    if (lastKey === undefined) return { clients, lastClientId: null };
+    const ids = items.map(clientIdIn);
+    const found = await readClients(table, ids);
+    clients.push(...found.clients.filter(query.search.matches));
+    unreadable.push(...found.unreadable);
+    if (lastKey === undefined) return { clients, unreadable, lastClientId: null };
     after = ids.at(-1) ?? after;
   }
-  return { clients, lastClientId: after ?? null };
+  return { clients, unreadable, lastClientId: after ?? null };
 }
 
 /** The ids of all clients in their order, from after one on: at most `limit`, fewer only at the end. */
@@ -95,11 +101,11 @@ export async function readClientIds(
     ExclusiveStartKey: after === undefined ? undefined : { ...searchKey(everybody, after) },
     Limit: limit,
   });
-  return items.map((stored) => fieldsOf(stored, SearchEntry).clientId);
+  return items.map(clientIdIn);
 }
 
-async function readClients(table: OpenedTable, clientIds: readonly string[]): Promise<Client[]> {
-  const items = await getItems(table, clientIds.map(clientKey));
-  const found = new Map(items.map((stored) => fieldsOf(stored, Client)).map((client) => [client.clientId, client]));
-  return clientIds.flatMap((clientId) => found.get(clientId) ?? []);
+async function readClients(table: OpenedTable, clientIds: readonly string[]) {
+  const { read, unreadable } = readableOf(await getItems(table, clientIds.map(clientKey)), Client);
+  const found = new Map(read.map((client) => [client.clientId, client]));
+  return { clients: clientIds.flatMap((clientId) => found.get(clientId) ?? []), unreadable };
 }

@@ -1,12 +1,19 @@
 import * as z from "zod/mini";
 import { Authorization, requireCurrent } from "../domain/authorization.ts";
 import { Cap } from "../domain/cap.ts";
-import { type ClientRecord, rowFacts } from "../domain/client-record.ts";
+import {
+  type ClientFacts,
+  type ClientRecord,
+  requireReadable,
+  rowFacts,
+  type ShownRecord,
+} from "../domain/client-record.ts";
 import { DomainError } from "../domain/domain-error.ts";
 import type { RowFacts } from "../domain/tracker-row.ts";
+import { Unreadable, type UnreadableItem } from "../domain/unreadable.ts";
 import { AuthorizationBalance } from "../domain/usage.ts";
 import type { StoredItem } from "./failures.ts";
-import { fieldsOf } from "./items.ts";
+import { fieldsOf, readableOf } from "./items.ts";
 import {
   byExpirationPrefix,
   closedCapKey,
@@ -33,6 +40,17 @@ export async function readDiscontinued(
   clientId: string,
   authorizationIds: readonly string[],
 ): Promise<Map<string, Discontinued>> {
+  const { discontinued, unreadable } = await readShownDiscontinued(table, clientId, authorizationIds);
+  if (unreadable.length > 0) throw new Unreadable(unreadable);
+  return discontinued;
+}
+
+/** The same for showing them: those that can be read, with their balances and caps, and what is left out. */
+export async function readShownDiscontinued(
+  table: OpenedTable,
+  clientId: string,
+  authorizationIds: readonly string[],
+): Promise<{ readonly discontinued: Map<string, Discontinued>; readonly unreadable: readonly UnreadableItem[] }> {
   const items = await getItems(
     table,
     authorizationIds.flatMap((authorizationId) => [
@@ -41,27 +59,43 @@ export async function readDiscontinued(
       closedCapKey(clientId, authorizationId),
     ]),
   );
-  const ofKind = (kind: string) => items.filter((stored: StoredItem) => stored.kind === kind);
-  const balances = ofKind("balance").map((stored) => fieldsOf(stored, AuthorizationBalance));
-  const caps = ofKind("cap").map((stored) => fieldsOf(stored, Cap));
-  return new Map(
-    ofKind("authorization")
-      .map((stored) => fieldsOf(stored, Authorization))
-      .map((authorization) => {
-        const { authorizationId } = authorization;
-        const balance = balances.find((each) => each.authorizationId === authorizationId);
-        const cap = caps.find((each) => each.authorizationId === authorizationId);
-        return [authorizationId, { authorization, balance, cap }];
+  const ofKind = <Schema extends z.ZodMiniType>(kind: string, schema: Schema) =>
+    readableOf(
+      items.filter((stored: StoredItem) => stored.kind === kind),
+      schema,
+    );
+  const [authorizations, balances, caps] = [
+    ofKind("authorization", Authorization),
+    ofKind("balance", AuthorizationBalance),
+    ofKind("cap", Cap),
+  ];
+  const unreadable = [...authorizations.unreadable, ...balances.unreadable, ...caps.unreadable];
+  const lacking = new Set(unreadable.map(({ id }) => id));
+  const whole = authorizations.read.filter(({ authorizationId }) => !lacking.has(authorizationId));
+  const withheld = authorizations.read.filter(({ authorizationId }) => lacking.has(authorizationId));
+  const balanceOf = byAuthorization(balances.read);
+  const capOf = byAuthorization(caps.read);
+  return {
+    discontinued: new Map(
+      whole.map((authorization) => {
+        const { authorizationId: id } = authorization;
+        return [id, { authorization, balance: balanceOf.get(id), cap: capOf.get(id) }];
       }),
-  );
+    ),
+    unreadable: [
+      ...unreadable,
+      ...withheld.map(({ authorizationId: id }) => ({ kind: "authorization", clientId, id })),
+    ],
+  };
 }
 
 /** One authorization with what its row is computed from, wherever it is kept. Throws NOT_FOUND. */
 export async function readRowFacts(
   table: OpenedTable,
-  record: ClientRecord,
+  record: ClientFacts & Partial<ShownRecord>,
   authorizationId: string,
 ): Promise<RowFacts> {
+  requireReadable(record, authorizationId);
   const current = record.authorizations.get(authorizationId);
   if (current !== undefined) return rowFacts(record, current);
   const { clientId } = record.client;
@@ -75,7 +109,7 @@ export async function readRowFacts(
  * The row facts of a discontinued authorization. Until billing applies the discontinuation, its cap is with the client's open
  * ones.
  */
-export function discontinuedRowFacts(record: ClientRecord, { authorization, balance, cap }: Discontinued): RowFacts {
+export function discontinuedRowFacts(record: ClientFacts, { authorization, balance, cap }: Discontinued): RowFacts {
   const facts = rowFacts(record, authorization);
   return { ...facts, balance, cap: cap ?? facts.cap };
 }
@@ -140,7 +174,7 @@ export async function readHistoryEntries(
   table: OpenedTable,
   clientId: string,
   page: { limit: number; before: string | undefined },
-): Promise<HistoryEntry[]> {
+): Promise<{ readonly entries: readonly HistoryEntry[]; readonly unreadable: readonly UnreadableItem[] }> {
   const { items } = await queryPage(table, {
     ...inPartition(historyPartition(clientId), {
       first: byExpirationPrefix,
@@ -149,7 +183,9 @@ export async function readHistoryEntries(
     ScanIndexForward: false,
     Limit: page.limit,
   });
-  return items
-    .map((stored) => fieldsOf(stored, HistoryEntry))
-    .filter((entry) => `${entry.expirationDate}#${entry.authorizationId}` !== page.before);
+  const { read, unreadable } = readableOf(items, HistoryEntry);
+  return {
+    entries: read.filter((entry) => `${entry.expirationDate}#${entry.authorizationId}` !== page.before),
+    unreadable,
+  };
 }

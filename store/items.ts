@@ -1,6 +1,7 @@
 import type * as z from "zod/mini";
 import { asStored } from "../domain/entry-rules.ts";
 import { keepUnknownFields, withUnknownFields } from "../domain/unknown-fields.ts";
+import { Unreadable, type UnreadableItem } from "../domain/unreadable.ts";
 import type { StoredItem } from "./failures.ts";
 import type { Key } from "./keys.ts";
 import { currentSchema, type Fields, inCurrentLayout } from "./migrations.ts";
@@ -36,7 +37,7 @@ export function fieldsBeside(stored: StoredItem): Record<string, unknown> {
 }
 
 /**
- * The fields of an item in today's layout, checked: an item that does not fit is an error, never skipped. Fields that a later release
+ * The fields of an item in today's layout, checked: an item that does not fit is an error that names it, never skipped. Fields that a later release
  * has added are no error: what is read carries them, and `item` writes them again. Nor is what was entered by other rules.
  */
 export function fieldsOf<Schema extends z.ZodMiniType>(stored: StoredItem, schema: Schema): z.output<Schema> {
@@ -66,5 +67,33 @@ function takenOut(whole: unknown, path: readonly PropertyKey[], names: readonly 
 function notWellFormed(stored: StoredItem, issues: readonly z.core.$ZodIssue[]): Error {
   const { [table.partitionKey]: partition, [table.sortKey]: sort, kind } = stored;
   const paths = issues.map((issue) => `${issue.path.join(".")} ${issue.code}`).join(", ");
-  return new Error(`The stored ${kind} at ${partition} / ${sort} is not well formed: ${paths}`);
+  const cause = new Error(`The stored ${kind} at ${partition} / ${sort} is not well formed: ${paths}`);
+  return new Unreadable([unreadableItem(stored)], cause);
+}
+
+/** An item by its key, which has ids alone, since nothing else of it can be relied on. */
+export function unreadableItem(stored: StoredItem): UnreadableItem {
+  const [owner, clientId] = String(stored[table.partitionKey]).split("#");
+  const sort = String(stored[table.sortKey]).split("#");
+  const ofClient = owner === "CLIENT" ? clientId : undefined;
+  const id = sort.length > 1 || ofClient === undefined ? sort.at(-1) : ofClient;
+  return { kind: String(stored["kind"]), ...(ofClient !== undefined && { clientId: ofClient }), id: id ?? "" };
+}
+
+/** For showing many: the items that can be read, and which can't, so that one does not hide all others and none is missing unseen. */
+export function readableOf<Schema extends z.ZodMiniType>(
+  items: readonly StoredItem[],
+  schema: Schema,
+): { readonly read: z.output<Schema>[]; readonly unreadable: UnreadableItem[] } {
+  const read: z.output<Schema>[] = [];
+  const unreadable: UnreadableItem[] = [];
+  for (const stored of items) {
+    try {
+      read.push(fieldsOf(stored, schema));
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      unreadable.push(...error.items);
+    }
+  }
+  return { read, unreadable };
 }

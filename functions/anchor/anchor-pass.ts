@@ -5,7 +5,7 @@ import {
   departureFrom,
   endsWhole,
 } from "../../domain/audit-anchor.ts";
-import { DomainError } from "../../domain/domain-error.ts";
+import { Unreadable } from "../../domain/unreadable.ts";
 import { readAuditTail } from "../../store/audit-pages.ts";
 import { readClientIds } from "../../store/clients.ts";
 import { inParallel } from "../runtime/in-parallel.ts";
@@ -130,8 +130,7 @@ export class AnchorPass {
       const at = this.#services.now().toISOString();
       return { anchor: sequence === 0 ? undefined : { sequence, hash, at }, isFaulty: false };
     } catch (error) {
-      // The table is out of reach: nothing is known of any audit.
-      if (error instanceof DomainError) throw error;
+      if (!(error instanceof Unreadable)) throw error;
       logError({ event: "auditUnreadable", clientId }, error);
       return { anchor: before, isFaulty: true };
     }

@@ -3,9 +3,10 @@ import { trackerVisible } from "../../domain/client-insurance.ts";
 import { rowFacts } from "../../domain/client-record.ts";
 import type { RowFacts } from "../../domain/tracker-row.ts";
 import { trackerRow } from "../../domain/tracker-row.ts";
-import { readClientRecord } from "../../store/client-record.ts";
-import { discontinuedRowFacts, readDiscontinued, readHistoryEntries } from "../../store/history.ts";
+import { readShownRecord } from "../../store/client-record.ts";
+import { discontinuedRowFacts, readHistoryEntries, readShownDiscontinued } from "../../store/history.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
+import { left } from "../runtime/left-out.ts";
 import { pageSize } from "../runtime/paging.ts";
 import type { HttpServices, WithCursors } from "../runtime/services.ts";
 
@@ -25,8 +26,8 @@ export const listAuthorizationHistory = handles(
     const before = cursors.placeOf(query.cursor);
     // In this order: an authorization that is discontinued between the two reads is found by the second, and shown as
     // discontinued.
-    const record = await readClientRecord(table, clientId);
-    const [catalog, discontinued] = await Promise.all([
+    const record = await readShownRecord(table, clientId);
+    const [catalog, { entries: discontinued, unreadable: unreadEntries }] = await Promise.all([
       readCatalog(),
       // One more than the page, and the one that a cursor names, which the page leaves out.
       readHistoryEntries(table, clientId, { limit: limit + 2, before }),
@@ -41,13 +42,14 @@ export const listAuthorizationHistory = handles(
     );
     const inOrder = [...current, ...discontinued].sort((a, b) => (historyPlace(a) > historyPlace(b) ? -1 : 1));
     const page = inOrder.slice(0, limit);
-    const kept = await readDiscontinued(
+    const kept = await readShownDiscontinued(
       table,
       clientId,
       page.map(({ authorizationId }) => authorizationId).filter((id) => discontinuedIds.has(id)),
     );
+    const unread = new Set(kept.unreadable.map(({ id }) => id));
     const factsOf = (authorizationId: string): RowFacts => {
-      const found = kept.get(authorizationId);
+      const found = kept.discontinued.get(authorizationId);
       if (found !== undefined) return discontinuedRowFacts(record, found);
       const current = record.authorizations.get(authorizationId);
       if (current === undefined)
@@ -56,8 +58,11 @@ export const listAuthorizationHistory = handles(
     };
     const last = page.at(-1);
     return ok({
-      items: page.map(({ authorizationId }) => trackerRow(factsOf(authorizationId), { catalog, actor, asOf: today })),
+      items: page
+        .filter(({ authorizationId }) => !unread.has(authorizationId))
+        .map(({ authorizationId }) => trackerRow(factsOf(authorizationId), { catalog, actor, asOf: today })),
       nextCursor: inOrder.length > limit && last !== undefined ? cursors.at(historyPlace(last)) : null,
+      ...left([...record.unreadable, ...unreadEntries, ...kept.unreadable]),
     });
   },
 );

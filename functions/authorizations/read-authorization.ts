@@ -1,6 +1,6 @@
 import * as contract from "../../api/authorizations.ts";
 import { trackerRow } from "../../domain/tracker-row.ts";
-import { readClientRecord } from "../../store/client-record.ts";
+import { readShownRecord } from "../../store/client-record.ts";
 import { readRowFacts } from "../../store/history.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
@@ -13,7 +13,7 @@ export const readAuthorization = handles(
     untilStored(table, async () => {
       const { clientId, authorizationId } = path;
       const { asOf = today } = query;
-      const [record, catalog] = await Promise.all([readClientRecord(table, clientId), readCatalog()]);
+      const [record, catalog] = await Promise.all([readShownRecord(table, clientId), readCatalog()]);
       const now = await readRowFacts(table, record, authorizationId);
       const [facts = now] = await factsAsOf(table, clientId, [now], { asOf, today });
       const row = trackerRow(facts, { catalog, actor, asOf });

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import * as contract from "../../api/authorizations.ts";
 import { type Balance, quantitiesLeft, untouchedBalance } from "../../domain/balance.ts";
 import { balanceOf, difference } from "../../domain/usage.ts";
-import { readClientRecord } from "../../store/client-record.ts";
+import { readShownRecord } from "../../store/client-record.ts";
 import { readRowFacts } from "../../store/history.ts";
 import { placeBehind, readMovements } from "../../store/ledger.ts";
 import { untilStored } from "../../store/opened-table.ts";
@@ -22,7 +22,7 @@ export const readLedger = handles(
       const { clientId, authorizationId } = path;
       const { asOf } = query;
       const cursors = cursorsOf(actor, "ledger", { clientId, authorizationId, asOf });
-      const now = await readRowFacts(table, await readClientRecord(table, clientId), authorizationId);
+      const now = await readRowFacts(table, await readShownRecord(table, clientId), authorizationId);
       // With `asOf`, even of today or later, by the days of service: those still to come are not in it.
       const [facts = now] = asOf === undefined ? [] : await factsUntil(table, clientId, [now], asOf);
       const { authorization, balance = { ...untouchedBalance, version: 0 } } = facts;

@@ -2,6 +2,7 @@ import * as contract from "../../api/authorization-copies.ts";
 import { DomainError } from "../../domain/domain-error.ts";
 import { readCopy, readResultPage } from "../../store/authorization-copies.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
+import { left } from "../runtime/left-out.ts";
 import { pageSize } from "../runtime/paging.ts";
 import type { HttpServices, WithCursors } from "../runtime/services.ts";
 
@@ -13,7 +14,7 @@ export const readAuthorizationCopy = handles(
     const page = { limit: pageSize(query.limit), afterClientId: cursors.placeOf(query.cursor) };
     const copy = await readCopy(table, copyId, Math.floor(now.getTime() / 1000));
     if (copy === undefined) throw new DomainError("NOT_FOUND", `There is no copy ${copyId}.`);
-    const { results, lastClientId } = await readResultPage(table, copy, page);
+    const { results, unreadable, lastClientId } = await readResultPage(table, copy, page);
     return ok({
       copyId,
       sourceClientId: copy.sourceClientId,
@@ -29,6 +30,7 @@ export const readAuthorizationCopy = handles(
       createdBy: copy.createdBy,
       items: results,
       nextCursor: lastClientId === null ? null : cursors.at(lastClientId),
+      ...left(unreadable),
     });
   },
 );

@@ -1,4 +1,5 @@
-import type { IndexedRow } from "../../store/indexed-rows.ts";
+import { inWords, type UnreadableItem } from "../../domain/unreadable.ts";
+import type { IndexedRow, IndexedRows } from "../../store/indexed-rows.ts";
 import { pageSize } from "../runtime/paging.ts";
 import type { Representation } from "../runtime/representation.ts";
 
@@ -17,7 +18,7 @@ interface Report<Entry, Row> {
   readonly read: (count: number) => Promise<{ entries: readonly Entry[]; isLast: boolean }>;
   /** Whether the authorization may match the filters, by what the index has. */
   readonly mayMatch: (entry: Entry) => boolean;
-  readonly readRows: (entries: readonly Entry[]) => Promise<IndexedRow<Entry>[]>;
+  readonly readRows: (entries: readonly Entry[]) => Promise<IndexedRows<Entry>>;
   /** The row of an authorization as it is in the table; null: it does not match, or no longer. */
   readonly shown: (listed: IndexedRow<Entry>) => Row | null;
 }
@@ -35,14 +36,15 @@ const rowsAtOnce = 100;
 export async function filledPage<Entry extends { readonly authorizationId: string }, Row>(
   report: Report<Entry, Row>,
   limits: PageLimits,
-): Promise<{ items: Row[]; last: Entry | null }> {
+): Promise<{ items: Row[]; unreadable: UnreadableItem[]; last: Entry | null }> {
   // An authorization whose date moves meanwhile may be in the index at either day.
   const items = new Map<string, Row>();
+  const unreadable = new Map<string, UnreadableItem>();
   const left = { ...limits };
   const isFull = () => Object.values(left).some((amount) => amount <= 0);
   let last: Entry | null = null;
   let entriesForOne = 1;
-  const page = (end: Entry | null) => ({ items: [...items.values()], last: end });
+  const page = (end: Entry | null) => ({ items: [...items.values()], unreadable: [...unreadable.values()], last: end });
   const show = (listed: IndexedRow<Entry>) => {
     const { authorizationId } = listed.entry;
     const row = items.has(authorizationId) ? null : report.shown(listed);
@@ -55,7 +57,9 @@ export async function filledPage<Entry extends { readonly authorizationId: strin
   const showAll = async (meant: Entry[]) => {
     while (meant.length > 0 && !isFull()) {
       const some = meant.splice(0, Math.min(left.rows, left.authorizations, rowsAtOnce));
-      for (const listed of await report.readRows(some)) show(listed);
+      const read = await report.readRows(some);
+      for (const listed of read.rows) show(listed);
+      for (const item of read.unreadable) unreadable.set(inWords(item), item);
       last = some.at(-1) ?? last;
       left.authorizations -= some.length;
     }

@@ -9,6 +9,7 @@ import { fold } from "../../domain/text.ts";
 import { type ExpiringEntry, expiringPlaceOf, placeAfter, readExpiring } from "../../store/index-entries.ts";
 import { readIndexedRows } from "../../store/indexed-rows.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
+import { left } from "../runtime/left-out.ts";
 import type { HttpServices, WithCursors } from "../runtime/services.ts";
 import { dayPlaceIn } from "./cursor-place.ts";
 import { filledPage, pageLimits } from "./filled-page.ts";
@@ -65,6 +66,6 @@ export const listClientAuthorizations = handles(
     );
     const next = page.last && `${expiringPlaceOf(page.last)}#${reading.begunAt}`;
     const nextCursor = next === null ? null : cursors.at(next);
-    return ok({ items: page.items, nextCursor });
+    return ok({ items: page.items, nextCursor, ...left(page.unreadable) });
   },
 );

@@ -13,6 +13,7 @@ import {
 import { readIndexedFacts, readIndexedRows } from "../../store/indexed-rows.ts";
 import type { OpenedTable } from "../../store/opened-table.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
+import { left } from "../runtime/left-out.ts";
 import { invalidCursor } from "../runtime/paging.ts";
 import type { HttpServices, WithCursors } from "../runtime/services.ts";
 import { instantPlaceIn } from "./cursor-place.ts";
@@ -31,7 +32,7 @@ export const listUnconfirmedAuthorizations = handles(
     const catalog = await readCatalog();
     const { billingEngine } = catalog.settings;
     if (!billingEngine) return ok({ items: [], nextCursor: null, billingEngine });
-    const { items, last } = await filledPage(
+    const { items, unreadable, last } = await filledPage(
       {
         read: sort === "authDate" ? inOrderOfIndex(table, after) : await sorted(table, { sort, after, catalog }),
         mayMatch: ({ isInactive }) => isOfStatus(clientStatus, isInactive === true),
@@ -48,7 +49,7 @@ export const listUnconfirmedAuthorizations = handles(
       pageLimits(representation, limit),
     );
     const nextCursor = last === null ? null : cursors.at(unconfirmedPlaceOf(last));
-    return ok({ items, nextCursor, billingEngine });
+    return ok({ items, nextCursor, billingEngine, ...left(unreadable) });
   },
 );
 

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructured
 import { dayIn } from "../../domain/calendar.ts";
 import { DomainError } from "../../domain/domain-error.ts";
 import { AuthorizationId, ClientId } from "../../domain/id.ts";
+import { inWords, Unreadable, type UnreadableItem } from "../../domain/unreadable.ts";
 import { actorOf, requirePermissions } from "./actor.ts";
 import { callBegins } from "./call-time.ts";
 import { checkedInput, expectedVersion } from "./checked-call.ts";
@@ -11,7 +12,8 @@ import { compressed } from "./compression.ts";
 import { type CsvReply, csvReply } from "./csv-reply.ts";
 import type { Call, HandledRoute } from "./handled-route.ts";
 import { answeredOnce, repeatable, type SentReply, sentReply } from "./idempotency.ts";
-import { logError, logInfo } from "./log.ts";
+import { leftOutOf } from "./left-out.ts";
+import { logError, logFault, logInfo } from "./log.ts";
 import type { Measure } from "./metrics.ts";
 import { problemReply } from "./problem.ts";
 import { representationIn } from "./representation.ts";
@@ -44,18 +46,18 @@ export function httpFunction<Services extends CallServices>(
     handledRoutes.map((handled) => [`${handled.contract.method} ${handled.contract.path}`, handled]),
   );
   const routeOf = (event: Event) => byRouteKey.get(event.routeKey);
-  const clientsShown: ClientsShown = new WeakMap();
+  const toldIn: ToldIn = new WeakMap();
 
   return middy<Event, Result, Error, Context, Progress>()
     .before(callBegins)
-    .use(observation(services.measure, (event) => routeOf(event)?.contract.operationId, clientsShown))
+    .use(observation(services.measure, (event) => routeOf(event)?.contract.operationId, toldIn))
     .handler(async (event: Event) => {
       if (isPastTheSite(event)) throw pastTheSite();
       const handled = routeOf(event);
       if (handled === undefined) throw new DomainError("NOT_FOUND", "There is no such route.");
-      const { reply, clientIds } = await answered(event, handled, services);
+      const { reply, ...told } = await answered(event, handled, services);
       const result = compressed(success(reply), event.headers["accept-encoding"]);
-      clientsShown.set(result, clientIds);
+      toldIn.set(result, told);
       return result;
     });
 }
@@ -64,6 +66,7 @@ interface Answered {
   readonly reply: SentReply | CsvReply;
   /** The clients that the reply is about, if the path names none. */
   readonly clientIds: readonly string[];
+  readonly leftOut: readonly UnreadableItem[];
 }
 
 async function answered<Services extends CallServices>(
@@ -75,7 +78,11 @@ async function answered<Services extends CallServices>(
   const { method, path, csv } = handled.contract;
   if (idempotencyKey === undefined) {
     const reply = await handled.answer({ ...call, recordOf: withoutRecord }, services);
+    const leftOut = leftOutOf(reply.body);
+    // A file is handed on without whatever would stand beside it.
+    if (leftOut.length > 0 && call.representation === "CSV") throw new Unreadable(leftOut);
     return {
+      leftOut,
       reply: csv !== null && call.representation === "CSV" ? csvReply(csv, reply, { ...call, path }) : sentReply(reply),
       clientIds: "clientId" in call.path ? [] : clientIdsIn(reply.body),
     };
@@ -84,7 +91,7 @@ async function answered<Services extends CallServices>(
     handled.answer({ ...call, recordOf }, services),
   );
   // What a POST makes belongs to the client in its path.
-  return { reply, clientIds: [] };
+  return { reply, clientIds: [], leftOut: [] };
 }
 
 const withoutRecord: Call["recordOf"] = () => [];
@@ -127,14 +134,14 @@ function success(reply: SentReply & { readonly headers?: CsvReply["headers"] }):
       };
 }
 
-/** The clients that each result is about. */
-type ClientsShown = WeakMap<Result, readonly string[]>;
+/** Which clients each result is about, and what it leaves out. */
+type ToldIn = WeakMap<Result, Omit<Answered, "reply">>;
 
 /** So many ids of 64 characters are a quarter of the longest line that CloudWatch takes. */
 const mostClientsPerLine = 1000;
 
 /** Logs each request once, by ids, and turns everything thrown inside into a problem. */
-function observation(measure: Measure, operationOf: (event: Event) => string | undefined, clientsShown: ClientsShown) {
+function observation(measure: Measure, operationOf: (event: Event) => string | undefined, toldIn: ToldIn) {
   const entryOf = ({ event, context, internal }: Request, status: number | undefined) => ({
     event: "request",
     operationId: operationOf(event),
@@ -159,10 +166,13 @@ function observation(measure: Measure, operationOf: (event: Event) => string | u
     after: (request: Request) => {
       const { response } = request;
       const entry = entryOf(request, response?.statusCode);
-      const clientIds = (response && clientsShown.get(response)) ?? [];
+      const { clientIds = [], leftOut = [] } = (response && toldIn.get(response)) ?? {};
       logInfo({ ...entry, ...(clientIds.length > 0 && { clientIds: clientIds.slice(0, mostClientsPerLine) }) });
       for (let first = mostClientsPerLine; first < clientIds.length; first += mostClientsPerLine)
         logInfo({ ...entry, event: "furtherClients", clientIds: clientIds.slice(first, first + mostClientsPerLine) });
+      if (leftOut.length === 0) return;
+      logFault({ ...entry, event: "leftOut", unreadable: leftOut.map(inWords) });
+      measure({ UnreadableItems: leftOut.length });
     },
     onError: (request: Request) => {
       const { error, internal } = request;
@@ -171,6 +181,7 @@ function observation(measure: Measure, operationOf: (event: Event) => string | u
       const outcome = isPastTheSite(request.event) ? "PAST_THE_SITE" : undefined;
       const entry = { ...entryOf(request, request.response.statusCode), code, outcome };
       measure({ Refusals: 1 }, { code });
+      if (error instanceof Unreadable) measure({ UnreadableItems: error.items.length });
       if ((request.response.statusCode ?? 500) < 500) logInfo(entry);
       else logError(entry, error);
     },

@@ -1,3 +1,5 @@
+import { inWords, Unreadable } from "../../domain/unreadable.ts";
+
 /**
  * All that may be logged beside the event: ids and figures. Never a name, a number of a client, a search text, a body or an
  * error's message.
@@ -17,8 +19,8 @@ const allowed = {
   ],
   words: ["operationId", "detailType", "outcome", "code"],
   figures: ["status", "count", "durationMs"],
-  /** The clients that a list, a search or a report told of; what is wrong in a message or an audit, as pointers, codes and sequences. */
-  lists: ["clientIds", "faults"],
+  /** The clients that a list, a search or a report told of; what is wrong in a message or an audit, as pointers, codes and sequences; what can't be read, by kind and id. */
+  lists: ["clientIds", "faults", "unreadable"],
 } as const;
 type Allowed<Kind extends keyof typeof allowed, Value> = {
   readonly [Name in (typeof allowed)[Kind][number]]?: Value | undefined;
@@ -42,7 +44,8 @@ export function logFault(entry: LogEntry): void {
 
 /** Logs an error by its names and its places in the code. Its message may quote stored or sent data, and is left out. */
 export function logError(entry: LogEntry, error: unknown): void {
-  write("ERROR", { ...only(entry), ...nameAndPlace(error) });
+  const unreadable = error instanceof Unreadable ? { unreadable: error.items.map(inWords) } : {};
+  write("ERROR", { ...only(entry), ...unreadable, ...nameAndPlace(error) });
 }
 
 function only(entry: LogEntry): object {

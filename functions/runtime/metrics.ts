@@ -22,6 +22,8 @@ const units = {
   Refusals: "Count",
   /** accesses: distinct clients that one user was told of today; of the users of a batch of log lines the highest. */
   MostClientsReadByOneUser: "Count",
+  /** Functions behind the HTTP API: what is stored and could not be read, in what was asked for. */
+  UnreadableItems: "Count",
   /** reconcile: caps that are not what was confirmed. */
   CapsDrift: "Count",
   /** reconcile: since all caps were last compared. */

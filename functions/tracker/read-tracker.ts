@@ -3,10 +3,11 @@ import { trackerVisible } from "../../domain/client-insurance.ts";
 import { rowFacts } from "../../domain/client-record.ts";
 import { marksKept } from "../../domain/handling.ts";
 import { byExpiration, trackerRow } from "../../domain/tracker-row.ts";
-import { readClientRecord } from "../../store/client-record.ts";
+import { readShownRecord } from "../../store/client-record.ts";
 import { untilStored } from "../../store/opened-table.ts";
 import { shownInsurances } from "../insurances/shown-insurance.ts";
 import { handles, ok } from "../runtime/handled-route.ts";
+import { left } from "../runtime/left-out.ts";
 import type { HttpServices } from "../runtime/services.ts";
 import { factsAsOf } from "./facts-as-of.ts";
 
@@ -18,7 +19,7 @@ export const readTracker = handles(contract.readTracker, (call, { table, readCat
   untilStored(table, async () => {
     const { clientId } = call.path;
     const { context, asOf = call.today, hideExpired } = call.query;
-    const [record, catalog] = await Promise.all([readClientRecord(table, clientId), readCatalog()]);
+    const [record, catalog] = await Promise.all([readShownRecord(table, clientId), readCatalog()]);
     const insurances = [...record.insurances.values()];
     const visible = trackerVisible(insurances, asOf);
     const authorizations = visible ? [...record.authorizations.values()].sort(byExpiration) : [];
@@ -35,6 +36,7 @@ export const readTracker = handles(contract.readTracker, (call, { table, readCat
       insurances: shownInsurances(insurances, catalog, asOf),
       authorizations: rows,
       ...marksKept(record.client),
+      ...left(record.unreadable),
     });
   }),
 );

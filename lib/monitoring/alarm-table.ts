@@ -44,6 +44,7 @@ export function alarmTable(watched: Watched): readonly AlarmRow[] {
     ...onDelivery(watched),
     ...onCaps(watched),
     ...onAudits(watched),
+    ...onRecords(watched),
     ...onAlerts(watched),
     ...onReaders(watched),
     ...onApi(watched),
@@ -126,6 +127,18 @@ function onCaps({ config }: Watched): AlarmRow[] {
       // The job sends it every hour. Three silent hours are a fault; CloudWatch looks back seven days at most.
       periods: 3,
       silenceAlarms: true,
+    },
+  ];
+}
+
+function onRecords({ config }: Watched): AlarmRow[] {
+  return [
+    {
+      name: "UnreadableItems",
+      impact: "Part of a client's record can't be shown, and nothing of that client can be changed.",
+      look: "Read the lines leftOut and those with RECORD_UNREADABLE in the functions' logs: `unreadable` names what it is.",
+      metric: ownMetric(config, "UnreadableItems", fiveMinutes),
+      above: 0,
     },
   ];
 }

@@ -173,6 +173,16 @@ const refusalCauses: Readonly<Record<string, Cause>> = {
   },
 };
 
+const recordCauses: Readonly<Record<string, Cause>> = {
+  UnreadableItems: async () => {
+    const authorizationId = await enterAuthorization(staff, client, "FORCED-4");
+    const mend = await spoiled(authorizationKey(client.clientId, authorizationId));
+    answered(await staff.get(`${client.path}/authorization-tracker`));
+    await mend();
+    return undefined;
+  },
+};
+
 /** After the functions' own: what these break makes jobs fail. */
 const jobCauses: Readonly<Record<string, Cause>> = {
   CapsDrift: async () => {
@@ -218,6 +228,7 @@ const causesOf = (functionNames: readonly string[]): Readonly<Record<string, Cau
   ...apiCauses,
   ...refusalCauses,
   ...Object.fromEntries(functionNames.map((name) => [`Errors-${name}`, breaksOff(name)])),
+  ...recordCauses,
   ...jobCauses,
 });
 

@@ -20,12 +20,14 @@ async function page(portions: readonly (readonly Entry[])[], more: object = {}) 
         return { entries: portion.slice(0, count), isLast: left.length === 0 };
       },
       mayMatch: () => true,
-      readRows: async (some) =>
-        some.map((entry) => ({
+      readRows: async (some) => ({
+        rows: some.map((entry) => ({
           entry,
           client: client(),
           facts: { authorization: authorization(entry), insurance: insurance(), balance: undefined, cap: undefined },
         })),
+        unreadable: [],
+      }),
       shown: ({ entry }) => entry.authorizationId,
       ...more,
     },
@@ -49,7 +51,12 @@ describe("a page of a report", () => {
   });
 
   it("is over when an index gives nothing, though it may not say that this was all", async () => {
-    expect(await page([entries("A"), [], entries("B")])).toEqual({ items: ["A"], last: null, unread: 1 });
+    expect(await page([entries("A"), [], entries("B")])).toEqual({
+      items: ["A"],
+      unreadable: [],
+      last: null,
+      unread: 1,
+    });
   });
 
   it("reads on where nothing of what came is meant", async () => {

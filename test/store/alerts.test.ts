@@ -112,7 +112,10 @@ describe("what was given", () => {
   it("that does not fit is an error", async () => {
     const wrong = item(expiringAlertsKey("A3001"), "expiringAlerts", { ...told, threshold: 13 });
     mocked.dynamo.on(GetCommand).resolves({ Item: wrong });
-    await expect(readExpiringAlerts(mocked.table, "A3001")).rejects.toThrow(/not well formed: threshold/);
+    await expect(readExpiringAlerts(mocked.table, "A3001")).rejects.toMatchObject({
+      code: "RECORD_UNREADABLE",
+      cause: { message: expect.stringContaining("not well formed: threshold") },
+    });
   });
 });
 

@@ -169,9 +169,11 @@ describe("reading", () => {
     await expect(ofAuthorization(5)).resolves.toEqual({ entries: [], faults: [], next: null });
   });
 
-  it("a malformed entry is an error, never skipped", async () => {
-    holds([{ ...(chain.entries[4] as LinkedEntry), by: 7 as never }]);
-    await expect(ofClient(5)).rejects.toThrow();
-    await expect(ofAuthorization(5)).rejects.toThrow();
+  it("a malformed entry is told as altered, never skipped, and hides no other", async () => {
+    holds(chain.entries.map((entry) => (entry.sequence === 3 ? { ...entry, by: 7 as never } : entry)));
+    for (const page of [await ofClient(5), await ofAuthorization(5)]) {
+      expect(sequences(page)).toEqual([5, 4, 2, 1]);
+      expect(page.faults).toContainEqual({ sequence: 3, fault: "ALTERED" });
+    }
   });
 });

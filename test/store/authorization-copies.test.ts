@@ -219,6 +219,7 @@ describe("a page of results", () => {
     const counted = copy({ plan: planned, countedThrough: "C7" });
     await expect(readResultPage(mocked.table, counted, { limit: 1, afterClientId: "C1" })).resolves.toEqual({
       results: [created],
+      unreadable: [],
       lastClientId: "C2",
     });
     const [query] = mocked.dynamo.commandCalls(QueryCommand);
@@ -232,6 +233,7 @@ describe("a page of results", () => {
   it("is empty while nothing is counted", async () => {
     await expect(readResultPage(mocked.table, copy(), { limit: 50, afterClientId: undefined })).resolves.toEqual({
       results: [],
+      unreadable: [],
       lastClientId: null,
     });
     expect(mocked.dynamo.calls()).toEqual([]);

@@ -1,8 +1,8 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
 import { insuranceIn, rowFacts } from "../../domain/client-record.ts";
-import { readClientRecord } from "../../store/client-record.ts";
-import { item } from "../../store/items.ts";
+import { readClientRecord, readShownRecord } from "../../store/client-record.ts";
+import { item, unreadableItem } from "../../store/items.ts";
 import { authorizationKey, balanceKey, capKey, clientKey, insuranceKey } from "../../store/keys.ts";
 import { authorization, balance, cap, client, insurance, readBack } from "../domain/examples.ts";
 import { type MockedTable, mockedTable } from "./mocked-table.ts";
@@ -93,11 +93,57 @@ describe("a client with everything that its tracker shows", () => {
       item(authorizationKey("C1001", "A9"), "authorization", { ...authorization(), effectiveDate: "soon" }),
     ],
     ["without its fields", item(capKey("C1001", "A9"), "cap", {})],
-  ])("lists never skip a bad item: one that is %s is an error", async (_, bad) => {
+  ])("no change is decided on a record with an item that is %s", async (_, bad) => {
     mocked.dynamo.on(QueryCommand).resolves({ Items: [...items, bad] });
-    const caught = await read().catch((error) => error);
-    expect(caught).toBeInstanceOf(Error);
-    expect(caught.code).toBeUndefined();
+    const [{ id, kind }] = [unreadableItem(bad)];
+    await expect(read()).rejects.toMatchObject({
+      code: "RECORD_UNREADABLE",
+      items: [{ kind, clientId: "C1001", id }],
+    });
+  });
+});
+
+describe("a client to be shown", () => {
+  const shownWith = (...bad: object[]) => {
+    const keys = new Set(bad.map((each) => JSON.stringify(keyIn(each))));
+    const others = items.filter((each) => !keys.has(JSON.stringify(keyIn(each))));
+    mocked.dynamo.on(QueryCommand).resolves({ Items: [...others, ...bad] });
+    return readShownRecord(mocked.table, "C1001");
+  };
+  const keyIn = (stored: object) => [(stored as { PK: string }).PK, (stored as { SK: string }).SK];
+  const spoiled = (kind: string) => ({ ...items.find((each) => each.kind === kind), version: "none" });
+
+  it("has everything where everything can be read", async () => {
+    const { unreadable, ...shown } = await shownWith();
+    const { revision: _, ...whole } = await read();
+    expect(shown).toEqual(whole);
+    expect(unreadable).toEqual([]);
+  });
+
+  it.each([
+    ["authorization", [{ kind: "authorization", clientId: "C1001", id: "A3001" }]],
+    ...(["balance", "cap"] as const).map((kind): [string, object[]] => [
+      kind,
+      [
+        { kind, clientId: "C1001", id: "A3001" },
+        { kind: "authorization", clientId: "C1001", id: "A3001" },
+      ],
+    ]),
+    [
+      "insurance",
+      [
+        { kind: "insurance", clientId: "C1001", id: "I2001" },
+        { kind: "authorization", clientId: "C1001", id: "A3001" },
+      ],
+    ],
+  ])("leaves an authorization out, and says so, without its %s", async (kind, named) => {
+    const shown = await shownWith(spoiled(kind));
+    expect(shown.authorizations.has("A3001")).toBe(false);
+    expect(shown.unreadable).toEqual(named);
+  });
+
+  it("is not shown at all without the client itself", async () => {
+    await expect(shownWith(spoiled("client"))).rejects.toMatchObject({ code: "RECORD_UNREADABLE" });
   });
 });
 

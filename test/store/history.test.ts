@@ -113,7 +113,7 @@ describe("newest expiration first, paged", () => {
 
   it("asks backwards for as many as fit", async () => {
     mocked.dynamo.on(QueryCommand).resolves({ Items: [entry("2026-07-04", "A9"), entry("2025-12-31", "A8")] });
-    const found = await readHistoryEntries(mocked.table, "C1001", { limit: 20, before: undefined });
+    const { entries: found } = await readHistoryEntries(mocked.table, "C1001", { limit: 20, before: undefined });
     expect(found).toEqual([
       { authorizationId: "A9", expirationDate: "2026-07-04" },
       { authorizationId: "A8", expirationDate: "2025-12-31" },
@@ -139,7 +139,7 @@ describe("newest expiration first, paged", () => {
 
   it("does not repeat the last one of the page before", async () => {
     mocked.dynamo.on(QueryCommand).resolves({ Items: [entry("2026-07-04", "A9"), entry("2025-12-31", "A8")] });
-    const found = await readHistoryEntries(mocked.table, "C1001", { limit: 20, before: "2026-07-04#A9" });
+    const { entries: found } = await readHistoryEntries(mocked.table, "C1001", { limit: 20, before: "2026-07-04#A9" });
     expect(found.map(({ authorizationId }) => authorizationId)).toEqual(["A8"]);
   });
 });

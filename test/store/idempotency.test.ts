@@ -80,7 +80,9 @@ describe("the record of a first reply", () => {
 
   it("that does not fit its schema is an error", async () => {
     mocked.dynamo.on(GetCommand).resolves({ Item: { ...stored, status: "201" } });
-    await expect(readIdempotencyRecord(mocked.table, "0a1b", now)).rejects.toThrow("not well formed");
+    await expect(readIdempotencyRecord(mocked.table, "0a1b", now)).rejects.toMatchObject({
+      code: "RECORD_UNREADABLE",
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { ClientId } from "../../domain/id.ts";
 import { shortText } from "../../domain/text.ts";
+import { Unreadable } from "../../domain/unreadable.ts";
 import { blindIndexWith } from "../../store/blind-index.ts";
 import { fieldsOf, item } from "../../store/items.ts";
 import { createOnce, put, remove } from "../../store/writes.ts";
@@ -48,11 +49,13 @@ describe("an item", () => {
         return error;
       }
     })();
-    expect(caught).toBeInstanceOf(Error);
-    const { message } = caught as Error;
-    expect(message).toContain("CLIENT#C1");
-    expect(message).toContain("count");
-    expect(message).not.toMatch(/PS900114477|Quintero/);
+    expect(caught).toBeInstanceOf(Unreadable);
+    const { items, message, cause } = caught as Unreadable;
+    expect(items).toEqual([{ kind: "thing", clientId: "C1", id: "1" }]);
+    expect(message).toContain("thing 1 of C1");
+    expect(String(cause)).toContain("CLIENT#C1");
+    expect(String(cause)).toContain("count");
+    expect(`${message} ${cause}`).not.toMatch(/PS900114477|Quintero/);
   });
 });
 
@@ -89,8 +92,15 @@ describe("what was entered before there was a rule", () => {
   });
 
   it("is no excuse for what never fitted", () => {
-    expect(() => fieldsOf(item(key, "person", { ...before, clientId: "C#1" }), Person)).toThrow(/clientId/);
-    expect(() => fieldsOf(item(key, "person", { ...before, name: "x".repeat(51) }), Person)).toThrow(/name/);
+    const faultOf = (fields: object) => {
+      try {
+        return fieldsOf(item(key, "person", fields), Person);
+      } catch (error) {
+        return String((error as Error).cause);
+      }
+    };
+    expect(faultOf({ ...before, clientId: "C#1" })).toContain("clientId");
+    expect(faultOf({ ...before, name: "x".repeat(51) })).toContain("name");
   });
 });
 

@@ -17,27 +17,40 @@ const same = (row: string) => row;
 describe("the rows of a report", () => {
   it("are those of the first page, and where it goes on", async () => {
     const { readPage, asked } = pagesOf(["a", "b"], ["c"]);
-    expect(await readPages(readPage, 1, same)).toEqual({ rows: ["a", "b"], nextCursor: "1", pages: 1 });
+    expect(await readPages(readPage, 1, same)).toEqual({ rows: ["a", "b"], nextCursor: "1", pages: 1, unreadable: [] });
     expect(asked).toEqual([undefined]);
   });
 
   it("grow by a page when more are asked for, and by nothing that is there already", async () => {
     const { readPage, asked } = pagesOf(["a", "b"], ["b", "c"], ["d"]);
     const first = await readPages(readPage, 1, same);
-    expect(await readPages(readPage, 1, same, first)).toEqual({ rows: ["a", "b", "c"], nextCursor: "2", pages: 2 });
+    expect(await readPages(readPage, 1, same, first)).toEqual({
+      rows: ["a", "b", "c"],
+      nextCursor: "2",
+      pages: 2,
+      unreadable: [],
+    });
     expect(asked).toEqual([undefined, "1"]);
   });
 
   it("are as many pages as were shown when all of it is read anew", async () => {
     const { readPage, asked } = pagesOf(["a"], ["b"], ["c"]);
-    expect(await readPages(readPage, 2, same)).toEqual({ rows: ["a", "b"], nextCursor: "2", pages: 2 });
+    expect(await readPages(readPage, 2, same)).toEqual({ rows: ["a", "b"], nextCursor: "2", pages: 2, unreadable: [] });
     expect(asked).toEqual([undefined, "1"]);
   });
 
   it("go on over pages that are empty although others follow", async () => {
     const { readPage, asked } = pagesOf([], [], ["a"], ["b"]);
-    expect(await readPages(readPage, 1, same)).toEqual({ rows: ["a"], nextCursor: "3", pages: 1 });
+    expect(await readPages(readPage, 1, same)).toEqual({ rows: ["a"], nextCursor: "3", pages: 1, unreadable: [] });
     expect(asked).toEqual([undefined, "1", "2"]);
+  });
+
+  it("keep what each page leaves out", async () => {
+    const lost = { kind: "authorization", clientId: "C1", id: "A1" };
+    const { readPage } = pagesOf(["a"], ["b"]);
+    const leaving = async (cursor: string | undefined) => ({ ...(await readPage(cursor)), unreadable: [lost] });
+    const first = await readPages(leaving, 1, same);
+    expect((await readPages(leaving, 1, same, first)).unreadable).toEqual([lost, lost]);
   });
 
   it("may be none at all", async () => {

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Client, PriorAuthClient } from "../../clients/typescript/src/index.ts";
 import { failureSentence } from "../elements/failure-sentence.ts";
 import { counted } from "../elements/format.ts";
+import { leftOutSentence } from "../elements/left-out.ts";
 
 /** As many as a glance takes in; to find others, type more. */
 const mostShown = 20;
@@ -17,7 +18,7 @@ export class ClientSearch {
   private readonly options: Options;
   private text = "";
   private asking: AbortController | undefined;
-  private found: { readonly clients: readonly Client[]; readonly areMore: boolean } | undefined;
+  private found: { readonly clients: readonly Client[]; readonly areMore: boolean; readonly left: string } | undefined;
   private failure: string | undefined;
 
   constructor(options: Options) {
@@ -35,7 +36,7 @@ export class ClientSearch {
     try {
       const { data } = await api.searchClients({ search: text, limit: mostShown }, { signal: asking.signal });
       if (asking.signal.aborted) return;
-      this.found = { clients: data.items, areMore: data.nextCursor !== null };
+      this.found = { clients: data.items, areMore: data.nextCursor !== null, left: leftOutSentence(data.unreadable) };
       this.failure = undefined;
     } catch (error) {
       if (asking.signal.aborted) return;
@@ -81,10 +82,11 @@ export class ClientSearch {
   private hint(): string {
     if (this.failure !== undefined) return this.failure;
     if (this.found === undefined) return "Looking for clients …";
-    const { clients, areMore } = this.found;
-    if (clients.length === 0) return "No client is found.";
-    return areMore
+    const { clients, areMore, left } = this.found;
+    if (clients.length === 0) return left || "No client is found.";
+    const count = areMore
       ? `The first ${clients.length}; there are more: type on to see fewer.`
       : `${counted(clients.length, "client")}.`;
+    return `${count} ${left}`.trim();
   }
 }

@@ -108,6 +108,7 @@ describe("the dashboard", () => {
     const there = new Set([...own.map(({ metricName }) => metricName), ...searched]);
     expect(metricNames.filter((name) => !there.has(name))).toEqual([
       "MostClientsReadByOneUser",
+      "UnreadableItems",
       "CapsReconciledAgeSeconds",
       "AuditFaults",
       "AuditsAnchoredAgeSeconds",

@@ -80,6 +80,7 @@ describe("alarms", () => {
         "PriorAuthTracker CapsDrift of willow-creek > 0",
         "PriorAuthTracker CapsReconciledAgeSeconds of willow-creek > 90000",
         "PriorAuthTracker MostClientsReadByOneUser of willow-creek > 300",
+        "PriorAuthTracker UnreadableItems of willow-creek > 0",
         "PriorAuthTracker AlertsUnfinished of willow-creek > 0",
         "AWS/ApiGateway 5xx of ApiHttpApi $default > 2",
         "AWS/ApiGateway Latency of ApiHttpApi $default > 3000",

@@ -10,6 +10,7 @@ import { DialogElement } from "../dialog-element.ts";
 import { failureSentence } from "../failure-sentence.ts";
 import { formatDay } from "../format.ts";
 import { handlingMark } from "../handling-marks.ts";
+import { leftOut } from "../left-out.ts";
 import { baseStyles } from "../styles/base.ts";
 import { cellStyles } from "../styles/cells.ts";
 import { controlStyles } from "../styles/controls.ts";
@@ -117,7 +118,7 @@ export class AuthorizationTracker extends DialogElement {
         <h2 id="heading" part="heading" tabindex="-1">Authorizations</h2>
         ${handlingMark(this.tracker)} ${this.tracker?.visible ? this.controls(this.tracker) : nothing}
       </header>
-      ${this.reallocation?.content() ?? nothing}
+      ${leftOut(this.tracker?.unreadable)} ${this.reallocation?.content() ?? nothing}
       ${this.tracker === undefined ? this.waiting("Reading the authorizations …") : this.content(this.tracker)}
       ${this.notices()} ${this.dialogs()}
     </section>`;

@@ -1,7 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { ClientInsurance, ClientInsuranceWithWarnings } from "../../../clients/typescript/src/index.ts";
+import type {
+  ClientInsurance,
+  ClientInsuranceWithWarnings,
+  Unreadable,
+} from "../../../clients/typescript/src/index.ts";
 import { DialogElement } from "../dialog-element.ts";
+import { leftOut } from "../left-out.ts";
 import { baseStyles } from "../styles/base.ts";
 import { controlStyles } from "../styles/controls.ts";
 import { dialogStyles } from "../styles/dialog.ts";
@@ -28,6 +33,7 @@ export class ClientInsurances extends DialogElement {
   /** Offers no change. */
   declare readonly: boolean;
   declare private insurances: readonly ClientInsurance[] | undefined;
+  private unreadable: readonly Unreadable[] | undefined;
 
   constructor() {
     super();
@@ -36,12 +42,14 @@ export class ClientInsurances extends DialogElement {
 
   protected override async read(signal: AbortSignal): Promise<void> {
     const { data } = await this.api.listClientInsurances({ clientId: this.clientId }, { signal });
+    this.unreadable = data.unreadable;
     this.insurances = data.items;
   }
 
   protected override forget(): void {
     super.forget();
     this.insurances = undefined;
+    this.unreadable = undefined;
   }
 
   protected override render(): TemplateResult {
@@ -56,6 +64,7 @@ export class ClientInsurances extends DialogElement {
               </button>`
         }
       </header>
+      ${leftOut(this.unreadable)}
       ${this.insurances === undefined ? this.waiting("Reading the insurances …") : this.list(this.insurances)}
       ${this.notices()} ${this.dialogs()}
     </section>`;

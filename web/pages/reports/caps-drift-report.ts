@@ -25,7 +25,7 @@ export class CapsDriftReport extends ReportElement<Row> {
     const { data } = await this.api.listCapsDrift(request, options);
     const names = await this.namesOf(new Set(data.items.map(({ clientId }) => clientId)), signal);
     const items = data.items.map((drift) => ({ ...drift, clientName: names.get(drift.clientId) }));
-    return { items, nextCursor: data.nextCursor };
+    return { ...data, items };
   }
 
   /** The report has ids alone. A name that can't be read keeps nobody from reading the report. */

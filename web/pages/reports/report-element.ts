@@ -3,12 +3,13 @@ import { isProblem } from "../../../clients/typescript/src/index.ts";
 import { DialogElement } from "../../elements/dialog-element.ts";
 import { failureSentence, readingFailureSentence } from "../../elements/failure-sentence.ts";
 import { counted } from "../../elements/format.ts";
+import { leftOutSentence } from "../../elements/left-out.ts";
 import { baseStyles } from "../../elements/styles/base.ts";
 import { cellStyles } from "../../elements/styles/cells.ts";
 import { controlStyles } from "../../elements/styles/controls.ts";
 import { tableStyles } from "../../elements/styles/table.ts";
 import { CsvDownload, type CsvReport } from "./csv-download.ts";
-import { noRows, type PagedRows, readPages } from "./paged-rows.ts";
+import { noRows, type Page, type PagedRows, readPages } from "./paged-rows.ts";
 import { reportStyles } from "./report-styles.ts";
 
 /** What a report has in common: pages that follow when they are asked for, and an address that says what is shown. */
@@ -35,10 +36,7 @@ export abstract class ReportElement<Row> extends DialogElement {
   protected abstract readonly heading: string;
   /** What its rows are, one of them. */
   protected abstract readonly noun: string;
-  protected abstract readPage(
-    cursor: string | undefined,
-    signal?: AbortSignal,
-  ): Promise<{ items: readonly Row[]; nextCursor: string | null }>;
+  protected abstract readPage(cursor: string | undefined, signal?: AbortSignal): Promise<Page<Row>>;
   protected abstract keyOf(row: Row): string;
 
   /** The part of the query that needs another reading when it changes. */
@@ -87,11 +85,10 @@ export abstract class ReportElement<Row> extends DialogElement {
   }
 
   protected countSentence(): string {
-    const { rows, nextCursor } = this.list ?? noRows;
+    const { rows, nextCursor, unreadable } = this.list ?? noRows;
     if (this.list === undefined) return this.failure === undefined ? "Reading the report …" : "";
-    return nextCursor === null
-      ? `${counted(rows.length, this.noun)}.`
-      : `${counted(rows.length, this.noun)} so far; there are more.`;
+    const count = `${counted(rows.length, this.noun)}${nextCursor === null ? "." : " so far; there are more."}`;
+    return `${count} ${leftOutSentence(unreadable)}`.trim();
   }
 
   /** The report as a file; `read` answers its parts. */

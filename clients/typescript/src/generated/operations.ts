@@ -50,6 +50,7 @@ import type {
   Tracker,
   TrackerSettings,
   TrackerSettingsInput,
+  Unreadable,
 } from "./schemas.ts";
 
 /** What listPayers takes: all payers by name. */
@@ -539,6 +540,7 @@ export const errorCodes = [
   "NO_AUTHORIZATION",
   "IDEMPOTENCY_KEY_REUSED",
   "PRECONDITION_REQUIRED",
+  "RECORD_UNREADABLE",
   "INTERNAL",
   "SERVICE_UNAVAILABLE",
 ] as const;
@@ -547,7 +549,13 @@ export type ErrorCode = (typeof errorCodes)[number];
 
 /** The reasons for which each operation refuses something. */
 export interface ErrorCodes {
-  readonly listPayers: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "FORBIDDEN" | "INTERNAL" | "SERVICE_UNAVAILABLE";
+  readonly listPayers:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "INTERNAL"
+    | "RECORD_UNREADABLE"
+    | "SERVICE_UNAVAILABLE";
   readonly putPayer:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
@@ -556,12 +564,14 @@ export interface ErrorCodes {
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE";
   readonly deletePayer:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "IN_USE";
@@ -570,6 +580,7 @@ export interface ErrorCodes {
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE";
   readonly putActivityCode:
     | "VALIDATION_FAILED"
@@ -579,12 +590,14 @@ export interface ErrorCodes {
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE";
   readonly deleteActivityCode:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "IN_USE";
@@ -593,6 +606,7 @@ export interface ErrorCodes {
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE";
   readonly putAuthorizationGroup:
     | "VALIDATION_FAILED"
@@ -602,6 +616,7 @@ export interface ErrorCodes {
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "UNKNOWN_ACTIVITY_CODE"
     | "DUPLICATE_NAME";
@@ -610,15 +625,23 @@ export interface ErrorCodes {
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "IN_USE";
-  readonly listProcedures: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "FORBIDDEN" | "INTERNAL" | "SERVICE_UNAVAILABLE";
+  readonly listProcedures:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "INTERNAL"
+    | "RECORD_UNREADABLE"
+    | "SERVICE_UNAVAILABLE";
   readonly readTrackerSettings:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE";
   readonly putTrackerSettings:
     | "VALIDATION_FAILED"
@@ -629,14 +652,22 @@ export interface ErrorCodes {
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "VALUE_NOT_EDITABLE";
-  readonly searchClients: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "FORBIDDEN" | "INTERNAL" | "SERVICE_UNAVAILABLE";
+  readonly searchClients:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "INTERNAL"
+    | "RECORD_UNREADABLE"
+    | "SERVICE_UNAVAILABLE";
   readonly readClient:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
   readonly putClient:
@@ -647,6 +678,7 @@ export interface ErrorCodes {
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "CLIENT_DELETED"
     | "DATE_OUT_OF_BOUNDS";
@@ -655,6 +687,7 @@ export interface ErrorCodes {
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
   readonly addClientInsurance:
@@ -666,6 +699,7 @@ export interface ErrorCodes {
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "UNKNOWN_PAYER"
@@ -677,6 +711,7 @@ export interface ErrorCodes {
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
   readonly changeClientInsurance:
@@ -688,6 +723,7 @@ export interface ErrorCodes {
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "UNKNOWN_PAYER"
@@ -702,6 +738,7 @@ export interface ErrorCodes {
     | "PRECONDITION_REQUIRED"
     | "VERSION_CONFLICT"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "IN_USE";
@@ -710,6 +747,7 @@ export interface ErrorCodes {
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
   readonly readTracker:
@@ -717,6 +755,7 @@ export interface ErrorCodes {
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
   readonly addAuthorization:
@@ -728,6 +767,7 @@ export interface ErrorCodes {
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "PRIOR_AUTH_NOT_REQUIRED"
@@ -741,6 +781,7 @@ export interface ErrorCodes {
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
   readonly changeAuthorization:
@@ -752,6 +793,7 @@ export interface ErrorCodes {
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "ALREADY_DISCONTINUED"
@@ -768,6 +810,7 @@ export interface ErrorCodes {
     | "PRECONDITION_REQUIRED"
     | "VERSION_CONFLICT"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "ALREADY_DISCONTINUED"
@@ -784,6 +827,7 @@ export interface ErrorCodes {
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "ALREADY_DISCONTINUED";
@@ -792,6 +836,7 @@ export interface ErrorCodes {
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
   readonly readLedger:
@@ -799,6 +844,7 @@ export interface ErrorCodes {
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
   readonly readRecord:
@@ -806,6 +852,7 @@ export interface ErrorCodes {
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
   readonly addDisclosure:
@@ -817,6 +864,7 @@ export interface ErrorCodes {
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "DATE_OUT_OF_BOUNDS";
@@ -825,6 +873,7 @@ export interface ErrorCodes {
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
   readonly readHandling:
@@ -832,6 +881,7 @@ export interface ErrorCodes {
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
   readonly putHandling:
@@ -843,6 +893,7 @@ export interface ErrorCodes {
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
   readonly listRetentionDue: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "FORBIDDEN" | "INTERNAL" | "SERVICE_UNAVAILABLE";
@@ -851,9 +902,16 @@ export interface ErrorCodes {
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
-  readonly listSetupAudit: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "FORBIDDEN" | "INTERNAL" | "SERVICE_UNAVAILABLE";
+  readonly listSetupAudit:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "INTERNAL"
+    | "RECORD_UNREADABLE"
+    | "SERVICE_UNAVAILABLE";
   readonly copyAuthorization:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
@@ -863,6 +921,7 @@ export interface ErrorCodes {
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "ALREADY_DISCONTINUED"
@@ -872,6 +931,7 @@ export interface ErrorCodes {
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
   readonly putService:
@@ -881,6 +941,7 @@ export interface ErrorCodes {
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "UNKNOWN_ACTIVITY_CODE"
@@ -893,6 +954,7 @@ export interface ErrorCodes {
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
   readonly checkService:
@@ -902,6 +964,7 @@ export interface ErrorCodes {
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "UNKNOWN_ACTIVITY_CODE"
@@ -913,6 +976,7 @@ export interface ErrorCodes {
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
   readonly readReallocation:
@@ -920,6 +984,7 @@ export interface ErrorCodes {
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
   readonly applyReallocation:
@@ -929,24 +994,33 @@ export interface ErrorCodes {
     | "PAYLOAD_TOO_LARGE"
     | "UNSUPPORTED_MEDIA_TYPE"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND"
     | "PLAN_CHANGED";
-  readonly listCapsDrift: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "FORBIDDEN" | "INTERNAL" | "SERVICE_UNAVAILABLE";
+  readonly listCapsDrift:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "INTERNAL"
+    | "RECORD_UNREADABLE"
+    | "SERVICE_UNAVAILABLE";
   readonly listClientAuthorizations:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE";
   readonly listUnconfirmedAuthorizations:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
     | "FORBIDDEN"
     | "INTERNAL"
+    | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE";
-  readonly readOpenapi: "VALIDATION_FAILED" | "FORBIDDEN" | "INTERNAL" | "SERVICE_UNAVAILABLE";
-  readonly listProblems: "VALIDATION_FAILED" | "FORBIDDEN" | "INTERNAL" | "SERVICE_UNAVAILABLE";
+  readonly readOpenapi: "VALIDATION_FAILED" | "FORBIDDEN" | "INTERNAL" | "RECORD_UNREADABLE" | "SERVICE_UNAVAILABLE";
+  readonly listProblems: "VALIDATION_FAILED" | "FORBIDDEN" | "INTERNAL" | "RECORD_UNREADABLE" | "SERVICE_UNAVAILABLE";
 }
 
 /** A method for each operation of the API. */
@@ -1058,7 +1132,12 @@ export interface PriorAuthClient {
    */
   readonly searchClients: PagedMethod<
     SearchClientsRequest | undefined,
-    { readonly items: readonly Client[]; readonly nextCursor: string | null }
+    {
+      readonly items: readonly Client[];
+      readonly nextCursor: string | null;
+      /** Only where something is left out: what is stored and can't be read, or belongs to what can't be, by kind and id. Say so to the user. */
+      readonly unreadable?: readonly Unreadable[];
+    }
   >;
 
   /**
@@ -1086,7 +1165,16 @@ export interface PriorAuthClient {
   listClientInsurances(
     request: ListClientInsurancesRequest,
     options?: CallOptions,
-  ): Promise<Reply<{ readonly items: readonly ClientInsurance[] }, 200>>;
+  ): Promise<
+    Reply<
+      {
+        readonly items: readonly ClientInsurance[];
+        /** Only where something is left out: what is stored and can't be read, or belongs to what can't be, by kind and id. Say so to the user. */
+        readonly unreadable?: readonly Unreadable[];
+      },
+      200
+    >
+  >;
 
   /**
    * Add a client insurance; without priorAuthsRequired the payer's default marks it.
@@ -1127,7 +1215,19 @@ export interface PriorAuthClient {
    * Needs `clients:read`.
    * GET /v1/clients/{clientId}/insurances/{insuranceId}/caps
    */
-  listCaps(request: ListCapsRequest, options?: CallOptions): Promise<Reply<{ readonly items: readonly Cap[] }, 200>>;
+  listCaps(
+    request: ListCapsRequest,
+    options?: CallOptions,
+  ): Promise<
+    Reply<
+      {
+        readonly items: readonly Cap[];
+        /** Only where something is left out: what is stored and can't be read, or belongs to what can't be, by kind and id. Say so to the user. */
+        readonly unreadable?: readonly Unreadable[];
+      },
+      200
+    >
+  >;
 
   /**
    * A client's tracker: the insurances, and every authorization that is not discontinued.
@@ -1187,7 +1287,12 @@ export interface PriorAuthClient {
    */
   readonly listAuthorizationHistory: PagedMethod<
     ListAuthorizationHistoryRequest,
-    { readonly items: readonly Authorization[]; readonly nextCursor: string | null }
+    {
+      readonly items: readonly Authorization[];
+      readonly nextCursor: string | null;
+      /** Only where something is left out: what is stored and can't be read, or belongs to what can't be, by kind and id. Say so to the user. */
+      readonly unreadable?: readonly Unreadable[];
+    }
   >;
 
   /**
@@ -1343,7 +1448,12 @@ export interface PriorAuthClient {
    */
   readonly listCapsDrift: PagedMethod<
     ListCapsDriftRequest | undefined,
-    { readonly items: readonly CapDrift[]; readonly nextCursor: string | null }
+    {
+      readonly items: readonly CapDrift[];
+      readonly nextCursor: string | null;
+      /** Only where something is left out: what is stored and can't be read, or belongs to what can't be, by kind and id. Say so to the user. */
+      readonly unreadable?: readonly Unreadable[];
+    }
   >;
 
   /**
@@ -1353,7 +1463,12 @@ export interface PriorAuthClient {
    */
   readonly listClientAuthorizations: PagedMethod<
     ListClientAuthorizationsRequest | undefined,
-    { readonly items: readonly ReportedAuthorization[]; readonly nextCursor: string | null }
+    {
+      readonly items: readonly ReportedAuthorization[];
+      readonly nextCursor: string | null;
+      /** Only where something is left out: what is stored and can't be read, or belongs to what can't be, by kind and id. Say so to the user. */
+      readonly unreadable?: readonly Unreadable[];
+    }
   >;
 
   /**
@@ -1375,6 +1490,8 @@ export interface PriorAuthClient {
     {
       readonly items: readonly ReportedAuthorization[];
       readonly nextCursor: string | null;
+      /** Only where something is left out: what is stored and can't be read, or belongs to what can't be, by kind and id. Say so to the user. */
+      readonly unreadable?: readonly Unreadable[];
       /** False: nothing can be confirmed, so nothing is listed. */
       readonly billingEngine: boolean;
     }

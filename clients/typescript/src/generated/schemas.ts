@@ -160,6 +160,8 @@ export interface AuthorizationCopy {
   /** Of the targets that are counted, in the order of client ids. */
   readonly items: readonly CopyResult[];
   readonly nextCursor: string | null;
+  /** Only where something is left out: what is stored and can't be read, or belongs to what can't be, by kind and id. Say so to the user. */
+  readonly unreadable?: readonly Unreadable[];
 }
 
 export interface AuthorizationCopyInput {
@@ -957,6 +959,8 @@ export interface Tracker {
   readonly isRestricted?: true;
   /** Nothing of the client may be deleted. */
   readonly isOnLegalHold?: true;
+  /** Only where something is left out: what is stored and can't be read, or belongs to what can't be, by kind and id. Say so to the user. */
+  readonly unreadable?: readonly Unreadable[];
 }
 
 export interface TrackerSettings {
@@ -1067,4 +1071,10 @@ export interface TrackerSettingsInput {
       readonly value?: number;
     };
   };
+}
+
+export interface Unreadable {
+  readonly kind: string;
+  readonly clientId?: string;
+  readonly id: string;
 }
