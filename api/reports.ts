@@ -5,7 +5,7 @@ import { DueClient as StoredDueClient } from "../domain/retention.ts";
 import { atLeast, searchText } from "../domain/text.ts";
 import { WorklistSort } from "../domain/worklist.ts";
 import { csvQuery } from "./csv.ts";
-import { clientsPage, pageQuery } from "./paging.ts";
+import { clientsPage, page, pageQuery } from "./paging.ts";
 import { ReportedAuthorization, reportTable } from "./report-table.ts";
 import { route } from "./route.ts";
 

@@ -1,7 +1,7 @@
 /**
  * Reads whole audits over the API, hashes every entry again, compares them with what was anchored of them, and tells each fault:
  * `TOKEN=… npm run audit:verify -- [--client C1001 …] [--agency <name> | --base-url http://127.0.0.1:3000]`. Without --client, of
- * every client that is there or was anchored, and of the setup. The token needs `audit:read`. With --agency the anchors are read by the
+ * every client that is there or was anchored, and of the setup. The token needs `audit:read` and `clients:read`. With --agency the anchors are read by the
  * AWS command line tool (aws). Exits with 1 when anything was touched, with 2 when it could not read.
  */
 import { parseArgs } from "node:util";

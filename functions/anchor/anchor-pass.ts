@@ -5,6 +5,7 @@ import {
   departureFrom,
   endsWhole,
 } from "../../domain/audit-anchor.ts";
+import type { AuditHead } from "../../domain/audit-chain.ts";
 import { Unreadable } from "../../domain/unreadable.ts";
 import { readAuditTail } from "../../store/audit-pages.ts";
 import { readClientIds } from "../../store/clients.ts";
@@ -33,6 +34,14 @@ interface Found {
   readonly anchor: AuditAnchor | undefined;
   readonly isFaulty: boolean;
 }
+
+interface Compared {
+  readonly head: Pick<AuditHead, "sequence" | "hash">;
+  readonly faults: readonly string[];
+}
+
+/** Of a client that was deleted after its retention. */
+const ended: Compared = { head: { sequence: 0, hash: "" }, faults: [] };
 
 type Owner = { readonly clientId: string } | "setup";
 
@@ -137,25 +146,22 @@ export class AnchorPass {
   }
 
   /** What is new of an audit since its anchor, and what is wrong with it. */
-  async #compared(owner: Owner, before: AuditAnchor | undefined) {
+  async #compared(owner: Owner, before: AuditAnchor | undefined): Promise<Compared> {
+    // Its entries may be there for a while yet.
+    if (await this.#hasEnded(owner, before)) return ended;
     const tail = await readAuditTail(this.#services.table, owner, before?.sequence ?? 1);
     const departure = before && departureFrom(before, tail);
-    if (
-      before !== undefined &&
-      departure !== undefined &&
-      owner !== "setup" &&
-      (await this.#endedWhole(owner.clientId, before))
-    ) {
-      // Whoever has the id now is another client, with an audit of its own.
-      const { head, faults } = await readAuditTail(this.#services.table, owner, 1);
-      return { head, faults: faults.map(inWords) };
-    }
-    return { head: tail.head, faults: [...(departure === undefined ? [] : [departure]), ...tail.faults.map(inWords)] };
+    const faults = [...(departure === undefined ? [] : [departure]), ...tail.faults.map(inWords)];
+    if (faults.length === 0) return { head: tail.head, faults };
+    // Its deletion may have begun at this moment.
+    this.#deleted = undefined;
+    return (await this.#hasEnded(owner, before)) ? ended : { head: tail.head, faults };
   }
 
-  async #endedWhole(clientId: string, before: AuditAnchor): Promise<boolean> {
+  async #hasEnded(owner: Owner, before: AuditAnchor | undefined): Promise<boolean> {
+    if (owner === "setup" || before === undefined) return false;
     this.#deleted ??= this.#deletedSince();
-    return endsWhole(before, (await this.#deleted).get(clientId));
+    return endsWhole(before, (await this.#deleted).get(owner.clientId));
   }
 
   /** Clients whose deletion the setup's audit has told since it was last anchored. */

@@ -10,10 +10,11 @@ export function faultLines(
   anchor: AuditAnchor | undefined,
   deleted?: DeletedChain,
 ): string[] {
-  const isAnotherNow = anchor !== undefined && endsWhole(anchor, deleted);
+  // Of one that was deleted after its retention, what is left goes by itself.
+  if (anchor !== undefined && endsWhole(anchor, deleted)) return [];
   const { sequence, hash } = audit.entries.at(-1) ?? { sequence: 0, hash: "" };
   const departure = anchor && departureFrom(anchor, { entries: audit.entries, head: { sequence, hash } });
-  const lines = departure === undefined || isAnotherNow ? [] : [`${departure}, anchored at entry ${anchor?.sequence}`];
+  const lines = departure === undefined ? [] : [`${departure}, anchored at entry ${anchor?.sequence}`];
   return [...lines, ...touched(ownerId, audit).map(([at, fault]) => `entry ${at}: ${fault}`)];
 }
 

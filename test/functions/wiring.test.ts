@@ -93,7 +93,7 @@ describe("the function of what is public", () => {
     const page = await asked("text/html,application/xhtml+xml,*/*;q=0.8");
     expect(page).toMatchObject({
       statusCode: 200,
-      headers: { "content-type": "text/html; charset=utf-8", vary: "accept" },
+      headers: { "content-type": "text/html; charset=utf-8", vary: "accept, accept-encoding" },
     });
     for (const code of Object.keys(statusOf) as ErrorCode[]) {
       const [path, anchor] = problemType(code).split("#");

@@ -896,7 +896,13 @@ export interface ErrorCodes {
     | "RECORD_UNREADABLE"
     | "SERVICE_UNAVAILABLE"
     | "NOT_FOUND";
-  readonly listRetentionDue: "VALIDATION_FAILED" | "UNAUTHENTICATED" | "FORBIDDEN" | "INTERNAL" | "SERVICE_UNAVAILABLE";
+  readonly listRetentionDue:
+    | "VALIDATION_FAILED"
+    | "UNAUTHENTICATED"
+    | "FORBIDDEN"
+    | "INTERNAL"
+    | "RECORD_UNREADABLE"
+    | "SERVICE_UNAVAILABLE";
   readonly listAudit:
     | "VALIDATION_FAILED"
     | "UNAUTHENTICATED"
