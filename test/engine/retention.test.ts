@@ -272,9 +272,12 @@ test("The job itself deletes, years later, with no more than its role allows", a
     ]);
     expect(await agency.runJob("retention")).toEqual({ deleted: 0, listed: 0, complete: true });
     await expect(agency.runJob("retention", { withoutNotise: true })).rejects.toThrow("nothing else");
+    expect(await agency.runJob("anchor")).toMatchObject({ clients: 1, faults: 0 });
     const atOnce = { withoutNotice: true, requestedBy: "operator" };
     expect(await agency.runJob("retention", atOnce)).toEqual({ deleted: 1, listed: 0, complete: true });
     expect((await user.get(path)).status).toBe(404);
+    // An audit that is gone is a fault, unless the setup's audit says why.
+    expect(await agency.runJob("anchor", { again: true })).toMatchObject({ clients: 0, faults: 0 });
     const [entry] = answered(await user.get("/v1/setup-audit")).items;
     expect(entry).toMatchObject({ action: "DELETED", subject: "client", subjectId: "C0017", by: "operator" });
     expect(agency.metrics().find(({ metricName }) => metricName === "ClientsDeleted")?.sum).toBe(1);
