@@ -10,11 +10,16 @@ export const hasEntryRule = ({ _zod }: z.core.$ZodType): boolean =>
 
 const isOfEntryAlone = (issue: z.core.$ZodIssue) => issue.code === "custom" && issue.params?.["isEntryRule"] === true;
 
+/** No error of zod's own: whoever names `z.core` as a value makes every function carry all of zod, and 60 languages. */
+function misfit(issues: readonly z.core.$ZodIssue[]): Error {
+  return new Error(issues.map(({ path, message }) => `${path.join(".")} ${message}`.trim()).join("; "));
+}
+
 /** The value itself, if it is what a schema describes, apart from the rules of entry. The schema transforms nothing. */
 export function asStored<Schema extends z.ZodMiniType>(
   schema: Schema,
   value: unknown,
-  refusal = (issues: readonly z.core.$ZodIssue[]): Error => new z.core.$ZodRealError([...issues]),
+  refusal = misfit,
 ): z.output<Schema> {
   const issues = schema.safeParse(value).error?.issues ?? [];
   const broken = issues.filter((issue) => !isOfEntryAlone(issue));

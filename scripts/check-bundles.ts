@@ -14,12 +14,12 @@ import { elementFiles } from "../lib/web-site/web-site-build.ts";
 import { environment } from "./bundles/environment.ts";
 
 /**
- * The SDK's clients, middy and little else are the 230 KB of `resend`; `authorizations` has most schemas and rules, 75 KB of them. Above
+ * The SDK's clients, middy and little else are the 240 KB of `resend`; `authorizations` has most schemas and rules, 75 KB of them. Above
  * this, somebody imported something else.
  */
-const sizeLimitBytes = 305_000;
+const sizeLimitBytes = 315_000;
 /** The OpenAPI document with its examples is data that is handed on, not code that is run. */
-const documentLimitBytes = 420_000;
+const documentLimitBytes = 510_000;
 /** Billing has a client of the SDK more: it puts what it gives up into a queue itself. */
 const queueClientBytes = 25_000;
 /** Anchoring has that of S3. */
