@@ -16,13 +16,46 @@ export async function examineTokenIssuer(
   try {
     const response = await get(url, { signal: AbortSignal.timeout(patienceMillis) });
     if (!response.ok) return [fault(subject, `${url} answers ${response.status}.`, todo)];
-    const found = (await response.json().catch(() => ({}))) as { issuer?: unknown; jwks_uri?: unknown };
+    const found = (await response.json().catch(() => ({}))) as Discovery;
     if (found.issuer !== issuer)
       return [fault(subject, `${url} names the issuer ${String(found.issuer)}: tokens of that one are refused.`, todo)];
-    return typeof found.jwks_uri === "string"
-      ? [ok(subject, `${issuer} says where its keys are.`)]
-      : [fault(subject, `${url} names no keys (jwks_uri).`, todo)];
+    if (typeof found.jwks_uri !== "string") return [fault(subject, `${url} names no keys (jwks_uri).`, todo)];
+    return [ok(subject, `${issuer} says where its keys are.`), ...signInFindings(subject, tokenIssuer, found)];
   } catch {
     return [notChecked(subject, `${url} can't be reached from here; API Gateway has to reach it.`)];
   }
+}
+
+interface Discovery {
+  readonly issuer?: unknown;
+  readonly jwks_uri?: unknown;
+  readonly scopes_supported?: unknown;
+  readonly revocation_endpoint?: unknown;
+}
+
+/** What keeps other tokens than access tokens out, and what ends a session. Neither has to be in the document. */
+function signInFindings(
+  subject: string,
+  { scope }: NonNullable<AgencyConfig["tokenIssuer"]>,
+  { scopes_supported: scopes, revocation_endpoint: revocation }: Discovery,
+): Finding[] {
+  const lists = Array.isArray(scopes) && scopes.includes(scope);
+  return [
+    scope !== undefined && lists
+      ? ok(subject, `It gives the scope ${scope}.`)
+      : notChecked(
+          subject,
+          scope === undefined
+            ? "No scope tells its access tokens from others."
+            : `It does not list the scope ${scope}.`,
+          "Give it a scope for this API that the pages' client may ask for, and name that as tokenIssuer.scope.",
+        ),
+    typeof revocation === "string"
+      ? ok(subject, "It takes tokens back when users sign out.")
+      : notChecked(
+          subject,
+          "It names no place where tokens are taken back (revocation_endpoint).",
+          "Keep its refresh tokens short: signing out does not end them.",
+        ),
+  ];
 }

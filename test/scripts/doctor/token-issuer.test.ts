@@ -22,6 +22,23 @@ describe("a token issuer", () => {
     expect(finding?.state).toBe(state);
   });
 
+  const keys = { issuer, jwks_uri: `${issuer}/keys` };
+  it.each<[string, string | undefined, object, Finding["state"][]]>([
+    [
+      "lists the scope and takes tokens back",
+      "use",
+      { scopes_supported: ["use"], revocation_endpoint: "x" },
+      ["OK", "OK"],
+    ],
+    ["lists no such scope", "use", { scopes_supported: ["openid"], revocation_endpoint: "x" }, ["NOT_CHECKED", "OK"]],
+    ["lists no scopes", "use", { revocation_endpoint: "x" }, ["NOT_CHECKED", "OK"]],
+    ["has no scope for this API", undefined, { scopes_supported: ["openid"] }, ["NOT_CHECKED", "NOT_CHECKED"]],
+  ])("that %s is told so", async (_, scope, document, states) => {
+    const tokenIssuer = { issuer, audience: ["tracker"], ...(scope !== undefined && { scope }) };
+    const [, ...findings] = await examineTokenIssuer({ ...config, tokenIssuer }, answer({ ...keys, ...document }));
+    expect(findings.map(({ state }) => state)).toEqual(states);
+  });
+
   it("is asked at its own address", async () => {
     const urls: string[] = [];
     await examineTokenIssuer(config, async (url) => {
