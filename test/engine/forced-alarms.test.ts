@@ -225,10 +225,11 @@ const jobCauses: Readonly<Record<string, Cause>> = {
 const causesOf = (functionNames: readonly string[]): Readonly<Record<string, Cause>> => ({
   ...eventCauses,
   ...readerCauses,
+  // Before the API fails, which it does by what can't be read.
+  ...recordCauses,
   ...apiCauses,
   ...refusalCauses,
   ...Object.fromEntries(functionNames.map((name) => [`Errors-${name}`, breaksOff(name)])),
-  ...recordCauses,
   ...jobCauses,
 });
 
