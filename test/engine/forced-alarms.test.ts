@@ -224,6 +224,8 @@ const jobCauses: Readonly<Record<string, Cause>> = {
 /** By the name of the alarm, in the order in which none is disturbed by those before. */
 const causesOf = (functionNames: readonly string[]): Readonly<Record<string, Cause>> => ({
   ...eventCauses,
+  // Before those of the API, which spoil an item too.
+  ...recordCauses,
   ...readerCauses,
   // Before the API fails, which it does by what can't be read.
   ...recordCauses,
