@@ -212,7 +212,7 @@ describe("readable per client and per authorization", () => {
     const { nextCursor } = await page(scene, { limit: "1" });
     const path = `${scene.client}/audit?cursor=${nextCursor}`;
     await made(auditor.get(path));
-    const other = await user("u-other-auditor", "audit:read");
+    const other = await user("u-other-auditor", "audit:read", "clients:read");
     expectProblem(await other.get(path), 400, "VALIDATION_FAILED");
   });
 

@@ -47,7 +47,7 @@ describe("CSV", () => {
         "Units remaining": "-2",
         "Visits remaining": "4",
         Status: "OVERUSE",
-        Notes: notes,
+        Notes: notes.replace("@", "'@"),
         "Authorization ID": authorizationId,
       },
     ]);

@@ -65,21 +65,42 @@ async function runsLow(...authorizationIds: string[]): Promise<unknown[]> {
     .map(({ detail }) => (detail as { data: { threshold: number } }).data.threshold);
 }
 
+/** The billing engine says something of a client. */
+async function hears(client: EnteredClient, detailType: string, data: object): Promise<void> {
+  const detail = JSON.stringify({ clientId: client.clientId, ...data });
+  stack.bus.put([{ Source: "billing-engine", DetailType: detailType, Detail: detail }]);
+  await stack.settled();
+}
+
 test("What the billing engine renders is told of when it runs low, and not when it is void before", async () => {
   const client = await enterClient(staff);
-  const hears = async (detailType: string, data: object) => {
-    stack.bus.put([{ Source: "billing-engine", DetailType: detailType, Detail: JSON.stringify(data) }]);
-    await stack.settled();
-  };
   const render = (authorizationId: string) => {
     const service = { activityCode: "INT", serviceDate: "2026-03-10", units: 8, authorizationId };
-    return hears("ServiceRendered", { clientId: client.clientId, serviceId: `S-${authorizationId}`, ...service });
+    return hears(client, "ServiceRendered", { serviceId: `S-${authorizationId}`, ...service });
   };
   const low = await enterEnding(staff, client, { authUnits: 9, expirationDate: "2026-12-31" });
   const givenBack = await enterEnding(staff, client, { authUnits: 9, expirationDate: "2026-12-31" });
   await render(low);
   await render(givenBack);
-  await hears("ServiceVoided", { clientId: client.clientId, serviceId: `S-${givenBack}` });
+  await hears(client, "ServiceVoided", { serviceId: `S-${givenBack}` });
   expect(await runsLow(low)).toEqual([1]);
   expect(await runsLow(givenBack)).toEqual([]);
+});
+
+test("What the billing engine rendered without an authorization is no longer uncovered once it says it again", async () => {
+  const client = await enterClient(staff);
+  const render = () => {
+    const service = { activityCode: "INT", serviceDate: "2026-03-10", units: 1 };
+    return hears(client, "ServiceRendered", { serviceId: `S-${client.clientId}`, ...service });
+  };
+  const listed = async (authorizationNumber: string) => {
+    const dates = { effectiveDate: "2026-01-01", expirationDate: "2026-12-31" };
+    const procedure = { activityCode: "INT" };
+    const body = { insuranceId: client.insuranceId, authorizationNumber, procedure, authUnits: 40, ...dates };
+    return answered(await staff.post(`${client.path}/authorizations`, body)).warnings;
+  };
+  await render();
+  expect(await listed("PA-LATE")).toEqual([`NO_AUTHORIZATION:S-${client.clientId}`]);
+  await render();
+  expect(await listed("PA-LATER")).toEqual([expect.stringMatching(/^OVERLAPS:/)]);
 });
