@@ -17,7 +17,7 @@ const tools = join(root, "tools", "schemathesis");
 /** What `npm run test:schemathesis` has to try at least; how many it becomes follows from the document. */
 const leastCases = 10_000;
 /** For each operation, in the phase that generates requests. */
-const examplesPerOperation = "180";
+const examplesPerOperation = "130";
 
 const required = process.argv.includes("--require");
 const more = process.argv.slice(2).filter((argument) => argument !== "--require");
