@@ -69,7 +69,8 @@ export class ClientChoice {
       this.client = data;
     } catch (error) {
       if (clientId !== this.clientId) return;
-      this.isUnknown = isProblem(error, "NOT_FOUND");
+      // What can't be an id is nobody's either.
+      this.isUnknown = isProblem(error, "NOT_FOUND") || isProblem(error, "VALIDATION_FAILED");
     }
     if (this.isUnknown) {
       this.shown("");
