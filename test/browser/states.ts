@@ -62,7 +62,12 @@ const failing = (page: Page) =>
   );
 
 export const trackerStates: readonly State[] = [
-  ...demoUsers.map(({ userId }) => ({ name: `tracker for ${userId}`, as: userId, path: rich, act: trackerShown })),
+  ...demoUsers.map(({ userId, permissions }) => ({
+    name: `tracker for ${userId}`,
+    as: userId,
+    path: rich,
+    act: permissions.includes("clients:read") ? trackerShown : (page: Page) => shown(page, /That needs clients:read/),
+  })),
   { name: "no client chosen", as: "supervisor", path: () => "/", act: (page) => button(page, /Quintero/).waitFor() },
   { name: "nobody found", as: "supervisor", path: () => "/", act: searchForNobody },
   { name: "another client looked for", as: "clinician", path: few, act: findAnother },
