@@ -29,6 +29,8 @@ export interface Offers {
   readonly parallelCalls: number;
   /** Users have the very ids that tests ask for, so that their order is known. */
   readonly ownUserIds: boolean;
+  /** What functions log is handed on, so that it is known who saw which client. */
+  readonly accesses: boolean;
 }
 
 /** The sample's as-of day. */
@@ -53,12 +55,13 @@ export default async function setup(project: TestProject) {
     quickRetries: true,
     parallelCalls: 200,
     ownUserIds: true,
+    accesses: true,
   });
   return () => stack.stop();
 }
 
 async function running(project: TestProject, baseUrl: string): Promise<void> {
-  const local = { sample: true, quickRetries: true, parallelCalls: 200, ownUserIds: true };
+  const local = { sample: true, quickRetries: true, parallelCalls: 200, ownUserIds: true, accesses: true };
   provide(project, baseUrl, baseUrl, daysBetween(sampleToday, await todayOf(baseUrl, baseUrl)), local);
 }
 
@@ -77,6 +80,8 @@ async function deployed(project: TestProject, name: string, baseUrl?: string): P
     // An emulator starts a process for each.
     parallelCalls: endpoint === undefined ? 200 : 8,
     ownUserIds: false,
+    // An emulator takes subscriptions of logs and hands on nothing.
+    accesses: endpoint === undefined,
   });
   return conveniences.stop;
 }
@@ -121,7 +126,8 @@ function provide(
 }
 
 /** What is skipped, and why: nobody shall take silence for success. */
-function notRunHere(daysAhead: number, { sample, quickRetries, parallelCalls, ownUserIds }: Offers): string[] {
+function notRunHere(daysAhead: number, offers: Offers): string[] {
+  const { sample, quickRetries, parallelCalls, ownUserIds, accesses } = offers;
   return [
     ...(sample ? [] : ["tests of the sample agency, which it does not hold."]),
     ...(quickRetries ? [] : ["poison events and dead letters, which take it five attempts, three minutes apart."]),
@@ -129,6 +135,7 @@ function notRunHere(daysAhead: number, { sample, quickRetries, parallelCalls, ow
       ? []
       : [`more than ${parallelCalls} calls at once, for each of which it starts a process.`]),
     ...(ownUserIds ? [] : ["the order by who entered an authorization: its user pool makes ids up."]),
+    ...(accesses ? [] : ["who saw which client: it hands on no logs."]),
     ...(daysAhead === 0
       ? []
       : ["the audit's chain computed anew: hashes are of the agency's days, not of the tests'."]),
