@@ -19,7 +19,10 @@ const allowed = {
   ],
   words: ["operationId", "detailType", "outcome", "code"],
   figures: ["status", "count", "durationMs"],
-  /** The clients that a list, a search or a report told of; what is wrong in a message or an audit, as pointers, codes and sequences; what can't be read, by kind and id. */
+  /**
+   * The clients that a list, a search or a report told of; what is wrong in a message or an audit, as pointers, codes and sequences;
+   * what can't be read, by kind and id.
+   */
   lists: ["clientIds", "faults", "unreadable"],
 } as const;
 type Allowed<Kind extends keyof typeof allowed, Value> = {

@@ -1,21 +1,10 @@
-import { css, html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { counted } from "../elements/format.ts";
-import { baseStyles } from "../elements/styles/base.ts";
-import { controlStyles } from "../elements/styles/controls.ts";
-import { dialogStyles } from "../elements/styles/dialog.ts";
+import { noticeStyles } from "./notice-styles.ts";
 
 /** Says over everything else that the user will be signed out, and when. Any input of the user's takes it away. */
 export class SignOffWarning extends LitElement {
-  static override styles = [
-    baseStyles,
-    controlStyles,
-    dialogStyles,
-    css`
-      dialog {
-        width: min(30em, calc(100vw - 1.5em));
-      }
-    `,
-  ];
+  static override styles = noticeStyles;
   /** The user wants to stay. */
   stay: () => void = () => {};
   private secondsLeft: number | undefined;

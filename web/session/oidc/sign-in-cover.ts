@@ -1,7 +1,5 @@
 import { css, html, LitElement, nothing } from "lit";
-import { baseStyles } from "../../elements/styles/base.ts";
-import { controlStyles } from "../../elements/styles/controls.ts";
-import { dialogStyles } from "../../elements/styles/dialog.ts";
+import { noticeStyles } from "../notice-styles.ts";
 import type { SignInNotice, SignInScreen } from "./surroundings.ts";
 
 interface Wording {
@@ -40,13 +38,8 @@ const wordings: Readonly<Record<SignInNotice["kind"], Wording>> = {
 /** Covers the whole page until the user has signed in: what is below may not be for whoever sits there. */
 export class SignInCover extends LitElement implements SignInScreen {
   static override styles = [
-    baseStyles,
-    controlStyles,
-    dialogStyles,
+    noticeStyles,
     css`
-      dialog {
-        width: min(30em, calc(100vw - 1.5em));
-      }
       dialog::backdrop {
         background: var(--pat-background, Canvas);
       }
