@@ -37,8 +37,8 @@ export function fieldsBeside(stored: StoredItem): Record<string, unknown> {
 }
 
 /**
- * The fields of an item in today's layout, checked: an item that does not fit is an error that names it, never skipped. Fields that a later release
- * has added are no error: what is read carries them, and `item` writes them again. Nor is what was entered by other rules.
+ * The fields of an item in today's layout, checked: an item that does not fit is an error that names it, never skipped. Fields that a
+ * later release has added are no error: what is read carries them, and `item` writes them again. Nor is what was entered by other rules.
  */
 export function fieldsOf<Schema extends z.ZodMiniType>(stored: StoredItem, schema: Schema): z.output<Schema> {
   const kind = String(stored["kind"]);
