@@ -76,6 +76,14 @@ function placesIn(value: unknown): [holder: Record<string, unknown>, name: strin
   return Object.keys(holder).flatMap((name) => [[holder, name] as [typeof holder, string], ...placesIn(holder[name])]);
 }
 
+/** Three times what a body may have shows all that more would: lists of lists would fill the memory of the test. */
+const largestList = 200_000;
+
+function repeated(value: unknown, times: number): unknown[] {
+  const characters = JSON.stringify(value)?.length ?? 4;
+  return Array.from({ length: Math.min(times, Math.ceil(largestList / characters)) }, () => structuredClone(value));
+}
+
 function mutatedBody(parts: RequestParts, random: Random): void {
   if (random.chance(0.1)) {
     parts.body = anyValue(random);
@@ -101,7 +109,7 @@ function mutatedBody(parts: RequestParts, random: Random): void {
       holder[name] = structuredClone(others[0][others[1]]);
     },
     () => {
-      holder[name] = Array.from({ length: random.pick([2, 101, 1001, 5000]) }, () => holder[name]);
+      holder[name] = repeated(holder[name], random.pick([2, 101, 1001, 5000]));
     },
     () => {
       holder[name] = `${holder[name]}${anyText(random)}`;
